@@ -1,0 +1,139 @@
+// Package scanner turns a camera into readings: frame → decode → filter.
+//
+// It knows nothing of what a code means, of the database or of the window. A
+// [Source] delivers frames (a webcam, a folder of pictures, a made-up camera),
+// a [Decoder] finds the code in a frame's luma, a [Filter] keeps the same code
+// from being taken twice, and [Run] ties them together so that the decoder
+// never holds up the camera: the mailbox between them holds one frame and
+// drops the older one.
+//
+// USB barcode scanners type their text; scanner/wedge gathers it into a
+// [Reading] that skips frame and decoder but not the filter.
+package scanner
+
+import (
+	"context"
+	"image"
+	"time"
+)
+
+// Frame is one picture from a source.
+type Frame struct {
+	// Luma is the Y plane, 8 bits a pixel, full range, rows Stride bytes apart.
+	Luma          []byte
+	Stride        int
+	Width, Height int
+	// Preview is a smaller colour picture of the frame for the window (half
+	// size for a webcam), nil where nobody asked for one.
+	Preview *image.RGBA
+	// At is when the frame was taken: now for a camera, and for a recording of
+	// made-up phones the time that its file carries.
+	At time.Time
+	// Name is the file of a recorded frame, "" for a camera.
+	Name string
+}
+
+// Point is a place in a frame, in pixels from the top left corner.
+type Point struct{ X, Y float64 }
+
+// Code is a code found in a frame.
+type Code struct {
+	Text string
+	// Outline is the corners of the code, clockwise from the one of its top
+	// left finder, in pixels of the frame.
+	Outline [4]Point
+}
+
+// Decoder finds a code in a frame. Not safe for concurrent use.
+type Decoder interface {
+	// Decode returns the code, and false where there is none. It keeps nothing
+	// of the frame. still asks for every stage that might help, whatever it
+	// costs; without it the decoder keeps to what a live camera can bear.
+	Decode(f *Frame, still bool) (Code, bool)
+}
+
+// Source delivers frames.
+type Source interface {
+	// Name is what the officer sees and what is remembered: "HD Webcam".
+	Name() string
+	// Run opens the source and calls deliver with each frame until ctx ends or
+	// the source does; nil means that a recording came to its end. deliver
+	// returns at once and keeps nothing of the frame unless the source says,
+	// by [Paced], that it waits. Errors carry a kind of package siak's names
+	// as text through [Fault].
+	Run(ctx context.Context, deliver func(*Frame)) error
+}
+
+// Paced is a source whose every frame counts (a folder of pictures): the
+// pipeline decodes each one, as a still picture, before it takes the next.
+type Paced interface {
+	Source
+	Paced() bool
+}
+
+// Reading is a code that was taken: it passed the filter.
+type Reading struct {
+	Text    string
+	At      time.Time // of its frame
+	Name    string    // of its file, "" for a camera
+	Took    time.Duration
+	Outline [4]Point
+	// Width and Height are those of the frame in which Outline lies.
+	Width, Height int
+}
+
+// Fault is what is wrong with a source.
+type Fault string
+
+// The faults. Their texts are those of the error kinds of the domain.
+const (
+	FaultNone     Fault = ""
+	FaultBusy     Fault = "camera-busy" // another program has it
+	FaultLost     Fault = "camera-lost" // unplugged, or no frame for too long
+	FaultNoCamera Fault = "no-camera"   // no such camera
+	FaultBadImage Fault = "bad-image"   // a recording that cannot be read
+	FaultDenied   Fault = "camera-denied"
+)
+
+// FaultError is an error of a source with its fault.
+type FaultError struct {
+	Fault Fault
+	Err   error
+}
+
+func (e *FaultError) Error() string {
+	if e.Err == nil {
+		return string(e.Fault)
+	}
+	return string(e.Fault) + ": " + e.Err.Error()
+}
+
+// Unwrap gives the cause to errors.Is and errors.As.
+func (e *FaultError) Unwrap() error { return e.Err }
+
+// Status is how a source is doing.
+type Status struct {
+	Source string // its name
+	Live   bool   // frames are coming
+	Fault  Fault  // why not, where not
+}
+
+// View is what the window shows of the camera.
+type View struct {
+	// Picture is the latest preview; it stays untouched until Release.
+	Picture *image.RGBA
+	// Outline is where the last found code lies, in pixels of Picture; Found
+	// tells whether there is one in this picture.
+	Outline [4]Point
+	Found   bool
+	// Release gives the picture back to the pool. Call it once.
+	Release func()
+}
+
+// Events receives what [Run] has to tell. Every function may be nil; each is
+// called from a goroutine of the pipeline and must return at once.
+type Events struct {
+	Reading func(Reading)
+	View    func(View)
+	Status  func(Status)
+}

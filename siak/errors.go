@@ -1,0 +1,92 @@
+package siak
+
+import (
+	"errors"
+	"fmt"
+)
+
+// Kind says what sort of thing went wrong, so that the edge of the program
+// (the screen, the command line) can turn it into a sentence that says what to
+// do next. The set is closed; each kind has its sentence in both languages.
+type Kind string
+
+// What a code can be but valid. Each is an outcome of its own, see [Outcome].
+const (
+	KindNotIKD          Kind = "not-an-ikd-code"
+	KindMalformed       Kind = "malformed"
+	KindUntrustedIssuer Kind = "untrusted-issuer"
+	KindBadSignature    Kind = "bad-signature"
+	KindExpired         Kind = "expired"
+	KindNotYetValid     Kind = "not-yet-valid"
+	KindStaticCode      Kind = "static-code"
+	KindRevoked         Kind = "registration-revoked"
+	KindReplayed        Kind = "replayed"
+)
+
+// What else can fail.
+const (
+	KindUnknown Kind = "unknown"
+	KindBadNIK  Kind = "bad-nik"
+
+	// The registry and the way to it.
+	KindOffline         Kind = "offline"         // nothing answers: try again later
+	KindUnavailable     Kind = "unavailable"     // it answers that it cannot: try again later
+	KindBadReply        Kind = "bad-reply"       // something else answers, a captive portal say
+	KindUnauthenticated Kind = "unauthenticated" // it does not know this station
+	KindRefused         Kind = "refused"         // it will not do that, now or ever
+	KindNotEnrolled     Kind = "not-enrolled"    // the station has no registry yet
+
+	// The store.
+	KindDiskFull        Kind = "disk-full"
+	KindReadOnly        Kind = "read-only"
+	KindDamaged         Kind = "damaged"
+	KindWrongVersion    Kind = "wrong-version" // written by a newer program
+	KindWrongPassphrase Kind = "wrong-passphrase"
+	KindWeakPassphrase  Kind = "weak-passphrase"
+	KindNotSetUp        Kind = "not-set-up"
+	KindNotFound        Kind = "not-found"
+	KindBusy            Kind = "busy"
+
+	// The camera and pictures.
+	KindCameraBusy   Kind = "camera-busy"
+	KindCameraLost   Kind = "camera-lost"
+	KindNoCamera     Kind = "no-camera"
+	KindCameraDenied Kind = "camera-denied"
+	KindBadImage     Kind = "bad-image"
+	KindNoCode       Kind = "no-code"
+)
+
+// Error is a failure with what was tried and what kind of failure it was.
+// Its text never holds personal data: who makes one sees to that.
+type Error struct {
+	Op   string // what was tried: "open ledger"
+	Kind Kind
+	Err  error // the cause, may be nil
+}
+
+// E makes an [Error]. A nil cause is allowed: the kind then says it all.
+func E(op string, kind Kind, cause error) error {
+	return &Error{Op: op, Kind: kind, Err: cause}
+}
+
+func (e *Error) Error() string {
+	if e.Err == nil {
+		return fmt.Sprintf("%s: %s", e.Op, e.Kind)
+	}
+	return fmt.Sprintf("%s: %s: %v", e.Op, e.Kind, e.Err)
+}
+
+// Unwrap gives the cause to [errors.Is] and [errors.As].
+func (e *Error) Unwrap() error { return e.Err }
+
+// KindOf is the kind of the outermost [Error] in err's tree: "" for nil,
+// [KindUnknown] where there is none.
+func KindOf(err error) Kind {
+	if err == nil {
+		return ""
+	}
+	if e, ok := errors.AsType[*Error](err); ok {
+		return e.Kind
+	}
+	return KindUnknown
+}
