@@ -1,0 +1,86 @@
+package app
+
+import (
+	"context"
+
+	"ikd/station/app/desk"
+	"ikd/station/scanner"
+	"ikd/station/siak"
+)
+
+// Backend is what the window needs before somebody has signed in. The wiring
+// (package main) is one; every method may block and is called off the GUI
+// thread.
+type Backend interface {
+	// Officers lists the accounts on this laptop; none means first start.
+	Officers() ([]string, error)
+	// Create makes the first officer and signs in. progress names each step
+	// that takes time.
+	Create(ctx context.Context, name string, passphrase []byte, progress func(Step)) (Session, error)
+	// SignIn opens the store.
+	SignIn(ctx context.Context, name string, passphrase []byte, progress func(Step)) (Session, error)
+	// Training reports whether this is training mode, and which ready officer
+	// one key press signs in ("" for none).
+	Training() (on bool, officer string, passphrase string)
+	// Pref and SetPref keep what is not personal: language, mute, window size.
+	Pref(key string) string
+	SetPref(key, value string)
+}
+
+// Step is a part of signing in that the officer waits for.
+type Step string
+
+// The steps.
+const (
+	StepKeys   Step = "keys"   // the passphrase is being stretched
+	StepEnrol  Step = "enrol"  // the station gets its certificate
+	StepPeople Step = "people" // the training registry makes up its people
+	StepReady  Step = "ready"
+)
+
+// Session is a signed-in officer at work.
+type Session interface {
+	// Desk is the work itself: its State is what the screen shows.
+	Desk() *desk.Desk
+	// Watch sets who receives the live picture. Called once, before work starts.
+	Watch(view func(scanner.View))
+	// Cameras lists what can be chosen now; Choose switches and remembers.
+	Cameras(ctx context.Context) ([]Camera, error)
+	Choose(id string) error
+	// Activations lists the day's work, newest first.
+	Activations(ctx context.Context) ([]desk.Row, error)
+	// SyncNow asks for a pull and a send at once.
+	SyncNow()
+	// Training is the training panel's handle, nil outside training mode.
+	Training() Training
+	// Close signs out: workers stop, keys are forgotten.
+	Close() error
+}
+
+// Camera is a choice in the camera menu.
+type Camera struct {
+	ID, Name string
+	Current  bool
+}
+
+// Training is what the training panel can do to the made-up world.
+type Training interface {
+	// Network cuts or restores the way to the embedded registry.
+	Network(on bool)
+	NetworkOn() bool
+	// NextPhone lets the next made-up citizen step up; outcome "" takes the
+	// next in turn.
+	NextPhone(outcome siak.Outcome) error
+	// Mail lists the e-mails that the registry "sent", newest first.
+	Mail(ctx context.Context) ([]Mail, error)
+	// Finish lets the citizen type the code of a mail into the app.
+	Finish(ctx context.Context, m Mail) error
+}
+
+// Mail is an e-mail with an activation code to a made-up citizen.
+type Mail struct {
+	Registration string
+	To           string // masked
+	Code         string
+	Used         bool
+}
