@@ -1,0 +1,61 @@
+# make run    the station in training mode, with everything it needs
+# make test   all tests and all checks
+# make help   the rest
+
+STATION := ./station
+# Code that needs no cgo must also be right for Windows, where officers work.
+NO_CGO := ./siak/... ./scanner ./scanner/qr ./scanner/replay ./scanner/wedge ./scanner/phone ./scanner/camera ./app/desk ./assets/words ./cmd/...
+LINT := go tool -modfile=.ci/lint/go.mod
+BUF := go run -modfile=.ci/proto/go.mod github.com/bufbuild/buf/cmd/buf
+
+.PHONY: help
+help: ## what can be made
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+
+.PHONY: run
+run: build ## open the station in training mode (headless where there is no display)
+	$(STATION) --training
+
+.PHONY: build
+build: deps ## build ./station
+	go build -o $(STATION) .
+
+.PHONY: deps
+deps: ## install the system packages that are missing
+	@./.ci/deps
+
+.PHONY: test
+test: deps-test check ## all tests and all checks
+	go test -race -shuffle=on ./...
+
+.PHONY: deps-test
+deps-test:
+	@./.ci/deps test
+
+.PHONY: check
+check: ## format, vet (also for Windows), staticcheck, import directions, the contract
+	@test -z "$$($(LINT) gofumpt -l . | tee /dev/stderr)" || { echo 'not formatted: run make fmt' >&2; exit 1; }
+	go vet ./...
+	CGO_ENABLED=0 GOOS=windows go vet $(NO_CGO)
+	$(LINT) staticcheck ./...
+	go run ./cmd/rooms
+
+.PHONY: fmt
+fmt: ## format the code
+	$(LINT) gofumpt -w .
+
+.PHONY: generate
+generate: ## regenerate the contract's code from the .proto
+	$(BUF) lint
+	$(BUF) generate
+
+.PHONY: bench
+bench: ## the figures of docs/state.md
+	go test -run '^$$' -bench . -benchmem ./...
+
+FUZZTIME ?= 60s
+.PHONY: fuzz
+fuzz: ## every fuzz target for FUZZTIME
+	@set -e; for package in $$(go list ./...); do \
+	  for target in $$(go test -list '^Fuzz' $$package | grep '^Fuzz' || true); do \
+	    echo "== $$package $$target"; go test -run '^$$' -fuzz "^$$target\$$" -fuzztime $(FUZZTIME) $$package; done; done
