@@ -158,7 +158,8 @@ type EnrolResponse struct {
 	Partitions   []*Partition `protobuf:"bytes,7,rep,name=partitions,proto3" json:"partitions,omitempty"` // the area to keep in the cache
 	// A sandbox with made-up people. Only then does a station believe the time
 	// that a recorded frame carries.
-	Training      bool `protobuf:"varint,8,opt,name=training,proto3" json:"training,omitempty"`
+	Training      bool                   `protobuf:"varint,8,opt,name=training,proto3" json:"training,omitempty"`
+	ServerTime    *timestamppb.Timestamp `protobuf:"bytes,9,opt,name=server_time,json=serverTime,proto3" json:"server_time,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -247,6 +248,13 @@ func (x *EnrolResponse) GetTraining() bool {
 		return x.Training
 	}
 	return false
+}
+
+func (x *EnrolResponse) GetServerTime() *timestamppb.Timestamp {
+	if x != nil {
+		return x.ServerTime
+	}
+	return nil
 }
 
 type Partition struct {
@@ -608,12 +616,13 @@ type ListChangesResponse struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
 	// start_over: the registry cannot continue from there. Drop the partition
 	// and go on from `to`. A value, not an error.
-	StartOver     bool         `protobuf:"varint,1,opt,name=start_over,json=startOver,proto3" json:"start_over,omitempty"`
-	To            *Cursor      `protobuf:"bytes,2,opt,name=to,proto3" json:"to,omitempty"`
-	Upserts       []*Resident  `protobuf:"bytes,3,rep,name=upserts,proto3" json:"upserts,omitempty"`
-	Removed       []*Tombstone `protobuf:"bytes,4,rep,name=removed,proto3" json:"removed,omitempty"`
-	More          bool         `protobuf:"varint,5,opt,name=more,proto3" json:"more,omitempty"`
-	Total         uint64       `protobuf:"varint,6,opt,name=total,proto3" json:"total,omitempty"` // people in the partition
+	StartOver     bool                   `protobuf:"varint,1,opt,name=start_over,json=startOver,proto3" json:"start_over,omitempty"`
+	To            *Cursor                `protobuf:"bytes,2,opt,name=to,proto3" json:"to,omitempty"`
+	Upserts       []*Resident            `protobuf:"bytes,3,rep,name=upserts,proto3" json:"upserts,omitempty"`
+	Removed       []*Tombstone           `protobuf:"bytes,4,rep,name=removed,proto3" json:"removed,omitempty"`
+	More          bool                   `protobuf:"varint,5,opt,name=more,proto3" json:"more,omitempty"`
+	Total         uint64                 `protobuf:"varint,6,opt,name=total,proto3" json:"total,omitempty"` // people in the partition
+	ServerTime    *timestamppb.Timestamp `protobuf:"bytes,7,opt,name=server_time,json=serverTime,proto3" json:"server_time,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -688,6 +697,13 @@ func (x *ListChangesResponse) GetTotal() uint64 {
 		return x.Total
 	}
 	return 0
+}
+
+func (x *ListChangesResponse) GetServerTime() *timestamppb.Timestamp {
+	if x != nil {
+		return x.ServerTime
+	}
+	return nil
 }
 
 type Resident struct {
@@ -921,6 +937,7 @@ func (x *LookUpRequest) GetRegistrationId() string {
 type LookUpResponse struct {
 	state         protoimpl.MessageState `protogen:"open.v1"`
 	Resident      *Resident              `protobuf:"bytes,1,opt,name=resident,proto3" json:"resident,omitempty"` // absent: not found
+	ServerTime    *timestamppb.Timestamp `protobuf:"bytes,2,opt,name=server_time,json=serverTime,proto3" json:"server_time,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -958,6 +975,13 @@ func (*LookUpResponse) Descriptor() ([]byte, []int) {
 func (x *LookUpResponse) GetResident() *Resident {
 	if x != nil {
 		return x.Resident
+	}
+	return nil
+}
+
+func (x *LookUpResponse) GetServerTime() *timestamppb.Timestamp {
+	if x != nil {
+		return x.ServerTime
 	}
 	return nil
 }
@@ -1235,6 +1259,7 @@ type ListVerdictsResponse struct {
 	state         protoimpl.MessageState `protogen:"open.v1"`
 	Verdicts      []*Verdict             `protobuf:"bytes,1,rep,name=verdicts,proto3" json:"verdicts,omitempty"`
 	More          bool                   `protobuf:"varint,2,opt,name=more,proto3" json:"more,omitempty"`
+	ServerTime    *timestamppb.Timestamp `protobuf:"bytes,3,opt,name=server_time,json=serverTime,proto3" json:"server_time,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -1281,6 +1306,13 @@ func (x *ListVerdictsResponse) GetMore() bool {
 		return x.More
 	}
 	return false
+}
+
+func (x *ListVerdictsResponse) GetServerTime() *timestamppb.Timestamp {
+	if x != nil {
+		return x.ServerTime
+	}
+	return nil
 }
 
 type ShowPhoneRequest struct {
@@ -1681,7 +1713,7 @@ const file_registry_proto_rawDesc = "" +
 	"\fEnrolRequest\x12/\n" +
 	"\x13certificate_request\x18\x01 \x01(\fR\x12certificateRequest\x12\x12\n" +
 	"\x04code\x18\x02 \x01(\tR\x04code\x12!\n" +
-	"\fstation_name\x18\x03 \x01(\tR\vstationName\"\xad\x02\n" +
+	"\fstation_name\x18\x03 \x01(\tR\vstationName\"\xea\x02\n" +
 	"\rEnrolResponse\x12\x1d\n" +
 	"\n" +
 	"station_id\x18\x01 \x01(\tR\tstationId\x12 \n" +
@@ -1695,7 +1727,9 @@ const file_registry_proto_rawDesc = "" +
 	"\n" +
 	"partitions\x18\a \x03(\v2\x1a.ikd.registry.v1.PartitionR\n" +
 	"partitions\x12\x1a\n" +
-	"\btraining\x18\b \x01(\bR\btraining\"7\n" +
+	"\btraining\x18\b \x01(\bR\btraining\x12;\n" +
+	"\vserver_time\x18\t \x01(\v2\x1a.google.protobuf.TimestampR\n" +
+	"serverTime\"7\n" +
 	"\tPartition\x12\x16\n" +
 	"\x06region\x18\x01 \x01(\tR\x06region\x12\x12\n" +
 	"\x04name\x18\x02 \x01(\tR\x04name\"\x11\n" +
@@ -1720,7 +1754,7 @@ const file_registry_proto_rawDesc = "" +
 	"\x03seq\x18\x03 \x01(\x04R\x03seq\"Y\n" +
 	"\x12ListChangesRequest\x12-\n" +
 	"\x05after\x18\x01 \x01(\v2\x17.ikd.registry.v1.CursorR\x05after\x12\x14\n" +
-	"\x05limit\x18\x02 \x01(\rR\x05limit\"\xf2\x01\n" +
+	"\x05limit\x18\x02 \x01(\rR\x05limit\"\xaf\x02\n" +
 	"\x13ListChangesResponse\x12\x1d\n" +
 	"\n" +
 	"start_over\x18\x01 \x01(\bR\tstartOver\x12'\n" +
@@ -1728,7 +1762,9 @@ const file_registry_proto_rawDesc = "" +
 	"\aupserts\x18\x03 \x03(\v2\x19.ikd.registry.v1.ResidentR\aupserts\x124\n" +
 	"\aremoved\x18\x04 \x03(\v2\x1a.ikd.registry.v1.TombstoneR\aremoved\x12\x12\n" +
 	"\x04more\x18\x05 \x01(\bR\x04more\x12\x14\n" +
-	"\x05total\x18\x06 \x01(\x04R\x05total\"\x95\x02\n" +
+	"\x05total\x18\x06 \x01(\x04R\x05total\x12;\n" +
+	"\vserver_time\x18\a \x01(\v2\x1a.google.protobuf.TimestampR\n" +
+	"serverTime\"\x95\x02\n" +
 	"\bResident\x12\x10\n" +
 	"\x03nik\x18\x01 \x01(\tR\x03nik\x12\x12\n" +
 	"\x04name\x18\x02 \x01(\tR\x04name\x12\x10\n" +
@@ -1747,9 +1783,11 @@ const file_registry_proto_rawDesc = "" +
 	"\aversion\x18\x02 \x01(\x04R\aversion\"J\n" +
 	"\rLookUpRequest\x12\x10\n" +
 	"\x03nik\x18\x01 \x01(\tR\x03nik\x12'\n" +
-	"\x0fregistration_id\x18\x02 \x01(\tR\x0eregistrationId\"G\n" +
+	"\x0fregistration_id\x18\x02 \x01(\tR\x0eregistrationId\"\x84\x01\n" +
 	"\x0eLookUpResponse\x125\n" +
-	"\bresident\x18\x01 \x01(\v2\x19.ikd.registry.v1.ResidentR\bresident\"Q\n" +
+	"\bresident\x18\x01 \x01(\v2\x19.ikd.registry.v1.ResidentR\bresident\x12;\n" +
+	"\vserver_time\x18\x02 \x01(\v2\x1a.google.protobuf.TimestampR\n" +
+	"serverTime\"Q\n" +
 	"\x18SubmitActivationsRequest\x125\n" +
 	"\x05items\x18\x01 \x03(\v2\x1f.ikd.registry.v1.ActivationItemR\x05items\"b\n" +
 	"\x0eActivationItem\x12\x0e\n" +
@@ -1766,10 +1804,12 @@ const file_registry_proto_rawDesc = "" +
 	"\vserver_time\x18\x02 \x01(\v2\x1a.google.protobuf.TimestampR\n" +
 	"serverTime\"2\n" +
 	"\x13ListVerdictsRequest\x12\x1b\n" +
-	"\tafter_seq\x18\x01 \x01(\x04R\bafterSeq\"`\n" +
+	"\tafter_seq\x18\x01 \x01(\x04R\bafterSeq\"\x9d\x01\n" +
 	"\x14ListVerdictsResponse\x124\n" +
 	"\bverdicts\x18\x01 \x03(\v2\x18.ikd.registry.v1.VerdictR\bverdicts\x12\x12\n" +
-	"\x04more\x18\x02 \x01(\bR\x04more\"w\n" +
+	"\x04more\x18\x02 \x01(\bR\x04more\x12;\n" +
+	"\vserver_time\x18\x03 \x01(\v2\x1a.google.protobuf.TimestampR\n" +
+	"serverTime\"w\n" +
 	"\x10ShowPhoneRequest\x12\x18\n" +
 	"\aoutcome\x18\x01 \x01(\tR\aoutcome\x12\x1c\n" +
 	"\telsewhere\x18\x02 \x01(\bR\telsewhere\x12+\n" +
@@ -1859,46 +1899,50 @@ var file_registry_proto_goTypes = []any{
 }
 var file_registry_proto_depIdxs = []int32{
 	3,  // 0: ikd.registry.v1.EnrolResponse.partitions:type_name -> ikd.registry.v1.Partition
-	6,  // 1: ikd.registry.v1.GetTrustResponse.issuers:type_name -> ikd.registry.v1.IssuerKey
-	27, // 2: ikd.registry.v1.GetTrustResponse.server_time:type_name -> google.protobuf.Timestamp
-	27, // 3: ikd.registry.v1.IssuerKey.from:type_name -> google.protobuf.Timestamp
-	27, // 4: ikd.registry.v1.IssuerKey.to:type_name -> google.protobuf.Timestamp
-	7,  // 5: ikd.registry.v1.ListChangesRequest.after:type_name -> ikd.registry.v1.Cursor
-	7,  // 6: ikd.registry.v1.ListChangesResponse.to:type_name -> ikd.registry.v1.Cursor
-	10, // 7: ikd.registry.v1.ListChangesResponse.upserts:type_name -> ikd.registry.v1.Resident
-	11, // 8: ikd.registry.v1.ListChangesResponse.removed:type_name -> ikd.registry.v1.Tombstone
-	10, // 9: ikd.registry.v1.LookUpResponse.resident:type_name -> ikd.registry.v1.Resident
-	15, // 10: ikd.registry.v1.SubmitActivationsRequest.items:type_name -> ikd.registry.v1.ActivationItem
-	0,  // 11: ikd.registry.v1.Verdict.state:type_name -> ikd.registry.v1.ActivationState
-	16, // 12: ikd.registry.v1.SubmitActivationsResponse.verdicts:type_name -> ikd.registry.v1.Verdict
-	27, // 13: ikd.registry.v1.SubmitActivationsResponse.server_time:type_name -> google.protobuf.Timestamp
-	16, // 14: ikd.registry.v1.ListVerdictsResponse.verdicts:type_name -> ikd.registry.v1.Verdict
-	28, // 15: ikd.registry.v1.ShowPhoneRequest.age:type_name -> google.protobuf.Duration
-	27, // 16: ikd.registry.v1.Mail.sent:type_name -> google.protobuf.Timestamp
-	23, // 17: ikd.registry.v1.ListMailResponse.mails:type_name -> ikd.registry.v1.Mail
-	1,  // 18: ikd.registry.v1.RegistryService.Enrol:input_type -> ikd.registry.v1.EnrolRequest
-	4,  // 19: ikd.registry.v1.RegistryService.GetTrust:input_type -> ikd.registry.v1.GetTrustRequest
-	8,  // 20: ikd.registry.v1.RegistryService.ListChanges:input_type -> ikd.registry.v1.ListChangesRequest
-	12, // 21: ikd.registry.v1.RegistryService.LookUp:input_type -> ikd.registry.v1.LookUpRequest
-	14, // 22: ikd.registry.v1.RegistryService.SubmitActivations:input_type -> ikd.registry.v1.SubmitActivationsRequest
-	18, // 23: ikd.registry.v1.RegistryService.ListVerdicts:input_type -> ikd.registry.v1.ListVerdictsRequest
-	20, // 24: ikd.registry.v1.TrainingService.ShowPhone:input_type -> ikd.registry.v1.ShowPhoneRequest
-	22, // 25: ikd.registry.v1.TrainingService.ListMail:input_type -> ikd.registry.v1.ListMailRequest
-	25, // 26: ikd.registry.v1.TrainingService.FinishActivation:input_type -> ikd.registry.v1.FinishActivationRequest
-	2,  // 27: ikd.registry.v1.RegistryService.Enrol:output_type -> ikd.registry.v1.EnrolResponse
-	5,  // 28: ikd.registry.v1.RegistryService.GetTrust:output_type -> ikd.registry.v1.GetTrustResponse
-	9,  // 29: ikd.registry.v1.RegistryService.ListChanges:output_type -> ikd.registry.v1.ListChangesResponse
-	13, // 30: ikd.registry.v1.RegistryService.LookUp:output_type -> ikd.registry.v1.LookUpResponse
-	17, // 31: ikd.registry.v1.RegistryService.SubmitActivations:output_type -> ikd.registry.v1.SubmitActivationsResponse
-	19, // 32: ikd.registry.v1.RegistryService.ListVerdicts:output_type -> ikd.registry.v1.ListVerdictsResponse
-	21, // 33: ikd.registry.v1.TrainingService.ShowPhone:output_type -> ikd.registry.v1.ShowPhoneResponse
-	24, // 34: ikd.registry.v1.TrainingService.ListMail:output_type -> ikd.registry.v1.ListMailResponse
-	26, // 35: ikd.registry.v1.TrainingService.FinishActivation:output_type -> ikd.registry.v1.FinishActivationResponse
-	27, // [27:36] is the sub-list for method output_type
-	18, // [18:27] is the sub-list for method input_type
-	18, // [18:18] is the sub-list for extension type_name
-	18, // [18:18] is the sub-list for extension extendee
-	0,  // [0:18] is the sub-list for field type_name
+	27, // 1: ikd.registry.v1.EnrolResponse.server_time:type_name -> google.protobuf.Timestamp
+	6,  // 2: ikd.registry.v1.GetTrustResponse.issuers:type_name -> ikd.registry.v1.IssuerKey
+	27, // 3: ikd.registry.v1.GetTrustResponse.server_time:type_name -> google.protobuf.Timestamp
+	27, // 4: ikd.registry.v1.IssuerKey.from:type_name -> google.protobuf.Timestamp
+	27, // 5: ikd.registry.v1.IssuerKey.to:type_name -> google.protobuf.Timestamp
+	7,  // 6: ikd.registry.v1.ListChangesRequest.after:type_name -> ikd.registry.v1.Cursor
+	7,  // 7: ikd.registry.v1.ListChangesResponse.to:type_name -> ikd.registry.v1.Cursor
+	10, // 8: ikd.registry.v1.ListChangesResponse.upserts:type_name -> ikd.registry.v1.Resident
+	11, // 9: ikd.registry.v1.ListChangesResponse.removed:type_name -> ikd.registry.v1.Tombstone
+	27, // 10: ikd.registry.v1.ListChangesResponse.server_time:type_name -> google.protobuf.Timestamp
+	10, // 11: ikd.registry.v1.LookUpResponse.resident:type_name -> ikd.registry.v1.Resident
+	27, // 12: ikd.registry.v1.LookUpResponse.server_time:type_name -> google.protobuf.Timestamp
+	15, // 13: ikd.registry.v1.SubmitActivationsRequest.items:type_name -> ikd.registry.v1.ActivationItem
+	0,  // 14: ikd.registry.v1.Verdict.state:type_name -> ikd.registry.v1.ActivationState
+	16, // 15: ikd.registry.v1.SubmitActivationsResponse.verdicts:type_name -> ikd.registry.v1.Verdict
+	27, // 16: ikd.registry.v1.SubmitActivationsResponse.server_time:type_name -> google.protobuf.Timestamp
+	16, // 17: ikd.registry.v1.ListVerdictsResponse.verdicts:type_name -> ikd.registry.v1.Verdict
+	27, // 18: ikd.registry.v1.ListVerdictsResponse.server_time:type_name -> google.protobuf.Timestamp
+	28, // 19: ikd.registry.v1.ShowPhoneRequest.age:type_name -> google.protobuf.Duration
+	27, // 20: ikd.registry.v1.Mail.sent:type_name -> google.protobuf.Timestamp
+	23, // 21: ikd.registry.v1.ListMailResponse.mails:type_name -> ikd.registry.v1.Mail
+	1,  // 22: ikd.registry.v1.RegistryService.Enrol:input_type -> ikd.registry.v1.EnrolRequest
+	4,  // 23: ikd.registry.v1.RegistryService.GetTrust:input_type -> ikd.registry.v1.GetTrustRequest
+	8,  // 24: ikd.registry.v1.RegistryService.ListChanges:input_type -> ikd.registry.v1.ListChangesRequest
+	12, // 25: ikd.registry.v1.RegistryService.LookUp:input_type -> ikd.registry.v1.LookUpRequest
+	14, // 26: ikd.registry.v1.RegistryService.SubmitActivations:input_type -> ikd.registry.v1.SubmitActivationsRequest
+	18, // 27: ikd.registry.v1.RegistryService.ListVerdicts:input_type -> ikd.registry.v1.ListVerdictsRequest
+	20, // 28: ikd.registry.v1.TrainingService.ShowPhone:input_type -> ikd.registry.v1.ShowPhoneRequest
+	22, // 29: ikd.registry.v1.TrainingService.ListMail:input_type -> ikd.registry.v1.ListMailRequest
+	25, // 30: ikd.registry.v1.TrainingService.FinishActivation:input_type -> ikd.registry.v1.FinishActivationRequest
+	2,  // 31: ikd.registry.v1.RegistryService.Enrol:output_type -> ikd.registry.v1.EnrolResponse
+	5,  // 32: ikd.registry.v1.RegistryService.GetTrust:output_type -> ikd.registry.v1.GetTrustResponse
+	9,  // 33: ikd.registry.v1.RegistryService.ListChanges:output_type -> ikd.registry.v1.ListChangesResponse
+	13, // 34: ikd.registry.v1.RegistryService.LookUp:output_type -> ikd.registry.v1.LookUpResponse
+	17, // 35: ikd.registry.v1.RegistryService.SubmitActivations:output_type -> ikd.registry.v1.SubmitActivationsResponse
+	19, // 36: ikd.registry.v1.RegistryService.ListVerdicts:output_type -> ikd.registry.v1.ListVerdictsResponse
+	21, // 37: ikd.registry.v1.TrainingService.ShowPhone:output_type -> ikd.registry.v1.ShowPhoneResponse
+	24, // 38: ikd.registry.v1.TrainingService.ListMail:output_type -> ikd.registry.v1.ListMailResponse
+	26, // 39: ikd.registry.v1.TrainingService.FinishActivation:output_type -> ikd.registry.v1.FinishActivationResponse
+	31, // [31:40] is the sub-list for method output_type
+	22, // [22:31] is the sub-list for method input_type
+	22, // [22:22] is the sub-list for extension type_name
+	22, // [22:22] is the sub-list for extension extendee
+	0,  // [0:22] is the sub-list for field type_name
 }
 
 func init() { file_registry_proto_init() }
