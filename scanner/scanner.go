@@ -7,6 +7,19 @@
 // never holds up the camera: the mailbox between them holds one frame and
 // drops the older one.
 //
+//	err := scanner.Run(ctx, camera.Open("", camera.Options{}), qr.New(),
+//		scanner.NewFilter(scanner.CoolDown), scanner.Events{Reading: take})
+//
+// A camera that is busy, missing, unplugged or silent is told through
+// [Events].Status and opened again with a growing pause for as long as the run
+// lasts; a backend that hangs is left behind. A recording ends the run. A
+// source that is [Paced] is read frame by frame, each as a still picture, and
+// none is dropped.
+//
+// Whose memory: a source may use its frame's buffers again as soon as deliver
+// has returned, since [Run] copies what it needs; a picture shown through
+// [Events].View belongs to the window until it calls Release.
+//
 // USB barcode scanners type their text; scanner/wedge gathers it into a
 // [Reading] that skips frame and decoder but not the filter.
 package scanner
@@ -23,8 +36,11 @@ type Frame struct {
 	Luma          []byte
 	Stride        int
 	Width, Height int
-	// Preview is a smaller colour picture of the frame for the window (half
-	// size for a webcam), nil where nobody asked for one.
+	// Colour is the frame in colour, nil where there is only luma. It is made
+	// smaller for the window (see [Preview]) only when one is shown.
+	Colour image.Image
+	// Preview is the smaller picture for the window where the source has it
+	// ready; nil has it made from Colour, or else from Luma.
 	Preview *image.RGBA
 	// At is when the frame was taken: now for a camera, and for a recording of
 	// made-up phones the time that its file carries.
@@ -57,25 +73,27 @@ type Source interface {
 	// Name is what the officer sees and what is remembered: "HD Webcam".
 	Name() string
 	// Run opens the source and calls deliver with each frame until ctx ends or
-	// the source does; nil means that a recording came to its end. deliver
-	// returns at once and keeps nothing of the frame unless the source says,
-	// by [Paced], that it waits. Errors carry a kind of package siak's names
-	// as text through [Fault].
+	// the source does; nil means that a recording came to its end. It is called
+	// again to open the source anew. deliver returns at once, unless the source
+	// is [Paced], and keeps nothing of the frame. Errors are [*FaultError]s;
+	// any other is taken for [FaultLost].
 	Run(ctx context.Context, deliver func(*Frame)) error
 }
 
 // Paced is a source whose every frame counts (a folder of pictures): the
-// pipeline decodes each one, as a still picture, before it takes the next.
+// pipeline decodes each one, as a still picture, before deliver returns.
 type Paced interface {
 	Source
+	// Paced is false where the source plays live after all.
 	Paced() bool
 }
 
 // Reading is a code that was taken: it passed the filter.
 type Reading struct {
-	Text    string
-	At      time.Time // of its frame
-	Name    string    // of its file, "" for a camera
+	Text string    // at most [MaxText] bytes
+	At   time.Time // of its frame
+	Name string    // of its file, "" for a camera
+	// Took is the time from the frame's delivery to its text, waiting included.
 	Took    time.Duration
 	Outline [4]Point
 	// Width and Height are those of the frame in which Outline lies.
@@ -122,11 +140,13 @@ type Status struct {
 type View struct {
 	// Picture is the latest preview; it stays untouched until Release.
 	Picture *image.RGBA
-	// Outline is where the last found code lies, in pixels of Picture; Found
-	// tells whether there is one in this picture.
+	// Outline is where the last found code lies, in pixels of Picture. Found
+	// tells whether one was found in this picture or, of a camera, a moment
+	// before.
 	Outline [4]Point
 	Found   bool
-	// Release gives the picture back to the pool. Call it once.
+	// Release gives the picture back to the pool. Until it is called the
+	// pipeline has one picture less to show; with all of them out it shows none.
 	Release func()
 }
 
