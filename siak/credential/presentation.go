@@ -71,8 +71,9 @@ func openPresentation(data []byte) (presentation, error) {
 		return presentation{}, errDates
 	case p.until.Sub(p.issued) > MaxLifetime:
 		return presentation{}, errLifetime
-	case copy(p.id[:], c.ID) != len(p.id) || len(c.ID) != len(p.id):
+	case len(c.ID) != len(p.id):
 		return presentation{}, errPresentationID
 	}
+	copy(p.id[:], c.ID)
 	return p, nil
 }

@@ -79,7 +79,7 @@ func open(data []byte) (sign1, envelope, error) {
 	}
 	s := sign1{raw: data, payload: []byte(e.Payload), signature: []byte(e.Signature)}
 	switch {
-	case len(s.payload) == 0:
+	case len(s.payload) == 0, e.Unprotected == nil:
 		return sign1{}, e, errNotSign1
 	case decoding.Unmarshal([]byte(e.Protected), &s.header) != nil:
 		return sign1{}, e, errHeader
