@@ -1,0 +1,105 @@
+package replay
+
+import (
+	"context"
+	"errors"
+	"io"
+	"time"
+
+	"ikd/station/scanner"
+)
+
+// badPicture is a picture that was passed over.
+type badPicture struct {
+	name string
+	err  error
+}
+
+func (b *badPicture) Error() string { return b.err.Error() }
+
+func (s *Source) play(ctx context.Context, deliver func(*scanner.Frame)) error {
+	beat := newBeat(s.live, s.reel.every())
+	defer beat.stop()
+	good := false // since the beginning: else a loop of bad pictures would spin
+	for ctx.Err() == nil {
+		f, err := s.reel.next()
+		if b, ok := errors.AsType[*badPicture](err); ok {
+			s.tell(b)
+			continue
+		}
+		if err == io.EOF && s.opt.Loop && good {
+			good = false
+			err = s.reel.again()
+			if err == nil {
+				continue
+			}
+		}
+		if err == io.EOF {
+			return nil
+		}
+		if err != nil {
+			return err
+		}
+		if err := s.fault(ctx); err != nil {
+			return err
+		}
+		if !beat.wait(ctx) {
+			break
+		}
+		if f.At.IsZero() {
+			f.At = time.Now()
+		}
+		good = true
+		s.count++
+		deliver(f)
+	}
+	return ctx.Err()
+}
+
+func (s *Source) tell(b *badPicture) {
+	if s.opt.OnBad != nil {
+		s.opt.OnBad(b.name, b.err)
+	}
+}
+
+// fault fails as a camera does once its time has come.
+func (s *Source) fault(ctx context.Context) error {
+	switch f := &s.opt.Faults; {
+	case f.UnplugAfter > 0 && s.count >= f.UnplugAfter:
+		f.UnplugAfter = 0
+		return &scanner.FaultError{Fault: scanner.FaultLost, Err: errUnplug}
+	case f.StallAfter > 0 && s.count >= f.StallAfter:
+		f.StallAfter = 0
+		<-ctx.Done()
+		return ctx.Err()
+	}
+	return nil
+}
+
+// beat paces what plays live.
+type beat struct{ tick *time.Ticker }
+
+func newBeat(live bool, every time.Duration) beat {
+	if !live {
+		return beat{}
+	}
+	return beat{time.NewTicker(every)}
+}
+
+func (b beat) wait(ctx context.Context) bool {
+	if b.tick == nil {
+		return ctx.Err() == nil
+	}
+	select {
+	case <-ctx.Done():
+		return false
+	case <-b.tick.C:
+		return true
+	}
+}
+
+func (b beat) stop() {
+	if b.tick != nil {
+		b.tick.Stop()
+	}
+}
