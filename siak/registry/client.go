@@ -1,0 +1,111 @@
+package registry
+
+import (
+	"context"
+	"time"
+
+	"ikd/station/siak"
+	pb "ikd/station/siak/registry/registryv1"
+	"ikd/station/siak/registry/wire"
+)
+
+// Options of a client. The zero value is good.
+type Options struct {
+	// Dial opens the connection to the registry, or to the proxy before it.
+	Dial DialFunc
+	// Timeout bounds each call as a whole; 20 s where it is 0.
+	Timeout time.Duration
+	// Now is the station's clock; [time.Now] where it is nil.
+	Now func() time.Time
+}
+
+func (o Options) withDefaults() Options {
+	if o.Timeout <= 0 {
+		o.Timeout = callTimeout
+	}
+	if o.Now == nil {
+		o.Now = time.Now
+	}
+	return o
+}
+
+// Client speaks to the registry as one enrolled station. Safe for concurrent
+// use; call Close when it is no longer needed.
+type Client struct {
+	caller
+	service pb.RegistryServiceClient
+}
+
+// New makes a client; it does not connect yet. It fails with [siak.KindDamaged]
+// where the identity does not hold together.
+func New(id Identity, o Options) (*Client, error) {
+	const op = "open registry client"
+	o = o.withDefaults()
+	base, err := parseAddress(id.Address)
+	if err != nil {
+		return nil, siak.E(op, siak.KindDamaged, err)
+	}
+	c := &Client{caller: caller{timeout: o.Timeout, clock: clock{now: o.Now}}}
+	conf, err := id.tlsConfig(o.Now)
+	if err != nil {
+		return nil, siak.E(op, siak.KindDamaged, err)
+	}
+	c.transport = newTransport(o.Dial, conf)
+	c.service = pb.NewRegistryServiceClient(newHTTPClient(c.transport), base, clientOptions)
+	return c, nil
+}
+
+// ClockOffset is the registry's clock minus the station's, as the last reply
+// showed it; false before the first reply.
+func (c *Client) ClockOffset() (time.Duration, bool) { return c.clock.get() }
+
+// Trust fetches what to believe about codes, and the registry's time.
+func (c *Client) Trust(ctx context.Context) (siak.Trust, time.Time, error) {
+	const op = "fetch trust"
+	m, err := call(ctx, &c.caller, op, c.service.GetTrust, &pb.GetTrustRequest{})
+	if err != nil {
+		return siak.Trust{}, time.Time{}, err
+	}
+	t, err := wire.ToTrust(m)
+	if err != nil {
+		return siak.Trust{}, time.Time{}, badReply(op, err)
+	}
+	return t, m.GetServerTime().AsTime(), nil
+}
+
+// Changes fetches the next page of one partition. limit is the most rows
+// wanted; 0 leaves it to the registry.
+func (c *Client) Changes(ctx context.Context, from siak.Cursor, limit int) (siak.Page, error) {
+	const op = "fetch changes"
+	m, err := call(ctx, &c.caller, op, c.service.ListChanges, &pb.ListChangesRequest{
+		After: wire.FromCursor(from), Limit: uint32(max(0, limit)),
+	})
+	if err != nil {
+		return siak.Page{}, err
+	}
+	p, err := wire.ToPage(from, m)
+	if err != nil {
+		return siak.Page{}, badReply(op, err)
+	}
+	return p, nil
+}
+
+// LookUp asks the centre for one person of any area; false where the register
+// has none. The registration is the reason for looking and is accounted for.
+func (c *Client) LookUp(ctx context.Context, nik siak.NIK, registrationID string) (siak.Resident, bool, error) {
+	const op = "look up resident"
+	m, err := call(ctx, &c.caller, op, c.service.LookUp, &pb.LookUpRequest{
+		Nik: nik.Digits(), RegistrationId: registrationID,
+	})
+	if err != nil || m.GetResident() == nil {
+		return siak.Resident{}, false, err
+	}
+	r, err := wire.ToResident(m.GetResident())
+	if err == nil && r.NIK != nik {
+		err = errUnread
+	}
+	if err != nil {
+		return siak.Resident{}, false, badReply(op, err)
+	}
+	return r, true, nil
+}

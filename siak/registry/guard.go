@@ -1,0 +1,55 @@
+package registry
+
+import (
+	"fmt"
+	"mime"
+	"net/http"
+
+	"ikd/station/siak"
+)
+
+// strangeReply is an HTTP answer that no registry gives.
+type strangeReply struct {
+	kind      siak.Kind
+	status    int
+	mediaType string // "" where there is none worth showing
+}
+
+func (e *strangeReply) Error() string {
+	return fmt.Sprintf("HTTP status %d, content type %q", e.status, e.mediaType)
+}
+
+// guard lets only answers of the contract through. Connect alone would make
+// "permission denied" of a captive portal's 403 and "unimplemented" of its 404.
+// Redirects are answers like any other here: none is followed.
+type guard struct{ next http.RoundTripper }
+
+func (g guard) RoundTrip(req *http.Request) (*http.Response, error) {
+	res, err := g.next.RoundTrip(req)
+	if err != nil {
+		return nil, err
+	}
+	mediaType, _, _ := mime.ParseMediaType(res.Header.Get("Content-Type"))
+	if mediaType == "application/proto" || mediaType == "application/json" {
+		return res, nil
+	}
+	_ = res.Body.Close()
+	return nil, &strangeReply{strangeKind(res.StatusCode), res.StatusCode, shown(mediaType)}
+}
+
+// strangeKind: a proxy in front of the registry says in its own words that the
+// registry is down or busy.
+func strangeKind(status int) siak.Kind {
+	switch status {
+	case http.StatusTooManyRequests, http.StatusBadGateway, http.StatusServiceUnavailable, http.StatusGatewayTimeout:
+		return siak.KindUnavailable
+	default:
+		return siak.KindBadReply
+	}
+}
+
+// shown keeps a stranger's text short.
+func shown(mediaType string) string {
+	const most = 40
+	return mediaType[:min(most, len(mediaType))]
+}

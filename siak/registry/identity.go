@@ -1,0 +1,99 @@
+package registry
+
+import (
+	"crypto"
+	"crypto/ed25519"
+	"crypto/tls"
+	"crypto/x509"
+	"errors"
+	"time"
+
+	"ikd/station/siak"
+)
+
+// Identity is what a station keeps of its enrolment. Key is the secret in it:
+// the caller stores it sealed.
+type Identity struct {
+	StationID    string
+	Address      string // "https://host:port"; may be changed, the registry stays the same
+	ServerName   string // in the registry's certificate
+	Key          []byte // PKCS #8: signs statements, and proves the station in TLS
+	Certificate  []byte // X.509 (DER) for Key
+	Authority    []byte // X.509 (DER) of the registry's authority, pinned
+	OfficeRegion siak.Region
+	OfficeName   string
+	Partitions   []Partition // the area to keep in the cache
+	// Training: a sandbox with made-up people.
+	Training bool
+}
+
+// Partition is a part of the register that is followed as one: a kecamatan.
+type Partition struct {
+	Region siak.Region
+	Name   string
+}
+
+var errIdentity = errors.New("the identity does not hold together")
+
+// tlsConfig pins the authority and shows the station's certificate.
+func (id Identity) tlsConfig(now func() time.Time) (*tls.Config, error) {
+	pair, err := id.keyPair()
+	if err != nil {
+		return nil, err
+	}
+	authority, err := x509.ParseCertificate(id.Authority)
+	if err != nil {
+		return nil, errIdentity
+	}
+	roots := x509.NewCertPool()
+	roots.AddCert(authority)
+	return &tls.Config{
+		MinVersion:   tls.VersionTLS13,
+		ServerName:   id.ServerName,
+		RootCAs:      roots,
+		Certificates: []tls.Certificate{pair},
+		Time:         notBefore(now, pair.Leaf.NotBefore),
+	}, nil
+}
+
+func (id Identity) keyPair() (tls.Certificate, error) {
+	key, err := id.privateKey()
+	if err != nil {
+		return tls.Certificate{}, err
+	}
+	leaf, err := x509.ParseCertificate(id.Certificate)
+	if err != nil || !key.Public().(ed25519.PublicKey).Equal(leaf.PublicKey) {
+		return tls.Certificate{}, errIdentity
+	}
+	return tls.Certificate{Certificate: [][]byte{id.Certificate}, PrivateKey: key, Leaf: leaf}, nil
+}
+
+// privateKey reads the key; the parser's error is dropped, for it could quote it.
+func (id Identity) privateKey() (ed25519.PrivateKey, error) {
+	parsed, err := x509.ParsePKCS8PrivateKey(id.Key)
+	key, ok := parsed.(ed25519.PrivateKey)
+	if err != nil || !ok {
+		return nil, errIdentity
+	}
+	return key, nil
+}
+
+// Signer is the station's key, with which it signs statements. It fails with
+// [siak.KindDamaged].
+func (id Identity) Signer() (crypto.Signer, error) {
+	key, err := id.privateKey()
+	if err != nil {
+		return nil, siak.E("read station key", siak.KindDamaged, err)
+	}
+	return key, nil
+}
+
+// notBefore is a clock that shows no time before t.
+func notBefore(now func() time.Time, t time.Time) func() time.Time {
+	return func() time.Time {
+		if n := now(); n.After(t) {
+			return n
+		}
+		return t
+	}
+}
