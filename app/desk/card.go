@@ -1,0 +1,78 @@
+package desk
+
+import (
+	"time"
+
+	"ikd/station/siak"
+)
+
+// card is a judgement as the officer sees it.
+func (c *Counter) card(j *Judgement) *Card {
+	card := &Card{
+		Outcome:    j.Outcome,
+		Warnings:   j.Decision.Warnings,
+		EligibleOn: j.Decision.EligibleOn,
+		ClockOff:   j.ClockOff,
+		CanConfirm: j.Confirmable(),
+		ReadAt:     j.Clock.Add(-j.Offset),
+	}
+	if j.Earlier != nil {
+		row := RowOf(*j.Earlier)
+		card.Activation = &row
+	}
+	if j.accepted() {
+		c.person(card, j)
+	}
+	return card
+}
+
+// person fills in who it is: by the register where it knows the person, else
+// by the registration, which says nothing of where somebody lives.
+func (c *Counter) person(card *Card, j *Judgement) {
+	claim, r := j.Claim, j.Record.Resident
+	card.NIK = claim.NIK
+	if card.Known = j.Record.Known; card.Known {
+		card.Name, card.Sex, card.Birth = r.Name, r.Sex, r.Birth
+		card.District, card.Village = r.District, r.Village
+	} else {
+		card.Name, card.Sex, card.Birth = claim.Name, claim.Sex, claim.Birth
+	}
+	card.Age = card.Birth.AgeOn(siak.DateOf(j.Clock.In(c.deps.Policy.Zone)))
+}
+
+// RowOf is an activation as a list shows it.
+func RowOf(a siak.Activation) Row {
+	return Row{
+		ID: a.ID, Name: a.Name, NIK: a.NIK,
+		State: a.State, Reason: a.Reason, Attempts: a.Attempts, NextTry: a.NextTry,
+		ConfirmedAt: a.ConfirmedAt, UpdatedAt: a.UpdatedAt,
+	}
+}
+
+// follows reports whether an activation that was seen in state a may be shown
+// in state b. Events can overtake what was read from the ledger.
+func follows(a, b siak.State) bool {
+	return a == b || a.CanBecome(b) || a.Waiting() && b.Waiting()
+}
+
+// soundOf is what the officer hears of an outcome.
+func soundOf(o siak.Outcome) Sound {
+	switch o.Tone() {
+	case siak.ToneVerified:
+		return SoundGood
+	case siak.ToneRefused:
+		return SoundRefuse
+	default:
+		return SoundWarn
+	}
+}
+
+// latency is the time from a frame to now. A recording's frame carries a time
+// of its own, and a phone that waited for its turn did not wait for us: both
+// count from when the reading was taken up, with what decoding took.
+func latency(t taken, from, now time.Time) time.Duration {
+	if at := t.reading.At; t.reading.Name == "" && !at.IsZero() && from.Equal(t.arrived) && !at.After(from) {
+		return now.Sub(at)
+	}
+	return now.Sub(from) + t.reading.Took
+}

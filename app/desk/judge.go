@@ -1,0 +1,171 @@
+package desk
+
+import (
+	"context"
+	"time"
+
+	"ikd/station/scanner"
+	"ikd/station/siak"
+)
+
+// lookUpLimit bounds how long a citizen waits for the centre's word: after it
+// the activation goes on as "needs central verification", which is no loss.
+const lookUpLimit = 2500 * time.Millisecond
+
+// Judge finds the one outcome of a reading: first what the code is, then
+// whether it was used, then who it is and what the rules say. Whatever is wrong
+// with code or person is an outcome, not an error; errors are of the store.
+//
+// Every judgement and every look-up at the centre is in the audit before Judge
+// returns; where it cannot be written there is no judgement.
+func (c *Counter) Judge(ctx context.Context, r scanner.Reading) (Judgement, error) {
+	return c.judge(ctx, r, c.deps.Now(), func(Judgement) {})
+}
+
+// judge judges a reading that arrived at the given time of the laptop's clock.
+// asking is called before the centre is asked.
+func (c *Counter) judge(ctx context.Context, r scanner.Reading, arrived time.Time, asking func(Judgement)) (Judgement, error) {
+	j := c.begin(r, arrived)
+	if err := c.decide(ctx, &j, asking); err != nil {
+		return Judgement{}, err
+	}
+	if err := c.note(ctx, ActJudged, j.ID, string(j.Outcome)); err != nil {
+		return Judgement{}, err
+	}
+	return j, nil
+}
+
+// begin fixes the clock. The laptop's own may be wrong by hours: the offset that
+// was measured at the last contact puts it right. The time that a recording
+// carries is believed in training alone, for who makes a recording makes its
+// time; and a live camera's frame is as late as the machine is busy, so that the
+// time of arrival is as good and comes from nobody else.
+func (c *Counter) begin(r scanner.Reading, arrived time.Time) Judgement {
+	offset, _ := c.deps.Offset() // none: the laptop's clock is all there is
+	clock := arrived.Add(offset)
+	if c.deps.Training && r.Name != "" && !r.At.IsZero() {
+		clock = r.At
+	}
+	return Judgement{ID: siak.NewActivationID(), Reading: r, Clock: clock, Offset: offset}
+}
+
+func (c *Counter) decide(ctx context.Context, j *Judgement, asking func(Judgement)) error {
+	if done, err := c.verify(j); done || err != nil {
+		return err
+	}
+	if err := c.recall(ctx, j); err != nil {
+		return err
+	}
+	earlier, err := c.earlier(ctx, j.Claim)
+	if err != nil {
+		return err
+	}
+	j.Earlier = earlier
+	if earlier != nil && !earlier.State.Final() {
+		j.Outcome = siak.Replayed
+		return nil
+	}
+	if !j.Record.Known && earlier == nil {
+		if err := c.ask(ctx, j, asking); err != nil {
+			return err
+		}
+	}
+	j.Decision = siak.Decide(j.Claim, j.Record, c.deps.Policy, j.Clock)
+	j.Outcome = j.Decision.Outcome
+	// An activation that is finished is best told by the register ("active on
+	// this phone"). Where the cache does not know of it yet, the ledger does.
+	if earlier != nil && j.Outcome.Confirmable() {
+		j.Outcome = siak.Replayed
+	}
+	return nil
+}
+
+// verify asks what the code is; done means that it was not accepted.
+func (c *Counter) verify(j *Judgement) (done bool, _ error) {
+	trust := c.trust.Load()
+	j.TrustVersion = trust.version
+	claim, err := trust.verifier.Verify(j.Reading.Text, j.Clock)
+	if err == nil {
+		j.Claim = claim
+		return false, nil
+	}
+	outcome, ofCode := siak.OutcomeOf(err)
+	if !ofCode {
+		return false, err
+	}
+	j.Outcome = outcome
+	if j.Offset != 0 && (outcome == siak.Expired || outcome == siak.NotYetValid) {
+		_, byLaptop := trust.verifier.Verify(j.Reading.Text, j.Clock.Add(-j.Offset))
+		if other, _ := siak.OutcomeOf(byLaptop); other != outcome {
+			j.ClockOff = j.Offset
+		}
+	}
+	return true, nil
+}
+
+// recall looks the person up in the cache.
+func (c *Counter) recall(ctx context.Context, j *Judgement) error {
+	resident, known, err := c.deps.Residents.Resident(ctx, j.Claim.NIK)
+	if err != nil || !known {
+		return err
+	}
+	fresh, err := c.deps.Residents.Freshness(ctx)
+	if err != nil {
+		return err
+	}
+	j.Record = siak.Record{Resident: resident, Known: true}
+	if !fresh.SyncedAt.IsZero() { // by the laptop's clock; the decision is by the registry's
+		j.Record.AsOf = fresh.SyncedAt.Add(j.Offset)
+	}
+	return nil
+}
+
+// earlier is the activation that this code or this registration has led to.
+func (c *Counter) earlier(ctx context.Context, claim siak.Claim) (*siak.Activation, error) {
+	a, found, err := c.deps.Ledger.Used(ctx, claim.PresentationID)
+	if err == nil && !found {
+		a, found, err = c.deps.Ledger.OpenActivation(ctx, claim.RegistrationID)
+	}
+	if err != nil || !found {
+		return nil, err
+	}
+	return &a, nil
+}
+
+// ask looks somebody up at the centre. That it does not answer is no failure;
+// that the officer gave up is.
+func (c *Counter) ask(ctx context.Context, j *Judgement, asking func(Judgement)) error {
+	if c.deps.Centre == nil || !c.deps.Online() {
+		return nil
+	}
+	told := *j
+	told.Outcome = siak.NeedsCentral // what it is until the centre says otherwise
+	asking(told)
+	limited, cancel := context.WithTimeout(ctx, lookUpLimit)
+	defer cancel()
+	resident, found, failure := c.deps.Centre.LookUp(limited, j.Claim.NIK, j.Claim.RegistrationID)
+	if err := c.note(ctx, ActLookUp, j.ID, lookUpResult(found, failure)); err != nil {
+		return err
+	}
+	if failure == nil && found {
+		j.Record = siak.Record{Resident: resident, Known: true, AsOf: j.Clock}
+	}
+	return ctx.Err()
+}
+
+func lookUpResult(found bool, err error) string {
+	switch {
+	case err != nil:
+		return string(siak.KindOf(err))
+	case found:
+		return "found"
+	default:
+		return "not-found"
+	}
+}
+
+// note accounts for an act that took place, whether or not anybody still waits
+// for its result.
+func (c *Counter) note(ctx context.Context, act Act, id siak.ActivationID, result string) error {
+	return c.deps.Audit(context.WithoutCancel(ctx), Note{Act: act, ID: id, Result: result})
+}

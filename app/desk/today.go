@@ -1,0 +1,70 @@
+package desk
+
+import (
+	"context"
+	"time"
+
+	"ikd/station/siak"
+)
+
+// overview is what the ledger and the cache say at one moment.
+type overview struct {
+	day   siak.Date
+	today Today
+	queue int
+	data  siak.Freshness
+}
+
+// Activations lists the work of the office's day, newest first.
+func (c *Counter) Activations(ctx context.Context) ([]Row, error) {
+	all, err := c.deps.Ledger.Activations(ctx, c.midnight())
+	if err != nil {
+		return nil, err
+	}
+	rows := make([]Row, len(all))
+	for i, a := range all {
+		rows[i] = RowOf(a)
+	}
+	return rows, nil
+}
+
+// midnight is when the office's day began.
+func (c *Counter) midnight() time.Time {
+	now := c.deps.Now().In(c.deps.Policy.Zone)
+	y, m, d := now.Date()
+	return time.Date(y, m, d, 0, 0, 0, 0, c.deps.Policy.Zone)
+}
+
+func (c *Counter) overview(ctx context.Context) (overview, error) {
+	o := overview{day: siak.DateOf(c.midnight())}
+	rows, err := c.Activations(ctx)
+	if err != nil {
+		return o, err
+	}
+	o.today = count(rows)
+	if o.queue, err = c.deps.Ledger.Waiting(ctx); err != nil {
+		return o, err
+	}
+	o.data, err = c.deps.Residents.Freshness(ctx)
+	return o, err
+}
+
+func count(rows []Row) Today {
+	t := Today{Total: len(rows), Latest: rows[:min(len(rows), LatestRows):min(len(rows), LatestRows)]}
+	for _, r := range rows {
+		switch r.State {
+		case siak.Queued, siak.Sending:
+			t.Waiting++
+		case siak.Active:
+			t.Active++
+			t.Sent++
+		case siak.Accepted:
+			t.Sent++
+		case siak.Rejected:
+			t.Rejected++
+		case siak.Held:
+			t.Held++
+		}
+	}
+	return t
+}
