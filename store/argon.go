@@ -1,0 +1,33 @@
+package store
+
+import (
+	"golang.org/x/crypto/argon2"
+)
+
+// Argon2Params is the cost of trying one passphrase (RFC 9106).
+type Argon2Params struct {
+	Memory  uint32 // KiB
+	Time    uint32 // passes
+	Threads uint8
+}
+
+// DefaultArgon takes 256 MiB and about a second on a counter's laptop: more
+// than RFC 9106 section 4 asks for where memory is scarce (64 MiB), so that a
+// stolen laptop's passphrase is dear to guess.
+var DefaultArgon = Argon2Params{Memory: 256 << 10, Time: 3, Threads: 4}
+
+// sane reports whether the cost can have been written by this program. It
+// keeps a file that was tampered with from taking all memory.
+func (p Argon2Params) sane() bool {
+	const mostMemory, mostTime, mostThreads = 1 << 20, 16, 16 // 1 GiB
+	return p.Memory >= 8*uint32(p.Threads) && p.Memory <= mostMemory &&
+		p.Time >= 1 && p.Time <= mostTime && p.Threads >= 1 && p.Threads <= mostThreads
+}
+
+// key derives the key that wraps the data key. HKDF comes last, so that a
+// second secret can join the passphrase.
+func (p Argon2Params) key(passphrase, salt []byte) []byte {
+	stretched := argon2.IDKey(passphrase, salt, p.Time, p.Memory, p.Threads, keyLength)
+	defer clear(stretched)
+	return deriveKey(stretched, "wrap by passphrase")
+}

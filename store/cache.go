@@ -1,0 +1,178 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"encoding/binary"
+	"errors"
+	"time"
+
+	"ikd/station/siak"
+)
+
+// Cache is the station's copy of the registry's residents.
+//
+// A resident's row is found by a number of 63 bits: 53 bits of the keyed hash
+// of the NIK, then 10 bits for the partition. So each partition keeps a row of
+// its own, and a person who moves is never lost between the pages of two
+// partitions, whichever comes first; versions count within one partition.
+// While both rows are there the one with the higher version is taken.
+//
+// Two NIKs of one partition whose 53 bits are the same would share one row:
+// among 1.4 million people in 11 partitions any such pair has a probability of
+// 1 in 100,000. The NIK inside is compared after opening, so that the worst
+// that happens is "not in the cache", which leads to the centre and is no
+// error.
+type Cache struct {
+	file *file
+	keys *keys
+}
+
+const (
+	partitionBits = 10
+	hashBits      = 63 - partitionBits
+	mostPartition = 1<<partitionBits - 1
+)
+
+// residentKeys is the first and the last key that a person's rows can have.
+func (c *Cache) residentKeys(nik siak.NIK) (first, last int64) {
+	hash := binary.BigEndian.Uint64(c.keys.cacheIndex.mark("nik", nik.Digits())) >> (64 - hashBits)
+	first = int64(hash << partitionBits)
+	return first, first | mostPartition
+}
+
+// residentPlace binds a row to its key, thereby to its partition, and to its
+// version.
+func residentPlace(key int64, version uint64) place {
+	return place{table: "residents", key: binary.BigEndian.AppendUint64(nil, uint64(key)), version: version}
+}
+
+// Resident looks a person up; false where the cache has no record, which says
+// nothing of the person. A row that does not open fails with
+// [siak.KindDamaged], and the cache is begun anew at the next opening.
+func (c *Cache) Resident(ctx context.Context, nik siak.NIK) (r siak.Resident, known bool, err error) {
+	err = c.file.read("look a resident up", func(db *sql.DB) error {
+		first, last := c.residentKeys(nik)
+		rows, err := db.QueryContext(ctx, `SELECT key, version, sealed FROM residents WHERE key BETWEEN ? AND ?`, first, last)
+		if err != nil {
+			return err
+		}
+		defer rows.Close()
+		for rows.Next() {
+			found, err := c.scanResident(rows)
+			if err != nil {
+				return err
+			}
+			if found.NIK == nik && (!known || found.Version > r.Version) {
+				r, known = found, true
+			}
+		}
+		return rows.Err()
+	})
+	return r, known, c.noted(err)
+}
+
+func (c *Cache) scanResident(rows *sql.Rows) (siak.Resident, error) {
+	var key, version int64
+	var sealed sql.RawBytes
+	if err := rows.Scan(&key, &version, &sealed); err != nil {
+		return siak.Resident{}, err
+	}
+	text, err := c.keys.cacheSeal.open(residentPlace(key, uint64(version)), sealed)
+	if err != nil {
+		return siak.Resident{}, err
+	}
+	r, err := decodeResident(text)
+	r.Version = uint64(version)
+	return r, err
+}
+
+// noted remembers damage, so that the next opening begins a new cache.
+func (c *Cache) noted(err error) error {
+	if siak.KindOf(err) == siak.KindDamaged {
+		markDamaged(c.file.path)
+	}
+	return err
+}
+
+// Cursors is how far the cache has followed each partition, by region; none
+// for a partition that it never had a page of.
+func (c *Cache) Cursors(ctx context.Context) (cursors []siak.Cursor, err error) {
+	err = c.file.read("read the cursors", func(db *sql.DB) error {
+		rows, err := db.QueryContext(ctx, `SELECT region, epoch, seq FROM partitions ORDER BY region`)
+		if err != nil {
+			return err
+		}
+		defer rows.Close()
+		for rows.Next() {
+			var region string
+			var epoch, seq int64
+			if err := rows.Scan(&region, &epoch, &seq); err != nil {
+				return err
+			}
+			cursors = append(cursors, siak.Cursor{Partition: siak.Region(region), Epoch: uint64(epoch), Seq: uint64(seq)})
+		}
+		return rows.Err()
+	})
+	return cursors, c.noted(err)
+}
+
+// Freshness is how many residents the cache has and when it last had all.
+func (c *Cache) Freshness(ctx context.Context) (f siak.Freshness, err error) {
+	err = c.file.read("read the age of the cache", func(db *sql.DB) error {
+		var synced int64
+		err := db.QueryRowContext(ctx, `SELECT (SELECT coalesce(sum(residents), 0) FROM partitions),
+			coalesce((SELECT value FROM meta WHERE name = 'synced'), 0)`).Scan(&f.Residents, &synced)
+		f.SyncedAt = fromDB(synced)
+		return err
+	})
+	return f, c.noted(err)
+}
+
+// SetSynced notes when a pull of every partition was complete, by the
+// station's clock.
+func (c *Cache) SetSynced(ctx context.Context, at time.Time) error {
+	return c.noted(c.file.write(ctx, "note the pull", func(tx *sql.Tx) error {
+		_, err := tx.ExecContext(ctx, `INSERT INTO meta (name, value) VALUES ('synced', ?)
+			ON CONFLICT (name) DO UPDATE SET value = excluded.value`, toDB(at))
+		return err
+	}))
+}
+
+// Trust is what the station believes about codes; false before the first
+// [Cache.SetTrust].
+func (c *Cache) Trust(ctx context.Context) (t siak.Trust, known bool, err error) {
+	err = c.file.read("read the trust list", func(db *sql.DB) error {
+		var sealed []byte
+		err := db.QueryRowContext(ctx, `SELECT value FROM meta WHERE name = 'trust'`).Scan(&sealed)
+		if errors.Is(err, sql.ErrNoRows) {
+			return nil
+		}
+		if err != nil {
+			return err
+		}
+		text, err := c.keys.cacheSeal.open(trustPlace, sealed)
+		if err != nil {
+			return err
+		}
+		t, err = decodeTrust(text)
+		known = err == nil
+		return err
+	})
+	return t, known, c.noted(err)
+}
+
+var trustPlace = place{table: "meta", key: []byte("trust"), version: 1}
+
+// SetTrust replaces the trust list.
+func (c *Cache) SetTrust(ctx context.Context, t siak.Trust) error {
+	text, err := encodeTrust(t)
+	if err != nil {
+		return fail("keep the trust list", err)
+	}
+	return c.noted(c.file.write(ctx, "keep the trust list", func(tx *sql.Tx) error {
+		_, err := tx.ExecContext(ctx, `INSERT INTO meta (name, value) VALUES ('trust', ?)
+			ON CONFLICT (name) DO UPDATE SET value = excluded.value`, c.keys.cacheSeal.seal(trustPlace, text, trustBucket))
+		return err
+	}))
+}

@@ -1,0 +1,39 @@
+package store
+
+import (
+	"github.com/fxamacker/cbor/v2"
+
+	"ikd/station/siak"
+)
+
+// Canonical is the CBOR of this package: core deterministic encoding (RFC 8949
+// section 4.2.1), so that one value has one form.
+var (
+	encMode = must(cbor.CoreDetEncOptions().EncMode())
+	decMode = must(cbor.DecOptions{DupMapKey: cbor.DupMapKeyEnforcedAPF, IndefLength: cbor.IndefLengthForbidden}.DecMode())
+)
+
+func must[T any](v T, err error) T {
+	if err != nil {
+		panic(err) // options that this file does not hold
+	}
+	return v
+}
+
+// decode reads a value of ours. The library's errors may quote what they read;
+// they are left out.
+func decode(op string, text []byte, into any) error {
+	if err := decMode.Unmarshal(text, into); err != nil {
+		return damaged(op, "not the expected CBOR")
+	}
+	return nil
+}
+
+// encode cannot fail on the plain types of this package.
+func encode(v any) ([]byte, error) {
+	b, err := encMode.Marshal(v)
+	if err != nil {
+		return nil, siak.E("encode", siak.KindMalformed, nil)
+	}
+	return b, nil
+}

@@ -1,0 +1,53 @@
+// Package store keeps what a station must not lose and must not show: the
+// cache of residents and the ledger of the officer's work, in two SQLite files
+// in which no personal data stands in clear.
+//
+// # Files
+//
+// A station's folder holds
+//
+//   - ledger.db, the officer's work: activations and their outbox, marks of used
+//     codes, the audit, officers and settings. WAL with synchronous=FULL: what
+//     was acknowledged is there after a power cut.
+//   - cache.db, a copy of the registry's residents. WAL with synchronous=NORMAL:
+//     a power cut may cost the last pages, never the file; all of it can be had
+//     from the registry again. A damaged cache is put aside and begun anew. The
+//     ledger never is.
+//   - ballast, a file of noise that is given up when the disk is full, so that
+//     the citizen at the counter can be finished. The next [Open] lays it again.
+//
+// Each file has one connection that writes and a pool that can only read; their
+// settings are in the DSN, so that no connection of a pool is without them.
+//
+// # Keys
+//
+// One random data key seals everything. For each officer it is wrapped with
+// AES-256-GCM under a key from argon2id(passphrase); parameters and salt stand
+// beside the wrap. From the data key HKDF-SHA-256 (RFC 5869) makes one key for
+// each purpose: sealing and indexing, in the cache and in the ledger.
+//
+// # Sealed rows
+//
+// A sealed value is AES-256-GCM over a compact encoding, padded to a bucket so
+// that its length says little. The additional data are table, key and version:
+// a row that is copied to another place does not open. Nonces are random, 96
+// bits: NIST SP 800-38D section 8.3 allows 2^32 messages under one key, which a
+// cache of 1.4 million rows rewritten in full every day reaches after eight
+// years; a new data key (a new set-up) begins anew.
+//
+// Where a value must be found again (a NIK, a registration, a presentation) the
+// index holds its HMAC-SHA-256 under an index key, shortened; see [Cache] for
+// what happens when two NIKs meet.
+//
+// In clear stand: states, reasons, attempts and times of activations, their
+// random IDs, sequence numbers, partitions, the audit's bodies, the names of
+// settings, and the names of the officers' accounts. An account's name is not
+// citizens' data, and the sign-in screen must list it before there is a key.
+//
+// # Errors
+//
+// Errors are [siak.Error] with the kinds wrong-passphrase, weak-passphrase,
+// wrong-version, damaged, read-only, disk-full, busy and not-set-up; replayed
+// where a code or a registration was used before. SQLite's messages name tables
+// and columns, never values, so that they may be logged.
+package store

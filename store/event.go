@@ -1,0 +1,103 @@
+package store
+
+import (
+	"errors"
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"ikd/station/siak"
+)
+
+// Act is what was done. The set is closed.
+type Act string
+
+// The acts.
+const (
+	ActSetUp   Act = "set-up"   // the station's folder, with its first officer
+	ActEnrol   Act = "enrol"    // a new identity: its key signs from here on
+	ActSignIn  Act = "sign-in"  // by Open
+	ActSignOut Act = "sign-out" // or lock
+	ActLookUp  Act = "look-up"  // a person in cache or at the centre
+	ActDecide  Act = "decide"   // a reading with its outcome
+	ActConfirm Act = "confirm"  // by Confirm
+	ActPutAway Act = "put-away" // a decision that was not confirmed
+	ActSettle  Act = "settle"   // the registry's word, by Settle
+	ActSetting Act = "setting"  // by Set; the subject names it
+	ActExport  Act = "export"
+	ActFailure Act = "failure" // the kind says which
+)
+
+var acts = map[Act]bool{
+	ActSetUp: true, ActEnrol: true, ActSignIn: true, ActSignOut: true, ActLookUp: true, ActDecide: true,
+	ActConfirm: true, ActPutAway: true, ActSettle: true, ActSetting: true, ActExport: true, ActFailure: true,
+}
+
+// Event is one row of the audit. Nothing in it tells of a citizen: the
+// activation's ID is random, and outcome, state, reason, kind and subject are
+// words of lower-case letters and hyphens, which no number can be.
+type Event struct {
+	Act        Act
+	At         time.Time     // by the station's clock; zero: now
+	Offset     time.Duration // the registry's clock minus the station's; 0: as last measured
+	Officer    string        // account; "": who opened the store
+	Activation siak.ActivationID
+	Outcome    siak.Outcome
+	State      siak.State
+	Reason     siak.Reason
+	Kind       siak.Kind
+	Subject    string
+}
+
+// eventForm is an event's canonical form; with the row's number, so that rows
+// cannot change places.
+type eventForm struct {
+	Seq        int64  `cbor:"1,keyasint"`
+	Act        string `cbor:"2,keyasint"`
+	At         int64  `cbor:"3,keyasint"`
+	Offset     int64  `cbor:"4,keyasint"`
+	Officer    string `cbor:"5,keyasint"`
+	Activation []byte `cbor:"6,keyasint,omitempty"`
+	Outcome    string `cbor:"7,keyasint,omitempty"`
+	State      string `cbor:"8,keyasint,omitempty"`
+	Reason     string `cbor:"9,keyasint,omitempty"`
+	Kind       string `cbor:"10,keyasint,omitempty"`
+	Subject    string `cbor:"11,keyasint,omitempty"`
+}
+
+// body is the event as row seq of the chain.
+func (e Event) body(seq int64) ([]byte, error) {
+	if err := e.check(); err != nil {
+		return nil, err
+	}
+	form := eventForm{
+		Seq: seq, Act: string(e.Act), At: toDB(e.At), Offset: int64(e.Offset), Officer: e.Officer,
+		Outcome: string(e.Outcome), State: string(e.State), Reason: string(e.Reason), Kind: string(e.Kind), Subject: e.Subject,
+	}
+	if e.Activation != (siak.ActivationID{}) {
+		form.Activation = e.Activation[:]
+	}
+	return encode(form)
+}
+
+func (e Event) check() error {
+	const op = "write the audit"
+	if !acts[e.Act] {
+		return siak.E(op, siak.KindMalformed, errors.New("no such act"))
+	}
+	if utf8.RuneCountInString(e.Officer) > longestName {
+		return siak.E(op, siak.KindMalformed, errors.New("the officer's name is too long"))
+	}
+	for _, word := range []string{string(e.Outcome), string(e.State), string(e.Reason), string(e.Kind), e.Subject} {
+		if !isWord(word) {
+			return siak.E(op, siak.KindMalformed, errors.New("more than a word"))
+		}
+	}
+	return nil
+}
+
+// isWord: letters and hyphens, or nothing.
+func isWord(s string) bool {
+	const longest = 40
+	return len(s) <= longest && strings.Trim(s, "abcdefghijklmnopqrstuvwxyz-") == ""
+}

@@ -1,0 +1,39 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"time"
+
+	"ikd/station/siak"
+)
+
+// Activations lists what was confirmed since a time, newest first, at most
+// limit of them (0: all). One whose row does not open is listed with what stands in
+// clear: ID, state, reason, attempts and times.
+func (l *Ledger) Activations(ctx context.Context, since time.Time, limit int) ([]siak.Activation, error) {
+	return l.list(ctx, "list activations",
+		`confirmed_at >= ? ORDER BY seq DESC LIMIT ?`, toDB(since), limitOf(limit))
+}
+
+// Counts is how many of the activations confirmed since a time are in each state.
+func (l *Ledger) Counts(ctx context.Context, since time.Time) (counts map[siak.State]int, err error) {
+	err = l.file.read("count activations", func(db *sql.DB) error {
+		rows, err := db.QueryContext(ctx, `SELECT state, count(*) FROM activations WHERE confirmed_at >= ? GROUP BY state`, toDB(since))
+		if err != nil {
+			return err
+		}
+		defer rows.Close()
+		counts = make(map[siak.State]int)
+		for rows.Next() {
+			var state siak.State
+			var n int
+			if err := rows.Scan(&state, &n); err != nil {
+				return err
+			}
+			counts[state] = n
+		}
+		return rows.Err()
+	})
+	return counts, err
+}

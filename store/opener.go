@@ -1,0 +1,107 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"os"
+	"path/filepath"
+	"time"
+
+	"ikd/station/siak"
+)
+
+// opener opens the files of one folder for one store.
+type opener struct {
+	dir     string
+	options Options
+	life    *lifetime
+	reserve *ballast
+}
+
+// ledger opens the ledger, which must be there and whole.
+func (o opener) ledger(ctx context.Context) (*file, error) {
+	return o.file(ctx, ledgerFile, syncFull, ledgerSchema)
+}
+
+// cache opens the cache. Whatever is wrong with it, short of the disk's own
+// troubles, is mended by beginning a new one.
+func (o opener) cache(ctx context.Context, k *keys) (*file, error) {
+	path := filepath.Join(o.dir, cacheFile)
+	cache, err := o.knownCache(ctx, path, k)
+	switch siak.KindOf(err) {
+	case "":
+		_ = os.Remove(path + asideSuffix) // the one put aside before: this one is good
+		return cache, nil
+	case siak.KindDamaged, siak.KindWrongVersion:
+	default:
+		return nil, err
+	}
+	if err := putAside(path); err != nil {
+		return nil, err
+	}
+	fresh, freshErr := o.knownCache(ctx, path, k)
+	if freshErr != nil {
+		return nil, freshErr
+	}
+	o.options.OnRebuilt(err)
+	return fresh, nil
+}
+
+// knownCache opens a cache that was sealed with the store's data key.
+func (o opener) knownCache(ctx context.Context, path string, k *keys) (*file, error) {
+	if marked(path) {
+		return nil, damaged("open the cache", "it was found to be damaged before")
+	}
+	cache, err := o.file(ctx, cacheFile, syncNormal, cacheSchema)
+	if err != nil {
+		return nil, err
+	}
+	if err := proveCache(ctx, cache, k); err != nil {
+		return nil, errors.Join(err, cache.close())
+	}
+	return cache, nil
+}
+
+// file opens a file, once more with the ballast given up where the disk is
+// full: after a crash SQLite needs room to recover the WAL.
+func (o opener) file(ctx context.Context, name, synchronous string, s schema) (*file, error) {
+	f, err := o.try(ctx, name, synchronous, s)
+	if siak.KindOf(fail("", err)) == siak.KindDiskFull && o.reserve.giveUp() {
+		f, err = o.try(ctx, name, synchronous, s)
+	}
+	return f, fail("open "+name, err)
+}
+
+func (o opener) try(ctx context.Context, name, synchronous string, s schema) (*file, error) {
+	path := filepath.Join(o.dir, name)
+	writer, err := openWriter(path, synchronous, o.options.BusyTimeout)
+	if err != nil {
+		return nil, err
+	}
+	if err := s.bring(ctx, writer); err != nil {
+		return nil, errors.Join(err, writer.Close())
+	}
+	reader, err := openReader(path, o.options.BusyTimeout)
+	if err != nil {
+		return nil, errors.Join(err, writer.Close())
+	}
+	return &file{path: path, writer: writer, reader: reader, life: o.life, reserve: o.reserve}, nil
+}
+
+// peek opens the ledger to read what stands in clear in it, without a
+// passphrase and beside a program that has it open.
+func peek(ctx context.Context, dir string) (*sql.DB, error) {
+	if !Exists(dir) {
+		return nil, siak.E("read the ledger", siak.KindNotSetUp, nil)
+	}
+	const wait = 5 * time.Second
+	db, err := openReader(filepath.Join(dir, ledgerFile), wait)
+	if err != nil {
+		return nil, err
+	}
+	if _, err := ledgerSchema.version(ctx, db); err != nil {
+		return nil, errors.Join(err, db.Close())
+	}
+	return db, nil
+}

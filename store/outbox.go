@@ -1,0 +1,155 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"slices"
+	"time"
+
+	"ikd/station/siak"
+)
+
+// ReasonUnreadable holds an activation whose row on this laptop no longer
+// opens: it cannot be sent. The officer must ask the citizen to come again
+// unless the registry has it already.
+const ReasonUnreadable siak.Reason = "unreadable"
+
+// waiting is the outbox in SQL.
+const waiting = `state IN ('queued', 'sending')`
+
+// Due is what is to be sent now, oldest first, at most limit of them (0: all):
+// queued, or sending with no answer by the time of the next try. A row that
+// does not open is put on hold with [ReasonUnreadable] and holds up no other.
+func (l *Ledger) Due(ctx context.Context, now time.Time, limit int) ([]siak.Activation, error) {
+	const op = "read the outbox"
+	due, err := l.list(ctx, op, waiting+` AND next_try <= ? ORDER BY seq LIMIT ?`, toDB(now), limitOf(limit))
+	if err != nil || !slices.ContainsFunc(due, unreadable) {
+		return due, err
+	}
+	err = l.file.write(ctx, op, func(tx *sql.Tx) error {
+		for _, a := range due {
+			if !unreadable(a) {
+				continue
+			}
+			if _, err := l.settle(ctx, tx, siak.Verdict{ID: a.ID, State: siak.Held, Reason: ReasonUnreadable}); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	return slices.DeleteFunc(due, unreadable), err
+}
+
+// unreadable reports whether only what stands in clear of an activation could
+// be read: there is none without a NIK.
+func unreadable(a siak.Activation) bool { return a.NIK.IsZero() }
+
+// limitOf is a limit as SQL has it, where -1 is none.
+func limitOf(n int) int {
+	if n <= 0 {
+		return -1
+	}
+	return n
+}
+
+// list reads activations, the unreadable ones with what stands in clear.
+func (l *Ledger) list(ctx context.Context, op, where string, args ...any) (all []siak.Activation, err error) {
+	err = l.file.read(op, func(db *sql.DB) error {
+		rows, err := db.QueryContext(ctx, `SELECT `+outboxColumns+`, sealed FROM activations WHERE `+where, args...)
+		if err != nil {
+			return err
+		}
+		defer rows.Close()
+		for rows.Next() {
+			a, err := scanActivation(rows, l.keys)
+			if err != nil && siak.KindOf(err) != siak.KindDamaged {
+				return err
+			}
+			all = append(all, a)
+		}
+		return rows.Err()
+	})
+	return all, err
+}
+
+// Attempt writes down, before anything is sent, that these are being sent and
+// when to try again if no answer comes. Activations that wait no longer are
+// left as they are.
+func (l *Ledger) Attempt(ctx context.Context, ids []siak.ActivationID, nextTry time.Time) error {
+	return l.each(ctx, "write an attempt down", ids,
+		`UPDATE activations SET state = 'sending', attempts = attempts + 1, next_try = ?, updated_at = ? WHERE id = ? AND `+waiting, nextTry)
+}
+
+// Retry puts back into the queue what could not be sent, until nextTry.
+// Activations that wait no longer are left as they are.
+func (l *Ledger) Retry(ctx context.Context, ids []siak.ActivationID, nextTry time.Time) error {
+	return l.each(ctx, "queue again", ids,
+		`UPDATE activations SET state = 'queued', next_try = ?, updated_at = ? WHERE id = ? AND `+waiting, nextTry)
+}
+
+func (l *Ledger) each(ctx context.Context, op string, ids []siak.ActivationID, update string, next time.Time) error {
+	return l.file.write(ctx, op, func(tx *sql.Tx) error {
+		now := toDB(l.now())
+		for _, id := range ids {
+			if _, err := tx.ExecContext(ctx, update, toDB(next), now, id[:]); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+// NextDue is when the next activation falls due; false where none waits.
+func (l *Ledger) NextDue(ctx context.Context) (at time.Time, any bool, err error) {
+	err = l.file.read("read the outbox", func(db *sql.DB) error {
+		var next sql.NullInt64
+		err := db.QueryRowContext(ctx, `SELECT min(next_try) FROM activations WHERE `+waiting).Scan(&next)
+		at, any = fromDB(next.Int64), next.Valid
+		return err
+	})
+	return at, any, err
+}
+
+// Waiting is how many activations the registry has not acknowledged.
+func (l *Ledger) Waiting(ctx context.Context) (n int, err error) {
+	err = l.file.read("count the outbox", func(db *sql.DB) error {
+		return db.QueryRowContext(ctx, `SELECT count(*) FROM activations WHERE `+waiting).Scan(&n)
+	})
+	return n, err
+}
+
+// OutboxRow is what may be known of an activation without a passphrase.
+type OutboxRow struct {
+	ID          siak.ActivationID
+	State       siak.State
+	Reason      siak.Reason
+	Attempts    int
+	NextTry     time.Time // zero unless waiting
+	UpdatedAt   time.Time
+	ConfirmedAt time.Time
+}
+
+// Outbox lists all activations of a folder in the order of confirmation,
+// without a passphrase and beside a program that has the folder open.
+func Outbox(ctx context.Context, dir string) (all []OutboxRow, err error) {
+	const op = "list the outbox"
+	db, err := peek(ctx, dir)
+	if err != nil {
+		return nil, fail(op, err)
+	}
+	defer func() { err = fail(op, errors.Join(err, db.Close())) }()
+	rows, err := db.QueryContext(ctx, `SELECT `+outboxColumns+` FROM activations ORDER BY seq`)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	for rows.Next() {
+		a, err := scanClear(rows)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, OutboxRow{a.ID, a.State, a.Reason, a.Attempts, a.NextTry, a.UpdatedAt, a.ConfirmedAt})
+	}
+	return all, rows.Err()
+}

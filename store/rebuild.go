@@ -1,0 +1,62 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"io/fs"
+	"os"
+
+	"ikd/station/siak"
+)
+
+// What stands beside the cache when something is wrong with it.
+const (
+	asideSuffix = ".damaged" // the last cache that was put aside
+	markSuffix  = ".rebuild" // a note that the cache is to be put aside at the next opening
+)
+
+// putAside moves a cache out of the way, with what belongs to it. Only the
+// last one is kept, and only until the new one is opened again: a laptop holds
+// no more than it needs.
+func putAside(path string) error {
+	if err := os.Rename(path, path+asideSuffix); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return err
+	}
+	return remove(path+"-wal", path+"-shm", path+markSuffix)
+}
+
+func marked(path string) bool {
+	_, err := os.Stat(path + markSuffix)
+	return err == nil
+}
+
+// markDamaged notes that the cache must be begun anew, because a row of it was
+// found that does not open: the check at opening sees only SQLite's structure.
+func markDamaged(path string) {
+	_ = os.WriteFile(path+markSuffix, nil, 0o600) // if it fails, the next look-up tries again
+}
+
+// proof is where a cache keeps a value that only its data key opens.
+var proof = place{table: "meta", key: []byte("proof"), version: 1}
+
+// proveCache makes sure that the cache was sealed with this data key; a cache
+// that is new is given its proof.
+func proveCache(ctx context.Context, f *file, k *keys) error {
+	return f.write(ctx, "prove the cache", func(tx *sql.Tx) error {
+		var sealed []byte
+		err := tx.QueryRowContext(ctx, `SELECT value FROM meta WHERE name = 'proof'`).Scan(&sealed)
+		if errors.Is(err, sql.ErrNoRows) {
+			_, err = tx.ExecContext(ctx, `INSERT INTO meta (name, value) VALUES ('proof', ?)`,
+				k.cacheSeal.seal(proof, []byte("ikd station cache"), smallBucket))
+			return err
+		}
+		if err != nil {
+			return err
+		}
+		if _, err := k.cacheSeal.open(proof, sealed); err != nil {
+			return siak.E("open the cache", siak.KindDamaged, errors.New("it belongs to another data key"))
+		}
+		return nil
+	})
+}

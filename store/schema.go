@@ -1,0 +1,91 @@
+package store
+
+// Times are nanoseconds since 1970 in UTC, 0 for none.
+
+// ledgerSchema is the ledger's history.
+var ledgerSchema = schema{application: 0x494b444c, steps: []string{ledger1}} // "IKDL"
+
+const ledger1 = `
+CREATE TABLE meta (
+	name  TEXT PRIMARY KEY,
+	value BLOB NOT NULL
+) WITHOUT ROWID;
+
+CREATE TABLE officers (
+	name    TEXT PRIMARY KEY,  -- the account's name
+	salt    BLOB NOT NULL,     -- argon2id, with its cost
+	memory  INTEGER NOT NULL,  -- KiB
+	time    INTEGER NOT NULL,  -- passes
+	threads INTEGER NOT NULL,
+	wrapped BLOB NOT NULL,     -- the data key
+	created INTEGER NOT NULL
+) WITHOUT ROWID;
+
+CREATE TABLE settings (
+	name   TEXT PRIMARY KEY,
+	sealed BLOB NOT NULL
+) WITHOUT ROWID;
+
+CREATE TABLE prefs (
+	name  TEXT PRIMARY KEY,
+	value TEXT NOT NULL
+) WITHOUT ROWID;
+
+CREATE TABLE activations (
+	seq          INTEGER PRIMARY KEY AUTOINCREMENT,  -- the order of confirmation
+	id           BLOB NOT NULL UNIQUE,
+	registration BLOB NOT NULL,                      -- keyed hash
+	state        TEXT NOT NULL CHECK (state IN ('queued', 'sending', 'held', 'accepted', 'rejected', 'active')),
+	reason       TEXT NOT NULL DEFAULT '',
+	attempts     INTEGER NOT NULL DEFAULT 0,
+	next_try     INTEGER NOT NULL,
+	updated_at   INTEGER NOT NULL,
+	confirmed_at INTEGER NOT NULL,
+	sealed       BLOB NOT NULL
+);
+-- One registration, one activation that was not rejected.
+CREATE UNIQUE INDEX activations_open ON activations (registration) WHERE state <> 'rejected';
+CREATE INDEX activations_waiting ON activations (next_try) WHERE state IN ('queued', 'sending');
+CREATE INDEX activations_confirmed ON activations (confirmed_at);
+
+CREATE TABLE used (
+	presentation BLOB PRIMARY KEY,  -- keyed hash
+	activation   BLOB NOT NULL
+) WITHOUT ROWID;
+
+CREATE TABLE audit (
+	seq  INTEGER PRIMARY KEY,
+	body BLOB NOT NULL,
+	hash BLOB NOT NULL
+);
+CREATE TABLE audit_head (
+	one       INTEGER PRIMARY KEY CHECK (one = 1),
+	seq       INTEGER NOT NULL,
+	hash      BLOB NOT NULL,
+	signature BLOB
+);
+INSERT INTO audit_head (one, seq, hash) VALUES (1, 0, zeroblob(32))`
+
+// cacheSchema is the cache's history. A resident's key holds the partition in
+// its lowest bits, see residentKey.
+var cacheSchema = schema{application: 0x494b4443, steps: []string{cache1}} // "IKDC"
+
+const cache1 = `
+CREATE TABLE meta (
+	name  TEXT PRIMARY KEY,
+	value BLOB NOT NULL
+) WITHOUT ROWID;
+
+CREATE TABLE partitions (
+	id        INTEGER PRIMARY KEY,
+	region    TEXT NOT NULL UNIQUE,
+	epoch     INTEGER NOT NULL DEFAULT 0,
+	seq       INTEGER NOT NULL DEFAULT 0,
+	residents INTEGER NOT NULL DEFAULT 0
+);
+
+CREATE TABLE residents (
+	key     INTEGER PRIMARY KEY,
+	version INTEGER NOT NULL,
+	sealed  BLOB NOT NULL
+)`

@@ -1,0 +1,125 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+
+	"ikd/station/siak"
+)
+
+// Setting names a setting of the station; its name stands in clear.
+type Setting string
+
+// The settings.
+const (
+	SettingCamera   Setting = "camera" // name of the camera that was chosen
+	settingIdentity Setting = "identity"
+	// settingVerdictSeq moves with the ledger alone.
+	settingVerdictSeq Setting = "verdict-seq"
+)
+
+// Settings are small sealed values.
+type Settings struct {
+	file  *file
+	keys  *keys
+	audit *Audit
+}
+
+// Get reads a setting; false where it was never set.
+func (s *Settings) Get(ctx context.Context, name Setting) (value []byte, known bool, err error) {
+	err = s.file.read("read a setting", func(db *sql.DB) error {
+		value, known, err = getSetting(ctx, db, s.keys, name)
+		return err
+	})
+	return value, known, err
+}
+
+// Set writes a setting, with an audit row that names it.
+func (s *Settings) Set(ctx context.Context, name Setting, value []byte) error {
+	return s.file.write(ctx, "write a setting", func(tx *sql.Tx) error {
+		if err := putSetting(ctx, tx, s.keys, name, value); err != nil {
+			return err
+		}
+		return s.audit.add(ctx, tx, Event{Act: ActSetting, Subject: string(name)})
+	})
+}
+
+// querier is a database or a transaction.
+type querier interface {
+	QueryRowContext(ctx context.Context, query string, args ...any) *sql.Row
+}
+
+func settingPlace(name Setting) place {
+	return place{table: "settings", key: []byte(name), version: 1}
+}
+
+func getSetting(ctx context.Context, q querier, k *keys, name Setting) ([]byte, bool, error) {
+	var sealed []byte
+	err := q.QueryRowContext(ctx, `SELECT sealed FROM settings WHERE name = ?`, string(name)).Scan(&sealed)
+	if errors.Is(err, sql.ErrNoRows) {
+		return nil, false, nil
+	}
+	if err != nil {
+		return nil, false, err
+	}
+	value, err := k.ledgerSeal.open(settingPlace(name), sealed)
+	return value, err == nil, err
+}
+
+func putSetting(ctx context.Context, tx *sql.Tx, k *keys, name Setting, value []byte) error {
+	_, err := tx.ExecContext(ctx, `INSERT INTO settings (name, sealed) VALUES (?, ?)
+		ON CONFLICT (name) DO UPDATE SET sealed = excluded.sealed`,
+		string(name), k.ledgerSeal.seal(settingPlace(name), value, smallBucket))
+	return err
+}
+
+// Partition is a kecamatan that the station keeps in its cache.
+type Partition struct {
+	Region siak.Region `cbor:"1,keyasint"`
+	Name   string      `cbor:"2,keyasint"`
+}
+
+// Identity is what the station is to the registry, since its enrolment.
+type Identity struct {
+	StationID  string `cbor:"1,keyasint"`
+	Registry   string `cbor:"2,keyasint"` // address
+	ServerName string `cbor:"3,keyasint"` // in the registry's certificate
+	// Key is the station's private key, Ed25519, as PKCS #8 (RFC 5958).
+	Key          []byte      `cbor:"4,keyasint"`
+	Certificate  []byte      `cbor:"5,keyasint"` // X.509, DER
+	Authority    []byte      `cbor:"6,keyasint"` // X.509, DER
+	OfficeRegion siak.Region `cbor:"7,keyasint"`
+	OfficeName   string      `cbor:"8,keyasint"`
+	Partitions   []Partition `cbor:"9,keyasint"`
+	Training     bool        `cbor:"10,keyasint"`
+}
+
+// Identity reads the station's identity; false before it was enrolled.
+func (s *Settings) Identity(ctx context.Context) (id Identity, enrolled bool, err error) {
+	value, known, err := s.Get(ctx, settingIdentity)
+	if err != nil || !known {
+		return Identity{}, false, err
+	}
+	defer clear(value)
+	if err := decode("read the station's identity", value, &id); err != nil {
+		return Identity{}, false, err
+	}
+	return id, true, nil
+}
+
+// SetIdentity keeps a new identity. From now on its key signs the audit.
+func (s *Settings) SetIdentity(ctx context.Context, id Identity) error {
+	signer, err := parseSigner(id.Key)
+	if err != nil {
+		return err
+	}
+	value, err := encode(id)
+	if err != nil {
+		return err
+	}
+	defer clear(value)
+	return s.audit.resign(ctx, signer, func(tx *sql.Tx) error {
+		return putSetting(ctx, tx, s.keys, settingIdentity, value)
+	})
+}

@@ -1,0 +1,157 @@
+package store
+
+import (
+	"bytes"
+	"context"
+	"crypto/ed25519"
+	"database/sql"
+	"errors"
+)
+
+// Problem is what is wrong with an audit.
+type Problem string
+
+// The problems.
+const (
+	ProblemNone      Problem = ""
+	ProblemGap       Problem = "gap"       // the row is missing
+	ProblemOrder     Problem = "order"     // the row is another one's, or not in canonical form
+	ProblemChanged   Problem = "changed"   // the row, or the one before it, is not what was written
+	ProblemCut       Problem = "cut"       // the row and all after it are missing
+	ProblemExtra     Problem = "extra"     // the row was put in behind the head
+	ProblemUnsigned  Problem = "unsigned"  // the head, at this row, carries no signature of the station
+	ProblemSignature Problem = "signature" // the head, at this row, carries a wrong one: the whole chain may be another
+)
+
+// AuditReport is the result of verifying an audit.
+type AuditReport struct {
+	Rows int64 // that were found good, from the first on
+	// Bad is the number of the first bad row, 0 where all are good.
+	Bad     int64
+	Problem Problem
+	// Key is the station's public key that signed the head, as the file has it;
+	// nil before the enrolment. Compare it with the registry's record: who could
+	// write a whole new chain could write a key, too.
+	Key ed25519.PublicKey
+}
+
+// Sound reports whether nothing is wrong.
+func (r AuditReport) Sound() bool { return r.Problem == ProblemNone }
+
+// VerifyAudit checks the audit of a folder from its first row to its signed
+// head, without a passphrase and beside a program that has the folder open.
+// What is wrong with the audit stands in the report; an error says that it
+// could not be read.
+func VerifyAudit(ctx context.Context, dir string) (report AuditReport, err error) {
+	const op = "verify the audit"
+	db, err := peek(ctx, dir)
+	if err != nil {
+		return report, fail(op, err)
+	}
+	defer func() { err = fail(op, errors.Join(err, db.Close())) }()
+	tx, err := db.BeginTx(ctx, nil) // one moment of a file that others write to
+	if err != nil {
+		return report, err
+	}
+	defer func() { _ = tx.Rollback() }() // nothing was written
+	return verify(ctx, tx)
+}
+
+func verify(ctx context.Context, tx *sql.Tx) (AuditReport, error) {
+	signed, err := readHead(ctx, tx)
+	if err != nil {
+		return AuditReport{}, err
+	}
+	var report AuditReport
+	err = tx.QueryRowContext(ctx, `SELECT value FROM meta WHERE name = ?`, stationKey).Scan((*[]byte)(&report.Key))
+	if err != nil && !errors.Is(err, sql.ErrNoRows) {
+		return report, err
+	}
+	rows, err := tx.QueryContext(ctx, `SELECT seq, body, hash FROM audit ORDER BY seq`)
+	if err != nil {
+		return report, err
+	}
+	defer rows.Close()
+	at := head{hash: make([]byte, 32)}
+	for rows.Next() {
+		var r auditRow
+		if err := rows.Scan(&r.seq, &r.body, &r.hash); err != nil {
+			return report, err
+		}
+		if report.Bad, report.Problem = r.judge(at, signed); report.Problem != ProblemNone {
+			return report, nil
+		}
+		at = at.next(r.body)
+		report.Rows = at.seq
+	}
+	report.Bad, report.Problem = at.judge(signed, report.Key)
+	return report, rows.Err()
+}
+
+type auditRow struct {
+	seq        int64
+	body, hash []byte
+}
+
+// judge checks one row against the chain before it.
+func (r auditRow) judge(before, signed head) (int64, Problem) {
+	want := before.seq + 1
+	switch {
+	case r.seq != want:
+		return want, ProblemGap
+	case want > signed.seq:
+		return want, ProblemExtra
+	case !bytes.Equal(before.next(r.body).hash, r.hash):
+		return want, ProblemChanged
+	case !canonical(r.body, want):
+		return want, ProblemOrder
+	default:
+		return 0, ProblemNone
+	}
+}
+
+// canonical reports whether a body is row seq's, in the one form that it has.
+func canonical(body []byte, seq int64) bool {
+	var form eventForm
+	if decode("read the audit", body, &form) != nil || form.Seq != seq {
+		return false
+	}
+	again, err := encode(form)
+	return err == nil && bytes.Equal(again, body)
+}
+
+// judge checks the end of the chain against the signed head.
+func (h head) judge(signed head, key ed25519.PublicKey) (int64, Problem) {
+	switch {
+	case h.seq < signed.seq:
+		return h.seq + 1, ProblemCut
+	case !bytes.Equal(h.hash, signed.hash):
+		return h.seq, ProblemChanged
+	case key == nil:
+		return 0, ProblemNone // before the enrolment
+	case len(signed.signature) == 0:
+		return h.seq, ProblemUnsigned
+	case len(key) != ed25519.PublicKeySize || !ed25519.Verify(key, signed.statement(), signed.signature):
+		return h.seq, ProblemSignature
+	default:
+		return 0, ProblemNone
+	}
+}
+
+// Verify checks the audit of the open store against the key that the station's
+// sealed identity holds, which nobody without the passphrase can have put there.
+func (a *Audit) Verify(ctx context.Context) (report AuditReport, err error) {
+	err = a.file.read("verify the audit", func(db *sql.DB) error {
+		tx, err := db.BeginTx(ctx, nil)
+		if err != nil {
+			return err
+		}
+		defer func() { _ = tx.Rollback() }() // nothing was written
+		report, err = verify(ctx, tx)
+		return err
+	})
+	if key := a.signer.Load(); err == nil && report.Sound() && key != nil && !key.Public().(ed25519.PublicKey).Equal(report.Key) {
+		report.Bad, report.Problem = report.Rows, ProblemSignature
+	}
+	return report, err
+}
