@@ -106,13 +106,18 @@ func (s sign1) verify(key crypto.PublicKey) bool {
 	return m.UnmarshalCBOR(s.raw) == nil && m.Verify(nil, verifier) == nil
 }
 
-// seal signs a payload with the key's algorithm and identifier in the
-// protected header, and the content type where there is one.
+// seal signs claims, in the deterministic encoding.
 func (s *Signer) seal(claims any, contentType string) ([]byte, error) {
 	payload, err := encoding.Marshal(claims)
 	if err != nil {
 		return nil, err
 	}
+	return s.sealBytes(payload, contentType)
+}
+
+// sealBytes signs a payload with the key's algorithm and identifier in the
+// protected header, and the content type where there is one.
+func (s *Signer) sealBytes(payload []byte, contentType string) ([]byte, error) {
 	protected := cose.ProtectedHeader{cose.HeaderLabelAlgorithm: cose.Algorithm(s.algo)}
 	if len(s.kid) > 0 {
 		protected[cose.HeaderLabelKeyID] = s.kid
