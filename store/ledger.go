@@ -18,9 +18,9 @@ type Ledger struct {
 	now   func() time.Time
 }
 
-// mark hides a presentation's or a registration's ID.
-func (l *Ledger) presentationMark(id siak.PresentationID) []byte {
-	return l.keys.ledgerIndex.mark("presentation", string(id[:]))
+// Marks hide the IDs of presentations and registrations.
+func (l *Ledger) presentationMark(id string) []byte {
+	return l.keys.ledgerIndex.mark("presentation", id)
 }
 
 func (l *Ledger) registrationMark(id string) []byte {
@@ -61,7 +61,7 @@ func complete(a siak.Activation) bool {
 func (l *Ledger) insert(ctx context.Context, tx *sql.Tx, a siak.Activation, text []byte) error {
 	now := toDB(l.now())
 	if _, err := tx.ExecContext(ctx, `INSERT INTO used (presentation, activation) VALUES (?, ?)`,
-		l.presentationMark(a.PresentationID), a.ID[:]); err != nil {
+		l.presentationMark(string(a.PresentationID[:])), a.ID[:]); err != nil {
 		return err
 	}
 	if _, err := tx.ExecContext(ctx, `INSERT INTO activations
@@ -76,38 +76,36 @@ func (l *Ledger) insert(ctx context.Context, tx *sql.Tx, a siak.Activation, text
 }
 
 // Used finds the activation for which a presentation was used here; false
-// where it was not.
-func (l *Ledger) Used(ctx context.Context, id siak.PresentationID) (by siak.ActivationID, used bool, err error) {
-	err = l.file.read("look a used code up", func(db *sql.DB) error {
-		var found []byte
-		err := db.QueryRowContext(ctx, `SELECT activation FROM used WHERE presentation = ?`, l.presentationMark(id)).Scan(&found)
-		if errors.Is(err, sql.ErrNoRows) {
-			return nil
-		}
-		if err != nil {
-			return err
-		}
-		if len(found) != len(by) {
-			return damaged("look a used code up", "an activation's ID")
-		}
-		by, used = siak.ActivationID(found), true
-		return nil
-	})
-	return by, used, err
+// where it was not. An activation whose row does not open is found with what
+// stands in clear: ID, state, reason, attempts and times.
+func (l *Ledger) Used(ctx context.Context, id siak.PresentationID) (siak.Activation, bool, error) {
+	return l.find(ctx, `id = (SELECT activation FROM used WHERE presentation = ?)`, l.presentationMark, string(id[:]))
 }
 
 // OpenActivation finds the activation of a registration that was not rejected;
-// false where there is none.
-func (l *Ledger) OpenActivation(ctx context.Context, registrationID string) (a siak.Activation, found bool, err error) {
+// false where there is none. It finds an unreadable one as [Ledger.Used] does.
+func (l *Ledger) OpenActivation(ctx context.Context, registrationID string) (siak.Activation, bool, error) {
+	return l.find(ctx, `registration = ? AND state <> 'rejected'`, l.registrationMark, registrationID)
+}
+
+// find gives the one activation for which a condition on a mark holds.
+func (l *Ledger) find(ctx context.Context, where string, mark func(string) []byte, value string) (a siak.Activation, found bool, err error) {
 	err = l.file.read("look an activation up", func(db *sql.DB) error {
-		var err error
-		a, err = scanActivation(db.QueryRowContext(ctx, `SELECT `+outboxColumns+`, sealed FROM activations
-			WHERE registration = ? AND state <> 'rejected'`, l.registrationMark(registrationID)), l.keys)
-		if errors.Is(err, sql.ErrNoRows) {
-			return nil
-		}
-		found = err == nil
+		a, found, err = l.scanOne(db.QueryRowContext(ctx, `SELECT `+outboxColumns+`, sealed FROM activations WHERE `+where, mark(value)))
 		return err
 	})
 	return a, found, err
+}
+
+// scanOne reads one activation, an unreadable one with what stands in clear.
+func (l *Ledger) scanOne(row *sql.Row) (siak.Activation, bool, error) {
+	a, err := scanActivation(row, l.keys)
+	switch {
+	case errors.Is(err, sql.ErrNoRows):
+		return a, false, nil
+	case err != nil && siak.KindOf(err) != siak.KindDamaged:
+		return a, false, err
+	default:
+		return a, true, nil
+	}
 }

@@ -8,12 +8,11 @@ import (
 	"ikd/station/siak"
 )
 
-// Activations lists what was confirmed since a time, newest first, at most
-// limit of them (0: all). One whose row does not open is listed with what stands in
-// clear: ID, state, reason, attempts and times.
-func (l *Ledger) Activations(ctx context.Context, since time.Time, limit int) ([]siak.Activation, error) {
-	return l.list(ctx, "list activations",
-		`confirmed_at >= ? ORDER BY seq DESC LIMIT ?`, toDB(since), limitOf(limit))
+// Activations lists what was confirmed since a time, newest first. One whose
+// row does not open is listed with what stands in clear: ID, state, reason,
+// attempts and times.
+func (l *Ledger) Activations(ctx context.Context, since time.Time) ([]siak.Activation, error) {
+	return l.list(ctx, "list activations", `confirmed_at >= ? ORDER BY seq DESC`, toDB(since))
 }
 
 // Counts is how many of the activations confirmed since a time are in each state.

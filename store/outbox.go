@@ -18,12 +18,12 @@ const ReasonUnreadable siak.Reason = "unreadable"
 // waiting is the outbox in SQL.
 const waiting = `state IN ('queued', 'sending')`
 
-// Due is what is to be sent now, oldest first, at most limit of them (0: all):
+// Due is what is to be sent now, oldest first, at most limit of them:
 // queued, or sending with no answer by the time of the next try. A row that
 // does not open is put on hold with [ReasonUnreadable] and holds up no other.
 func (l *Ledger) Due(ctx context.Context, now time.Time, limit int) ([]siak.Activation, error) {
 	const op = "read the outbox"
-	due, err := l.list(ctx, op, waiting+` AND next_try <= ? ORDER BY seq LIMIT ?`, toDB(now), limitOf(limit))
+	due, err := l.list(ctx, op, waiting+` AND next_try <= ? ORDER BY seq LIMIT ?`, toDB(now), limit)
 	if err != nil || !slices.ContainsFunc(due, unreadable) {
 		return due, err
 	}
@@ -44,14 +44,6 @@ func (l *Ledger) Due(ctx context.Context, now time.Time, limit int) ([]siak.Acti
 // unreadable reports whether only what stands in clear of an activation could
 // be read: there is none without a NIK.
 func unreadable(a siak.Activation) bool { return a.NIK.IsZero() }
-
-// limitOf is a limit as SQL has it, where -1 is none.
-func limitOf(n int) int {
-	if n <= 0 {
-		return -1
-	}
-	return n
-}
 
 // list reads activations, the unreadable ones with what stands in clear.
 func (l *Ledger) list(ctx context.Context, op, where string, args ...any) (all []siak.Activation, err error) {

@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"errors"
 	"path/filepath"
+	"slices"
 	"time"
 
 	"ikd/station/siak"
@@ -18,7 +19,10 @@ type Pref string
 const (
 	PrefLanguage Pref = "language" // "id", "en"
 	PrefMute     Pref = "mute"     // "on", "off"
+	PrefWindow   Pref = "window"   // its size, "1280x800"
 )
+
+var allPrefs = []Pref{PrefLanguage, PrefMute, PrefWindow}
 
 // Prefs reads the preferences of a folder, without a passphrase. It fails with
 // [siak.KindNotSetUp] where there is no folder to keep them yet.
@@ -50,7 +54,7 @@ func Prefs(ctx context.Context, dir string) (prefs map[Pref]string, err error) {
 // store that is open. It fails with [siak.KindNotSetUp] as [Prefs] does.
 func SetPref(ctx context.Context, dir string, name Pref, value string) (err error) {
 	const op = "write a preference"
-	if name != PrefLanguage && name != PrefMute {
+	if !slices.Contains(allPrefs, name) {
 		return siak.E(op, siak.KindMalformed, errors.New("no such preference"))
 	}
 	if !Exists(dir) {

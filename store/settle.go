@@ -71,13 +71,12 @@ func (l *Ledger) settle(ctx context.Context, tx *sql.Tx, v siak.Verdict) (bool, 
 	return true, l.audit.add(ctx, tx, Event{Act: ActSettle, Activation: v.ID, State: v.State, Reason: v.Reason})
 }
 
-// byID reads activations within a transaction. One that does not open is given
-// with what stands in clear.
+// byID reads activations within a transaction.
 func (l *Ledger) byID(ctx context.Context, tx *sql.Tx, ids []siak.ActivationID) ([]siak.Activation, error) {
 	var all []siak.Activation
 	for _, id := range ids {
-		a, err := scanActivation(tx.QueryRowContext(ctx, `SELECT `+outboxColumns+`, sealed FROM activations WHERE id = ?`, id[:]), l.keys)
-		if err != nil && siak.KindOf(err) != siak.KindDamaged {
+		a, _, err := l.scanOne(tx.QueryRowContext(ctx, `SELECT `+outboxColumns+`, sealed FROM activations WHERE id = ?`, id[:]))
+		if err != nil {
 			return nil, err
 		}
 		all = append(all, a)
