@@ -32,7 +32,7 @@ func encodeBase45(data []byte) string {
 }
 
 // decodeBase45 accepts exactly what encodeBase45 makes: groups whose value
-// does not fit their bytes are refused (RFC 9285 section 4.2).
+// does not fit their bytes are refused (RFC 9285 section 6).
 func decodeBase45(text string) ([]byte, error) {
 	out := make([]byte, 0, len(text)/3*2+1)
 	for ; len(text) > 0; text = text[min(3, len(text)):] {

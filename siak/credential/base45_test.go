@@ -29,7 +29,7 @@ func TestBase45Examples(t *testing.T) {
 
 func TestBase45Edges(t *testing.T) {
 	for text, want := range map[string][]byte{
-		"FGW":  {0xff, 0xff}, // the largest group of three (RFC 9285 section 4.2)
+		"FGW":  {0xff, 0xff}, // the largest group of three (RFC 9285 section 6)
 		"GGW":  nil,          // one more: 65536
 		":::":  nil,
 		"U5":   {0xff}, // the largest group of two

@@ -12,5 +12,4 @@ func failed(kind siak.Kind, reason string) error {
 	return siak.E("read code", kind, errors.New(reason))
 }
 
-func malformed(reason string) error    { return failed(siak.KindMalformed, reason) }
 func badSignature(reason string) error { return failed(siak.KindBadSignature, reason) }

@@ -67,12 +67,12 @@ func openPresentation(data []byte) (presentation, error) {
 		registration: []byte(c.Registration),
 	}
 	switch {
+	case len(c.ID) != len(p.id):
+		return presentation{}, errPresentationID
 	case !c.IssuedAt.valid(), !c.ExpiresAt.valid(), c.ExpiresAt <= c.IssuedAt:
 		return presentation{}, errDates
 	case p.until.Sub(p.issued) > MaxLifetime:
 		return presentation{}, errLifetime
-	case len(c.ID) != len(p.id):
-		return presentation{}, errPresentationID
 	}
 	copy(p.id[:], c.ID)
 	return p, nil

@@ -126,6 +126,8 @@ func (c *registrationClaims) check(kid cbor.ByteString) error {
 		return errIssuer
 	case !textWithin(c.Subject, maxRegistrationID):
 		return errSubject
+	case c.Person == (personClaims{}):
+		return errNoPerson
 	case !textWithin(c.Person.Name, maxName):
 		return errName
 	case c.Person.Sex > siak.Female:

@@ -18,7 +18,7 @@ var (
 	errHeader       = errors.New("header not understood")
 	errCritical     = errors.New("critical header not understood")
 	errAlgorithm    = errors.New("algorithm not allowed")
-	errUndetermined = errors.New("not in the deterministic encoding")
+	errUndetermined = errors.New("not in the deterministic encoding, or beyond its bounds")
 	errUnprotected  = errors.New("something stands unprotected")
 	errSignature    = errors.New("signature of a wrong length")
 )
