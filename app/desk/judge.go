@@ -56,16 +56,16 @@ func (c *Counter) decide(ctx context.Context, j *Judgement, asking func(Judgemen
 	if err := c.recall(ctx, j); err != nil {
 		return err
 	}
-	earlier, err := c.earlier(ctx, j.Claim)
+	earlier, used, err := c.earlier(ctx, j.Claim)
 	if err != nil {
 		return err
 	}
 	j.Earlier = earlier
-	if earlier != nil && !earlier.State.Final() {
+	if used || earlier != nil && earlier.State != siak.Active {
 		j.Outcome = siak.Replayed
 		return nil
 	}
-	if !j.Record.Known && earlier == nil {
+	if earlier == nil && !j.Record.Known {
 		if err := c.ask(ctx, j, asking); err != nil {
 			return err
 		}
@@ -74,7 +74,7 @@ func (c *Counter) decide(ctx context.Context, j *Judgement, asking func(Judgemen
 	j.Outcome = j.Decision.Outcome
 	// An activation that is finished is best told by the register ("active on
 	// this phone"). Where the cache does not know of it yet, the ledger does.
-	if earlier != nil && j.Outcome.Confirmable() {
+	if earlier != nil && j.Confirmable() {
 		j.Outcome = siak.Replayed
 	}
 	return nil
@@ -120,16 +120,37 @@ func (c *Counter) recall(ctx context.Context, j *Judgement) error {
 	return nil
 }
 
-// earlier is the activation that this code or this registration has led to.
-func (c *Counter) earlier(ctx context.Context, claim siak.Claim) (*siak.Activation, error) {
-	a, found, err := c.deps.Ledger.Used(ctx, claim.PresentationID)
-	if err == nil && !found {
-		a, found, err = c.deps.Ledger.OpenActivation(ctx, claim.RegistrationID)
+// earlier is the activation that this code or this registration has led to,
+// and whether the code itself was used for one.
+func (c *Counter) earlier(ctx context.Context, claim siak.Claim) (a *siak.Activation, used bool, _ error) {
+	by, used, err := c.deps.Ledger.Used(ctx, claim.PresentationID)
+	if err != nil {
+		return nil, false, err
 	}
-	if err != nil || !found {
-		return nil, err
+	open, found, err := c.deps.Ledger.OpenActivation(ctx, claim.RegistrationID)
+	switch {
+	case err != nil:
+		return nil, false, err
+	case found && (!used || open.ID == by):
+		return &open, used, nil
+	case used:
+		a, err = c.find(ctx, by)
 	}
-	return &a, nil
+	return a, used, err
+}
+
+// find looks for an activation among the latest: a code lives for 90 seconds,
+// so that one which was used before was used lately. Not to find it is no
+// failure.
+func (c *Counter) find(ctx context.Context, id siak.ActivationID) (*siak.Activation, error) {
+	const latest = 200
+	all, err := c.deps.Ledger.Activations(ctx, time.Time{}, latest)
+	for _, a := range all {
+		if a.ID == id {
+			return &a, err
+		}
+	}
+	return nil, err
 }
 
 // ask looks somebody up at the centre. That it does not answer is no failure;

@@ -15,9 +15,16 @@ type overview struct {
 	data  siak.Freshness
 }
 
+// mostRows bounds a day's list. An office does a thousand in its busiest days.
+const mostRows = 5000
+
 // Activations lists the work of the office's day, newest first.
 func (c *Counter) Activations(ctx context.Context) ([]Row, error) {
-	all, err := c.deps.Ledger.Activations(ctx, c.midnight())
+	return c.rows(ctx, mostRows)
+}
+
+func (c *Counter) rows(ctx context.Context, limit int) ([]Row, error) {
+	all, err := c.deps.Ledger.Activations(ctx, c.midnight(), limit)
 	if err != nil {
 		return nil, err
 	}
@@ -37,11 +44,14 @@ func (c *Counter) midnight() time.Time {
 
 func (c *Counter) overview(ctx context.Context) (overview, error) {
 	o := overview{day: siak.DateOf(c.midnight())}
-	rows, err := c.Activations(ctx)
+	counts, err := c.deps.Ledger.Counts(ctx, c.midnight())
 	if err != nil {
 		return o, err
 	}
-	o.today = count(rows)
+	o.today = today(counts)
+	if o.today.Latest, err = c.rows(ctx, LatestRows); err != nil {
+		return o, err
+	}
 	if o.queue, err = c.deps.Ledger.Waiting(ctx); err != nil {
 		return o, err
 	}
@@ -49,22 +59,14 @@ func (c *Counter) overview(ctx context.Context) (overview, error) {
 	return o, err
 }
 
-func count(rows []Row) Today {
-	t := Today{Total: len(rows), Latest: rows[:min(len(rows), LatestRows):min(len(rows), LatestRows)]}
-	for _, r := range rows {
-		switch r.State {
-		case siak.Queued, siak.Sending:
-			t.Waiting++
-		case siak.Active:
-			t.Active++
-			t.Sent++
-		case siak.Accepted:
-			t.Sent++
-		case siak.Rejected:
-			t.Rejected++
-		case siak.Held:
-			t.Held++
-		}
+func today(counts map[siak.State]int) Today {
+	t := Today{
+		Active:   counts[siak.Active],
+		Sent:     counts[siak.Accepted] + counts[siak.Active],
+		Waiting:  counts[siak.Queued] + counts[siak.Sending],
+		Rejected: counts[siak.Rejected],
+		Held:     counts[siak.Held],
 	}
+	t.Total = t.Sent + t.Waiting + t.Rejected + t.Held
 	return t
 }

@@ -1,0 +1,159 @@
+package station
+
+import (
+	"context"
+	"reflect"
+	"time"
+
+	"ikd/station/siak"
+)
+
+// Progress is how far a pull is, in people.
+type Progress struct {
+	Running bool
+	// Of is 0 until every partition has told its number.
+	Done, Of int
+	// Failed is why a pull ended early, "" for one that is complete or running.
+	Failed siak.Kind
+}
+
+// Puller keeps the cache fresh.
+type Puller struct {
+	cache      Cache
+	centre     Centre
+	link       *link
+	storage    reporter
+	events     Events
+	opts       Options
+	partitions []siak.Region
+	recovered  func() // the registry is back
+
+	wake  chan struct{}
+	first chan struct{} // closed after the first complete pull
+
+	// Owned by Run.
+	complete bool
+	failures int
+	lost     bool // the registry did not answer the last pull
+	trusted  *siak.Trust
+}
+
+// Wake asks for a pull at once.
+func (p *Puller) Wake() { poke(p.wake) }
+
+// FirstPull waits for the first complete pull since the Puller was made; it
+// fails with ctx's error. [Events].Progress tells how far it is.
+func (p *Puller) FirstPull(ctx context.Context) error {
+	select {
+	case <-p.first:
+		return nil
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+}
+
+// Run pulls at once, at every interval and when woken, until ctx ends.
+func (p *Puller) Run(ctx context.Context) error {
+	timer := time.NewTimer(0)
+	defer timer.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return nil
+		case <-timer.C:
+		case <-p.wake:
+		}
+		timer.Reset(p.rest(p.pull(ctx)))
+	}
+}
+
+// rest is how long to wait after a pull that ended so.
+func (p *Puller) rest(err error) time.Duration {
+	if err == nil {
+		p.failures = 0
+		return p.opts.PullEvery
+	}
+	p.failures++
+	if siak.KindOf(err) == siak.KindOffline {
+		return p.opts.ProbeEvery
+	}
+	return min(p.opts.backoff(p.failures), p.opts.PullEvery)
+}
+
+func (p *Puller) pull(ctx context.Context) error {
+	progress, err := p.pullAll(ctx)
+	if ctx.Err() != nil {
+		return nil
+	}
+	progress.Running, progress.Failed = false, siak.KindOf(err)
+	p.events.Progress(progress)
+	if err == nil && !p.complete {
+		p.complete = true
+		close(p.first)
+	}
+	return err
+}
+
+func (p *Puller) pullAll(ctx context.Context) (Progress, error) {
+	if err := p.pullTrust(ctx); err != nil {
+		return Progress{}, err
+	}
+	cursors, err := p.cache.Cursors(ctx)
+	if p.storage(ctx, err) != nil {
+		return Progress{}, err
+	}
+	round := newRound(p.partitions, cursors)
+	for round.open() {
+		for _, part := range round.parts {
+			if err := p.step(ctx, part); err != nil {
+				return round.progress(), err
+			}
+		}
+		if round.open() {
+			p.events.Progress(round.progress())
+		}
+	}
+	return round.progress(), p.storage(ctx, p.cache.SetSynced(ctx, p.opts.Now()))
+}
+
+func (p *Puller) pullTrust(ctx context.Context) error {
+	trust, _, err := p.centre.Trust(ctx)
+	p.link.report(ctx, err)
+	if p.lost && err == nil {
+		p.recovered()
+	}
+	if p.lost = err != nil; p.lost {
+		return err
+	}
+	if p.trusted != nil && reflect.DeepEqual(*p.trusted, trust) {
+		return nil
+	}
+	if err := p.storage(ctx, p.cache.SetTrust(ctx, trust)); err != nil {
+		return err
+	}
+	p.trusted = &trust
+	p.events.Trust(trust)
+	return nil
+}
+
+// step takes the next page of a partition in, if there is one.
+func (p *Puller) step(ctx context.Context, part *part) error {
+	if part.done {
+		return nil
+	}
+	page, err := p.centre.Changes(ctx, part.cursor, p.opts.PageLimit)
+	p.link.report(ctx, err)
+	if err != nil {
+		return err
+	}
+	if changes(page) {
+		if err := p.storage(ctx, p.cache.Apply(ctx, page)); err != nil {
+			return err
+		}
+	}
+	return part.follow(page)
+}
+
+// changes reports whether applying a page would change anything: most pulls of
+// a day find nothing new, and need not write.
+func changes(page siak.Page) bool { return page.StartOver || page.To != page.From }

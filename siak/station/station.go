@@ -1,0 +1,155 @@
+// Package station is the two workers that keep a station and the registry of
+// one mind: the [Puller] keeps the cache fresh, the [Sender] empties the outbox.
+// [New] makes both, [Station.Run] runs them.
+//
+// # The outbox
+//
+// The Sender takes what is due, oldest first, at most a batch, and writes the
+// attempt and the time of the next one down before it dials. Whatever becomes
+// of the call, the laptop or the program then, the row says what to do: hand it
+// in again. That is safe because the registry gives the same answer to the same
+// ID for ever, and because the ledger lets a state travel forward only. At its
+// start the Sender tries everything that waits at once, for an attempt that a
+// crash cut off is one of them.
+//
+// A failure of the call as a whole says nothing of the items: all of them go
+// back into the queue, and nothing is tried until a back-off with full jitter
+// (2 s, doubling to 10 min) is over or the Puller has found the registry again.
+// Where the registry refuses a batch as such, the batch is halved until the item
+// that it cannot bear stands alone: that one is put on hold if others of its
+// batch were answered, and tried again later if not, for then the fault may not
+// be its own. Where the registry answers that it cannot, the next batch is half
+// as big: an item that breaks it holds up fewer and fewer others.
+//
+// What the registry decides later (the citizen finished, a person at the centre
+// refused) is fetched every few seconds while the last hours' activations are
+// unfinished, and as seldom as the cache is pulled otherwise.
+//
+// # The cache
+//
+// A pull is the trust list, then the changes of each partition in turn, a page
+// of each, so that after the first round it is known how many people there are;
+// then the time is noted. While nothing answers a pull is tried every few
+// seconds: it fails at its first step, which makes it the probe that notices the
+// network's return. Wi-Fi bars are not asked: they do not know of the registry.
+//
+// # Errors
+//
+// Being offline, a registry in trouble, a full disk: none of them ends a worker.
+// They are told through [Events] and tried again. Run returns nil when its
+// context ends; what was in flight then is queued again before it returns.
+package station
+
+import (
+	"context"
+	"sync"
+	"time"
+
+	"ikd/station/siak"
+)
+
+// Outbox is the Sender's side of the ledger; *store.Ledger is one.
+type Outbox interface {
+	Due(ctx context.Context, now time.Time, limit int) ([]siak.Activation, error)
+	NextDue(ctx context.Context) (at time.Time, any bool, err error)
+	Attempt(ctx context.Context, ids []siak.ActivationID, nextTry time.Time) error
+	Retry(ctx context.Context, ids []siak.ActivationID, nextTry time.Time) error
+	SettleAll(ctx context.Context, verdicts []siak.Verdict, seq uint64) (changed []siak.Activation, err error)
+	VerdictSeq(ctx context.Context) (uint64, error)
+	Counts(ctx context.Context, since time.Time) (map[siak.State]int, error)
+}
+
+// Cache is the Puller's side of the cache; *store.Cache is one.
+type Cache interface {
+	SetTrust(ctx context.Context, t siak.Trust) error
+	Cursors(ctx context.Context) ([]siak.Cursor, error)
+	Apply(ctx context.Context, page siak.Page) error
+	SetSynced(ctx context.Context, at time.Time) error
+}
+
+// Centre is the registry; *registry.Client is one. Its errors are of the kinds
+// offline, unavailable, bad-reply, unauthenticated and refused.
+type Centre interface {
+	Trust(ctx context.Context) (siak.Trust, time.Time, error)
+	Changes(ctx context.Context, from siak.Cursor, limit int) (siak.Page, error)
+	Submit(ctx context.Context, activations []siak.Activation) ([]siak.Verdict, error)
+	Verdicts(ctx context.Context, afterSeq uint64) (verdicts []siak.Verdict, more bool, err error)
+	ClockOffset() (time.Duration, bool)
+}
+
+// Events receives what the workers have to tell. Each function may be nil, is
+// called from a worker's goroutine and must return at once.
+type Events struct {
+	// Link is told when the way to the registry changes.
+	Link func(Link)
+	// Progress is told of pulls of more than one page, and of the end of each.
+	Progress func(Progress)
+	// Changed gets activations as they are now.
+	Changed func([]siak.Activation)
+	// Trust gets a trust list that differs from the one before.
+	Trust func(siak.Trust)
+	// Storage is told what ails the store, "" when it is well again.
+	Storage func(siak.Kind)
+}
+
+func (e Events) withDefaults() Events {
+	if e.Link == nil {
+		e.Link = func(Link) {}
+	}
+	if e.Progress == nil {
+		e.Progress = func(Progress) {}
+	}
+	if e.Changed == nil {
+		e.Changed = func([]siak.Activation) {}
+	}
+	if e.Trust == nil {
+		e.Trust = func(siak.Trust) {}
+	}
+	if e.Storage == nil {
+		e.Storage = func(siak.Kind) {}
+	}
+	return e
+}
+
+// Station is both workers.
+type Station struct {
+	Sender *Sender
+	Puller *Puller
+	link   *link
+}
+
+// New makes the workers for a station that keeps the given partitions.
+func New(outbox Outbox, cache Cache, centre Centre, partitions []siak.Region, events Events, options Options) *Station {
+	events, options = events.withDefaults(), options.withDefaults()
+	health := &health{tell: events.Storage}
+	link := &link{tell: events.Link, offset: centre.ClockOffset}
+	sender := &Sender{
+		outbox: outbox, centre: centre, link: link, storage: health.part(), events: events, opts: options,
+		wake: make(chan struct{}, 1), hurry: make(chan struct{}, 1), limit: options.Batch,
+	}
+	puller := &Puller{
+		cache: cache, centre: centre, link: link, storage: health.part(), events: events, opts: options,
+		partitions: partitions, recovered: sender.Hurry,
+		wake: make(chan struct{}, 1), first: make(chan struct{}),
+	}
+	link.lost = puller.Wake
+	return &Station{Sender: sender, Puller: puller, link: link}
+}
+
+// Run runs both workers until ctx ends and returns nil when both have.
+func (s *Station) Run(ctx context.Context) error {
+	var both sync.WaitGroup
+	both.Go(func() { _ = s.Sender.Run(ctx) })
+	both.Go(func() { _ = s.Puller.Run(ctx) })
+	both.Wait()
+	return nil
+}
+
+// Now asks for a pull and for a try of everything that waits, at once.
+func (s *Station) Now() {
+	s.Puller.Wake()
+	s.Sender.Hurry()
+}
+
+// Online reports whether the registry answered when it was last spoken to.
+func (s *Station) Online() bool { return s.link.get().State == Online }
