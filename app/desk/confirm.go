@@ -55,5 +55,5 @@ func (c *Counter) activation(j Judgement) (siak.Activation, error) {
 
 // PutAway accounts for a judgement that the officer did not confirm.
 func (c *Counter) PutAway(ctx context.Context, j Judgement) error {
-	return c.note(ctx, ActPutAway, j.ID, string(j.Outcome))
+	return c.note(ctx, Note{Act: ActPutAway, ID: j.ID, Outcome: j.Outcome})
 }

@@ -47,21 +47,28 @@ type Centre interface {
 // Act is what a [Note] accounts for.
 type Act string
 
-// The acts. A confirmation is accounted for by the ledger itself, in the
-// transaction that makes it.
+// The acts, in the words of the audit. A confirmation is accounted for by the
+// ledger itself, in the transaction that makes it.
 const (
-	ActJudged  Act = "judged"
-	ActLookUp  Act = "look-up"
-	ActPutAway Act = "put-away"
+	ActDecide  Act = "decide"   // with the outcome
+	ActLookUp  Act = "look-up"  // at the centre, with what it said
+	ActPutAway Act = "put-away" // of an outcome that was not confirmed
+)
+
+// What a look-up found, where it did not fail.
+const (
+	lookUpFound   = "found"
+	lookUpUnknown = "not-found"
 )
 
 // Note is a line for the audit. It holds no personal data.
 type Note struct {
 	Act Act
 	// ID is the judgement's, and that of the activation if one came of it.
-	ID siak.ActivationID
-	// Result is an outcome, for a look-up "found", "not-found" or an error's kind.
-	Result string
+	ID      siak.ActivationID
+	Outcome siak.Outcome
+	Kind    siak.Kind // of a failure
+	Subject string
 }
 
 // Deps is what the counter works with. Every function must be safe to call

@@ -17,6 +17,8 @@ type Options struct {
 	Dwell time.Duration
 	// MinLook is how soon after a verdict keys are heard: 300 ms.
 	MinLook time.Duration
+	// Again is how soon a text that was put away is read again: 1.5 s.
+	Again time.Duration
 	// ClockTolerance is the clock offset that codes forgive: 30 s.
 	ClockTolerance time.Duration
 
@@ -29,6 +31,9 @@ func (o Options) withDefaults() Options {
 	}
 	if o.MinLook == 0 {
 		o.MinLook = 300 * time.Millisecond
+	}
+	if o.Again == 0 {
+		o.Again = 1500 * time.Millisecond
 	}
 	if o.ClockTolerance == 0 {
 		o.ClockTolerance = 30 * time.Second

@@ -23,6 +23,9 @@
 //     press a citizen, and the key is the same for all whom nothing stops.
 //   - Enter in the first instants of a card ([Options].MinLook) is the echo of
 //     the press before: nobody has read the card yet. It does nothing.
+//   - A card that was put away may be read again: the scanner forgets its text.
+//     Only a phone that has not moved ([Options].Again) does not bring the card
+//     back at once.
 //   - The text of the card on the screen is not read again. When the phone in
 //     front of a confirmed card has meanwhile made itself a new code, that is the
 //     same citizen and the card stays.

@@ -29,7 +29,7 @@ func (c *Counter) judge(ctx context.Context, r scanner.Reading, arrived time.Tim
 	if err := c.decide(ctx, &j, asking); err != nil {
 		return Judgement{}, err
 	}
-	if err := c.note(ctx, ActJudged, j.ID, string(j.Outcome)); err != nil {
+	if err := c.note(ctx, Note{Act: ActDecide, ID: j.ID, Outcome: j.Outcome}); err != nil {
 		return Judgement{}, err
 	}
 	return j, nil
@@ -165,7 +165,7 @@ func (c *Counter) ask(ctx context.Context, j *Judgement, asking func(Judgement))
 	limited, cancel := context.WithTimeout(ctx, lookUpLimit)
 	defer cancel()
 	resident, found, failure := c.deps.Centre.LookUp(limited, j.Claim.NIK, j.Claim.RegistrationID)
-	if err := c.note(ctx, ActLookUp, j.ID, lookUpResult(found, failure)); err != nil {
+	if err := c.note(ctx, lookUpNote(j.ID, found, failure)); err != nil {
 		return err
 	}
 	if failure == nil && found {
@@ -174,19 +174,20 @@ func (c *Counter) ask(ctx context.Context, j *Judgement, asking func(Judgement))
 	return ctx.Err()
 }
 
-func lookUpResult(found bool, err error) string {
+func lookUpNote(id siak.ActivationID, found bool, err error) Note {
+	n := Note{Act: ActLookUp, ID: id, Kind: siak.KindOf(err)}
 	switch {
 	case err != nil:
-		return string(siak.KindOf(err))
 	case found:
-		return "found"
+		n.Subject = lookUpFound
 	default:
-		return "not-found"
+		n.Subject = lookUpUnknown
 	}
+	return n
 }
 
 // note accounts for an act that took place, whether or not anybody still waits
 // for its result.
-func (c *Counter) note(ctx context.Context, act Act, id siak.ActivationID, result string) error {
-	return c.deps.Audit(context.WithoutCancel(ctx), Note{Act: act, ID: id, Result: result})
+func (c *Counter) note(ctx context.Context, n Note) error {
+	return c.deps.Audit(context.WithoutCancel(ctx), n)
 }

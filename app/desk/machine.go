@@ -21,6 +21,8 @@ type machine struct {
 	next      *taken // waits
 	gen       uint64 // of the reading in hand; older answers are dropped
 	ahead     *Row   // the activation being saved, where its events came first
+	away      *taken // was put away, when
+	awayAt    time.Time
 	day       siak.Date
 
 	// What ails the store, as the workers and as the desk itself have found.
@@ -94,8 +96,12 @@ func (m *machine) handle(ev event, now time.Time) []effect {
 	return nil
 }
 
-// holds reports whether the text is already on the screen or on its way there.
-func (m *machine) holds(text string) bool {
+// holds reports whether the text is already on the screen or on its way there,
+// or has just been put away and is still held up.
+func (m *machine) holds(text string, now time.Time) bool {
+	if m.away != nil && m.away.reading.Text == text && now.Before(m.awayAt.Add(m.opts.Again)) {
+		return true
+	}
 	for _, t := range []*taken{m.shown, m.inHand, m.next} {
 		if t != nil && t.reading.Text == text {
 			return true
@@ -105,7 +111,7 @@ func (m *machine) holds(text string) bool {
 }
 
 func (m *machine) read(t taken, now time.Time) []effect {
-	if m.holds(t.reading.Text) {
+	if m.holds(t.reading.Text, now) {
 		return nil
 	}
 	m.next = &t

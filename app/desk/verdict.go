@@ -68,9 +68,9 @@ func (m *machine) putAway(pressed, now time.Time) []effect {
 		if m.echo(pressed) {
 			return nil
 		}
-		effects = m.release()
+		effects = m.release(now)
 	case Asking:
-		effects = append(m.release(), effect{do: doCancel})
+		effects = append(m.release(now), effect{do: doCancel})
 		m.inHand = nil
 		m.gen++ // a verdict that comes all the same is dropped
 	case Saved: // it is done: there is nothing to release
@@ -81,8 +81,11 @@ func (m *machine) putAway(pressed, now time.Time) []effect {
 	return append(effects, m.goOn(now)...)
 }
 
-// release lets go of a card that was not confirmed.
-func (m *machine) release() []effect {
+// release lets go of a card that was not confirmed. The scanner forgets its
+// text, so that the phone can be read anew; if it still is held up it is read at
+// once, which is not what the officer wants, and is let pass.
+func (m *machine) release(now time.Time) []effect {
+	m.away, m.awayAt = m.shown, now
 	effects := []effect{{do: doForget, text: m.shown.reading.Text}}
 	if m.judgement != nil {
 		effects = append(effects, effect{do: doSkip, judgement: m.judgement})
