@@ -41,23 +41,38 @@ func previewStep(width int) int {
 }
 
 func previewYCbCr(dst *image.RGBA, p *image.YCbCr, step int) {
-	min, w := p.Rect.Min, dst.Rect.Dx()
+	left, w := p.Rect.Min.X, dst.Rect.Dx()
 	below := 0
 	if step > 1 {
 		below = p.YStride
 	}
+	share := chromaShare(p.SubsampleRatio)
 	for y := range dst.Rect.Dy() {
-		sy := min.Y + y*step
+		sy := p.Rect.Min.Y + y*step
 		out := dst.Pix[y*dst.Stride:][:4*w]
-		luma := p.Y[p.YOffset(min.X, sy):]
+		luma := p.Y[p.YOffset(left, sy):]
+		c := p.COffset(left, sy)
+		cb, cr := p.Cb[c:], p.Cr[c:]
+		first := left / share
 		for x := range w {
 			sx := x * step
-			c := p.COffset(min.X+sx, sy)
-			r, g, b := color.YCbCrToRGB(mean(luma, sx, below), p.Cb[c], p.Cr[c])
+			c := (left+sx)/share - first
+			r, g, b := color.YCbCrToRGB(mean(luma, sx, below), cb[c], cr[c])
 			o := out[4*x : 4*x+4 : 4*x+4]
 			o[0], o[1], o[2], o[3] = r, g, b, 255
 		}
 	}
+}
+
+// chromaShare is how many pixels of a row share a sample of colour.
+func chromaShare(ratio image.YCbCrSubsampleRatio) int {
+	switch ratio {
+	case image.YCbCrSubsampleRatio444, image.YCbCrSubsampleRatio440:
+		return 1
+	case image.YCbCrSubsampleRatio411, image.YCbCrSubsampleRatio410:
+		return 4
+	}
+	return 2
 }
 
 // mean of a pixel and of the one below it to the right: half the cost of all
