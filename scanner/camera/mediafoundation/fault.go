@@ -26,11 +26,8 @@ const (
 	noDevices     hresult = 0xC00DABE0 // MF_E_NO_CAPTURE_DEVICES_AVAILABLE
 	preempted     hresult = 0xC00D3EA3 // MF_E_VIDEO_RECORDING_DEVICE_PREEMPTED
 	startFailed   hresult = 0xC00D3704 // MF_E_HW_MFT_FAILED_START_STREAMING
-	invalidated   hresult = 0xC00D3EA2 // MF_E_VIDEO_RECORDING_DEVICE_INVALIDATED
 	noMoreTypes   hresult = 0xC00D36B9 // MF_E_NO_MORE_TYPES
-	invalidType   hresult = 0xC00D36B4 // MF_E_INVALIDMEDIATYPE
 	noNV12        hresult = 0xC00D5212 // MF_E_TOPO_CODEC_NOT_FOUND
-	sourceStopped hresult = 0xC00D3E85 // MF_E_SHUTDOWN
 )
 
 // Error names the code, for those who look it up.
