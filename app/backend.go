@@ -41,7 +41,7 @@ const (
 // Session is a signed-in officer at work.
 type Session interface {
 	// Desk is the work itself: its State is what the screen shows.
-	Desk() *desk.Desk
+	Desk() Desk
 	// Watch sets who receives the live picture. Called once, before work starts.
 	Watch(view func(scanner.View))
 	// Cameras lists what can be chosen now; Choose switches and remembers.
@@ -56,6 +56,19 @@ type Session interface {
 	// Close signs out: workers stop, keys are forgotten.
 	Close() error
 }
+
+// Desk is what the window needs of [desk.Desk]. The methods return at once;
+// what came of them is told by the next State.
+type Desk interface {
+	// Confirm is the officer's Enter, PutAway the officer's Esc.
+	Confirm()
+	PutAway()
+	// Subscribe lets f receive the state now and at each change, from a
+	// goroutine of the desk; f returns at once.
+	Subscribe(f func(desk.State))
+}
+
+var _ Desk = (*desk.Desk)(nil)
 
 // Camera is a choice in the camera menu.
 type Camera struct {

@@ -1,0 +1,233 @@
+// Package app is the window: it shows a [desk.State] and passes keys on.
+//
+// Views are dumb. A screen is built from values and built anew where they
+// changed; nothing is decided here that package desk could decide. One type,
+// thread, stands between the GUI thread and the rest of the program.
+//
+// # Keys
+//
+// Nothing on the counter screen can take the focus, so every key reaches the
+// window: Enter confirms, Esc puts away, F1 to F10 open what the help (F1)
+// lists. A key that is held down acts once. A panel that is open takes the
+// arrows, Enter and Esc; the training drawer takes the arrows and the space
+// bar, so that Enter and Esc stay with the citizen. Only the passphrase screens
+// have fields, and those pass the keys on that are not theirs.
+//
+// # The live picture
+//
+// The pipeline's goroutine copies a frame, mirrored, into the back one of two
+// buffers that the window owns, gives the frame back at once and asks for at
+// most one repaint. The GUI thread swaps the buffers.
+package app
+
+import (
+	"context"
+	"time"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/driver/desktop"
+
+	"ikd/station/app/desk"
+	"ikd/station/assets"
+	"ikd/station/assets/sound"
+	"ikd/station/assets/words"
+	"ikd/station/siak"
+)
+
+// The names under which [Backend] keeps preferences.
+const (
+	prefLanguage = "language"
+	prefMute     = "mute"
+	prefLook     = "look"
+)
+
+// The window's size at first; it works from smallest up.
+var (
+	firstSize = fyne.NewSize(1366, 768)
+	smallest  = fyne.NewSize(1024, 680)
+)
+
+// sounder plays the sounds; *sound.Player is one.
+type sounder interface {
+	Open()
+	Play(name sound.Name)
+}
+
+// App is the window of the station.
+type App struct {
+	fyne    fyne.App
+	backend Backend
+	sounds  sounder
+	now     func() time.Time
+	gui     *thread
+	ctx     context.Context // of [App.Run]: the event loop's callbacks have no other
+
+	window  fyne.Window
+	root    *fyne.Container // the screen, and over it the panel
+	screen  screen
+	panel   *panel
+	words   *words.Words
+	palette *palette
+	look    look
+	mute    bool
+	pressed keyPress
+
+	session Session
+	counter *counter
+	states  *newest[desk.State]
+	clock   *newest[time.Time]
+	closing bool
+}
+
+// screen is one of: first start, sign-in, counter.
+type screen interface {
+	// build makes everything anew, in the words and colours of now.
+	build() fyne.CanvasObject
+	// focus is the field to type in; nil where there is none.
+	focus() fyne.Focusable
+	// key handles a key that no panel took.
+	key(name fyne.KeyName)
+}
+
+// New makes the window of an application; [App.Run] shows it.
+func New(a fyne.App, b Backend) *App {
+	app := &App{
+		fyne: a, backend: b, sounds: &sound.Player{}, now: time.Now, gui: newThread(),
+		words: words.For(words.Lang(b.Pref(prefLanguage))),
+		look:  look(b.Pref(prefLook)),
+		mute:  b.Pref(prefMute) == "on",
+	}
+	if app.look == "" {
+		app.look = lookAuto
+	}
+	app.states = &newest[desk.State]{show: app.show, post: app.post}
+	app.clock = &newest[time.Time]{show: app.tick, post: app.post}
+	return app
+}
+
+// post goes through the field, which tests replace.
+func (a *App) post(f func()) { a.gui.post(f) }
+
+// Run shows the window and returns when it was closed or ctx has ended, after
+// the officer was signed out. It must be called on the main goroutine.
+func (a *App) Run(ctx context.Context) {
+	ctx, cancel := context.WithCancel(ctx)
+	defer a.gui.jobs.Wait()
+	defer cancel()
+	a.start(ctx)
+	a.gui.jobs.Go(func() { a.keepTime(ctx) })
+	stop := context.AfterFunc(ctx, func() { a.post(a.fyne.Quit) })
+	a.fyne.Run()
+	stop()
+	a.end()
+}
+
+// start opens the window on its first screen.
+func (a *App) start(ctx context.Context) {
+	a.ctx = ctx
+	a.fyne.SetIcon(assets.AppIcon)
+	a.fyne.Settings().AddListener(func(fyne.Settings) { a.post(a.systemChanged) })
+	a.window = a.fyne.NewWindow("")
+	a.window.SetMaster()
+	a.window.SetPadded(false)
+	a.root = newStack()
+	a.window.SetContent(newMinimum(a.root))
+	a.window.Resize(firstSize)
+	a.window.SetCloseIntercept(a.close)
+	a.listen()
+	a.open(newBlank(a))
+	a.window.Show()
+	a.welcome()
+}
+
+// welcome asks who works here and shows first start or sign-in.
+func (a *App) welcome() {
+	a.gui.work(a.ctx, func(context.Context) func() {
+		officers, err := a.backend.Officers()
+		return func() { a.open(newDoor(a, officers, siak.KindOf(err))) }
+	})
+}
+
+// listen takes every key that no field has.
+func (a *App) listen() {
+	a.window.Canvas().SetOnTypedKey(func(e *fyne.KeyEvent) { a.key(e.Name) })
+	if c, ok := a.window.Canvas().(desktop.Canvas); ok {
+		c.SetOnKeyDown(func(e *fyne.KeyEvent) { a.pressed.down(e.Name) })
+	}
+}
+
+// open goes to another screen.
+func (a *App) open(s screen) {
+	a.screen, a.panel = s, nil
+	a.rebuild()
+}
+
+// rebuild makes the screen anew, after a change of language or colours too.
+func (a *App) rebuild() {
+	a.palette = paletteFor(a.look, a.fyne.Settings().ThemeVariant())
+	if current, ok := a.fyne.Settings().Theme().(skin); !ok || current.p != a.palette {
+		a.fyne.Settings().SetTheme(skin{a.palette})
+	}
+	a.window.SetTitle(a.words.Text("window.title"))
+	background := rect(a.palette.page)
+	a.root.Objects = []fyne.CanvasObject{background, a.screen.build()}
+	if a.panel != nil {
+		a.root.Add(a.panel.build())
+	}
+	a.root.Refresh()
+	a.refocus()
+}
+
+// refocus keeps the focus on the screen's field, or on nothing at all.
+func (a *App) refocus() {
+	if f := a.screen.focus(); f != nil && a.panel == nil {
+		a.window.Canvas().Focus(f)
+		return
+	}
+	a.window.Canvas().Unfocus()
+}
+
+func (a *App) systemChanged() {
+	if a.palette != paletteFor(a.look, a.fyne.Settings().ThemeVariant()) {
+		a.rebuild()
+	}
+}
+
+// keepTime moves the clock of the header.
+func (a *App) keepTime(ctx context.Context) {
+	every := time.NewTicker(time.Second)
+	defer every.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-every.C:
+			a.clock.put(a.now())
+		}
+	}
+}
+
+func (a *App) tick(time.Time) {
+	if a.counter != nil {
+		a.counter.render()
+	}
+}
+
+// close is the window's ✕. Nothing is asked: what was confirmed is in the
+// ledger and is sent the next time. Only a save that is under way is waited
+// for.
+func (a *App) close() {
+	if a.counter != nil && a.counter.state.Phase == desk.Saving {
+		a.closing = true
+		return
+	}
+	a.window.SetCloseIntercept(nil)
+	a.fyne.Quit()
+}
+
+// end signs out after the event loop.
+func (a *App) end() {
+	if a.session != nil {
+		_ = a.session.Close() // nobody is left to tell; the store has said so in its log
+	}
+}

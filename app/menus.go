@@ -1,0 +1,186 @@
+package app
+
+import (
+	"context"
+
+	"fyne.io/fyne/v2"
+
+	"ikd/station/app/desk"
+	"ikd/station/siak"
+)
+
+// helpPanel lists the keys.
+func (a *App) helpPanel() *panel {
+	w := a.words
+	keys := []item{
+		{key: "Enter", text: w.Text("help.enter")},
+		{key: "Esc", text: w.Text("help.esc")},
+		{key: "F3", text: w.Text("help.list")},
+		{key: "F5", text: w.Text("help.camera")},
+		{key: "F6", text: w.Text("help.language")},
+		{key: "F7", text: w.Text("help.mute")},
+		{key: "F8", text: w.Text("help.look")},
+		{key: "F10", text: w.Text("help.menu")},
+	}
+	if a.training() != nil {
+		keys = append(keys, item{key: "F4", text: w.Text("help.training")})
+	}
+	return &panel{a: a, name: panelHelp, at: topRight, title: w.Text("help.title"), items: keys}
+}
+
+// menuPanel is what ⌄ opens.
+func (a *App) menuPanel() *panel {
+	w := a.words
+	sound := w.Text("menu.sound.on")
+	if a.mute {
+		sound = w.Text("menu.sound.off")
+	}
+	items := []item{
+		{key: "F6", text: w.Text("menu.language"), run: a.switchLanguage},
+		{key: "F7", text: sound, run: a.switchMute},
+		{key: "F8", text: w.Text("menu.look", w.Text("look."+string(a.look))), run: a.switchLook},
+		{key: "F1", text: w.Text("menu.help"), run: func() { a.openPanel(a.helpPanel) }},
+	}
+	if a.session != nil {
+		items = append(items, item{text: w.Text("menu.out"), run: a.signOut})
+	}
+	return &panel{a: a, name: panelMenu, at: topRight, title: w.Text("menu.title"), items: items}
+}
+
+// openCameras looks for cameras beside the GUI thread and shows the choice.
+func (a *App) openCameras() {
+	if a.panel != nil && a.panel.name == panelCamera {
+		a.closePanel()
+		return
+	}
+	a.openPanel(func() *panel {
+		return a.cameraPanel(nil, []string{a.words.Text("camera.looking")})
+	})
+	session := a.session
+	a.gui.work(a.ctx, func(ctx context.Context) func() {
+		cameras, err := session.Cameras(ctx)
+		return func() { a.showCameras(cameras, siak.KindOf(err)) }
+	})
+}
+
+// showCameras fills the panel, where it is still open.
+func (a *App) showCameras(cameras []Camera, failed siak.Kind) {
+	if a.panel == nil || a.panel.name != panelCamera {
+		return
+	}
+	if failed == "" && len(cameras) == 0 {
+		failed = siak.KindNoCamera
+	}
+	a.openPanel(func() *panel {
+		facts := a.cameraFacts(failed)
+		return a.cameraPanel(cameras, facts)
+	})
+}
+
+// cameraFacts says what ails the camera, with or without a choice below.
+func (a *App) cameraFacts(failed siak.Kind) []string {
+	if failed == "" {
+		failed = siak.Kind(a.counter.state.Status.CameraFault)
+	}
+	if failed == "" {
+		return nil
+	}
+	told := a.words.Kind(failed)
+	return []string{told.What + " " + told.Do}
+}
+
+func (a *App) cameraPanel(cameras []Camera, facts []string) *panel {
+	p := &panel{a: a, name: panelCamera, at: bottomLeft, title: a.words.Text("camera.title"), facts: facts}
+	for i, c := range cameras {
+		it := item{text: c.Name, run: func() { a.chooseCamera(c.ID) }}
+		if c.Current {
+			it.note, p.cursor = a.words.Text("camera.current"), i
+		}
+		p.items = append(p.items, it)
+	}
+	return p
+}
+
+func (a *App) chooseCamera(id string) {
+	session := a.session
+	a.closePanel()
+	a.gui.work(a.ctx, func(context.Context) func() {
+		if err := session.Choose(id); err != nil {
+			kind := siak.KindOf(err)
+			return func() {
+				a.openPanel(func() *panel { return a.cameraPanel(nil, a.cameraFacts(kind)) })
+			}
+		}
+		return nil
+	})
+}
+
+// statusPanel explains an item of the status line; act may be nil.
+func (a *App) statusPanel(title string, facts []string, act *item) {
+	a.openPanel(func() *panel {
+		p := &panel{a: a, name: panelStatus, at: bottomLeft, title: a.words.Text(title), facts: facts}
+		if act != nil {
+			p.items = []item{*act}
+		}
+		return p
+	})
+}
+
+// syncItem asks for a pull and a send at once.
+func (a *App) syncItem(text string) *item {
+	return &item{text: a.words.Text(text), run: func() {
+		session := a.session
+		a.closePanel()
+		a.gui.spawn(session.SyncNow)
+	}}
+}
+
+func (a *App) openNetwork() {
+	s, w := a.counter.state.Status, a.words
+	kind := s.LinkKind
+	if s.Link == desk.LinkOffline {
+		kind = siak.KindOffline
+	}
+	facts := []string{w.Text("net.unknown")}
+	switch {
+	case s.Link == desk.LinkOnline:
+		facts = []string{w.Text("net.online")}
+	case kind != "":
+		told := w.Kind(kind)
+		facts = []string{told.What + " " + told.Do}
+	}
+	a.statusPanel("net.title", facts, a.syncItem("do.try.now"))
+}
+
+func (a *App) openData() {
+	s, w := a.counter.state.Status, a.words
+	synced := w.Text("data.never")
+	if !s.Data.SyncedAt.IsZero() {
+		synced = w.Text("data.synced", w.When(s.Data.SyncedAt, a.now(), s.Zone))
+	}
+	facts := []string{w.Text("data.people", s.Data.Residents), synced}
+	a.statusPanel("data.title", facts, a.syncItem("do.update.now"))
+}
+
+func (a *App) openStore() {
+	facts := []string{a.words.Text("store.ok")}
+	if kind := a.counter.state.Status.StorageFault; kind != "" {
+		told := a.words.Kind(kind)
+		facts = []string{told.What + " " + told.Do}
+	}
+	a.statusPanel("store.title", facts, nil)
+}
+
+func (a *App) openClock() {
+	off := a.words.Duration(a.counter.state.Status.ClockOffset)
+	a.statusPanel("clock.title", []string{a.words.Text("clock.text", off)}, nil)
+}
+
+// blank is the screen of the first instant.
+type blank struct{ a *App }
+
+func newBlank(a *App) blank { return blank{a} }
+
+func (blank) build() fyne.CanvasObject { return newStack() }
+func (blank) focus() fyne.Focusable    { return nil }
+func (blank) key(fyne.KeyName)         {}

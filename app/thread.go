@@ -1,0 +1,65 @@
+package app
+
+import (
+	"context"
+	"sync"
+
+	"fyne.io/fyne/v2"
+)
+
+// thread is the way between the GUI thread and everything else: the only place
+// of the program that hands work to the GUI thread, and the only one that
+// starts goroutines for it. All fields of [App] belong to the GUI thread.
+type thread struct {
+	// post runs f on the GUI thread some time later; spawn runs f beside it.
+	post  func(f func())
+	spawn func(f func())
+	jobs  sync.WaitGroup
+}
+
+func newThread() *thread {
+	t := &thread{post: fyne.Do}
+	t.spawn = t.jobs.Go
+	return t
+}
+
+// work does a job that may block and brings what came of it to the GUI thread.
+// The job's result is what to do there; nil for nothing. ctx ends the job.
+func (t *thread) work(ctx context.Context, job func(ctx context.Context) func()) {
+	t.spawn(func() {
+		done := job(ctx)
+		if done != nil && ctx.Err() == nil {
+			t.post(done)
+		}
+	})
+}
+
+// newest brings values from any goroutine to the GUI thread: at most one
+// waits there, and it is the newest. (The toolkit's own queue has no bound.)
+type newest[T any] struct {
+	show func(T) // on the GUI thread
+	post func(func())
+
+	mu      sync.Mutex
+	value   T
+	waiting bool
+}
+
+func (n *newest[T]) put(v T) {
+	n.mu.Lock()
+	n.value = v
+	first := !n.waiting
+	n.waiting = true
+	n.mu.Unlock()
+	if first {
+		n.post(n.deliver)
+	}
+}
+
+func (n *newest[T]) deliver() {
+	n.mu.Lock()
+	v := n.value
+	n.waiting = false
+	n.mu.Unlock()
+	n.show(v)
+}

@@ -1,0 +1,5 @@
+//go:build (cgo && !linux) || windows
+
+package sound
+
+func mayHaveSound() bool { return true }

@@ -1,0 +1,33 @@
+package siak
+
+// Warnings lists the closed set in the order in which warnings are shown.
+func Warnings() []Warning {
+	return []Warning{
+		WarnNIKRegion, WarnNIKBirth, WarnNIKSex, WarnNameSpelling, WarnFacePending, WarnOldData,
+	}
+}
+
+// States lists the closed set in the direction of travel.
+func States() []State { return []State{Queued, Sending, Held, Accepted, Rejected, Active} }
+
+// Reasons lists the registry's own reasons. An outcome's name may be a reason
+// as well; those are in [Outcomes].
+func Reasons() []Reason {
+	return []Reason{
+		ReasonPresentationUsed, ReasonAlreadyPending, ReasonCodeExpired,
+		ReasonCentralCheck, ReasonBadStatement, ReasonInternal,
+	}
+}
+
+// Kinds lists the closed set of what can go wrong.
+func Kinds() []Kind {
+	return []Kind{
+		KindNotIKD, KindMalformed, KindUntrustedIssuer, KindBadSignature, KindExpired,
+		KindNotYetValid, KindStaticCode, KindRevoked, KindReplayed,
+		KindUnknown, KindBadNIK,
+		KindOffline, KindUnavailable, KindBadReply, KindUnauthenticated, KindRefused, KindNotEnrolled,
+		KindDiskFull, KindReadOnly, KindDamaged, KindWrongVersion, KindWrongPassphrase,
+		KindWeakPassphrase, KindNotSetUp, KindNotFound, KindBusy,
+		KindCameraBusy, KindCameraLost, KindNoCamera, KindCameraDenied, KindBadImage, KindNoCode,
+	}
+}
