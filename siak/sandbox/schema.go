@@ -1,0 +1,87 @@
+package sandbox
+
+// schemaVersion is kept in the file (PRAGMA user_version).
+const schemaVersion = 1
+
+// Times are nanoseconds since 1970; dates of birth are YYYYMMDD.
+const schema = `
+CREATE TABLE meta (key TEXT PRIMARY KEY, value BLOB NOT NULL) WITHOUT ROWID;
+
+CREATE TABLE issuers (
+	kid TEXT PRIMARY KEY, issuer TEXT NOT NULL, key BLOB NOT NULL, -- PKCS #8
+	valid_from INTEGER NOT NULL, valid_to INTEGER NOT NULL
+) WITHOUT ROWID;
+
+CREATE TABLE partitions (
+	region TEXT PRIMARY KEY, name TEXT NOT NULL,
+	area INTEGER NOT NULL, -- 1: kept in the stations' caches
+	seq INTEGER NOT NULL, total INTEGER NOT NULL
+) WITHOUT ROWID;
+
+CREATE TABLE people (
+	id INTEGER PRIMARY KEY, nik TEXT NOT NULL, name TEXT NOT NULL, sex INTEGER NOT NULL,
+	birth TEXT NOT NULL, marital INTEGER NOT NULL, life INTEGER NOT NULL, recorded INTEGER NOT NULL,
+	district TEXT NOT NULL, village TEXT NOT NULL, active_phone BLOB,
+	version INTEGER NOT NULL, -- 0: newly recorded, not in the register's copies yet
+	role INTEGER NOT NULL, area INTEGER NOT NULL, shown INTEGER NOT NULL DEFAULT 0
+);
+
+CREATE TABLE tombstones (
+	district TEXT NOT NULL, nik TEXT NOT NULL, version INTEGER NOT NULL,
+	PRIMARY KEY (district, nik)
+) WITHOUT ROWID;
+
+CREATE TABLE registrations (
+	id TEXT PRIMARY KEY, person INTEGER NOT NULL REFERENCES people (id),
+	phone_key BLOB NOT NULL, -- PKCS #8: made-up phones live here
+	thumbprint BLOB NOT NULL, credential BLOB NOT NULL,
+	revoked INTEGER NOT NULL DEFAULT 0,
+	used_cti BLOB -- a presentation of it that went through another station
+) WITHOUT ROWID;
+
+CREATE TABLE stations (
+	id TEXT PRIMARY KEY, name TEXT NOT NULL, public_key BLOB NOT NULL UNIQUE, -- SubjectPublicKeyInfo
+	enrolled INTEGER NOT NULL, revoked INTEGER NOT NULL DEFAULT 0
+) WITHOUT ROWID;
+
+CREATE TABLE presentations (
+	cti BLOB PRIMARY KEY, activation BLOB, -- NULL: made up with the people
+	station TEXT NOT NULL, used INTEGER NOT NULL
+) WITHOUT ROWID;
+
+CREATE TABLE activations (
+	id BLOB PRIMARY KEY, station TEXT NOT NULL, registration TEXT NOT NULL,
+	person INTEGER REFERENCES people (id), state TEXT NOT NULL, reason TEXT NOT NULL,
+	code TEXT NOT NULL, code_until INTEGER NOT NULL,
+	received INTEGER NOT NULL, submissions INTEGER NOT NULL
+) WITHOUT ROWID;
+
+CREATE TABLE verdicts (
+	seq INTEGER PRIMARY KEY AUTOINCREMENT, station TEXT NOT NULL,
+	activation BLOB NOT NULL, state TEXT NOT NULL, reason TEXT NOT NULL, given INTEGER NOT NULL
+);
+
+CREATE TABLE mails (
+	seq INTEGER PRIMARY KEY AUTOINCREMENT, activation BLOB NOT NULL, registration TEXT NOT NULL,
+	recipient TEXT NOT NULL, code TEXT NOT NULL, sent INTEGER NOT NULL, used INTEGER NOT NULL DEFAULT 0
+);
+
+CREATE TABLE lookups (
+	seq INTEGER PRIMARY KEY AUTOINCREMENT, station TEXT NOT NULL, person INTEGER,
+	registration TEXT NOT NULL, at INTEGER NOT NULL
+);
+`
+
+// indexes come after the people: it is faster.
+const indexes = `
+CREATE UNIQUE INDEX people_nik ON people (nik);
+CREATE INDEX people_changes ON people (district, version);
+CREATE INDEX people_roles ON people (role, area, shown, id);
+CREATE INDEX tombstones_changes ON tombstones (district, version);
+CREATE INDEX registrations_person ON registrations (person);
+CREATE INDEX presentations_used ON presentations (used);
+CREATE INDEX activations_registration ON activations (registration, received);
+CREATE INDEX activations_pending ON activations (person) WHERE state = 'accepted';
+CREATE INDEX activations_due ON activations (code_until) WHERE state = 'accepted';
+CREATE INDEX verdicts_station ON verdicts (station, seq);
+`

@@ -1,0 +1,88 @@
+package sandbox
+
+import (
+	"context"
+	"crypto/tls"
+	"crypto/x509"
+	"errors"
+	"log/slog"
+	"net"
+	"net/http"
+	"time"
+
+	pb "ikd/station/siak/registry/registryv1"
+	"ikd/station/siak/registry/wire"
+)
+
+// Limits of the server. Nobody holds it up by being slow, and no request is
+// larger than the largest batch.
+const (
+	headerTimeout = 5 * time.Second
+	readTimeout   = 20 * time.Second
+	writeTimeout  = 60 * time.Second
+	idleTimeout   = 2 * time.Minute
+	stopTimeout   = 3 * time.Second
+	maxHeader     = 16 << 10
+	maxRequest    = 2 << 20
+	maxStreams    = 32 // of one connection at once
+)
+
+// Serve answers stations on ln until ctx ends, then lets the calls under way
+// finish, for 3 s at most. It closes ln and returns nil unless ln failed.
+func (s *Sandbox) Serve(ctx context.Context, ln net.Listener) error {
+	srv := s.server(context.WithoutCancel(ctx))
+	done := make(chan error, 1)
+	go func() { done <- srv.ServeTLS(ln, "", "") }()
+	select {
+	case err := <-done:
+		return err
+	case <-ctx.Done():
+	}
+	stop, cancel := context.WithTimeout(context.WithoutCancel(ctx), stopTimeout)
+	defer cancel()
+	if srv.Shutdown(stop) != nil {
+		_ = srv.Close()
+	}
+	if err := <-done; !errors.Is(err, http.ErrServerClosed) {
+		return err
+	}
+	return nil
+}
+
+func (s *Sandbox) server(ctx context.Context) *http.Server {
+	return &http.Server{
+		Handler:           s.handler(),
+		TLSConfig:         s.tlsConfig(),
+		BaseContext:       func(net.Listener) context.Context { return ctx },
+		ReadHeaderTimeout: headerTimeout,
+		ReadTimeout:       readTimeout,
+		WriteTimeout:      writeTimeout,
+		IdleTimeout:       idleTimeout,
+		MaxHeaderBytes:    maxHeader,
+		HTTP2:             &http.HTTP2Config{MaxConcurrentStreams: maxStreams, SendPingTimeout: readTimeout},
+		ErrorLog:          slog.NewLogLogger(s.o.Log.Handler(), slog.LevelDebug),
+	}
+}
+
+// tlsConfig asks for a certificate and checks it if one is given: only Enrol
+// and the training service go without.
+func (s *Sandbox) tlsConfig() *tls.Config {
+	clients := x509.NewCertPool()
+	clients.AddCert(s.keys.authority)
+	return &tls.Config{
+		MinVersion:   tls.VersionTLS13,
+		Certificates: []tls.Certificate{s.keys.server},
+		ClientAuth:   tls.VerifyClientCertIfGiven,
+		ClientCAs:    clients,
+		Time:         s.o.Now,
+	}
+}
+
+func (s *Sandbox) handler() http.Handler {
+	opts := wire.HandlerOptions(maxRequest)
+	mux := http.NewServeMux()
+	path, handler := pb.NewRegistryServiceHandler(registryService{s}, opts)
+	mux.Handle(path, s.authenticated(handler))
+	mux.Handle(pb.NewTrainingServiceHandler(trainingService{s}, opts))
+	return http.MaxBytesHandler(mux, maxRequest)
+}
