@@ -23,10 +23,11 @@ func (c *Counter) Confirm(ctx context.Context, j Judgement) (siak.Activation, er
 	}
 	if err := c.deps.Ledger.Confirm(ctx, a); err != nil {
 		// A commit may have been made although its answer was lost.
-		by, used, lookErr := c.deps.Ledger.Used(ctx, j.Claim.PresentationID)
-		if lookErr != nil || !used || by != j.ID {
+		done, used, lookErr := c.deps.Ledger.Used(ctx, j.Claim.PresentationID)
+		if lookErr != nil || !used || done.ID != j.ID {
 			return siak.Activation{}, err
 		}
+		a = done
 	}
 	c.deps.Wake()
 	return a, nil

@@ -17,7 +17,7 @@ type Verifier interface {
 // Ledger is the officer's work on this laptop; *store.Ledger is one.
 type Ledger interface {
 	// Used finds the activation that a presentation was used for.
-	Used(ctx context.Context, id siak.PresentationID) (by siak.ActivationID, used bool, err error)
+	Used(ctx context.Context, id siak.PresentationID) (siak.Activation, bool, error)
 	// OpenActivation finds the activation of a registration that was not
 	// rejected.
 	OpenActivation(ctx context.Context, registrationID string) (siak.Activation, bool, error)
@@ -26,9 +26,7 @@ type Ledger interface {
 	// OpenActivation would find one.
 	Confirm(ctx context.Context, a siak.Activation) error
 	// Activations lists those confirmed since a time, newest first.
-	Activations(ctx context.Context, since time.Time, limit int) ([]siak.Activation, error)
-	// Counts is how many of those confirmed since a time are in each state.
-	Counts(ctx context.Context, since time.Time) (map[siak.State]int, error)
+	Activations(ctx context.Context, since time.Time) ([]siak.Activation, error)
 	// Waiting is how many are in the outbox, of any day.
 	Waiting(ctx context.Context) (int, error)
 }

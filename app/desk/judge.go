@@ -120,37 +120,18 @@ func (c *Counter) recall(ctx context.Context, j *Judgement) error {
 	return nil
 }
 
-// earlier is the activation that this code or this registration has led to,
-// and whether the code itself was used for one.
-func (c *Counter) earlier(ctx context.Context, claim siak.Claim) (a *siak.Activation, used bool, _ error) {
-	by, used, err := c.deps.Ledger.Used(ctx, claim.PresentationID)
-	if err != nil {
+// earlier is the activation that this code or this registration has led to, and
+// whether it was this code.
+func (c *Counter) earlier(ctx context.Context, claim siak.Claim) (_ *siak.Activation, used bool, _ error) {
+	a, used, err := c.deps.Ledger.Used(ctx, claim.PresentationID)
+	if err != nil || used {
+		return &a, used, err
+	}
+	a, found, err := c.deps.Ledger.OpenActivation(ctx, claim.RegistrationID)
+	if err != nil || !found {
 		return nil, false, err
 	}
-	open, found, err := c.deps.Ledger.OpenActivation(ctx, claim.RegistrationID)
-	switch {
-	case err != nil:
-		return nil, false, err
-	case found && (!used || open.ID == by):
-		return &open, used, nil
-	case used:
-		a, err = c.find(ctx, by)
-	}
-	return a, used, err
-}
-
-// find looks for an activation among the latest: a code lives for 90 seconds,
-// so that one which was used before was used lately. Not to find it is no
-// failure.
-func (c *Counter) find(ctx context.Context, id siak.ActivationID) (*siak.Activation, error) {
-	const latest = 200
-	all, err := c.deps.Ledger.Activations(ctx, time.Time{}, latest)
-	for _, a := range all {
-		if a.ID == id {
-			return &a, err
-		}
-	}
-	return nil, err
+	return &a, false, nil
 }
 
 // ask looks somebody up at the centre. That it does not answer is no failure;

@@ -2,6 +2,7 @@ package desk
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"ikd/station/siak"
@@ -15,16 +16,9 @@ type overview struct {
 	data  siak.Freshness
 }
 
-// mostRows bounds a day's list. An office does a thousand in its busiest days.
-const mostRows = 5000
-
 // Activations lists the work of the office's day, newest first.
 func (c *Counter) Activations(ctx context.Context) ([]Row, error) {
-	return c.rows(ctx, mostRows)
-}
-
-func (c *Counter) rows(ctx context.Context, limit int) ([]Row, error) {
-	all, err := c.deps.Ledger.Activations(ctx, c.midnight(), limit)
+	all, err := c.deps.Ledger.Activations(ctx, c.midnight())
 	if err != nil {
 		return nil, err
 	}
@@ -44,14 +38,11 @@ func (c *Counter) midnight() time.Time {
 
 func (c *Counter) overview(ctx context.Context) (overview, error) {
 	o := overview{day: siak.DateOf(c.midnight())}
-	counts, err := c.deps.Ledger.Counts(ctx, c.midnight())
+	rows, err := c.Activations(ctx)
 	if err != nil {
 		return o, err
 	}
-	o.today = today(counts)
-	if o.today.Latest, err = c.rows(ctx, LatestRows); err != nil {
-		return o, err
-	}
+	o.today = today(rows)
 	if o.queue, err = c.deps.Ledger.Waiting(ctx); err != nil {
 		return o, err
 	}
@@ -59,14 +50,18 @@ func (c *Counter) overview(ctx context.Context) (overview, error) {
 	return o, err
 }
 
-func today(counts map[siak.State]int) Today {
-	t := Today{
+func today(rows []Row) Today {
+	counts := make(map[siak.State]int)
+	for _, r := range rows {
+		counts[r.State]++
+	}
+	return Today{
+		Total:    len(rows),
 		Active:   counts[siak.Active],
 		Sent:     counts[siak.Accepted] + counts[siak.Active],
 		Waiting:  counts[siak.Queued] + counts[siak.Sending],
 		Rejected: counts[siak.Rejected],
 		Held:     counts[siak.Held],
+		Latest:   slices.Clone(rows[:min(len(rows), LatestRows)]),
 	}
-	t.Total = t.Sent + t.Waiting + t.Rejected + t.Held
-	return t
 }

@@ -72,7 +72,6 @@ func (m *machine) putAway(pressed, now time.Time) []effect {
 	case Asking:
 		effects = append(m.release(now), effect{do: doCancel})
 		m.inHand = nil
-		m.gen++ // a verdict that comes all the same is dropped
 	case Saved: // it is done: there is nothing to release
 	default:
 		return nil

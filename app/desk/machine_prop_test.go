@@ -1,0 +1,165 @@
+package desk
+
+import (
+	"errors"
+	"testing"
+	"time"
+
+	"pgregory.net/rapid"
+
+	"ikd/station/scanner"
+	"ikd/station/siak"
+)
+
+// TestMachineKeepsItsPromises drives the machine with any order of events and
+// answers and holds it to what the package comment says.
+func TestMachineKeepsItsPromises(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		w := &world{script: newScript(), committed: make(map[siak.ActivationID]int)}
+		for range rapid.IntRange(1, 60).Draw(t, "events") {
+			w.step(t)
+		}
+	})
+}
+
+// world answers the machine's effects, in its own time.
+type world struct {
+	*script
+	judgements []effect // judgings under way, cancelled ones too
+	saves      []effect
+	committed  map[siak.ActivationID]int
+	lastSaved  siak.ActivationID
+}
+
+var acts = []string{"read", "read", "enter", "esc", "wait", "judged", "judged", "asking", "saved", "changed", "tick"}
+
+func (w *world) step(t *rapid.T) {
+	before, text := w.machine.state, w.shownText()
+	act := rapid.SampledFrom(acts).Draw(t, "act")
+	ev := w.draw(t, act)
+	if ev == nil {
+		return
+	}
+	for _, e := range w.machine.handle(ev, w.now) {
+		w.take(t, e)
+	}
+	after := w.machine.state
+	w.checkCard(t, after)
+	w.checkKept(t, act, before, text)
+}
+
+func (w *world) draw(t *rapid.T, act string) event {
+	switch act {
+	case "read":
+		text := rapid.SampledFrom([]string{"A", "B", "C", "D"}).Draw(t, "text")
+		return evRead{taken{scanner.Reading{Text: text}, w.now}}
+	case "enter":
+		return evConfirm{w.now}
+	case "esc":
+		return evPutAway{w.now}
+	case "wait":
+		w.now = w.now.Add(time.Duration(rapid.IntRange(1, 2000).Draw(t, "ms")) * time.Millisecond)
+		return evTick{}
+	case "judged", "asking":
+		return w.answerJudge(t, act)
+	case "saved":
+		return w.answerSave(t)
+	case "changed":
+		state := rapid.SampledFrom([]siak.State{siak.Sending, siak.Accepted, siak.Rejected}).Draw(t, "state")
+		return evChanged{Row{ID: w.lastSaved, State: state}}
+	default:
+		return evTick{}
+	}
+}
+
+func (w *world) answerJudge(t *rapid.T, act string) event {
+	if len(w.judgements) == 0 {
+		return nil
+	}
+	i := rapid.IntRange(0, len(w.judgements)-1).Draw(t, "which judging")
+	gen := w.judgements[i].gen
+	if act == "asking" {
+		j := &Judgement{ID: siak.NewActivationID(), Outcome: siak.NeedsCentral}
+		return evAsking{gen, j, &Card{Outcome: j.Outcome}}
+	}
+	w.judgements = append(w.judgements[:i:i], w.judgements[i+1:]...)
+	if rapid.IntRange(0, 4).Draw(t, "trouble") == 0 {
+		return evJudged{gen: gen, err: siak.E("test", siak.KindBusy, errors.New("made up"))}
+	}
+	j := &Judgement{ID: siak.NewActivationID(), Outcome: rapid.SampledFrom(siak.Outcomes()).Draw(t, "outcome")}
+	if rapid.Bool().Draw(t, "of the last") && j.Outcome == siak.Replayed {
+		j.Earlier = &siak.Activation{Statement: siak.Statement{ID: w.lastSaved}}
+	}
+	return evJudged{gen: gen, judgement: j, card: &Card{Outcome: j.Outcome, CanConfirm: j.Confirmable()}}
+}
+
+func (w *world) answerSave(t *rapid.T) event {
+	if len(w.saves) == 0 {
+		return nil
+	}
+	e := w.saves[0]
+	w.saves = w.saves[1:]
+	if kind := rapid.SampledFrom([]siak.Kind{"", "", siak.KindDiskFull, siak.KindReplayed}).Draw(t, "commit"); kind != "" {
+		return evSaved{gen: e.gen, err: siak.E("test", kind, errors.New("made up"))}
+	}
+	id := e.judgement.ID
+	if w.committed[id]++; w.committed[id] > 1 {
+		t.Fatalf("one judgement was committed %d times", w.committed[id])
+	}
+	w.lastSaved = id
+	return evSaved{gen: e.gen, row: Row{ID: id, State: siak.Queued}}
+}
+
+func (w *world) take(t *rapid.T, e effect) {
+	switch e.do {
+	case doJudge:
+		w.judgements = append(w.judgements, e)
+	case doSave:
+		if !e.judgement.Confirmable() {
+			t.Fatalf("%s was confirmed", e.judgement.Outcome)
+		}
+		if len(w.saves) > 0 {
+			t.Fatal("two commits at the same time")
+		}
+		w.saves = append(w.saves, e)
+	}
+}
+
+// checkCard: what the screen says of a commit is true.
+func (w *world) checkCard(t *rapid.T, s State) {
+	if s.Phase == Saved && w.committed[s.Card.Activation.ID] != 1 {
+		t.Fatal("saved is shown, and nothing was committed")
+	}
+	if s.Phase == Saving && len(w.saves) == 0 {
+		t.Fatal("saving is shown, and nobody saves")
+	}
+	if s.Card != nil && s.Card.CanConfirm && s.Phase != Judged && s.Phase != Saving && s.Phase != Failed {
+		t.Fatalf("enter is offered while %s", s.Phase)
+	}
+	if (s.Phase == Waiting) != (w.machine.shown == nil) || s.Next != (w.machine.next != nil) {
+		t.Fatalf("the screen is %s, and behind it is another", s.Phase)
+	}
+	if s.Phase == Waiting && w.machine.next != nil && w.machine.inHand == nil {
+		t.Fatal("a phone waits for nothing")
+	}
+}
+
+// checkKept: a card goes by the officer's act, or when it is saved.
+func (w *world) checkKept(t *rapid.T, act string, before State, text string) {
+	if text == w.shownText() || before.Phase == Waiting || before.Phase == Saved {
+		return
+	}
+	if before.Phase == Saving && act == "saved" { // used since it was judged
+		return
+	}
+	if act != "esc" && act != "enter" {
+		t.Fatalf("the card of %s (%s) was taken away by %q", text, before.Phase, act)
+	}
+}
+
+func (w *world) shownText() string {
+	if w.machine.shown == nil {
+		return ""
+	}
+	return w.machine.shown.reading.Text
+}
