@@ -68,7 +68,7 @@ func TestAuditFindsWhatWasDone(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			dir := audited(t)
-			exec(t, filepath.Join(dir, ledgerFile), c.do)
+			tamper(t, filepath.Join(dir, ledgerFile), c.do)
 			report, err := VerifyAudit(t.Context(), dir)
 			ok(t, err)
 			if report.Problem != c.problem || report.Bad != c.bad || report.Sound() {
@@ -84,7 +84,7 @@ func TestRewrittenAuditIsFoundByTheOfficer(t *testing.T) {
 	dir := audited(t)
 	other := audited(t)
 	from := "'" + filepath.Join(other, ledgerFile) + "'"
-	exec(t, filepath.Join(dir, ledgerFile), `ATTACH `+from+` AS other;
+	tamper(t, filepath.Join(dir, ledgerFile), `ATTACH `+from+` AS other;
 		DELETE FROM audit; INSERT INTO audit SELECT * FROM other.audit;
 		DELETE FROM audit_head; INSERT INTO audit_head SELECT * FROM other.audit_head;
 		DELETE FROM meta; INSERT INTO meta SELECT * FROM other.meta`)

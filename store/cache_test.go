@@ -216,7 +216,7 @@ func TestRowCopiedToAnotherKeyDoesNotOpen(t *testing.T) {
 	apply(t, s.Cache, siak.Page{From: at(0, 0), To: at(1, 2), Upserts: []siak.Resident{a, b}})
 	keyA, _ := s.Cache.residentKeys(a.NIK)
 	keyB, _ := s.Cache.residentKeys(b.NIK)
-	exec(t, filepath.Join(dir, cacheFile), `UPDATE residents SET (version, sealed) =
+	tamper(t, filepath.Join(dir, cacheFile), `UPDATE residents SET (version, sealed) =
 		(SELECT version, sealed FROM residents WHERE key >> 10 = ? >> 10) WHERE key >> 10 = ? >> 10`, keyB, keyA)
 	_, _, err := s.Cache.Resident(t.Context(), a.NIK)
 	wantKind(t, err, siak.KindDamaged)
@@ -246,13 +246,13 @@ func TestHashCollisionIsNotMistaken(t *testing.T) {
 	text, err := encodeResident(a)
 	ok(t, err)
 	sealed := s.keys.cacheSeal.seal(residentPlace(key|1, 5), text, residentBucket)
-	exec(t, s.Cache.file.path, `INSERT INTO residents (key, version, sealed) VALUES (?, 5, ?)`, key|1, sealed)
+	tamper(t, s.Cache.file.path, `INSERT INTO residents (key, version, sealed) VALUES (?, 5, ?)`, key|1, sealed)
 	wantResident(t, s.Cache, b.NIK, siak.Resident{})
 	wantResident(t, s.Cache, a.NIK, a)
 }
 
 func TestTooManyPartitions(t *testing.T) {
 	s := create(t, t.TempDir(), quick())
-	exec(t, s.Cache.file.path, `INSERT INTO partitions (id, region) VALUES (?, 'x')`, mostPartition)
+	tamper(t, s.Cache.file.path, `INSERT INTO partitions (id, region) VALUES (?, 'x')`, mostPartition)
 	wantKind(t, s.Cache.Apply(t.Context(), siak.Page{From: at(0, 0), To: at(1, 1)}), siak.KindRefused)
 }

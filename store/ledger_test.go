@@ -205,7 +205,7 @@ func TestUnreadableActivation(t *testing.T) {
 	dir, now := t.TempDir(), time.Now()
 	s := create(t, dir, quick())
 	bad, good := confirm(t, s.Ledger, confirmed(1, now)), confirm(t, s.Ledger, confirmed(2, now))
-	exec(t, filepath.Join(dir, ledgerFile), `UPDATE activations SET sealed = (SELECT sealed FROM activations WHERE id = ?) WHERE id = ?`,
+	tamper(t, filepath.Join(dir, ledgerFile), `UPDATE activations SET sealed = (SELECT sealed FROM activations WHERE id = ?) WHERE id = ?`,
 		good.ID[:], bad.ID[:])
 	due, err := s.Ledger.Due(t.Context(), now.Add(time.Hour), 10)
 	ok(t, err)

@@ -42,11 +42,16 @@ func (s schema) version(ctx context.Context, db *sql.DB) (int, error) {
 	}
 }
 
-// bring checks the file's structure and brings it to the newest version.
-func (s schema) bring(ctx context.Context, db *sql.DB) error {
+// bring checks the file's structure and brings it to the newest version. An
+// empty file is begun only where one may be: a ledger that lost everything is
+// not a new one.
+func (s schema) bring(ctx context.Context, db *sql.DB, begin bool) error {
 	version, err := s.version(ctx, db)
 	if err != nil {
 		return err
+	}
+	if version == 0 && !begin {
+		return damaged("check the file", "it is empty")
 	}
 	if err := quickCheck(ctx, db); err != nil {
 		return err

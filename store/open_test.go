@@ -126,7 +126,7 @@ func TestNewerAndForeignFiles(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			dir := t.TempDir()
 			closeStore(t, create(t, dir, quick()))
-			exec(t, filepath.Join(dir, ledgerFile), c.spoil)
+			tamper(t, filepath.Join(dir, ledgerFile), c.spoil)
 			_, err := Open(t.Context(), dir, "", passphrase, quick())
 			wantKind(t, err, c.kind)
 			_, err = Outbox(t.Context(), dir)

@@ -19,9 +19,16 @@ type opener struct {
 	reserve *ballast
 }
 
+// part is one of the folder's files.
+type part struct {
+	name, synchronous string
+	schema            schema
+	begin             bool // an empty file may be begun
+}
+
 // ledger opens the ledger, which must be there and whole.
 func (o opener) ledger(ctx context.Context) (*file, error) {
-	return o.file(ctx, ledgerFile, syncFull, ledgerSchema)
+	return o.file(ctx, part{ledgerFile, syncFull, ledgerSchema, false})
 }
 
 // cache opens the cache. Whatever is wrong with it, short of the disk's own
@@ -53,7 +60,7 @@ func (o opener) knownCache(ctx context.Context, path string, k *keys) (*file, er
 	if marked(path) {
 		return nil, damaged("open the cache", "it was found to be damaged before")
 	}
-	cache, err := o.file(ctx, cacheFile, syncNormal, cacheSchema)
+	cache, err := o.file(ctx, part{cacheFile, syncNormal, cacheSchema, true})
 	if err != nil {
 		return nil, err
 	}
@@ -65,21 +72,21 @@ func (o opener) knownCache(ctx context.Context, path string, k *keys) (*file, er
 
 // file opens a file, once more with the ballast given up where the disk is
 // full: after a crash SQLite needs room to recover the WAL.
-func (o opener) file(ctx context.Context, name, synchronous string, s schema) (*file, error) {
-	f, err := o.try(ctx, name, synchronous, s)
+func (o opener) file(ctx context.Context, p part) (*file, error) {
+	f, err := o.try(ctx, p)
 	if siak.KindOf(fail("", err)) == siak.KindDiskFull && o.reserve.giveUp() {
-		f, err = o.try(ctx, name, synchronous, s)
+		f, err = o.try(ctx, p)
 	}
-	return f, fail("open "+name, err)
+	return f, fail("open "+p.name, err)
 }
 
-func (o opener) try(ctx context.Context, name, synchronous string, s schema) (*file, error) {
-	path := filepath.Join(o.dir, name)
-	writer, err := openWriter(path, synchronous, o.options.BusyTimeout)
+func (o opener) try(ctx context.Context, p part) (*file, error) {
+	path := filepath.Join(o.dir, p.name)
+	writer, err := openWriter(path, p.synchronous, o.options.BusyTimeout)
 	if err != nil {
 		return nil, err
 	}
-	if err := s.bring(ctx, writer); err != nil {
+	if err := p.schema.bring(ctx, writer, p.begin); err != nil {
 		return nil, errors.Join(err, writer.Close())
 	}
 	reader, err := openReader(path, o.options.BusyTimeout)

@@ -1,6 +1,7 @@
 package store
 
 import (
+	"flag"
 	"slices"
 	"testing"
 	"time"
@@ -253,6 +254,11 @@ func check(t *rapid.T, err error) {
 }
 
 func TestOutboxMoves(t *testing.T) {
+	const usual, here = "100", "25" // each step waits for the disk; -rapid.checks asks for more
+	if checks := flag.Lookup("rapid.checks"); checks.Value.String() == usual {
+		ok(t, checks.Value.Set(here))
+		defer func() { ok(t, checks.Value.Set(usual)) }()
+	}
 	rapid.Check(t, func(rt *rapid.T) {
 		m := &outboxModel{t: t, dir: t.TempDir(), clock: newClock(), audited: 2} // set-up and sign-in
 		m.store = create(t, m.dir, m.options())

@@ -27,7 +27,7 @@ func TestSettings(t *testing.T) {
 		t.Fatalf("%q", value)
 	}
 	// A value moved to another setting's name does not open.
-	exec(t, filepath.Join(dir, ledgerFile), `UPDATE settings SET name = 'verdict-seq' WHERE name = 'camera'`)
+	tamper(t, filepath.Join(dir, ledgerFile), `UPDATE settings SET name = 'verdict-seq' WHERE name = 'camera'`)
 	_, err = s.Ledger.VerdictSeq(t.Context())
 	wantKind(t, err, siak.KindDamaged)
 }

@@ -40,7 +40,7 @@ func fillLedger(ctx context.Context, path string, officer Officer, w wrap, o Opt
 	if err != nil {
 		return err
 	}
-	if err := ledgerSchema.bring(ctx, db); err != nil {
+	if err := ledgerSchema.bring(ctx, db, true); err != nil {
 		return errors.Join(err, db.Close())
 	}
 	now := o.Now()

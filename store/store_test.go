@@ -164,8 +164,8 @@ func (c *clock) Now() time.Time { return c.now }
 
 func (c *clock) pass(d time.Duration) { c.now = c.now.Add(d) }
 
-// exec changes a file behind the store's back.
-func exec(t testing.TB, path, statement string, args ...any) {
+// tamper changes a file behind the store's back.
+func tamper(t testing.TB, path, statement string, args ...any) {
 	t.Helper()
 	db, err := openWriter(path, syncFull, time.Second)
 	ok(t, err)

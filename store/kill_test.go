@@ -1,0 +1,120 @@
+package store
+
+import (
+	"bufio"
+	"context"
+	"fmt"
+	"math/rand/v2"
+	"os"
+	"os/exec"
+	"testing"
+	"time"
+
+	"ikd/station/siak"
+)
+
+// childDir tells the test binary to be the program that is killed.
+const childDir = "STORE_TEST_CHILD_DIR"
+
+func TestMain(m *testing.M) {
+	if dir := os.Getenv(childDir); dir != "" {
+		err := work(context.Background(), dir)
+		fmt.Fprintln(os.Stderr, err)
+		os.Exit(1)
+	}
+	os.Exit(m.Run())
+}
+
+// work confirms, sends and settles until it is killed, and prints the ID of
+// each activation once Confirm has acknowledged it.
+func work(ctx context.Context, dir string) error {
+	s, err := Open(ctx, dir, "", passphrase, quick())
+	if err != nil {
+		return err
+	}
+	for {
+		a := confirmed(rand.IntN(1<<40), time.Now())
+		if err := s.Ledger.Confirm(ctx, a); err != nil {
+			return err
+		}
+		fmt.Println(a.ID)
+		ids := []siak.ActivationID{a.ID}
+		if err := s.Ledger.Attempt(ctx, ids, time.Now()); err != nil {
+			return err
+		}
+		if _, err := s.Ledger.SettleAll(ctx, []siak.Verdict{{ID: a.ID, State: siak.Accepted}}, uint64(time.Now().UnixNano())); err != nil {
+			return err
+		}
+	}
+}
+
+// What was acknowledged before a kill is there after it, whole, and the audit's
+// chain with it.
+func TestKilledInTheMiddle(t *testing.T) {
+	const rounds = 30
+	dir := t.TempDir()
+	s := create(t, dir, quick())
+	ok(t, s.Settings.SetIdentity(t.Context(), newIdentity(t)))
+	closeStore(t, s)
+	acknowledged := map[siak.ActivationID]bool{}
+	for round := range rounds {
+		killAfter(t, dir, 1+rand.IntN(12), acknowledged)
+		report, err := VerifyAudit(t.Context(), dir)
+		ok(t, err)
+		rows, err := Outbox(t.Context(), dir)
+		ok(t, err)
+		there := map[siak.ActivationID]bool{}
+		for _, r := range rows {
+			there[r.ID] = true
+		}
+		for id := range acknowledged {
+			if !there[id] {
+				t.Fatalf("round %d: an acknowledged activation is gone", round)
+			}
+		}
+		if !report.Sound() || len(rows) > len(acknowledged)+round+1 {
+			t.Fatalf("round %d: audit %+v, %d activations, %d acknowledged", round, report, len(rows), len(acknowledged))
+		}
+	}
+	s = reopen(t, dir, quick())
+	all, err := s.Ledger.Activations(t.Context(), time.Time{})
+	ok(t, err)
+	for _, a := range all {
+		if unreadable(a) {
+			t.Fatal("an activation does not open")
+		}
+	}
+	t.Logf("%d acknowledged, %d there", len(acknowledged), len(all))
+}
+
+// killAfter starts the program and kills it some moments after its nth
+// acknowledgement; what came out of the pipe was acknowledged.
+func killAfter(t *testing.T, dir string, n int, acknowledged map[siak.ActivationID]bool) {
+	t.Helper()
+	child := exec.CommandContext(t.Context(), os.Args[0])
+	child.Env = append(os.Environ(), childDir+"="+dir)
+	child.Stderr = os.Stderr
+	out, err := child.StdoutPipe()
+	ok(t, err)
+	ok(t, child.Start())
+	lines := bufio.NewScanner(out)
+	for seen := 0; lines.Scan(); seen++ {
+		id, err := siak.ParseActivationID(lines.Text())
+		ok(t, err)
+		acknowledged[id] = true
+		if seen == n {
+			spin(rand.IntN(5000))
+			ok(t, child.Process.Kill()) // SIGKILL; the rest of the pipe is read to its end
+		}
+	}
+	if err := child.Wait(); err == nil {
+		t.Fatal("the program ended by itself")
+	}
+}
+
+// spin lets a random moment pass that no clock rounds.
+func spin(n int) {
+	for range n {
+		_ = siak.NewActivationID()
+	}
+}

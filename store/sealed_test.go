@@ -1,0 +1,114 @@
+package store
+
+import (
+	"bytes"
+	"encoding/base64"
+	"encoding/hex"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"testing"
+
+	"ikd/station/siak"
+)
+
+// forms are the ways in which a value could be found in a file. In base64 a
+// text has three forms, by where it begins; their edges depend on neighbours.
+func forms(value string) [][]byte {
+	reversed := []byte(value)
+	slices.Reverse(reversed)
+	all := [][]byte{[]byte(value), reversed, []byte(hex.EncodeToString([]byte(value))), bytes.ToUpper([]byte(hex.EncodeToString([]byte(value))))}
+	for shift := range 3 {
+		text := base64.StdEncoding.EncodeToString(append(make([]byte, shift), value...))
+		all = append(all, []byte(text[4:len(text)-4]))
+	}
+	return all
+}
+
+// secrets are what no file may hold of a person.
+func secrets(p siak.Resident) [][]byte {
+	var all [][]byte
+	birth := p.Birth
+	for _, value := range []string{p.NIK.Digits(), p.Name, birth.String(), birth.Compact()} {
+		all = append(all, forms(value)...)
+	}
+	number, _ := strconv.ParseUint(p.NIK.Digits(), 10, 64)
+	encoded, _ := encodeDate(birth)
+	// As this package itself encodes them, before they are sealed. A birth date
+	// of three bytes would be found in any noise: with what follows it.
+	return append(all, appendUint(nil, number, 7), append(appendUint(nil, number, 7), appendUint(nil, encoded, 3)...))
+}
+
+// find lists the files of a folder that hold anything of these people.
+func find(t *testing.T, dir string, people []siak.Resident) (found []string, files int) {
+	t.Helper()
+	ok(t, filepath.WalkDir(dir, func(path string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() {
+			return err
+		}
+		files++
+		content, err := os.ReadFile(path)
+		if err != nil {
+			return err
+		}
+		for _, p := range people {
+			if slices.ContainsFunc(secrets(p), func(s []byte) bool { return bytes.Contains(content, s) }) {
+				found = append(found, d.Name())
+				break
+			}
+		}
+		return nil
+	}))
+	return found, files
+}
+
+// Neither while the store is open nor after does any file hold a NIK, a name or
+// a birth date.
+func TestNothingPersonalInAnyFile(t *testing.T) {
+	dir := t.TempDir()
+	s := create(t, dir, quick())
+	ok(t, s.Settings.SetIdentity(t.Context(), newIdentity(t)))
+	all := people(300)
+	apply(t, s.Cache, siak.Page{From: at(0, 0), To: at(1, 300), Upserts: all})
+	for i, p := range all[:60] {
+		a := confirmed(i, newClock().now)
+		a.NIK, a.Name, a.RegistrationID = p.NIK, p.Name, "registration of "+p.NIK.Digits()
+		a.Presentation = []byte(p.NIK.Digits() + p.Name + p.Birth.Compact())
+		confirm(t, s.Ledger, a)
+		_, err := s.Ledger.Settle(t.Context(), siak.Verdict{ID: a.ID, State: siak.Accepted})
+		ok(t, err)
+	}
+	ok(t, s.Cache.SetTrust(t.Context(), siak.Trust{Revoked: map[string]bool{"registration of " + all[0].NIK.Digits(): true}}))
+	removed := []siak.Tombstone{{NIK: all[1].NIK, Version: 1 << 40}}
+	apply(t, s.Cache, siak.Page{From: at(1, 300), To: at(1, 301), Removed: removed})
+
+	if found, files := find(t, dir, all); len(found) > 0 || files < 6 { // with WAL and its index
+		t.Fatalf("open: found in %v of %d files", found, files)
+	}
+	closeStore(t, s)
+	if found, files := find(t, dir, all); len(found) > 0 || files < 3 {
+		t.Fatalf("closed: found in %v of %d files", found, files)
+	}
+}
+
+// The search above can find something.
+func TestSearchFindsEveryForm(t *testing.T) {
+	p := madeUp(1)
+	for i, secret := range secrets(p) {
+		dir := t.TempDir()
+		ok(t, os.WriteFile(filepath.Join(dir, "x"), slices.Concat([]byte("before"), secret, []byte("after")), 0o600))
+		if found, _ := find(t, dir, []siak.Resident{p}); len(found) != 1 {
+			t.Errorf("form %d is not found", i)
+		}
+	}
+	for shift := range 3 {
+		dir := t.TempDir()
+		text := base64.StdEncoding.EncodeToString([]byte("abc"[:shift] + p.NIK.Digits() + "more"))
+		ok(t, os.WriteFile(filepath.Join(dir, "x"), []byte(text), 0o600))
+		if found, _ := find(t, dir, []siak.Resident{p}); len(found) != 1 {
+			t.Errorf("base64 from %d is not found", shift)
+		}
+	}
+}
