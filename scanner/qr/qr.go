@@ -11,6 +11,7 @@
 package qr
 
 import (
+	"errors"
 	"strings"
 
 	"github.com/makiuchi-d/gozxing"
@@ -22,21 +23,43 @@ import (
 
 var _ scanner.Decoder = (*Decoder)(nil)
 
-// hints asks gozxing to look at more rows for the finder patterns.
-var hints = map[gozxing.DecodeHintType]any{gozxing.DecodeHintType_TRY_HARDER: true}
+// maxCentres is how many places that look like a finder pattern are borne in a
+// frame. gozxing weighs every three of them, so a frame of thousands, a
+// chequered shirt say, would take minutes; 17 were the most in 675 pictures with a code.
+const maxCentres = 100
+
+var errCentres = errors.New("a pattern, not a code")
 
 // Decoder is the scanner's decoder. It keeps buffers and what worked last, so
 // each camera needs one of its own. Not safe for concurrent use.
 type Decoder struct {
-	bits   *decoder.Decoder
-	planes planes
-	first  int // the live stage to begin with: the one that last found a code
-	turn   int // the live stage that last was the other one
-	misses int // live frames since a code was found
+	bits    *decoder.Decoder
+	hints   map[gozxing.DecodeHintType]any
+	centres int // found at this look
+	planes  planes
+	first   int // the live stage to begin with: the one that last found a code
+	turn    int // the live stage that last was the other one
+	misses  int // live frames since a code was found
 }
 
 // New makes a decoder.
-func New() *Decoder { return &Decoder{bits: decoder.NewDecoder()} }
+func New() *Decoder {
+	d := &Decoder{bits: decoder.NewDecoder()}
+	d.hints = map[gozxing.DecodeHintType]any{
+		// Finder patterns are looked for in every third row.
+		gozxing.DecodeHintType_TRY_HARDER:                 true,
+		gozxing.DecodeHintType_NEED_RESULT_POINT_CALLBACK: gozxing.ResultPointCallback(d.count),
+	}
+	return d
+}
+
+// count is told of each place that looks like a pattern. The search offers no
+// other way out of it than a panic, which try takes for no code.
+func (d *Decoder) count(gozxing.ResultPoint) {
+	if d.centres++; d.centres > maxCentres {
+		panic(errCentres)
+	}
+}
 
 // Decode implements [scanner.Decoder]. A frame that holds fewer pixels than it
 // says has no code. It never panics, whatever the picture.
@@ -88,18 +111,19 @@ func (d *Decoder) try(s stage) (code scanner.Code, ok bool) {
 			code, ok = scanner.Code{}, false
 		}
 	}()
+	d.centres = 0
 	black, ok := s.black(&d.planes)
 	if !ok {
 		return code, false
 	}
-	found, err := detector.NewDetector(black).Detect(hints)
+	found, err := detector.NewDetector(black).Detect(d.hints)
 	if err != nil {
 		return code, false
 	}
 	bits := found.GetBits()
 	dimension := bits.GetWidth()
 	// Decode unmasks the bits in place, so they are not looked at again.
-	result, err := d.bits.Decode(bits, hints)
+	result, err := d.bits.Decode(bits, d.hints)
 	if err != nil {
 		return code, false
 	}
