@@ -12,7 +12,6 @@ import (
 	"ikd/station/siak/sandbox"
 )
 
-
 // TestEveryOutcome: each outcome of the closed set, through the real code, the
 // real cache and the real registry, is what the sandbox meant to show, and each
 // judgement is in the audit.
