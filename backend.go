@@ -1,0 +1,135 @@
+package main
+
+import (
+	"context"
+	"path/filepath"
+	"sync"
+
+	"ikd/station/app"
+	"ikd/station/store"
+)
+
+// backend is what the window asks before somebody has signed in.
+type backend struct {
+	dir      string
+	registry string
+	training bool
+
+	mu    sync.Mutex
+	world *world // the made-up one, started by the first sign-in in training mode
+	prefs map[string]string
+}
+
+var _ app.Backend = (*backend)(nil)
+
+func newBackend(dir, registry string, training bool) *backend {
+	if training {
+		dir = filepath.Join(dir, "training")
+	}
+	b := &backend{dir: dir, registry: registry, training: training, prefs: map[string]string{}}
+	// What cannot be read yet, because the folder is new, has its default.
+	prefs, _ := store.Prefs(context.Background(), b.station())
+	for name, value := range prefs {
+		b.prefs[string(name)] = value
+	}
+	return b
+}
+
+// station is the station's own folder.
+func (b *backend) station() string {
+	if b.training {
+		return filepath.Join(b.dir, "station")
+	}
+	return b.dir
+}
+
+// Officers implements [app.Backend].
+func (b *backend) Officers() ([]string, error) {
+	if !store.Exists(b.station()) {
+		return nil, nil
+	}
+	return store.Officers(context.Background(), b.station())
+}
+
+// Training implements [app.Backend].
+func (b *backend) Training() (on bool, officer, passphrase string) {
+	return b.training, trainingOfficer, trainingPassphrase
+}
+
+// Create implements [app.Backend].
+func (b *backend) Create(ctx context.Context, name string, passphrase []byte, progress func(app.Step)) (app.Session, error) {
+	return b.open(ctx, name, passphrase, progress)
+}
+
+// SignIn implements [app.Backend].
+func (b *backend) SignIn(ctx context.Context, name string, passphrase []byte, progress func(app.Step)) (app.Session, error) {
+	return b.open(ctx, name, passphrase, progress)
+}
+
+func (b *backend) open(ctx context.Context, name string, passphrase []byte, progress func(app.Step)) (app.Session, error) {
+	o := opening{dir: b.station(), officer: name, passphrase: passphrase, registry: b.registry, step: progress}
+	w, err := b.madeUp(ctx, progress)
+	if err != nil {
+		return nil, err
+	}
+	if w != nil {
+		o.registry = w.gate.Addr()
+	}
+	s, err := newSession(ctx, o, w)
+	if err != nil {
+		return nil, err // not s: a nil session in the interface would be no nil
+	}
+	b.flushPrefs(ctx)
+	return s, nil
+}
+
+// madeUp is the training mode's world, nil outside it.
+func (b *backend) madeUp(ctx context.Context, progress func(app.Step)) (*world, error) {
+	if !b.training {
+		return nil, nil
+	}
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if b.world != nil {
+		return b.world, nil
+	}
+	progress(app.StepPeople)
+	w, err := newWorld(ctx, b.dir)
+	b.world = w
+	return w, err
+}
+
+// Pref implements [app.Backend].
+func (b *backend) Pref(key string) string {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return b.prefs[key]
+}
+
+// SetPref implements [app.Backend].
+func (b *backend) SetPref(key, value string) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.prefs[key] = value
+	// A folder that is not set up yet gets it at the first sign-in.
+	_ = store.SetPref(context.Background(), b.station(), store.Pref(key), value)
+}
+
+// flushPrefs writes what was chosen before the folder was there.
+func (b *backend) flushPrefs(ctx context.Context) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	for key, value := range b.prefs {
+		_ = store.SetPref(ctx, b.station(), store.Pref(key), value)
+	}
+}
+
+// Close ends the made-up world.
+func (b *backend) Close() error {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if b.world == nil {
+		return nil
+	}
+	return b.world.Close()
+}

@@ -1,0 +1,42 @@
+package main
+
+import (
+	"ikd/station/siak"
+	"ikd/station/siak/registry"
+	"ikd/station/store"
+)
+
+// keep is an identity as the store keeps it.
+func keep(id registry.Identity) store.Identity {
+	kept := store.Identity{
+		StationID: id.StationID, Registry: id.Address, ServerName: id.ServerName,
+		Key: id.Key, Certificate: id.Certificate, Authority: id.Authority,
+		OfficeRegion: id.OfficeRegion, OfficeName: id.OfficeName, Training: id.Training,
+	}
+	for _, p := range id.Partitions {
+		kept.Partitions = append(kept.Partitions, store.Partition(p))
+	}
+	return kept
+}
+
+// kept is an identity as the client uses it.
+func kept(id store.Identity) registry.Identity {
+	identity := registry.Identity{
+		StationID: id.StationID, Address: id.Registry, ServerName: id.ServerName,
+		Key: id.Key, Certificate: id.Certificate, Authority: id.Authority,
+		OfficeRegion: id.OfficeRegion, OfficeName: id.OfficeName, Training: id.Training,
+	}
+	for _, p := range id.Partitions {
+		identity.Partitions = append(identity.Partitions, registry.Partition(p))
+	}
+	return identity
+}
+
+// area is the regions that a station keeps in its cache.
+func area(id registry.Identity) []siak.Region {
+	regions := make([]siak.Region, 0, len(id.Partitions))
+	for _, p := range id.Partitions {
+		regions = append(regions, p.Region)
+	}
+	return regions
+}

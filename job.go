@@ -1,0 +1,201 @@
+package main
+
+import (
+	"context"
+	"sync"
+	"time"
+
+	"ikd/station/app/desk"
+	"ikd/station/scanner"
+	"ikd/station/scanner/qr"
+	"ikd/station/siak"
+	"ikd/station/siak/station"
+)
+
+// job is the main job without a screen.
+type job struct {
+	out     *output
+	confirm bool
+	work    *workplace
+	changed chan struct{} // holds one: an activation moved on
+	pulled  chan siak.Kind
+	// order keeps the line of a confirmed reading before those of what becomes
+	// of it: the Sender is quick.
+	order sync.Mutex
+	// handled is told of each reading that was dealt with; may be nil.
+	handled func(desk.Judgement)
+}
+
+func newJob(out *output, confirm bool) *job {
+	return &job{out: out, confirm: confirm, changed: make(chan struct{}, 1), pulled: make(chan siak.Kind, 1)}
+}
+
+// open opens the workplace so that its news come to the job.
+func (j *job) open(ctx context.Context, o opening) (*workplace, error) {
+	o.events = station.Events{Changed: j.moved, Progress: j.progress, Storage: j.ailing}
+	o.mended = func(error) { j.out.say("%s", j.out.words.Kind(siak.KindDamaged).What) }
+	w, err := openWorkplace(ctx, o)
+	j.work = w
+	return w, err
+}
+
+// run does the work while the workers run beside it.
+func (j *job) run(ctx context.Context, work func(context.Context) error) error {
+	working, stop := context.WithCancel(ctx)
+	var workers sync.WaitGroup
+	workers.Go(func() { _ = j.work.workers.Run(working) })
+	defer workers.Wait()
+	defer stop()
+	if err := j.ready(ctx); err != nil {
+		return err
+	}
+	return work(ctx)
+}
+
+// readyWait is how long the first pull of the day is waited for where codes can
+// be judged without it.
+const readyWait = 10 * time.Second
+
+// ready waits for the first pull. A station that never had one cannot judge a
+// code, so it waits for as long as the pull goes on.
+func (j *job) ready(ctx context.Context) error {
+	var late <-chan time.Time
+	if j.work.trusted {
+		late = time.After(readyWait)
+	}
+	select {
+	case kind := <-j.pulled:
+		if kind != "" && !j.work.trusted {
+			return siak.E("first synchronisation", kind, nil)
+		}
+		return nil
+	case <-late:
+		return nil
+	case <-ctx.Done():
+		return nil
+	}
+}
+
+// scan runs the pipeline and handles each reading before the next.
+func (j *job) scan(ctx context.Context, source scanner.Source) error {
+	scanning, fail := context.WithCancelCause(ctx)
+	defer fail(nil)
+	err := scanner.Run(scanning, source, qr.New(), j.work.filter, scanner.Events{
+		Reading: func(r scanner.Reading) {
+			if err := j.handle(ctx, r); err != nil {
+				fail(err)
+			}
+		},
+		Status: j.camera,
+	})
+	switch cause := context.Cause(scanning); {
+	case ctx.Err() != nil: // interrupted: what was confirmed is safe
+		return nil
+	case cause != nil:
+		return cause
+	default:
+		return err
+	}
+}
+
+// handle judges one reading, confirms it if asked and allowed, and prints it.
+func (j *job) handle(ctx context.Context, r scanner.Reading) error {
+	judgement, err := j.work.counter.Judge(ctx, r)
+	if err != nil {
+		return err
+	}
+	j.order.Lock()
+	defer j.order.Unlock()
+	line := readingLine{File: r.Name, Outcome: judgement.Outcome}
+	switch {
+	case judgement.Earlier != nil:
+		line.Activation, line.State = judgement.Earlier.ID.String(), judgement.Earlier.State
+	case j.confirm && judgement.Confirmable():
+		activation, err := j.work.counter.Confirm(ctx, judgement)
+		if err != nil {
+			return err
+		}
+		line.Activation, line.State = activation.ID.String(), activation.State
+	default:
+		if err := j.work.counter.PutAway(ctx, judgement); err != nil {
+			return err
+		}
+	}
+	line.Time = time.Now()
+	if j.handled != nil {
+		j.handled(judgement)
+	}
+	return j.out.line(line)
+}
+
+// drain waits until the registry has acknowledged everything.
+func (j *job) drain(ctx context.Context) error {
+	for {
+		n, err := j.work.store.Ledger.Waiting(ctx)
+		if err != nil || n == 0 {
+			if ctx.Err() != nil {
+				return nil
+			}
+			return err
+		}
+		select {
+		case <-j.changed:
+		case <-ctx.Done():
+			j.out.say("%s", j.out.words.Text("scan.left", n))
+			return nil
+		}
+	}
+}
+
+// moved prints activations that moved on.
+func (j *job) moved(changed []siak.Activation) {
+	j.order.Lock()
+	defer j.order.Unlock()
+	for _, a := range changed {
+		_ = j.out.line(stateLine{time.Now(), a.ID.String(), a.State, a.Reason})
+	}
+	select {
+	case j.changed <- struct{}{}:
+	default:
+	}
+}
+
+// progress notices the end of the first pull.
+func (j *job) progress(p station.Progress) {
+	if p.Running {
+		return
+	}
+	select {
+	case j.pulled <- p.Failed:
+	default:
+	}
+}
+
+func (j *job) ailing(kind siak.Kind) {
+	if kind != "" {
+		told := j.out.words.Kind(kind)
+		j.out.say("%s %s", told.What, told.Do)
+	}
+}
+
+func (j *job) camera(s scanner.Status) {
+	if s.Fault != scanner.FaultNone {
+		told := j.out.words.Kind(siak.Kind(s.Fault))
+		j.out.say("%s: %s %s", s.Source, told.What, told.Do)
+	}
+}
+
+// heard waits until some activation is in the state.
+func (j *job) heard(ctx context.Context, state siak.State) error {
+	for {
+		counts, err := j.work.store.Ledger.Counts(ctx, time.Time{})
+		if err != nil || counts[state] > 0 {
+			return err
+		}
+		select {
+		case <-j.changed:
+		case <-ctx.Done():
+			return nil
+		}
+	}
+}

@@ -1,0 +1,45 @@
+package main
+
+import (
+	"os"
+	"testing"
+
+	"github.com/rogpeppe/go-internal/testscript"
+)
+
+func TestMain(m *testing.M) {
+	testscript.Main(m, map[string]func(){"station": main})
+}
+
+// testPassphrase is the officer's in every script.
+const testPassphrase = "kata sandi untuk uji coba"
+
+// TestScripts runs the built program as a person at a shell would: see
+// testdata/script. The commands beside exec are in playground_test.go.
+func TestScripts(t *testing.T) {
+	testscript.Run(t, testscript.Params{
+		Dir: "testdata/script",
+		Setup: func(env *testscript.Env) error {
+			p := newPlayground(env)
+			env.Defer(p.close)
+			env.Setenv(passphraseVariable, testPassphrase)
+			env.Setenv("XDG_CONFIG_HOME", env.Getenv("WORK"))
+			env.Setenv("TMPDIR", env.Getenv("WORK"))
+			env.Values[playgroundKey{}] = p
+			return nil
+		},
+		Cmds: map[string]func(*testscript.TestScript, bool, []string){
+			"sandbox":      cmdSandbox,
+			"gate":         cmdGate,
+			"scan-kill":    cmdScanKill,
+			"append":       cmdAppend,
+			"outcomes":     cmdOutcomes,
+			"exactly-once": cmdExactlyOnce,
+			"html-server":  cmdHTMLServer,
+			"flip":         cmdFlip,
+			"rubbish":      cmdRubbish,
+		},
+		RequireUniqueNames: true,
+		UpdateScripts:      os.Getenv("UPDATE_SCRIPTS") != "",
+	})
+}

@@ -1,0 +1,184 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"ikd/station/app"
+	"ikd/station/app/desk"
+	"ikd/station/scanner"
+	"ikd/station/siak"
+	"ikd/station/siak/credential"
+	"ikd/station/siak/registry"
+	"ikd/station/siak/station"
+	"ikd/station/store"
+)
+
+// opening says how a workplace is opened.
+type opening struct {
+	dir        string
+	officer    string // "" for the only one there is
+	passphrase []byte
+	// registry is where to enrol, and from then on overrides the address that
+	// the store remembers; "" where the station is enrolled already.
+	registry string
+	dial     registry.DialFunc
+	events   station.Events
+	// step is told what is being waited for; may be nil.
+	step func(app.Step)
+	// mended is told that the cache was damaged and is being built anew.
+	mended func(error)
+}
+
+// workplace is a station at work, without a screen: the open store, the way to
+// the registry, the two workers and the counter. The window and the command
+// scan both stand on it.
+type workplace struct {
+	store    *store.Store
+	identity registry.Identity
+	client   *registry.Client
+	workers  *station.Station
+	counter  *desk.Counter
+	filter   *scanner.Filter
+	// trusted says that a trust list was there at the opening: codes can be
+	// judged before the first contact.
+	trusted bool
+}
+
+// openWorkplace opens a station's folder, sets it up where it is new, and
+// enrols where it is not enrolled. A set-up that was broken off goes on where
+// it stopped.
+func openWorkplace(ctx context.Context, o opening) (w *workplace, err error) {
+	if o.step == nil {
+		o.step = func(app.Step) {}
+	}
+	o.step(app.StepKeys)
+	s, err := openStore(ctx, o)
+	if err != nil {
+		return nil, err
+	}
+	defer func() {
+		if err != nil {
+			err = errors.Join(err, s.Close())
+		}
+	}()
+	identity, err := enrolled(ctx, s, o)
+	if err != nil {
+		return nil, err
+	}
+	return furnish(ctx, s, identity, o)
+}
+
+func openStore(ctx context.Context, o opening) (*store.Store, error) {
+	options := store.Options{OnRebuilt: o.mended}
+	if store.Exists(o.dir) {
+		return store.Open(ctx, o.dir, o.officer, o.passphrase, options)
+	}
+	if o.registry == "" {
+		return nil, siak.E("open station", siak.KindNotSetUp, nil)
+	}
+	return store.Create(ctx, o.dir, store.Officer{Name: o.officer}, o.passphrase, options)
+}
+
+// enrolled is the station's identity; where it has none it gets one.
+func enrolled(ctx context.Context, s *store.Store, o opening) (registry.Identity, error) {
+	known, has, err := s.Settings.Identity(ctx)
+	if err != nil {
+		return registry.Identity{}, err
+	}
+	if has {
+		identity := kept(known)
+		if o.registry != "" {
+			identity.Address = o.registry
+		}
+		return identity, nil
+	}
+	if o.registry == "" {
+		return registry.Identity{}, siak.E("open station", siak.KindNotEnrolled, nil)
+	}
+	o.step(app.StepEnrol)
+	identity, err := registry.Enrol(ctx, o.registry, registry.EnrolOptions{
+		StationName: "Loket 1", Options: registry.Options{Dial: o.dial},
+	})
+	if err != nil {
+		return registry.Identity{}, err
+	}
+	return identity, s.Settings.SetIdentity(ctx, keep(identity))
+}
+
+// furnish puts client, workers and counter into an open store.
+func furnish(ctx context.Context, s *store.Store, identity registry.Identity, o opening) (*workplace, error) {
+	client, err := registry.New(identity, registry.Options{Dial: o.dial})
+	if err != nil {
+		return nil, err
+	}
+	trust, trusted, err := s.Cache.Trust(ctx)
+	if err != nil {
+		return nil, errors.Join(err, client.Close())
+	}
+	sign, err := signer(identity)
+	if err != nil {
+		return nil, errors.Join(err, client.Close())
+	}
+	w := &workplace{
+		store: s, identity: identity, client: client, trusted: trusted,
+		filter: scanner.NewFilter(scanner.CoolDown),
+	}
+	w.workers = station.New(s.Ledger, s.Cache, client, area(identity), w.watch(o.events), station.Options{})
+	w.counter = desk.NewCounter(desk.Deps{
+		Verifier: credential.Verifier{Trust: trust}, TrustVersion: trust.Version,
+		Ledger: s.Ledger, Residents: s.Cache, Centre: client,
+		Online: w.workers.Online, Offset: client.ClockOffset,
+		Sign: sign, Audit: w.note, Wake: w.workers.Sender.Wake, Forget: w.filter.Forget,
+		Policy: siak.DefaultPolicy(identity.OfficeRegion), Training: identity.Training,
+		Officer: s.Officer(), Session: siak.NewActivationID().String(), Office: identity.OfficeName,
+		Now: time.Now,
+	})
+	return w, nil
+}
+
+// signer makes the function that signs statements with the station's key.
+func signer(identity registry.Identity) (func(siak.Statement) ([]byte, error), error) {
+	key, err := identity.Signer()
+	if err != nil {
+		return nil, err
+	}
+	s, err := credential.NewSigner(key, []byte(identity.StationID))
+	if err != nil {
+		return nil, err
+	}
+	return func(st siak.Statement) ([]byte, error) { return credential.SignStatement(st, s) }, nil
+}
+
+// watch adds to the caller's events what the workplace itself must hear.
+func (w *workplace) watch(events station.Events) station.Events {
+	trust, link := events.Trust, events.Link
+	events.Trust = func(t siak.Trust) {
+		w.counter.Renew(credential.Verifier{Trust: t}, t.Version)
+		if trust != nil {
+			trust(t)
+		}
+	}
+	events.Link = func(l station.Link) {
+		if l.Measured {
+			w.store.SetClockOffset(l.Offset)
+		}
+		if link != nil {
+			link(l)
+		}
+	}
+	return events
+}
+
+// note writes what the counter did into the audit, whose words it speaks.
+func (w *workplace) note(ctx context.Context, n desk.Note) error {
+	return w.store.Audit.Append(ctx, store.Event{
+		Act: store.Act(n.Act), Activation: n.ID, Outcome: n.Outcome, Kind: n.Kind, Subject: n.Subject,
+	})
+}
+
+// Close gives everything back. The workers must have ended.
+func (w *workplace) Close() error {
+	return errors.Join(w.client.Close(), w.store.Close())
+}
