@@ -228,3 +228,28 @@ func TestClaim169Refused(t *testing.T) {
 		}
 	}
 }
+
+// Other issuers may order their claims as they like, but say each thing once.
+func TestClaim169Encodings(t *testing.T) {
+	w := newWorld(t, EdDSA, EdDSA)
+	for name, x := range map[string]struct {
+		payload string
+		want    siak.Kind
+	}{
+		"in any order":         {"a2 18a9a10461 41 01 61 42", ""},
+		"with longer numbers":  {"a1 1900a9a11804 61 41", ""},
+		"one claim twice":      {"a2 18a9a10461 41 18a9a10461 42", siak.KindMalformed},
+		"one member twice":     {"a1 18a9a2046141 046142", siak.KindMalformed},
+		"of indefinite length": {"bf 18a9a1046141 ff", siak.KindMalformed},
+		"a text in pieces":     {"a1 18a9a104 7f 6141 6142 ff", siak.KindMalformed},
+		"with a tag":           {"a1 18a9 c1 a1046141", siak.KindMalformed},
+		"with a tail":          {"a1 18a9a1046141 00", siak.KindMalformed},
+		"not UTF-8":            {"a1 18a9a10461 ff", siak.KindMalformed},
+	} {
+		payload := unhex(t, strings.ReplaceAll(x.payload, " ", ""))
+		_, err := ParseClaim169(pack(sealRaw(t, w.issuer, payload, "")))
+		if got := siak.KindOf(err); got != x.want {
+			t.Errorf("%s: got %v, want %q", name, err, x.want)
+		}
+	}
+}

@@ -123,6 +123,21 @@ func TestEveryByteCounts(t *testing.T) {
 	}
 }
 
+// The registry is given bytes, not a text: the bound holds for them too.
+func TestPresentationBytesAreBounded(t *testing.T) {
+	w := newWorld(t, EdDSA, EdDSA)
+	claims := map[int]any{
+		4: testNow.Add(MaxLifetime).Unix(), 6: testNow.Unix(), 7: testID[:], -70002: w.issue(t, nil),
+	}
+	_, err := w.verifier.VerifyPresentation(handMade(t, w.phone, claims), testNow)
+	wantKind(t, err, "")
+	claims[99] = make([]byte, MaxInflated)
+	_, err = w.verifier.VerifyPresentation(handMade(t, w.phone, claims), testNow)
+	wantKind(t, err, siak.KindMalformed)
+	_, err = w.verifier.VerifyPresentation(nil, testNow)
+	wantKind(t, err, siak.KindMalformed)
+}
+
 // No character can be changed so that the code says something else.
 func TestEveryCharacterCounts(t *testing.T) {
 	w := newWorld(t, ES256, ES256)

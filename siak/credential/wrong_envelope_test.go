@@ -3,6 +3,7 @@ package credential
 import (
 	"bytes"
 	"crypto/rand"
+	"slices"
 	"testing"
 
 	"github.com/veraison/go-cose"
@@ -37,6 +38,22 @@ func spoiltEnvelopes() []wrong {
 			algo, _ := h.Protected.Algorithm()
 			h.RawProtected = []byte{0x44, 0xa1, 1, 0x38, byte(-1 - algo)}
 		}),
+
+		payloadWith("claims in another order", func(b []byte) []byte {
+			return slices.Concat(b[:1], b[7:13], b[1:7], b[13:]) // exp and iat changed about
+		}),
+		payloadWith("a claim twice", func(b []byte) []byte {
+			return slices.Concat([]byte{b[0] + 1}, b[1:7], b[1:7], b[7:])
+		}),
+		payloadWith("a number in a longer encoding", func(b []byte) []byte {
+			return slices.Concat(b[:1], []byte{0x18, b[1]}, b[2:])
+		}),
+		payloadWith("claims of indefinite length", func(b []byte) []byte {
+			return slices.Concat([]byte{0xbf}, b[1:], []byte{0xff})
+		}),
+		payloadWith("claims with a tail", func(b []byte) []byte { return append(b, 0) }),
+		payloadWith("a tagged time", func(b []byte) []byte { return slices.Concat(b[:2], []byte{0xc1}, b[2:]) }),
+		payloadWith("no claims", func([]byte) []byte { return []byte{} }),
 
 		rewritten("without its tag", func(b []byte) []byte { return b[1:] }),
 		rewritten("under another tag", func(b []byte) []byte { return append([]byte{0xd1}, b[1:]...) }),
@@ -85,6 +102,20 @@ func signedWith(name string, want siak.Kind, change func(*cose.Headers)) wrong {
 			tb.Fatal(err)
 		}
 		return PresentationText(signed)
+	}}
+}
+
+// payloadWith signs changed claims, {4: exp, 6: iat, 7: cti, -70002: …} in bytes:
+//
+//	a4 04 1a exp… 06 1a iat… 07 50 cti… 3a …
+func payloadWith(name string, change func([]byte) []byte) wrong {
+	return wrong{"envelope: " + name, siak.KindMalformed, func(tb testing.TB, w *world) string {
+		_, presentation := w.good(tb)
+		s, err := openSign1(presentation)
+		if err != nil {
+			tb.Fatal(err)
+		}
+		return PresentationText(sealRaw(tb, w.phone, change(s.payload), ""))
 	}}
 }
 
