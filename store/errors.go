@@ -65,6 +65,9 @@ func kindOfSQLite(e sqlite3.Error) siak.Kind {
 	}
 }
 
+// isFull reports whether the disk has no room.
+func isFull(err error) bool { return err != nil && kindOf(err) == siak.KindDiskFull }
+
 // isUnique reports whether a row was refused because its like is there.
 func isUnique(err error) bool {
 	e, ok := errors.AsType[sqlite3.Error](err)

@@ -12,8 +12,6 @@ import (
 	"time"
 
 	_ "github.com/mattn/go-sqlite3" // registers "sqlite3"
-
-	"ikd/station/siak"
 )
 
 // file is one SQLite file: one connection that writes, which puts writers in a
@@ -102,16 +100,29 @@ func (f *file) read(op string, fn func(db *sql.DB) error) error {
 	return f.life.during(func() error { return fail(op, fn(f.reader)) })
 }
 
-// write runs fn in one transaction. Where the disk is full it gives up the
-// ballast and runs fn once more: fn must set its results anew each time.
+// write runs fn in one transaction. Where the disk is full it makes room, first
+// by folding the WAL into the file and then by giving up the ballast, and runs
+// fn again: fn must set its results anew each time.
 func (f *file) write(ctx context.Context, op string, fn func(tx *sql.Tx) error) error {
 	return f.life.during(func() error {
 		err := transact(ctx, f.writer, fn)
-		if siak.KindOf(fail(op, err)) == siak.KindDiskFull && f.reserve.giveUp() {
+		if isFull(err) && f.fold(ctx) {
+			err = transact(ctx, f.writer, fn)
+		}
+		if isFull(err) && f.reserve.giveUp() {
+			f.fold(ctx) // which needs room itself
 			err = transact(ctx, f.writer, fn)
 		}
 		return fail(op, err)
 	})
+}
+
+// fold moves what the WAL holds into the file and cuts the WAL to nothing: a
+// page that was written often stands in the WAL as often.
+func (f *file) fold(ctx context.Context) bool {
+	var blocked, frames, moved int
+	err := f.writer.QueryRowContext(ctx, `PRAGMA wal_checkpoint(TRUNCATE)`).Scan(&blocked, &frames, &moved)
+	return err == nil && blocked == 0
 }
 
 func transact(ctx context.Context, db *sql.DB, fn func(tx *sql.Tx) error) error {

@@ -102,3 +102,22 @@ func TestFullDiskInTheMiddleOfAPage(t *testing.T) {
 	apply(t, s.Cache, page)
 	wantCount(t, s.Cache, 300)
 }
+
+// Folding gives back what the WAL took, even before the ballast is touched.
+func TestFoldGivesRoomBack(t *testing.T) {
+	s := create(t, t.TempDir(), quick())
+	for i := range 5 {
+		confirm(t, s.Ledger, confirmed(i, newClock().now))
+	}
+	wal := s.Ledger.file.path + "-wal"
+	if info, err := os.Stat(wal); err != nil || info.Size() == 0 {
+		t.Fatalf("no WAL (%v)", err)
+	}
+	if !s.Ledger.file.fold(t.Context()) {
+		t.Fatal("not folded")
+	}
+	if info, err := os.Stat(wal); err != nil || info.Size() != 0 {
+		t.Fatalf("the WAL still takes room (%v)", err)
+	}
+	auditRows(t, s)
+}

@@ -74,7 +74,7 @@ func (o opener) knownCache(ctx context.Context, path string, k *keys) (*file, er
 // full: after a crash SQLite needs room to recover the WAL.
 func (o opener) file(ctx context.Context, p part) (*file, error) {
 	f, err := o.try(ctx, p)
-	if siak.KindOf(fail("", err)) == siak.KindDiskFull && o.reserve.giveUp() {
+	if isFull(err) && o.reserve.giveUp() {
 		f, err = o.try(ctx, p)
 	}
 	return f, fail("open "+p.name, err)

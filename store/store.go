@@ -28,7 +28,8 @@ type Options struct {
 	// keep theirs. The zero value is [DefaultArgon].
 	Argon Argon2Params
 	// Ballast is the size in bytes of the file that is given up on a full disk:
-	// 0 is 8 MiB, less is none.
+	// less than 0 is none, 0 is 8 MiB: twice what the WAL takes before SQLite
+	// folds it into the file, which needs room itself.
 	Ballast int64
 	// BusyTimeout is how long to wait for another program that writes to the
 	// same folder: 5 s where zero.
@@ -150,7 +151,10 @@ func open(ctx context.Context, dir string, options Options, unlock unlocker) (_ 
 	s.files = append(s.files, cache)
 	s.assemble(ledger, cache, options.Now)
 	o.reserve.lay()
-	return s, s.signedIn(ctx)
+	if err := s.signedIn(ctx); err != nil {
+		return nil, err
+	}
+	return s, nil
 }
 
 // assemble hands each part its file, its keys and the clock.
