@@ -59,7 +59,11 @@ func (d *delivery) submit(ctx context.Context, batch []siak.Activation) bool {
 	case kind == siak.KindUnavailable || kind == siak.KindBadReply:
 		d.limit = max(1, len(batch)/2) // it may be one of these that it cannot bear
 	}
-	d.requeue(ctx, batch, d.failed())
+	next := d.failed()
+	if len(batch) == 1 { // and if it is this one, the others go first
+		next = next.Add(d.opts.BackoffBase)
+	}
+	d.requeue(ctx, batch, next)
 	return false
 }
 

@@ -62,21 +62,21 @@ func (s *Sender) Run(ctx context.Context) error {
 	}
 }
 
-// rest is how long there is nothing to do. overdue: an activation was put off
+// rest is how long there is nothing to do. overdue: what is next was put off
 // for longer than any back-off is, by a clock that was wrong; it is not waited
 // for.
 func (s *Sender) rest(ctx context.Context) (_ time.Duration, overdue bool) {
 	now := s.opts.Now()
 	rest := s.polled.Add(s.rhythm(ctx)).Sub(now)
-	if due, any, err := s.outbox.NextDue(ctx); s.storage(ctx, err) == nil && any {
-		wait := max(due.Sub(now), s.hold.Sub(now))
-		if wait > s.opts.BackoffCap {
-			wait, overdue = s.opts.BackoffCap, true
-		}
-		overdue = overdue && wait <= rest
-		rest = min(rest, wait)
+	due, waits, err := s.outbox.NextDue(ctx)
+	if s.storage(ctx, err) != nil || !waits {
+		return max(rest, 0), false
 	}
-	return max(rest, 0), overdue
+	wait, hold := due.Sub(now), s.hold.Sub(now)
+	if wait > 2*s.opts.BackoffCap {
+		wait, overdue = hold, hold <= rest
+	}
+	return max(min(rest, max(wait, hold)), 0), overdue
 }
 
 // drain sends batches until nothing is due or a call fails. all includes what
