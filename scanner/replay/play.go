@@ -20,40 +20,47 @@ func (b *badPicture) Error() string { return b.err.Error() }
 func (s *Source) play(ctx context.Context, deliver func(*scanner.Frame)) error {
 	beat := newBeat(s.live, s.reel.every())
 	defer beat.stop()
-	good := false // since the beginning: else a loop of bad pictures would spin
-	for ctx.Err() == nil {
-		f, err := s.reel.next()
-		if b, ok := errors.AsType[*badPicture](err); ok {
-			s.tell(b)
-			continue
+	for {
+		if err := s.fault(ctx); err != nil {
+			return err
 		}
-		if err == io.EOF && s.opt.Loop && good {
-			good = false
-			err = s.reel.again()
-			if err == nil {
-				continue
-			}
-		}
+		f, err := s.nextGood(ctx)
 		if err == io.EOF {
 			return nil
 		}
 		if err != nil {
 			return err
 		}
-		if err := s.fault(ctx); err != nil {
-			return err
-		}
 		if !beat.wait(ctx) {
-			break
+			return ctx.Err()
 		}
 		if f.At.IsZero() {
 			f.At = time.Now()
 		}
-		good = true
 		s.count++
 		deliver(f)
 	}
-	return ctx.Err()
+}
+
+// nextGood is the next picture that can be read, from the beginning again
+// where the recording loops. It ends where not one picture can be.
+func (s *Source) nextGood(ctx context.Context) (*scanner.Frame, error) {
+	for turned := false; ctx.Err() == nil; {
+		f, err := s.reel.next()
+		b, bad := errors.AsType[*badPicture](err)
+		switch {
+		case bad:
+			s.tell(b)
+		case err == io.EOF && s.opt.Loop && !turned:
+			turned = true
+			if err := s.reel.again(); err != nil {
+				return nil, err
+			}
+		default:
+			return f, err
+		}
+	}
+	return nil, ctx.Err()
 }
 
 func (s *Source) tell(b *badPicture) {
