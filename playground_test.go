@@ -201,3 +201,28 @@ func cmdRubbish(ts *testscript.TestScript, _ bool, args []string) {
 	}
 	ts.Check(os.WriteFile(ts.MkAbs(args[0]), b, 0o600))
 }
+
+// code N COMMAND ARG… holds that the command ends with exit code N.
+func cmdCode(ts *testscript.TestScript, _ bool, args []string) {
+	want, err := strconv.Atoi(args[0])
+	ts.Check(err)
+	err = ts.Exec(args[1], args[2:]...)
+	var ended *exec.ExitError
+	if got := 0; err != nil {
+		if !errors.As(err, &ended) {
+			ts.Fatalf("%v", err)
+		}
+		if got = ended.ExitCode(); got != want {
+			ts.Fatalf("exit code %d, want %d", got, want)
+		}
+	} else if want != 0 {
+		ts.Fatalf("exit code 0, want %d", want)
+	}
+}
+
+// codetext FILE writes the text that the last station read printed.
+func cmdCodeText(ts *testscript.TestScript, _ bool, args []string) {
+	var line readLine
+	ts.Check(json.Unmarshal([]byte(ts.ReadFile("stdout")), &line))
+	ts.Check(os.WriteFile(ts.MkAbs(args[0]), []byte(line.Text+"\n"), 0o600))
+}

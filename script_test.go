@@ -38,6 +38,8 @@ func TestScripts(t *testing.T) {
 			"html-server":  cmdHTMLServer,
 			"flip":         cmdFlip,
 			"rubbish":      cmdRubbish,
+			"code":         cmdCode,
+			"codetext":     cmdCodeText,
 		},
 		RequireUniqueNames: true,
 		UpdateScripts:      os.Getenv("UPDATE_SCRIPTS") != "",
