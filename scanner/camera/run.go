@@ -39,17 +39,20 @@ func (s *Source) Run(ctx context.Context, deliver func(*scanner.Frame)) error {
 		return &scanner.FaultError{Fault: scanner.FaultNoCamera, Err: errNone}
 	}
 	s.found(d.Name)
-	return guard(func() error {
-		reader, stop, err := start(d.driver, s.opt)
-		if err != nil {
-			return err
-		}
-		err = errors.Join(read(ctx, reader, deliver), guard(stop))
-		if ctx.Err() != nil {
-			return ctx.Err()
-		}
+	var reader video.Reader
+	err := guard(func() (err error) {
+		reader, err = start(d.driver, s.opt)
 		return err
 	})
+	if err != nil {
+		return err
+	}
+	err = guard(func() error { return read(ctx, reader, deliver) })
+	err = errors.Join(err, guard(d.driver.Close))
+	if ctx.Err() != nil {
+		return ctx.Err()
+	}
+	return err
 }
 
 // guard turns a panic into an error: drivers are known to panic when a camera
@@ -63,21 +66,21 @@ func guard(f func() error) (err error) {
 	return f()
 }
 
-// start opens the device in the mode that suits.
-func start(d driver.Driver, o Options) (video.Reader, func() error, error) {
+// start opens the device in the mode that suits; the caller closes it.
+func start(d driver.Driver, o Options) (video.Reader, error) {
 	if err := d.Open(); err != nil {
-		return nil, nil, faultOf(err)
+		return nil, faultOf(err)
 	}
 	mode, ok := choose(d.Properties(), o)
 	if !ok {
-		return nil, nil, errors.Join(&scanner.FaultError{Fault: scanner.FaultNoCamera, Err: errNoMode}, d.Close())
+		return nil, errors.Join(&scanner.FaultError{Fault: scanner.FaultNoCamera, Err: errNoMode}, d.Close())
 	}
 	reader, err := record(d, mode)
 	if err != nil {
 		// The wrapper of mediadevices has closed the device.
-		return nil, nil, faultOf(err)
+		return nil, faultOf(err)
 	}
-	return reader, d.Close, nil
+	return reader, nil
 }
 
 func record(d driver.Driver, mode prop.Media) (video.Reader, error) {
