@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"net"
+	"strings"
 
 	"connectrpc.com/connect"
 
@@ -18,11 +19,12 @@ import (
 var ErrForeignCertificate = errors.New("another certificate than the registry's")
 
 var (
-	errNoTLS     = errors.New("the answer is no TLS")
-	errTooBig    = errors.New("the reply is too big")
-	errUnread    = errors.New("the reply is not as agreed")
-	errCutOff    = errors.New("no answer in time, or cut off")
-	errHandshake = errors.New("no agreement on TLS")
+	errNoTLS       = errors.New("the answer is no TLS")
+	errTooBig      = errors.New("the reply is too big")
+	errUnread      = errors.New("the reply is not as agreed")
+	errCutOff      = errors.New("no answer in time, or cut off")
+	errHandshake   = errors.New("no agreement on TLS")
+	errNotAccepted = errors.New("the station's certificate is not accepted")
 )
 
 // classify gives an error of a call its kind. Texts of the other end and of
@@ -54,20 +56,21 @@ func classifyTransport(err error) (siak.Kind, error) {
 	if _, ok := errors.AsType[tls.RecordHeaderError](err); ok {
 		return siak.KindBadReply, errNoTLS
 	}
-	if alert, ok := errors.AsType[tls.AlertError](err); ok {
-		return classifyAlert(alert)
-	}
 	if e, ok := errors.AsType[*net.OpError](err); ok {
+		if e.Op == "remote error" {
+			return classifyAlert(e.Err)
+		}
 		return siak.KindOffline, fmt.Errorf("%s: %w", e.Op, errCutOff)
 	}
 	return "", nil
 }
 
-// classifyAlert judges what the other end's TLS said of ours (RFC 8446 section
-// 6.2): 42 to 46, 48, 49 and 116 speak of the certificate that we showed.
-func classifyAlert(alert tls.AlertError) (siak.Kind, error) {
-	if code := uint8(alert); code >= 42 && code <= 46 || code == 48 || code == 49 || code == 116 {
-		return siak.KindUnauthenticated, alert
+// classifyAlert judges what the other end's TLS said of ours. The alerts that
+// speak of the certificate that we showed (RFC 8446 section 6.2) are told apart
+// by their text: crypto/tls does not export their type.
+func classifyAlert(alert error) (siak.Kind, error) {
+	if text := alert.Error(); strings.Contains(text, "certificate") || strings.Contains(text, "access denied") {
+		return siak.KindUnauthenticated, errNotAccepted
 	}
 	return siak.KindBadReply, errHandshake
 }

@@ -2,6 +2,7 @@ package sandbox
 
 import (
 	"context"
+	"crypto/x509"
 	"errors"
 	"net/http"
 
@@ -30,12 +31,20 @@ func (s *Sandbox) authenticated(next http.Handler) http.Handler {
 }
 
 // caller is the station that calls; nil where it showed no certificate or one
-// that is worth nothing here any more.
+// that is worth nothing here (any more). TLS has proven that it holds the key.
 func (s *Sandbox) caller(r *http.Request) (*station, error) {
-	if r.TLS == nil || len(r.TLS.VerifiedChains) == 0 {
+	if r.TLS == nil || len(r.TLS.PeerCertificates) == 0 {
 		return nil, nil
 	}
-	st, err := s.stationOf(r.Context(), r.TLS.VerifiedChains[0][0])
+	cert := r.TLS.PeerCertificates[0]
+	roots := x509.NewCertPool()
+	roots.AddCert(s.keys.authority)
+	if _, err := cert.Verify(x509.VerifyOptions{
+		Roots: roots, CurrentTime: s.o.Now(), KeyUsages: []x509.ExtKeyUsage{x509.ExtKeyUsageClientAuth},
+	}); err != nil {
+		return nil, nil
+	}
+	st, err := s.stationOf(r.Context(), cert)
 	if err != nil {
 		return nil, s.answer("authenticate", err)
 	}

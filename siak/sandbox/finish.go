@@ -56,12 +56,13 @@ func (s *Sandbox) Finish(ctx context.Context, registrationID, code string) (acti
 	return active, reason, nil
 }
 
-// latest is the last activation of a registration, and whether the code is its.
+// latest is the last activation of a registration that got a code, or else the
+// last one; and whether the code is its.
 func latest(ctx context.Context, tx *sql.Tx, registrationID, code string) (e Event, right bool, err error) {
 	var id []byte
 	var want string
 	err = tx.QueryRowContext(ctx, `SELECT id, station, state, reason, code FROM activations
-		WHERE registration = ? ORDER BY state IN ('accepted', 'active') DESC, received DESC LIMIT 1`, registrationID).
+		WHERE registration = ? ORDER BY code <> '' DESC, received DESC LIMIT 1`, registrationID).
 		Scan(&id, &e.Station, &e.State, &e.Reason, &want)
 	copy(e.ID[:], id)
 	return e, subtle.ConstantTimeCompare([]byte(code), []byte(want)) == 1, err

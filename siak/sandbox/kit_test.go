@@ -1,8 +1,13 @@
 package sandbox_test
 
 import (
+	"bytes"
+	"compress/zlib"
 	"context"
+	"crypto/sha256"
+	"io"
 	"net"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -242,4 +247,62 @@ func (d *desk) activate(s *sandbox.Sandbox) (siak.Activation, siak.Verdict) {
 	}
 	a := d.confirm(claim, o, d.now())
 	return a, d.submit(a)
+}
+
+func (d *desk) clientOptions() registry.Options { return registry.Options{Now: d.now} }
+
+// represent has a citizen open the app again.
+func represent(t testing.TB, s *sandbox.Sandbox, registrationID string, c *clock) string {
+	t.Helper()
+	code, err := s.Represent(t.Context(), registrationID, c.now())
+	if err != nil {
+		t.Fatal(err)
+	}
+	return code
+}
+
+// gullible reads a code as a station does that lets everything pass: at a time
+// when the code was good, if there was one.
+func gullible(t testing.TB, trust siak.Trust, code string, now time.Time) (siak.Claim, time.Time) {
+	t.Helper()
+	v := credential.Verifier{Trust: siak.Trust{Issuers: trust.Issuers}}
+	for _, at := range []time.Time{now, now.Add(-5 * time.Minute), now.Add(10 * time.Minute)} {
+		if claim, err := v.Verify(code, at); err == nil {
+			return claim, at
+		}
+	}
+	raw := unpack(t, code)
+	return siak.Claim{RegistrationID: "R-0", Presentation: raw, Digest: sha256.Sum256(raw)}, now
+}
+
+// unpack is what is in a code: Base45 of zlib.
+func unpack(t testing.TB, code string) []byte {
+	t.Helper()
+	const alphabet = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ $%*+-./:"
+	var packed []byte
+	for text := code[len(credential.Prefix):]; text != ""; text = text[min(3, len(text)):] {
+		n, weight := 0, 1
+		for _, c := range text[:min(3, len(text))] {
+			n, weight = n+weight*strings.IndexRune(alphabet, c), weight*45
+		}
+		if len(text) > 2 {
+			packed = append(packed, byte(n>>8))
+		}
+		packed = append(packed, byte(n))
+	}
+	r, err := zlib.NewReader(bytes.NewReader(packed))
+	if err != nil {
+		t.Fatal(err)
+	}
+	raw, err := io.ReadAll(r)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return raw
+}
+
+// canceledSoon is a context that ends in the middle of what takes a while.
+func canceledSoon(t *testing.T) (context.Context, context.CancelFunc) {
+	t.Helper()
+	return context.WithTimeout(t.Context(), 100*time.Millisecond)
 }
