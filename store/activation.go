@@ -86,11 +86,11 @@ func decodeActivation(text []byte, a *siak.Activation) error {
 // outboxColumns is what of an activation stands in clear.
 const outboxColumns = `id, state, reason, attempts, next_try, updated_at, confirmed_at`
 
-// scanner is a row of a query.
-type scanner interface{ Scan(into ...any) error }
+// scannable is one row of a query: *sql.Row, *sql.Rows.
+type scannable interface{ Scan(into ...any) error }
 
 // scanClear reads outboxColumns and what stands behind them into more.
-func scanClear(row scanner, more ...any) (siak.Activation, error) {
+func scanClear(row scannable, more ...any) (siak.Activation, error) {
 	var a siak.Activation
 	var id []byte
 	var state, reason string
@@ -110,7 +110,7 @@ func scanClear(row scanner, more ...any) (siak.Activation, error) {
 
 // scanActivation reads outboxColumns and sealed. Where the sealed part does not
 // open it fails with [siak.KindDamaged] and still gives what stands in clear.
-func scanActivation(row scanner, k *keys) (siak.Activation, error) {
+func scanActivation(row scannable, k *keys) (siak.Activation, error) {
 	var sealed []byte
 	a, err := scanClear(row, &sealed)
 	if err != nil {

@@ -1,7 +1,11 @@
 package store
 
 import (
+	"errors"
+
 	"golang.org/x/crypto/argon2"
+
+	"ikd/station/siak"
 )
 
 // Argon2Params is the cost of trying one passphrase (RFC 9106).
@@ -22,6 +26,14 @@ func (p Argon2Params) sane() bool {
 	const mostMemory, mostTime, mostThreads = 1 << 20, 16, 16 // 1 GiB
 	return p.Memory >= 8*uint32(p.Threads) && p.Memory <= mostMemory &&
 		p.Time >= 1 && p.Time <= mostTime && p.Threads >= 1 && p.Threads <= mostThreads
+}
+
+// check keeps a program from setting a passphrase that it would not open again.
+func (p Argon2Params) check() error {
+	if !p.sane() {
+		return siak.E("set a passphrase", siak.KindMalformed, errors.New("impossible cost"))
+	}
+	return nil
 }
 
 // key derives the key that wraps the data key. HKDF comes last, so that a

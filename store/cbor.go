@@ -6,11 +6,15 @@ import (
 	"ikd/station/siak"
 )
 
-// Canonical is the CBOR of this package: core deterministic encoding (RFC 8949
-// section 4.2.1), so that one value has one form.
+// The CBOR of this package: core deterministic encoding (RFC 8949 section
+// 4.2.1), so that one value has one form.
 var (
 	encMode = must(cbor.CoreDetEncOptions().EncMode())
-	decMode = must(cbor.DecOptions{DupMapKey: cbor.DupMapKeyEnforcedAPF, IndefLength: cbor.IndefLengthForbidden}.DecMode())
+	decMode = must(cbor.DecOptions{
+		DupMapKey:   cbor.DupMapKeyEnforcedAPF,
+		IndefLength: cbor.IndefLengthForbidden,
+		UTF8:        cbor.UTF8DecodeInvalid, // what was taken in comes back, whatever it was
+	}.DecMode())
 )
 
 func must[T any](v T, err error) T {

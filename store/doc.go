@@ -44,6 +44,13 @@
 // settings, and the names of the officers' accounts. An account's name is not
 // citizens' data, and the sign-in screen must list it before there is a key.
 //
+// # Audit
+//
+// [Open] writes the sign-in down; [Ledger.Confirm], [Ledger.Settle] and
+// [Settings.Set] write their rows in their own transactions; everything else is
+// [Audit.Append]'s. From the enrolment on, [Settings.SetIdentity], each row is
+// signed for with the station's key.
+//
 // # Errors
 //
 // Errors are [siak.Error] with the kinds wrong-passphrase, weak-passphrase,

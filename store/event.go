@@ -4,7 +4,6 @@ import (
 	"errors"
 	"strings"
 	"time"
-	"unicode/utf8"
 
 	"ikd/station/siak"
 )
@@ -85,8 +84,10 @@ func (e Event) check() error {
 	if !acts[e.Act] {
 		return siak.E(op, siak.KindMalformed, errors.New("no such act"))
 	}
-	if utf8.RuneCountInString(e.Officer) > longestName {
-		return siak.E(op, siak.KindMalformed, errors.New("the officer's name is too long"))
+	if e.Officer != "" {
+		if err := (Officer{Name: e.Officer}).check(); err != nil {
+			return err
+		}
 	}
 	for _, word := range []string{string(e.Outcome), string(e.State), string(e.Reason), string(e.Kind), e.Subject} {
 		if !isWord(word) {

@@ -241,3 +241,28 @@ func TestActivationsNewestFirst(t *testing.T) {
 		t.Fatal(diff)
 	}
 }
+
+// A reason stands in clear: one that is not a word does not get there, and does
+// not hold up the verdict.
+func TestReasonIsAWord(t *testing.T) {
+	s, now := create(t, t.TempDir(), quick()), newClock().now
+	a := confirm(t, s.Ledger, confirmed(1, now))
+	changed, err := s.Ledger.SettleAll(t.Context(), []siak.Verdict{{ID: a.ID, State: siak.Rejected, Reason: siak.Reason(a.NIK.Digits())}}, 1)
+	ok(t, err)
+	if len(changed) != 1 || changed[0].State != siak.Rejected || changed[0].Reason != ReasonUnknown {
+		t.Fatalf("%d changed", len(changed))
+	}
+}
+
+// What a phone wrote into its registration comes back, sound text or not.
+func TestAnyTextComesBack(t *testing.T) {
+	s, now := create(t, t.TempDir(), quick()), newClock().now
+	a := confirmed(1, now)
+	a.Name, a.RegistrationID = "SITI \xff\xfe", "\x00\xff"
+	confirm(t, s.Ledger, a)
+	got, found, err := s.Ledger.OpenActivation(t.Context(), a.RegistrationID)
+	ok(t, err)
+	if !found || got.Name != a.Name || got.RegistrationID != a.RegistrationID {
+		t.Fatal("came back as another")
+	}
+}

@@ -92,6 +92,13 @@ func TestWrapOpensForItsOfficerAlone(t *testing.T) {
 	wantKind(t, err, siak.KindDamaged)
 }
 
+func TestImpossibleCostIsRefused(t *testing.T) {
+	options := quick()
+	options.Argon.Threads = 0
+	_, err := Create(t.Context(), t.TempDir(), Officer{Name: "latihan"}, passphrase, options)
+	wantKind(t, err, siak.KindMalformed)
+}
+
 func TestDefaultCostIsSane(t *testing.T) {
 	if !DefaultArgon.sane() || !quick().Argon.sane() {
 		t.Fatal("this program's own cost would not open")

@@ -64,6 +64,9 @@ func (l *Ledger) settle(ctx context.Context, tx *sql.Tx, v siak.Verdict) (bool, 
 	if err != nil || !state.CanBecome(v.State) {
 		return false, err
 	}
+	if !isWord(string(v.Reason)) { // it will stand in clear, so not just anything
+		v.Reason = ReasonUnknown
+	}
 	if _, err := tx.ExecContext(ctx, `UPDATE activations SET state = ?, reason = ?, next_try = 0, updated_at = ? WHERE id = ?`,
 		v.State, v.Reason, toDB(l.now()), v.ID[:]); err != nil {
 		return false, err

@@ -14,7 +14,7 @@ import (
 // name and renamed when it is whole and on the disk, so that a crash half-way
 // leaves a folder that is simply not set up.
 func layLedger(ctx context.Context, dir string, officer Officer, passphrase, data []byte, o Options) error {
-	if err := errors.Join(officer.check(), checkPassphrase(passphrase)); err != nil {
+	if err := errors.Join(officer.check(), checkPassphrase(passphrase), o.Argon.check()); err != nil {
 		return err
 	}
 	path := filepath.Join(dir, ledgerFile)

@@ -104,9 +104,13 @@ func Create(ctx context.Context, dir string, officer Officer, passphrase []byte,
 		clear(data)
 		return nil, fail(op, err)
 	}
-	return open(ctx, dir, options, func(context.Context, *sql.DB) (string, []byte, error) {
+	s, err := open(ctx, dir, options, func(context.Context, *sql.DB) (string, []byte, error) {
 		return officer.Name, data, nil
 	})
+	if err != nil {
+		clear(data)
+	}
+	return s, err
 }
 
 // Open opens a folder with an officer's passphrase. The officer may be "" where
