@@ -35,8 +35,8 @@ func (s schema) version(ctx context.Context, db *sql.DB) (int, error) {
 		return 0, nil
 	case application != s.application:
 		return 0, damaged(op, "not a file of this kind")
-	case version < 0:
-		return 0, damaged(op, "no version is negative")
+	case version <= 0: // tables, but none of a version's
+		return 0, damaged(op, "impossible version")
 	case version > len(s.steps):
 		return 0, siak.E(op, siak.KindWrongVersion, fmt.Errorf("version %d, this program knows %d", version, len(s.steps)))
 	default:

@@ -127,8 +127,10 @@ func TestNewerAndForeignFiles(t *testing.T) {
 		spoil string
 		kind  siak.Kind
 	}{
-		"newer":   {"PRAGMA user_version = 99", siak.KindWrongVersion},
-		"foreign": {"PRAGMA application_id = 7", siak.KindDamaged},
+		"newer":    {"PRAGMA user_version = 99", siak.KindWrongVersion},
+		"foreign":  {"PRAGMA application_id = 7", siak.KindDamaged},
+		"negative": {"PRAGMA user_version = -1", siak.KindDamaged},
+		"zero":     {"PRAGMA user_version = 0", siak.KindDamaged},
 	} {
 		t.Run(name, func(t *testing.T) {
 			dir := t.TempDir()
