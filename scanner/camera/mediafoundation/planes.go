@@ -13,11 +13,24 @@ type layout struct {
 	top   int // offset of the picture's topmost row of luma
 	pitch int // from a row to the one below it; below zero where they lie bottom up
 	rows  int // of luma in memory: a decoder may pad 1080 to 1088
-	// x, y, width and height are the visible part; x and y are even.
-	x, y, width, height int
+	visible // what of it is to be seen
 	// limited says that black is 16 and white 235 (ITU-R BT.601), as most
 	// cameras have it whose pictures are not JPEG.
 	limited bool
+}
+
+// visible is a part of a picture. All four are even, as the chroma is.
+type visible struct{ x, y, width, height int }
+
+// newLayout is the layout of a picture of that size in memory, of which part is
+// to be seen: all of it where part is empty or reaches beyond.
+func newLayout(width, height int, part visible, limited bool) layout {
+	if part.x < 0 || part.y < 0 || part.width <= 0 || part.height <= 0 ||
+		part.x+part.width > width || part.y+part.height > height {
+		part = visible{width: width, height: height}
+	}
+	part.x, part.y, part.width, part.height = part.x&^1, part.y&^1, part.width&^1, part.height&^1
+	return layout{rows: height, visible: part, limited: limited}
 }
 
 var errLayout = errors.New("the sample is smaller than its picture")
@@ -29,7 +42,7 @@ func (l layout) frame(dst *image.YCbCr, memory []byte) (*scanner.Frame, error) {
 	if err != nil {
 		return nil, err
 	}
-	chroma, err := plane(memory, l.chromaTop(), l.pitch, l.rows/2, l.x+l.width+l.width%2)
+	chroma, err := plane(memory, l.chromaTop(), l.pitch, l.rows/2, l.x+l.width)
 	if err != nil {
 		return nil, err
 	}
