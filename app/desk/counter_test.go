@@ -3,6 +3,7 @@
 package desk_test
 
 import (
+	"context"
 	"errors"
 	"testing"
 	"time"
@@ -86,6 +87,53 @@ func TestRejectedMayComeAgain(t *testing.T) {
 	}
 }
 
+// TestFinished: who is active already is told so by the register; where the
+// cache does not know of it yet, by the ledger.
+func TestFinished(t *testing.T) {
+	o := newOffice(t)
+	j := o.judge(o.phone(sandbox.PhoneRequest{Outcome: siak.Eligible}), siak.Eligible)
+	a, err := o.counter.Confirm(t.Context(), j)
+	if err != nil {
+		t.Fatal(err)
+	}
+	next := func(residents desk.Residents, want siak.Outcome) {
+		t.Helper()
+		o.deps.Residents = residents
+		o.renew(t)
+		o.counter.Renew(nextCode{o.trusted(t)}, 1)
+		if j := o.judge(j.Reading, want); j.Earlier == nil || j.Earlier.ID != a.ID {
+			t.Error("the earlier activation is not in the judgement")
+		}
+	}
+	next(o.store.Cache, siak.Replayed) // it waits
+	if _, err := o.store.Ledger.Settle(t.Context(), siak.Verdict{ID: a.ID, State: siak.Active}); err != nil {
+		t.Fatal(err)
+	}
+	next(o.store.Cache, siak.Replayed)
+	next(activeOn{o.store.Cache, j.Claim.Phone}, siak.ActiveOnThisPhone)
+}
+
+// nextCode is the same phone's code of the next minute.
+type nextCode struct{ desk.Verifier }
+
+func (v nextCode) Verify(text string, now time.Time) (siak.Claim, error) {
+	claim, err := v.Verifier.Verify(text, now)
+	claim.PresentationID[0]++
+	return claim, err
+}
+
+// activeOn is a cache that has heard of the activation.
+type activeOn struct {
+	desk.Residents
+	phone siak.Thumbprint
+}
+
+func (c activeOn) Resident(ctx context.Context, nik siak.NIK) (siak.Resident, bool, error) {
+	r, known, err := c.Residents.Resident(ctx, nik)
+	r.ActivePhone = c.phone
+	return r, known, err
+}
+
 // TestElsewhere: somebody from another city is looked up where there is a
 // network, and goes on without one where there is none.
 func TestElsewhere(t *testing.T) {
@@ -104,22 +152,27 @@ func TestElsewhere(t *testing.T) {
 			t.Error("the centre was asked without a network")
 		}
 	}
-	deps := o.deps
-	deps.Online = func() bool { return true } // nobody knows of the cut yet
-	o.counter = desk.NewCounter(deps)
-	o.pullTrust(t)
+	o.deps.Online = func() bool { return true } // nobody knows of the cut yet
+	o.renew(t)
 	o.judge(r, siak.NeedsCentral)
 	wantLookUp(t, o, siak.KindOffline, "")
 }
 
-// pullTrust gives a new counter what the cache knows of trust.
-func (o *office) pullTrust(t *testing.T) {
+// trusted verifies by what the cache knows of trust.
+func (o *office) trusted(t *testing.T) desk.Verifier {
 	t.Helper()
 	trust, known, err := o.store.Cache.Trust(t.Context())
 	if err != nil || !known {
 		t.Fatal("no trust list", err)
 	}
-	o.counter.Renew(verifier(trust), trust.Version)
+	return verifier(trust)
+}
+
+// renew replaces the counter by one with the present deps.
+func (o *office) renew(t *testing.T) {
+	t.Helper()
+	o.deps.Verifier = o.trusted(t)
+	o.counter = desk.NewCounter(o.deps)
 }
 
 func wantLookUp(t *testing.T, o *office, kind siak.Kind, subject string) {
@@ -174,10 +227,8 @@ func TestRecordedTime(t *testing.T) {
 	if _, err := o.counter.Confirm(t.Context(), j); err != nil {
 		t.Fatal(err)
 	}
-	deps := o.deps
-	deps.Training = false
-	o.counter = desk.NewCounter(deps)
-	o.pullTrust(t)
+	o.deps.Training = false
+	o.renew(t)
 	o.judge(recorded, siak.Expired)
 }
 

@@ -24,7 +24,8 @@ type running struct {
 	*desk.Desk
 	t      *testing.T
 	states chan desk.State
-	stop   func()
+	cancel func()
+	stop   func() // cancels and waits
 }
 
 // open starts a desk whose keys are heard at once.
@@ -37,6 +38,7 @@ func (o *office) open() *running {
 	}
 	r.Subscribe(func(s desk.State) { r.states <- s })
 	ctx, cancel := context.WithCancel(o.t.Context())
+	r.cancel = cancel
 	done := make(chan error, 1)
 	go func() { done <- r.Run(ctx) }()
 	r.stop = sync.OnceFunc(func() {
@@ -85,6 +87,7 @@ func TestMainJob(t *testing.T) {
 	if judged.Sound != desk.SoundGood || judged.Chime != 1 || card.Latency <= 0 || card.Latency > 10*time.Second {
 		t.Errorf("sound %q, chime %d, latency %s", judged.Sound, judged.Chime, card.Latency)
 	}
+	t.Logf("from the reading to the verdict: %s", card.Latency)
 	d.Confirm()
 	saved := d.untilPhase(desk.Saved)
 	a, found, err := o.store.Ledger.OpenActivation(t.Context(), registrationOf(t, o, r))
@@ -126,8 +129,7 @@ func TestFailedCommit(t *testing.T) {
 	o := newOffice(t)
 	full := &flakyLedger{Ledger: o.deps.Ledger, err: siak.E("confirm", siak.KindDiskFull, nil)}
 	o.deps.Ledger = full
-	o.counter = desk.NewCounter(o.deps)
-	o.pullTrust(t)
+	o.renew(t)
 	d := o.open()
 	d.Read(o.phone(sandbox.PhoneRequest{Outcome: siak.Eligible}))
 	name := d.untilPhase(desk.Judged).Card.Name
@@ -168,8 +170,7 @@ func (l *flakyLedger) mend() {
 func TestAsking(t *testing.T) {
 	o := newOffice(t)
 	o.deps.Centre = silentCentre{}
-	o.counter = desk.NewCounter(o.deps)
-	o.pullTrust(t)
+	o.renew(t)
 	d := o.open()
 	d.Read(o.phone(sandbox.PhoneRequest{Outcome: siak.Eligible, Elsewhere: true}))
 	asking := d.untilPhase(desk.Asking)
@@ -198,8 +199,7 @@ func (silentCentre) LookUp(ctx context.Context, _ siak.NIK, _ string) (siak.Resi
 func TestAskingEnds(t *testing.T) {
 	o := newOffice(t)
 	o.deps.Centre = silentCentre{}
-	o.counter = desk.NewCounter(o.deps)
-	o.pullTrust(t)
+	o.renew(t)
 	began := time.Now()
 	o.judge(o.phone(sandbox.PhoneRequest{Outcome: siak.Eligible, Elsewhere: true}), siak.NeedsCentral)
 	if took := time.Since(began); took < 2*time.Second || took > 5*time.Second {
@@ -212,8 +212,7 @@ func TestPutAway(t *testing.T) {
 	o := newOffice(t)
 	forgotten := make(chan string, 1)
 	o.deps.Forget = func(text string) { forgotten <- text }
-	o.counter = desk.NewCounter(o.deps)
-	o.pullTrust(t)
+	o.renew(t)
 	d := o.open()
 	r := o.phone(sandbox.PhoneRequest{Outcome: siak.UnderAge})
 	d.Read(r)
@@ -258,20 +257,15 @@ func TestClosing(t *testing.T) {
 	o := newOffice(t)
 	slow := &slowLedger{Ledger: o.deps.Ledger, begun: make(chan struct{}), proceed: make(chan struct{})}
 	o.deps.Ledger = slow
-	o.counter = desk.NewCounter(o.deps)
-	o.pullTrust(t)
+	o.renew(t)
 	d := o.open()
 	d.Read(o.phone(sandbox.PhoneRequest{Outcome: siak.Eligible}))
 	d.untilPhase(desk.Judged)
 	d.Confirm()
 	<-slow.begun
-	stopped := make(chan struct{})
-	go func() {
-		defer close(stopped)
-		d.stop()
-	}()
+	d.cancel()
 	close(slow.proceed)
-	<-stopped
+	d.stop()
 	if n, err := o.store.Ledger.Waiting(t.Context()); err != nil || n != 1 {
 		t.Errorf("%d in the outbox, %v, want 1", n, err)
 	}

@@ -16,9 +16,8 @@ func (m *machine) inform(ev event) []effect {
 	case evLink:
 		m.link(ev.LinkChange)
 	case evSync:
-		ended := s.Syncing && !ev.Running
 		s.Syncing, s.SyncDone, s.SyncOf = ev.Running, ev.Done, ev.Of
-		if ended {
+		if !ev.Running {
 			return []effect{{do: doRefresh}} // the age of the data
 		}
 	case evStorage:

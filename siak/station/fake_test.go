@@ -1,6 +1,7 @@
 package station
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"slices"
@@ -21,7 +22,6 @@ type outbox struct {
 	rows []siak.Activation
 	seq  uint64
 	fail error
-	log  []string
 }
 
 func (o *outbox) confirm(n int) []siak.ActivationID {
@@ -86,24 +86,23 @@ func (o *outbox) NextDue(context.Context) (at time.Time, any bool, _ error) {
 	return at, any, o.fail
 }
 
-func (o *outbox) Attempt(_ context.Context, ids []siak.ActivationID, next time.Time) error {
-	return o.each("attempt", ids, func(a *siak.Activation) {
+func (o *outbox) Attempt(ctx context.Context, ids []siak.ActivationID, next time.Time) error {
+	return o.each(ctx, ids, func(a *siak.Activation) {
 		a.State, a.NextTry = siak.Sending, next
 		a.Attempts++
 	})
 }
 
-func (o *outbox) Retry(_ context.Context, ids []siak.ActivationID, next time.Time) error {
-	return o.each("retry", ids, func(a *siak.Activation) { a.State, a.NextTry = siak.Queued, next })
+func (o *outbox) Retry(ctx context.Context, ids []siak.ActivationID, next time.Time) error {
+	return o.each(ctx, ids, func(a *siak.Activation) { a.State, a.NextTry = siak.Queued, next })
 }
 
-func (o *outbox) each(what string, ids []siak.ActivationID, do func(*siak.Activation)) error {
+func (o *outbox) each(ctx context.Context, ids []siak.ActivationID, do func(*siak.Activation)) error {
 	o.mu.Lock()
 	defer o.mu.Unlock()
-	if o.fail != nil {
-		return o.fail
+	if err := cmp.Or(o.fail, ctx.Err()); err != nil {
+		return err
 	}
-	o.log = append(o.log, what)
 	for i := range o.rows {
 		if slices.Contains(ids, o.rows[i].ID) && o.rows[i].State.Waiting() {
 			do(&o.rows[i])
@@ -112,11 +111,11 @@ func (o *outbox) each(what string, ids []siak.ActivationID, do func(*siak.Activa
 	return nil
 }
 
-func (o *outbox) SettleAll(_ context.Context, verdicts []siak.Verdict, seq uint64) (changed []siak.Activation, _ error) {
+func (o *outbox) SettleAll(ctx context.Context, verdicts []siak.Verdict, seq uint64) (changed []siak.Activation, _ error) {
 	o.mu.Lock()
 	defer o.mu.Unlock()
-	if o.fail != nil {
-		return nil, o.fail
+	if err := cmp.Or(o.fail, ctx.Err()); err != nil {
+		return nil, err
 	}
 	o.seq = max(o.seq, seq)
 	for _, v := range verdicts {
@@ -151,7 +150,8 @@ func (o *outbox) Counts(_ context.Context, since time.Time) (map[siak.State]int,
 // centre is a registry in memory with a few faults.
 type centre struct {
 	mu       sync.Mutex
-	down     siak.Kind // every call fails so
+	down     siak.Kind   // every call fails so
+	next     []siak.Kind // the next submissions end so
 	cannot   siak.ActivationID
 	how      siak.Kind // a batch with cannot fails so
 	verdicts []siak.Verdict
@@ -217,6 +217,11 @@ func (c *centre) Submit(ctx context.Context, batch []siak.Activation) ([]siak.Ve
 	}
 	c.mu.Lock()
 	defer c.mu.Unlock()
+	if len(c.next) > 0 {
+		kind := c.next[0]
+		c.next = c.next[1:]
+		return nil, siak.E("submit", kind, errors.New("made up"))
+	}
 	var verdicts []siak.Verdict
 	for _, a := range batch {
 		if a.ID == c.cannot {

@@ -36,6 +36,7 @@ type Puller struct {
 	failures int
 	lost     bool // the registry did not answer the last pull
 	trusted  *siak.Trust
+	told     Progress
 }
 
 // Wake asks for a pull at once.
@@ -86,12 +87,21 @@ func (p *Puller) pull(ctx context.Context) error {
 		return nil
 	}
 	progress.Running, progress.Failed = false, siak.KindOf(err)
-	p.events.Progress(progress)
+	p.tell(progress)
 	if err == nil && !p.complete {
 		p.complete = true
 		close(p.first)
 	}
 	return err
+}
+
+// tell tells of progress; that nothing answers still is no news.
+func (p *Puller) tell(progress Progress) {
+	if progress.Failed != "" && progress == p.told {
+		return
+	}
+	p.told = progress
+	p.events.Progress(progress)
 }
 
 func (p *Puller) pullAll(ctx context.Context) (Progress, error) {
@@ -110,7 +120,7 @@ func (p *Puller) pullAll(ctx context.Context) (Progress, error) {
 			}
 		}
 		if round.open() {
-			p.events.Progress(round.progress())
+			p.tell(round.progress())
 		}
 	}
 	return round.progress(), p.storage(ctx, p.cache.SetSynced(ctx, p.opts.Now()))

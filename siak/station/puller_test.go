@@ -118,6 +118,9 @@ func TestPullerProbes(t *testing.T) {
 		if len(r.centre.called("changes")) != 0 {
 			t.Error("a probe is more than one call")
 		}
+		if n := len(r.news.progress); n != 1 || r.news.progress[0].Failed != siak.KindOffline {
+			t.Errorf("told of the pull: %v", r.news.progress)
+		}
 		if len(r.news.links) != 1 || r.news.links[0].State != Offline {
 			t.Errorf("told of the link: %v", r.news.links)
 		}

@@ -191,6 +191,35 @@ func TestSenderRefusedAlone(t *testing.T) {
 	})
 }
 
+// TestSenderCutWhileSplitting: the network goes while a batch is being halved.
+// All of it is back in the queue.
+func TestSenderCutWhileSplitting(t *testing.T) {
+	bubble(t, func(r *rig) {
+		r.outbox.confirm(8)
+		r.centre.next = []siak.Kind{siak.KindRefused, siak.KindOffline}
+	}, Options{}, func(t *testing.T, r *rig) {
+		r.want(t, siak.Queued, 8)
+		pass(10 * time.Second)
+		r.want(t, siak.Accepted, 8)
+	})
+}
+
+// TestSenderNoticesTheCut: the Sender is the first to find nobody there, and
+// the Puller begins to probe at once, not at its next pull.
+func TestSenderNoticesTheCut(t *testing.T) {
+	bubble(t, nil, Options{}, func(t *testing.T, r *rig) {
+		pass(5 * time.Second)
+		r.centre.called("trust")
+		r.centre.setDown(siak.KindOffline)
+		r.outbox.confirm(1)
+		r.station.Sender.Wake()
+		pass(11 * time.Second)
+		if n := len(r.centre.called("trust")); n != 3 {
+			t.Errorf("%d probes", n)
+		}
+	})
+}
+
 // TestSenderPoison: one item makes the registry fall over. The batches shrink
 // until the others get past it.
 func TestSenderPoison(t *testing.T) {
@@ -273,6 +302,20 @@ func TestSenderVerdicts(t *testing.T) {
 		r.want(t, siak.Rejected, 1)
 		if r.outbox.seq != 2 {
 			t.Errorf("the cursor stands at %d", r.outbox.seq)
+		}
+	})
+}
+
+// TestSenderVerdictsUnavailable: what is awaited is not asked for every few
+// seconds of a registry that cannot.
+func TestSenderVerdictsUnavailable(t *testing.T) {
+	bubble(t, func(r *rig) { r.outbox.confirm(1) }, Options{}, func(t *testing.T, r *rig) {
+		r.want(t, siak.Accepted, 1)
+		r.centre.setDown(siak.KindUnavailable)
+		r.centre.called("verdicts")
+		pass(10 * time.Minute)
+		if n := len(r.centre.called("verdicts")); n > 20 {
+			t.Errorf("asked %d times in ten minutes", n)
 		}
 	})
 }
