@@ -7,8 +7,8 @@
 // # Keys
 //
 // Nothing on the counter screen can take the focus, so every key reaches the
-// window: Enter confirms, Esc puts away, F1 to F10 open what the help (F1)
-// lists. A key that is held down acts once. A panel that is open takes the
+// window: Enter confirms, Esc puts away, F1 to F11 do what the help
+// (F1) lists. A key that is held down acts once. A panel that is open takes the
 // arrows, Enter and Esc; the training drawer takes the arrows and the space
 // bar, so that Enter and Esc stay with the citizen. Only the passphrase screens
 // have fields, and those pass the keys on that are not theirs.
@@ -22,6 +22,7 @@ package app
 
 import (
 	"context"
+	"fmt"
 	"time"
 
 	"fyne.io/fyne/v2"
@@ -39,13 +40,25 @@ const (
 	prefLanguage = "language"
 	prefMute     = "mute"
 	prefLook     = "look"
+	prefFull     = "full-screen"
+	prefSize     = "window-size" // "1366x768"
 )
 
-// The window's size at first; it works from smallest up.
+// The window's size at first, which leaves room for title and task bar on a
+// screen of 1366×768; it works from smallest up.
 var (
-	firstSize = fyne.NewSize(1366, 768)
+	firstSize = fyne.NewSize(1280, 696)
 	smallest  = fyne.NewSize(1024, 680)
 )
+
+// sizeOf reads a remembered size.
+func sizeOf(pref string) fyne.Size {
+	var w, h int
+	if n, _ := fmt.Sscanf(pref, "%dx%d", &w, &h); n != 2 {
+		return firstSize
+	}
+	return fyne.NewSize(float32(w), float32(h)).Max(smallest)
+}
 
 // sounder plays the sounds; *sound.Player is one.
 type sounder interface {
@@ -132,7 +145,8 @@ func (a *App) start(ctx context.Context) {
 	a.window.SetPadded(false)
 	a.root = newStack()
 	a.window.SetContent(newMinimum(a.root))
-	a.window.Resize(firstSize)
+	a.window.Resize(sizeOf(a.backend.Pref(prefSize)))
+	a.window.SetFullScreen(a.backend.Pref(prefFull) == "on")
 	a.window.SetCloseIntercept(a.close)
 	a.listen()
 	a.open(newBlank(a))
@@ -222,6 +236,9 @@ func (a *App) close() {
 		return
 	}
 	a.window.SetCloseIntercept(nil)
+	if size := a.window.Canvas().Size(); !a.window.FullScreen() {
+		a.keep(prefSize, fmt.Sprintf("%.0fx%.0f", size.Width, size.Height))
+	}
 	a.fyne.Quit()
 }
 

@@ -87,6 +87,9 @@ func (c *counter) arrange() {
 func (c *counter) update(s desk.State) {
 	old := c.state
 	c.state = s
+	if old.Status.Training != s.Status.Training {
+		c.arrange() // the strip comes or goes
+	}
 	if c.list != nil && old.Phase == desk.Waiting && s.Phase != desk.Waiting {
 		c.list = nil // somebody stands in front
 		c.arrange()
@@ -219,6 +222,9 @@ func latestRows(height float32) int {
 	return desk.LatestRows
 }
 
+// compact reports whether the window is lower than the usual screen.
+func (c *counter) compact() bool { return c.a.window.Canvas().Size().Height < fullHeight }
+
 func todayHeight(height float32) float32 {
 	return float32(latestRows(height))*rowHeight + 2*gap16
 }
@@ -232,7 +238,7 @@ func (c *counter) hint() string {
 	switch {
 	case !s.Status.CameraLive:
 		return w.Text("hint.opening")
-	case s.Phase != desk.Waiting && s.Phase != desk.Saved:
+	case s.Phase != desk.Waiting:
 		return ""
 	default:
 		return w.Text("hint." + string(c.preview.aim()))

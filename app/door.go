@@ -47,13 +47,8 @@ func (d *door) ready() (name string, passphrase string) {
 	return name, passphrase
 }
 
-// untouched reports whether nothing was typed yet.
-func (d *door) untouched() bool { return d.name.Text+d.pass.Text+d.again.Text == "" }
-
-// focus implements [screen]. Where a ready officer is offered, nothing has the
-// focus until a field is chosen by Tab or a click.
+// focus implements [screen].
 func (d *door) focus() fyne.Focusable {
-	ready, _ := d.ready()
 	switch {
 	case d.steps != nil:
 		return nil
@@ -61,8 +56,6 @@ func (d *door) focus() fyne.Focusable {
 		return d.again
 	case d.pass.Text != "" || d.wrong.pass != "":
 		return d.pass
-	case ready != "" && d.untouched():
-		return nil
 	case d.first():
 		return d.name
 	default:
@@ -75,8 +68,6 @@ func (d *door) key(name fyne.KeyName) {
 	switch {
 	case d.steps != nil:
 	case name == fyne.KeyF2 && ready != "":
-		d.takeReady()
-	case isEnter(name) && ready != "" && d.untouched():
 		d.takeReady()
 	case isEnter(name):
 		d.enter()

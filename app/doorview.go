@@ -60,30 +60,30 @@ func (d *door) offer(name string) []fyne.CanvasObject {
 func ruler(a *App) fyne.CanvasObject { return sized(0, 1, rect(a.palette.line)) }
 
 func (d *door) createForm() []fyne.CanvasObject {
-	w := d.a.words
-	ready, _ := d.ready()
-	return []fyne.CanvasObject{
+	return d.withButton("start.create",
 		d.input("start.name", d.name, d.wrong.name, ""),
 		d.input("start.pass", d.pass, d.wrong.pass, "start.rule"),
-		d.input("start.again", d.again, d.wrong.again, ""),
-		d.problem(),
-		newRow(0, d.a.keyButton("Enter", w.Text("start.create"), ready == "", d.submit), newSpring()),
-	}
+		d.input("start.again", d.again, d.wrong.again, ""))
 }
 
 func (d *door) signInForm() []fyne.CanvasObject {
-	w := d.a.words
-	ready, _ := d.ready()
-	parts := []fyne.CanvasObject{}
+	names := []fyne.CanvasObject{}
 	for i := range d.officers {
-		parts = append(parts, d.officer(i))
+		names = append(names, d.officer(i))
 	}
-	return []fyne.CanvasObject{
-		newColumn(gap4, parts...),
-		d.input("start.pass", d.pass, d.wrong.pass, ""),
-		d.problem(),
-		newRow(0, d.a.keyButton("Enter", w.Text("signin.enter"), ready == "", d.submit), newSpring()),
+	return d.withButton("signin.enter", newColumn(gap4, names...),
+		d.input("start.pass", d.pass, d.wrong.pass, ""))
+}
+
+// withButton ends a form: what went wrong, if anything, and the way on.
+func (d *door) withButton(text string, parts ...fyne.CanvasObject) []fyne.CanvasObject {
+	if d.wrong.kind != "" {
+		told := d.a.words.Kind(d.wrong.kind)
+		parts = append(parts, d.mistake(told.What+" "+told.Do))
 	}
+	ready, _ := d.ready()
+	button := d.a.keyButton("Enter", d.a.words.Text(text), ready == "", d.submit)
+	return append(parts, newRow(0, button, newSpring()))
 }
 
 // officer is a name to choose; the chosen one has an edge.
@@ -116,15 +116,6 @@ func (d *door) mistake(text string) fyne.CanvasObject {
 	return newRow(gap8, icon(assets.IconStop, 16, mark), newPara(text, sizeSmall, mark))
 }
 
-// problem is what the store or the registry said.
-func (d *door) problem() fyne.CanvasObject {
-	if d.wrong.kind == "" {
-		return sized(0, 0, newStack())
-	}
-	told := d.a.words.Kind(d.wrong.kind)
-	return d.mistake(told.What + " " + told.Do)
-}
-
 // progress lists the steps; the last one is under way.
 func (d *door) progress() fyne.CanvasObject {
 	p, w := d.a.palette, d.a.words
@@ -147,7 +138,7 @@ type middle struct{}
 func (middle) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 	for _, o := range objects {
 		h := heightFor(o, doorWidth)
-		o.Move(fyne.NewPos((size.Width-doorWidth)/2, max(0, (size.Height-h)/2)))
+		o.Move(fyne.NewPos(floor((size.Width-doorWidth)/2), floor(max(0, (size.Height-h)/2))))
 		o.Resize(fyne.NewSize(doorWidth, h))
 	}
 }

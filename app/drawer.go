@@ -111,7 +111,7 @@ func (d *drawer) run(place int) {
 func (d *drawer) build() fyne.CanvasObject {
 	p, w := d.c.a.palette, d.c.a.words
 	parts := []fyne.CanvasObject{
-		newRow(gap8, bold(w.Text("train.title"), sizeText, p.text), newSpring(), keycap("F4", p.muted)),
+		bold(w.Text("train.title"), sizeText, p.text),
 		label(w.Text("train.keys"), sizeSmall, p.muted),
 		d.network(),
 		d.phone(),
@@ -161,7 +161,7 @@ func (d *drawer) phone() fyne.CanvasObject {
 	}
 	which := newRow(gap4, arrow(assets.IconLeft, -1), newMiddlePara(name, sizeText, p.text), arrow(assets.IconRight, 1))
 	head := newRow(gap8, newLine(w.Text("train.phone"), sizeText, p.muted), bold(w.Text("train.call"), sizeText, p.text))
-	return d.place(placePhone, newColumn(gap8, head, sized(0, 48, which)), func() { d.run(placePhone) })
+	return d.place(placePhone, newColumn(gap8, head, sized(0, 44, which)), func() { d.run(placePhone) })
 }
 
 func (d *drawer) mailbox() []fyne.CanvasObject {

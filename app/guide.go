@@ -54,7 +54,7 @@ func (p *preview) placeOutline() {
 	}
 	for i, l := range p.outline {
 		l.Hidden = !show
-		from, to := p.corners[i], p.corners[(i+1)%4]
+		from, to := p.corners[i%4], p.corners[(i+1)%4]
 		stretch(l, at.X+float32(from.X)*scale, at.Y+float32(from.Y)*scale,
 			at.X+float32(to.X)*scale, at.Y+float32(to.Y)*scale)
 	}

@@ -1,6 +1,8 @@
 package app
 
 import (
+	"image/color"
+
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
 
@@ -43,12 +45,12 @@ func (c *counter) showStrip() {
 	}
 	c.strip.show(true, func() fyne.CanvasObject {
 		p, w := c.a.palette, c.a.words
-		call := newRow(gap8, keycap("F4", p.onInk), label(w.Text("header.training.panel"), sizeSmall, p.onInk))
+		call := newRow(gap8, keycap("F4", p.surface), label(w.Text("header.training.panel"), sizeSmall, p.surface))
 		line := newRow(gap16,
-			bold(w.Text("header.training"), sizeSmall, p.onInk),
-			label(w.Text("header.training.note"), sizeSmall, p.onInk),
+			bold(w.Text("header.training"), sizeSmall, p.surface),
+			label(w.Text("header.training.note"), sizeSmall, p.surface),
 			newSpring(),
-			newPressable(call, p.ink, c.toggleDrawer))
-		return newStack(rect(p.ink), pad(gap16, 0, line))
+			newPressable(call, color.Transparent, c.toggleDrawer))
+		return newStack(rect(p.muted), pad(gap16, 0, line))
 	})
 }

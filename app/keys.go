@@ -54,6 +54,8 @@ func (a *App) key(name fyne.KeyName) {
 		a.switchMute()
 	case fyne.KeyF8:
 		a.switchLook()
+	case fyne.KeyF11:
+		a.switchFull()
 	case fyne.KeyF10:
 		a.toggle(panelMenu, a.menuPanel)
 	default:
@@ -75,12 +77,15 @@ func (a *App) switchLanguage() {
 
 func (a *App) switchMute() {
 	a.mute = !a.mute
-	value := "off"
-	if a.mute {
-		value = "on"
-	}
-	a.keep(prefMute, value)
+	a.keep(prefMute, onOff(a.mute))
 	a.reopen()
+}
+
+func onOff(on bool) string {
+	if on {
+		return "on"
+	}
+	return "off"
 }
 
 func (a *App) switchLook() {
@@ -93,6 +98,12 @@ func (a *App) switchLook() {
 	}
 	a.keep(prefLook, string(a.look))
 	a.reopen()
+}
+
+func (a *App) switchFull() {
+	full := !a.window.FullScreen()
+	a.window.SetFullScreen(full)
+	a.keep(prefFull, onOff(full))
 }
 
 // keep writes a preference down beside the GUI thread.

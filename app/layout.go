@@ -1,6 +1,8 @@
 package app
 
 import (
+	"math"
+
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
 )
@@ -13,6 +15,11 @@ type flowing interface{ heightFor(width float32) float32 }
 type flow interface {
 	heightOf(objects []fyne.CanvasObject, width float32) float32
 }
+
+// whole and floor keep everything on whole pixels: text between two of them is
+// blurred.
+func whole(v float32) float32 { return float32(math.Ceil(float64(v))) }
+func floor(v float32) float32 { return float32(math.Floor(float64(v))) }
 
 func heightFor(o fyne.CanvasObject, width float32) float32 {
 	switch o := o.(type) {
@@ -54,7 +61,7 @@ func (c column) heightOf(objects []fyne.CanvasObject, width float32) float32 {
 	total := max(0, float32(len(objects)-1)) * c.gap
 	for _, o := range objects {
 		if !isSpring(o) {
-			total += heightFor(o, width)
+			total += whole(heightFor(o, width))
 		}
 	}
 	return total
@@ -67,7 +74,7 @@ func (c column) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 	for _, o := range objects {
 		h := left
 		if !isSpring(o) {
-			h = heightFor(o, size.Width)
+			h = whole(heightFor(o, size.Width))
 		}
 		o.Move(fyne.NewPos(0, y))
 		o.Resize(fyne.NewSize(size.Width, h))
@@ -86,7 +93,7 @@ func share(objects []fyne.CanvasObject, left float32) float32 {
 	if n == 0 {
 		return 0
 	}
-	return max(0, left) / float32(n)
+	return floor(max(0, left) / float32(n))
 }
 
 // MinSize implements [fyne.Layout].
@@ -109,12 +116,12 @@ func newRow(gap float32, objects ...fyne.CanvasObject) *fyne.Container {
 func (r row) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 	x, rest := float32(0), r.rest(objects, size.Width)
 	for _, o := range objects {
-		w := o.MinSize().Width
+		w := whole(o.MinSize().Width)
 		if takesRest(o) {
 			w = rest
 		}
 		h := min(heightFor(o, w), size.Height)
-		o.Move(fyne.NewPos(x, (size.Height-h)/2))
+		o.Move(fyne.NewPos(x, floor((size.Height-h)/2)))
 		o.Resize(fyne.NewSize(w, h))
 		x += w + r.gap
 	}
@@ -135,16 +142,16 @@ func (r row) rest(objects []fyne.CanvasObject, width float32) float32 {
 		if takesRest(o) {
 			n++
 		} else {
-			width -= o.MinSize().Width
+			width -= whole(o.MinSize().Width)
 		}
 	}
-	return max(0, width) / float32(max(1, n))
+	return floor(max(0, width) / float32(max(1, n)))
 }
 
 func (r row) heightOf(objects []fyne.CanvasObject, width float32) float32 {
 	h, rest := float32(0), r.rest(objects, width)
 	for _, o := range objects {
-		w := o.MinSize().Width
+		w := whole(o.MinSize().Width)
 		if takesRest(o) {
 			w = rest
 		}
@@ -160,7 +167,7 @@ func (r row) MinSize(objects []fyne.CanvasObject) fyne.Size {
 	w, h := max(0, float32(len(objects)-1))*r.gap, float32(0)
 	for _, o := range objects {
 		m := o.MinSize()
-		w, h = w+m.Width, max(h, m.Height)
+		w, h = w+whole(m.Width), max(h, m.Height)
 	}
 	return fyne.NewSize(w, h)
 }
@@ -233,7 +240,7 @@ func (b block) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 		h = size.Height
 	}
 	for _, o := range objects {
-		o.Move(fyne.NewPos((size.Width-w)/2, (size.Height-h)/2))
+		o.Move(fyne.NewPos(floor((size.Width-w)/2), floor((size.Height-h)/2)))
 		o.Resize(fyne.NewSize(w, h))
 	}
 }

@@ -31,7 +31,7 @@ func (r lineRenderer) Layout(size fyne.Size) {
 	t := r.l.text
 	t.Text = fit(r.l.full, t, size.Width)
 	h := t.MinSize().Height
-	t.Move(fyne.NewPos(0, (size.Height-h)/2))
+	t.Move(fyne.NewPos(0, floor((size.Height-h)/2)))
 	t.Resize(fyne.NewSize(size.Width, h))
 }
 

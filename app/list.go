@@ -114,7 +114,7 @@ func (l *dayList) line(r desk.Row) fyne.CanvasObject {
 		sized(184, 0, label(r.NIK.String(), sizeText, p.text)),
 		sized(168, 0, newRow(gap8, icon(name, 20, p.tone(tone).mark),
 			newLine(a.words.State(r.State, "").Short, sizeText, p.text))),
-		newLine(l.note(r, zone), sizeSmall, p.muted))
+		newPara(l.note(r, zone), sizeSmall, p.muted))
 	under := newColumn(0, newSpring(), sized(0, 1, rect(p.line)))
 	return sized(0, listRowHeight, newStack(under, cells))
 }

@@ -21,6 +21,7 @@ func (a *App) helpPanel() *panel {
 		{key: "F7", text: w.Text("help.mute")},
 		{key: "F8", text: w.Text("help.look")},
 		{key: "F10", text: w.Text("help.menu")},
+		{key: "F11", text: w.Text("help.full")},
 	}
 	if a.training() != nil {
 		keys = append(keys, item{key: "F4", text: w.Text("help.training")})

@@ -28,7 +28,10 @@ const (
 	bottomLeft
 )
 
-const panelWidth = 376
+const (
+	panelWidth = 376
+	keyColumn  = 56
+)
 
 // item is a line of a panel that can be chosen.
 type item struct {
@@ -128,8 +131,7 @@ func (p *panel) build() fyne.CanvasObject {
 	}
 	back := rounded(c.surface)
 	back.StrokeColor, back.StrokeWidth = c.line, c.edge
-	shade := rounded(color.NRGBA{A: 0x28})
-	card := newStack(pad(-gap4, -gap4, shade), back, pad(0, gap16, newColumn(gap8, parts...)))
+	card := newStack(back, pad(0, gap16, newColumn(gap8, parts...)))
 	over := newCatcher(p.a.closePanel)
 	return newStack(over, newAnchor(p.at, card))
 }
@@ -142,8 +144,11 @@ func (p *panel) line(i int) fyne.CanvasObject {
 		back, fg = rounded(c.ink), c.onInk
 	}
 	parts := []fyne.CanvasObject{}
-	if it.key != "" {
-		parts = append(parts, sized(56, 0, newRow(0, keycap(it.key, fg))))
+	switch {
+	case it.key != "":
+		parts = append(parts, sized(keyColumn, 0, newRow(0, keycap(it.key, fg))))
+	case p.items[0].key != "":
+		parts = append(parts, sized(keyColumn, 0, newStack()))
 	}
 	parts = append(parts, newLine(it.text, sizeText, fg))
 	if it.note != "" {
@@ -157,6 +162,9 @@ func (p *panel) line(i int) fyne.CanvasObject {
 func (a *App) chevronDown() fyne.CanvasObject {
 	return icon(assets.IconChevron, 16, a.palette.muted)
 }
+
+// scrim dims what is behind a panel.
+var scrim = color.NRGBA{A: 0x38}
 
 // catcher takes a click beside a panel.
 type catcher struct {
@@ -172,7 +180,7 @@ func newCatcher(tap func()) *catcher {
 
 // CreateRenderer implements [fyne.Widget].
 func (c *catcher) CreateRenderer() fyne.WidgetRenderer {
-	return widget.NewSimpleRenderer(canvas.NewRectangle(color.Transparent))
+	return widget.NewSimpleRenderer(canvas.NewRectangle(scrim))
 }
 
 // Tapped implements [fyne.Tappable].

@@ -35,16 +35,17 @@ type preview struct {
 	back    *canvas.Rectangle
 	picture *canvas.Image
 	guide   [8]*canvas.Line
-	outline [4]*canvas.Line
+	outline [8]*canvas.Line // four dark ones under four bright ones
 	told    *fyne.Container // the hint, or what ails the camera
 	shown   hintView
 	frames  *newest[struct{}]
 	found   bool
 	corners [4]scanner.Point // in pixels of the picture, mirrored already
 
-	mu    sync.Mutex // of what the pipeline's goroutine writes
-	spare shot
-	fresh bool
+	mu     sync.Mutex // of what the pipeline's goroutine writes
+	spare  shot
+	fresh  bool
+	aspect float32 // of the room for the picture, width to height
 }
 
 // shot is a picture with what was found in it.
@@ -61,7 +62,7 @@ func newPreview(a *App) *preview {
 		p.guide[i] = &canvas.Line{StrokeWidth: 3}
 	}
 	for i := range p.outline {
-		p.outline[i] = &canvas.Line{StrokeWidth: 4, Hidden: true}
+		p.outline[i] = &canvas.Line{StrokeWidth: 8 - float32(i/4)*4, Hidden: true}
 	}
 	p.frames = &newest[struct{}]{show: func(struct{}) { p.swap() }, post: a.post}
 	p.ExtendBaseWidget(p)
@@ -77,8 +78,11 @@ func (p *preview) restyle() {
 	for _, l := range p.guide {
 		l.StrokeColor = faint
 	}
-	for _, l := range p.outline {
-		l.StrokeColor = c.onVideo
+	for i, l := range p.outline {
+		l.StrokeColor = c.video
+		if i >= 4 {
+			l.StrokeColor = c.onVideo
+		}
 	}
 	p.shown = hintView{}
 }
@@ -93,22 +97,34 @@ func (p *preview) receive(v scanner.View) {
 		return
 	}
 	p.mu.Lock()
-	p.spare.picture = mirror(p.spare.picture, v.Picture)
-	p.spare.outline, p.spare.found = flip(v.Outline, v.Picture.Rect.Dx()), v.Found
+	cut := crop(v.Picture.Rect.Dx(), v.Picture.Rect.Dy(), p.aspect)
+	p.spare.picture = mirror(p.spare.picture, v.Picture, cut)
+	p.spare.outline, p.spare.found = flip(v.Outline, v.Picture.Rect.Dx()-cut), v.Found
 	p.fresh = true
 	p.mu.Unlock()
 	p.frames.put(struct{}{})
 }
 
-// mirror copies src into dst, left and right exchanged; dst is made anew where
-// its size is another.
-func mirror(dst, src *image.RGBA) *image.RGBA {
-	w, h := src.Rect.Dx(), src.Rect.Dy()
+// leastAspect is how narrow a picture may be cropped to fill its room: no more
+// than what shows a code that the decoder may still find outside.
+const leastAspect = 1.25
+
+// crop is how many columns to leave out on each side of a picture so that it
+// fills room of the given proportion of width to height.
+func crop(w, h int, aspect float32) int {
+	keep := int(float32(h) * max(aspect, leastAspect))
+	return max(0, (w-keep)/2)
+}
+
+// mirror copies src without cut columns on each side into dst, left and right
+// exchanged; dst is made anew where its size is another.
+func mirror(dst, src *image.RGBA, cut int) *image.RGBA {
+	w, h := src.Rect.Dx()-2*cut, src.Rect.Dy()
 	if dst == nil || dst.Rect.Dx() != w || dst.Rect.Dy() != h {
 		dst = image.NewRGBA(image.Rect(0, 0, w, h))
 	}
 	for y := range h {
-		from := src.Pix[y*src.Stride:][:4*w]
+		from := src.Pix[y*src.Stride+4*cut:][:4*w]
 		to := dst.Pix[y*dst.Stride:][:4*w]
 		for x, last := 0, 4*(w-1); x < 4*w; x += 4 {
 			copy(to[last-x:last-x+4], from[x:x+4])
@@ -117,9 +133,11 @@ func mirror(dst, src *image.RGBA) *image.RGBA {
 	return dst
 }
 
-func flip(corners [4]scanner.Point, width int) [4]scanner.Point {
+// flip mirrors corners that lie in a picture whose cropped right edge is at the
+// given column.
+func flip(corners [4]scanner.Point, right int) [4]scanner.Point {
 	for i := range corners {
-		corners[i].X = float64(width) - corners[i].X
+		corners[i].X = float64(right) - corners[i].X
 	}
 	return corners
 }
@@ -204,6 +222,9 @@ func (p *preview) CreateRenderer() fyne.WidgetRenderer { return previewRenderer{
 type previewRenderer struct{ p *preview }
 
 func (r previewRenderer) Layout(size fyne.Size) {
+	r.p.mu.Lock()
+	r.p.aspect = size.Width / max(1, size.Height)
+	r.p.mu.Unlock()
 	for _, o := range []fyne.CanvasObject{r.p.back, r.p.picture, r.p.told} {
 		o.Move(fyne.Position{})
 		o.Resize(size)

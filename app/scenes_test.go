@@ -17,6 +17,9 @@ import (
 	"ikd/station/siak"
 )
 
+// usual is the screen of most laptops.
+var usual = fyne.NewSize(1366, 768)
+
 // noon is the moment of every test: 12 March 2026, 08.41 WIB.
 var noon = time.Date(2026, 3, 12, 8, 41, 0, 0, siak.WIB)
 
@@ -47,7 +50,7 @@ func newRig(t *testing.T, s setting) *rig {
 	r.app.gui.post = func(f func()) { f() }
 	r.app.gui.spawn = func(f func()) { f() }
 	if s.size.IsZero() {
-		s.size = firstSize
+		s.size = usual
 	}
 	r.app.start(t.Context())
 	r.app.window.Resize(s.size)
@@ -141,13 +144,13 @@ type fakeSession struct {
 	cameras []Camera
 }
 
-func (s *fakeSession) Desk() Desk                                     { return s.desk }
-func (s *fakeSession) Watch(func(scanner.View))                       {}
-func (s *fakeSession) Cameras(context.Context) ([]Camera, error)      { return s.cameras, nil }
-func (s *fakeSession) Choose(id string) error                         { s.chosen = id; return nil }
+func (s *fakeSession) Desk() Desk                                      { return s.desk }
+func (s *fakeSession) Watch(func(scanner.View))                        {}
+func (s *fakeSession) Cameras(context.Context) ([]Camera, error)       { return s.cameras, nil }
+func (s *fakeSession) Choose(id string) error                          { s.chosen = id; return nil }
 func (s *fakeSession) Activations(context.Context) ([]desk.Row, error) { return s.rows, nil }
-func (s *fakeSession) SyncNow()                                       { s.synced++ }
-func (s *fakeSession) Close() error                                   { s.closed = true; return nil }
+func (s *fakeSession) SyncNow()                                        { s.synced++ }
+func (s *fakeSession) Close() error                                    { s.closed = true; return nil }
 
 func (s *fakeSession) Training() Training {
 	if s.train == nil {
@@ -178,7 +181,7 @@ func someView() scanner.View {
 	img := image.NewRGBA(image.Rect(0, 0, 640, 360))
 	for y := range 360 {
 		for x := range 640 {
-			c := color.RGBA{uint8(70 + y/8), uint8(78 + y/8), uint8(84 + y/10), 255}
+			c := color.RGBA{84, 92, 98, 255}
 			if x > 250 && x < 390 && y > 60 && y < 330 {
 				c = color.RGBA{24, 27, 33, 255}
 			}

@@ -36,7 +36,10 @@ func (c *counter) statusBar(s desk.Status) fyne.CanvasObject {
 		off := w.Text("status.clock", w.Duration(s.ClockOffset))
 		items = append(items, a.statusItem(assets.IconEye, siak.ToneLookTwice, off, a.openClock))
 	}
-	help := newRow(gap8, keycap("F1", a.palette.muted), label(w.Text("menu.help"), sizeSmall, a.palette.muted))
+	help := newRow(gap8, keycap("F1", a.palette.muted))
+	if !s.ClockOffsetMatters { // else the line is full
+		help.Add(label(w.Text("menu.help"), sizeSmall, a.palette.muted))
+	}
 	items = append(items, newSpring(),
 		newPressable(pad(gap8, 0, help), a.palette.page, func() { a.toggle(panelHelp, a.helpPanel) }))
 	return newStack(rect(a.palette.quiet), pad(gap8, gap4, newRow(gap8, items...)))

@@ -2,7 +2,6 @@ package app
 
 import (
 	"image/color"
-	"math"
 	"strings"
 
 	"fyne.io/fyne/v2"
@@ -71,7 +70,7 @@ func newMiddlePara(text string, size float32, c color.Color) *para {
 
 func (p *para) style() fyne.TextStyle { return fyne.TextStyle{Bold: p.bold} }
 
-func (p *para) lineHeight() float32 { return float32(math.Ceil(float64(p.size) * 1.4)) }
+func (p *para) lineHeight() float32 { return whole(p.size * 1.4) }
 
 func (p *para) heightFor(width float32) float32 {
 	return float32(len(p.lines(width))) * p.lineHeight()
@@ -115,7 +114,7 @@ func (r *paraRenderer) Layout(size fyne.Size) {
 	height := r.p.lineHeight()
 	for i, o := range r.lines {
 		natural := o.MinSize().Height
-		o.Move(fyne.NewPos(0, float32(i)*height+(height-natural)/2))
+		o.Move(fyne.NewPos(0, float32(i)*height+floor((height-natural)/2)))
 		o.Resize(fyne.NewSize(size.Width, natural))
 	}
 }

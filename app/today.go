@@ -18,6 +18,9 @@ type todayView struct {
 	latest [desk.LatestRows]desk.Row
 	n      int
 	zone   *time.Location
+	narrow bool // the drawer leaves room for the number only
+	open   bool // the drawer is
+	few    bool // there is room for few rows
 }
 
 func (c *counter) showToday() {
@@ -25,6 +28,7 @@ func (c *counter) showToday() {
 	v := todayView{
 		counts: [5]int{t.Total, t.Sent, t.Waiting, t.Rejected, t.Held},
 		n:      min(len(t.Latest), desk.LatestRows), zone: c.state.Status.Zone,
+		narrow: c.narrow(), open: c.drawer != nil, few: c.compact(),
 	}
 	copy(v.latest[:], t.Latest)
 	c.today.show(v, func() fyne.CanvasObject { return c.todayStrip(t) })
@@ -41,8 +45,14 @@ func (c *counter) todayStrip(t desk.Today) fyne.CanvasObject {
 func (c *counter) dayCounts(t desk.Today) fyne.CanvasObject {
 	a, w := c.a, c.a.words
 	head := newRow(gap12, bold(w.Number(t.Total), sizeLarge, a.palette.text),
-		label(w.Text("today"), sizeText, a.palette.muted), newSpring(),
-		keycap("F3", a.palette.muted))
+		label(w.Text("today"), sizeText, a.palette.muted), newSpring())
+	if c.narrow() {
+		return newColumn(0, head)
+	}
+	if c.drawer == nil {
+		head.Add(label(w.Text("list.title"), sizeSmall, a.palette.muted))
+	}
+	head.Add(keycap("F3", a.palette.muted))
 	counts := []fyne.CanvasObject{
 		a.count(assets.IconCheck, siak.ToneVerified, w.Text("today.sent", t.Sent)),
 		a.count(assets.IconClock, siak.ToneWaiting, w.Text("today.waiting", t.Waiting)),
@@ -54,6 +64,11 @@ func (c *counter) dayCounts(t desk.Today) fyne.CanvasObject {
 		counts = append(counts, a.count(assets.IconEye, siak.ToneLookTwice, w.Text("today.held", t.Held)))
 	}
 	return newColumn(gap4, head, newRow(gap16, counts...))
+}
+
+// narrow reports whether the drawer leaves hardly any room on the left.
+func (c *counter) narrow() bool {
+	return c.drawer != nil && c.a.window.Canvas().Size().Width < 3*drawerWidth+gap24
 }
 
 func (a *App) count(name assets.IconName, t siak.Tone, text string) fyne.CanvasObject {

@@ -16,6 +16,7 @@ type verdictView struct {
 	next    bool
 	trouble siak.Kind
 	offline bool
+	compact bool
 	// While the first data come.
 	syncing  bool
 	done, of int
@@ -24,7 +25,7 @@ type verdictView struct {
 func (c *counter) showVerdict() {
 	s := c.state
 	v := verdictView{phase: s.Phase, card: s.Card, next: s.Next, trouble: s.Trouble,
-		offline: s.Status.Link == desk.LinkOffline}
+		offline: s.Status.Link == desk.LinkOffline, compact: c.compact()}
 	if s.Phase == desk.Waiting && s.Status.Syncing && s.Status.Data.Residents == 0 {
 		v.syncing, v.done, v.of = true, s.Status.SyncDone, s.Status.SyncOf
 	}
@@ -73,11 +74,20 @@ func (a *App) band(t siak.Tone, shape assets.IconName, title string) fyne.Canvas
 	return newStack(rect(shade.band), pad(gap24, gap16, line))
 }
 
-// half puts a band over what belongs to it, and the buttons at the foot.
-func (c *counter) half(band fyne.CanvasObject, parts, buttons []fyne.CanvasObject) fyne.CanvasObject {
-	foot := newRow(gap16, append(buttons, newSpring())...)
-	content := append(parts, newSpring(), foot)
-	return newColumn(0, band, grow(pad(gap24, gap24, newColumn(gap16, content...))))
+// half puts a band over what belongs to it, and the buttons at the foot, with
+// word of the phone that waits.
+func (c *counter) half(v verdictView, band fyne.CanvasObject, parts, buttons []fyne.CanvasObject) fyne.CanvasObject {
+	var rest fyne.CanvasObject = newSpring()
+	if v.next {
+		rest = newPara(c.a.words.Text("next"), sizeSmall, c.a.palette.muted)
+	}
+	foot := newRow(gap16, append(buttons, rest)...)
+	groups := float32(gap24)
+	if c.compact() {
+		groups = gap12
+	}
+	text := newColumn(groups, parts...)
+	return newColumn(0, band, grow(pad(gap24, gap24, newColumn(0, text, newSpring(), foot))))
 }
 
 func (c *counter) judged(v verdictView) fyne.CanvasObject {
@@ -88,17 +98,14 @@ func (c *counter) judged(v verdictView) fyne.CanvasObject {
 	if card.Name != "" {
 		parts = append(parts, c.person(card))
 	}
-	parts = append(parts, newPara(c.whatToDo(card, told.Do), sizeText, a.palette.text))
+	parts = append(parts, newBoldPara(c.whatToDo(card, told.Do), sizeText, a.palette.text))
 	if len(card.Warnings) > 0 {
 		parts = append(parts, c.warnings(card.Warnings))
 	}
 	if card.Activation != nil {
 		parts = append(parts, c.earlier(card.Activation))
 	}
-	if v.next {
-		parts = append(parts, newPara(w.Text("next"), sizeSmall, a.palette.muted))
-	}
-	return c.half(a.band(tone, assets.ToneIcon(tone), told.Title), parts, c.judgedButtons(v, told.Next))
+	return c.half(v, a.band(tone, assets.ToneIcon(tone), told.Title), parts, c.judgedButtons(v, told.Next))
 }
 
 func (c *counter) judgedButtons(v verdictView, next string) []fyne.CanvasObject {
@@ -146,12 +153,9 @@ func (c *counter) saved(v verdictView) fyne.CanvasObject {
 	if row.State.Waiting() && v.offline {
 		do = w.Text("queued.offline")
 	}
-	parts := []fyne.CanvasObject{c.person(card), newPara(do, sizeText, a.palette.text)}
-	if v.next {
-		parts = append(parts, newPara(w.Text("next"), sizeSmall, a.palette.muted))
-	}
+	parts := []fyne.CanvasObject{c.person(card), newBoldPara(do, sizeText, a.palette.text)}
 	buttons := []fyne.CanvasObject{a.keyButton("Enter", w.Text("do.next"), true, a.session.Desk().PutAway)}
-	return c.half(a.band(tone, shape, told.Title), parts, buttons)
+	return c.half(v, a.band(tone, shape, told.Title), parts, buttons)
 }
 
 func (c *counter) asking(v verdictView) fyne.CanvasObject {
@@ -162,7 +166,7 @@ func (c *counter) asking(v verdictView) fyne.CanvasObject {
 	}
 	parts = append(parts, newPara(w.Text("ask.do"), sizeText, a.palette.text))
 	buttons := []fyne.CanvasObject{a.keyButton("Esc", w.Text("do.skip"), false, a.session.Desk().PutAway)}
-	return c.half(a.band(siak.ToneWaiting, assets.IconClock, w.Text("ask.title")), parts, buttons)
+	return c.half(v, a.band(siak.ToneWaiting, assets.IconClock, w.Text("ask.title")), parts, buttons)
 }
 
 // failed says what could not be done. It is nobody's fault in front of the
@@ -174,12 +178,12 @@ func (c *counter) failed(v verdictView) fyne.CanvasObject {
 	if v.card != nil && v.card.Name != "" {
 		parts = append(parts, c.person(v.card))
 	}
-	parts = append(parts, newPara(told.Do, sizeText, a.palette.text))
+	parts = append(parts, newBoldPara(told.Do, sizeText, a.palette.text))
 	buttons := []fyne.CanvasObject{a.keyButton("Esc", w.Text("do.close"), false, work.PutAway)}
 	if v.card != nil && v.card.CanConfirm {
 		buttons = []fyne.CanvasObject{a.keyButton("Enter", w.Text("do.again"), true, work.Confirm), buttons[0]}
 	}
-	return c.half(a.band(siak.ToneLookTwice, assets.IconStop, told.What), parts, buttons)
+	return c.half(v, a.band(siak.ToneLookTwice, assets.IconStop, told.What), parts, buttons)
 }
 
 // person is who stands in front, the name first and largest.
@@ -220,12 +224,18 @@ func (c *counter) sexAndAge(card *desk.Card) string {
 	return text + w.Text("age", card.Age)
 }
 
+// fewWarnings is how many warnings there is room for in the usual size.
+const fewWarnings = 3
+
 func (c *counter) warnings(all []siak.Warning) fyne.CanvasObject {
-	p := c.a.palette
+	p, size := c.a.palette, float32(sizeText)
+	if len(all) > fewWarnings || c.compact() {
+		size = sizeSmall
+	}
 	var lines []fyne.CanvasObject
 	for _, x := range all {
 		mark := icon(assets.IconEye, 16, p.tone(siak.ToneLookTwice).mark)
-		lines = append(lines, newRow(gap12, mark, newPara(c.a.words.Warning(x), sizeText, p.text)))
+		lines = append(lines, newRow(gap12, mark, newPara(c.a.words.Warning(x), size, p.text)))
 	}
 	return newColumn(gap4, lines...)
 }

@@ -1,0 +1,216 @@
+package app
+
+import (
+	"slices"
+	"testing"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/test"
+
+	"ikd/station/app/desk"
+	"ikd/station/assets/sound"
+	"ikd/station/assets/words"
+	"ikd/station/siak"
+)
+
+var plain = setting{lang: "id", look: lookLight}
+
+func TestEnterAndEscReachTheDesk(t *testing.T) {
+	r := newRig(t, plain).work(judgedState(siak.Eligible))
+	r.press(fyne.KeyReturn, fyne.KeyEnter)
+	r.press(fyne.KeyEscape)
+	if r.desk.confirms != 2 || r.desk.away != 1 {
+		t.Errorf("%d confirmed, %d put away", r.desk.confirms, r.desk.away)
+	}
+	r.desk.tell(savedState(siak.Queued))
+	r.press(fyne.KeyReturn)
+	if r.desk.confirms != 2 || r.desk.away != 2 {
+		t.Errorf("after saving: %d confirmed, %d put away", r.desk.confirms, r.desk.away)
+	}
+}
+
+// Who leans on Enter confirms one citizen, not two.
+func TestHeldKeyActsOnce(t *testing.T) {
+	r := newRig(t, plain).work(judgedState(siak.Eligible))
+	hold := func() {
+		r.app.pressed.down(fyne.KeyReturn)
+		r.press(fyne.KeyReturn, fyne.KeyReturn, fyne.KeyReturn)
+	}
+	hold()
+	if r.desk.confirms != 1 {
+		t.Errorf("a key held down confirmed %d times", r.desk.confirms)
+	}
+	hold()
+	if r.desk.confirms != 2 {
+		t.Error("a second press was lost")
+	}
+}
+
+func TestAPanelTakesEnterAndEsc(t *testing.T) {
+	for _, key := range []fyne.KeyName{fyne.KeyF1, fyne.KeyF5, fyne.KeyF10} {
+		r := newRig(t, plain).work(judgedState(siak.Eligible))
+		r.backend.session.cameras = []Camera{{ID: "a", Name: "HD Webcam"}}
+		r.press(key)
+		if r.app.panel == nil {
+			t.Fatalf("%s opens nothing", key)
+		}
+		r.press(fyne.KeyDown, fyne.KeyDown, fyne.KeyUp, fyne.KeyEscape)
+		if r.app.panel != nil || r.desk.confirms+r.desk.away != 0 {
+			t.Errorf("%s: Esc went past the panel", key)
+		}
+		r.press(key, key)
+		if r.app.panel != nil {
+			t.Errorf("%s does not close what it opened", key)
+		}
+		r.press(fyne.KeyReturn)
+		if r.desk.confirms != 1 {
+			t.Errorf("%s: Enter is lost after the panel", key)
+		}
+	}
+}
+
+func TestCameraMenu(t *testing.T) {
+	r := newRig(t, plain).work(baseState())
+	r.backend.session.cameras = []Camera{{ID: "a", Name: "HD Webcam", Current: true}, {ID: "b", Name: "USB"}}
+	r.press(fyne.KeyF5, fyne.KeyDown, fyne.KeyReturn)
+	if r.backend.session.chosen != "b" || r.app.panel != nil {
+		t.Errorf("chosen %q", r.backend.session.chosen)
+	}
+}
+
+func TestLanguageMuteAndLookAtOnceAndRemembered(t *testing.T) {
+	r := newRig(t, plain).work(judgedState(siak.Eligible))
+	r.press(fyne.KeyF6, fyne.KeyF7, fyne.KeyF8)
+	if r.app.words.Lang() != words.EN || !r.app.mute || r.app.look != lookDark || r.app.palette != dark {
+		t.Errorf("language %s, mute %v, look %s", r.app.words.Lang(), r.app.mute, r.app.look)
+	}
+	want := map[string]string{prefLanguage: "en", prefMute: "on", prefLook: "dark"}
+	for k, v := range want {
+		if r.backend.prefs[k] != v {
+			t.Errorf("%s was kept as %q", k, r.backend.prefs[k])
+		}
+	}
+	r.press(fyne.KeyReturn)
+	if r.desk.confirms != 1 {
+		t.Error("Enter is lost after a switch")
+	}
+}
+
+func TestListByKeyAndBack(t *testing.T) {
+	r := newRig(t, plain).work(baseState())
+	for range 12 {
+		r.backend.session.rows = append(r.backend.session.rows, someRows()...)
+	}
+	r.press(fyne.KeyF3)
+	list := r.app.counter.list
+	if list == nil || len(list.rows) != 60 {
+		t.Fatal("F3 opens no list")
+	}
+	r.press(fyne.KeyPageDown, fyne.KeyPageDown, fyne.KeyPageDown, fyne.KeyPageDown, fyne.KeyPageDown, fyne.KeyPageDown)
+	if last := (len(list.rows) - 1) / list.perPage(); list.page != last {
+		t.Errorf("page %d of %d", list.page, last)
+	}
+	r.press(fyne.KeyReturn)
+	if r.desk.confirms != 0 {
+		t.Error("Enter confirmed somebody who cannot be seen")
+	}
+	r.press(fyne.KeyEscape)
+	if r.app.counter.list != nil || r.desk.away != 0 {
+		t.Error("Esc does not lead back")
+	}
+	r.press(fyne.KeyF3)
+	r.desk.tell(judgedState(siak.Eligible))
+	if r.app.counter.list != nil {
+		t.Error("the list hides a verdict")
+	}
+}
+
+func TestTrainingDrawerLeavesEnterToTheCounter(t *testing.T) {
+	r := trainingDrawer(t, plain)
+	train := r.backend.session.train
+	r.press(fyne.KeySpace, fyne.KeyRight, fyne.KeySpace)
+	if !slices.Equal(train.called, []siak.Outcome{"", siak.Eligible}) {
+		t.Errorf("called %v", train.called)
+	}
+	r.press(fyne.KeyUp, fyne.KeySpace)
+	if !train.off || r.app.counter.drawer.on {
+		t.Error("the network was not cut")
+	}
+	r.press(fyne.KeyDown, fyne.KeyDown, fyne.KeySpace, fyne.KeyDown, fyne.KeyDown, fyne.KeySpace)
+	if !slices.Equal(train.finished, []string{"a"}) {
+		t.Errorf("finished %v, want the mail that was not used", train.finished)
+	}
+	r.press(fyne.KeyReturn, fyne.KeyEscape)
+	if r.desk.confirms != 1 || r.desk.away != 1 || r.app.counter.drawer == nil {
+		t.Error("the drawer took the counter's keys")
+	}
+	r.press(fyne.KeyF4)
+	if r.app.counter.drawer != nil {
+		t.Error("F4 does not close the drawer")
+	}
+}
+
+func TestNoDrawerOutsideTraining(t *testing.T) {
+	r := newRig(t, plain).work(baseState())
+	r.press(fyne.KeyF4, fyne.KeySpace)
+	if r.app.counter.drawer != nil {
+		t.Error("a training drawer at a real counter")
+	}
+}
+
+func TestNothingAtTheCounterTakesTheFocus(t *testing.T) {
+	r := trainingDrawer(t, plain)
+	r.press(fyne.KeyF10)
+	for range 5 {
+		r.app.window.Canvas().(test.WindowlessCanvas).FocusNext()
+		if f := r.app.window.Canvas().Focused(); f != nil {
+			t.Fatalf("%T has the focus", f)
+		}
+	}
+}
+
+func TestSoundsFollowTheChimeUnlessMuted(t *testing.T) {
+	r := newRig(t, plain).work(baseState())
+	ring := func(n uint64, s desk.Sound) {
+		state := judgedState(siak.Eligible)
+		state.Chime, state.Sound = n, s
+		r.desk.tell(state)
+	}
+	ring(1, desk.SoundGood)
+	ring(1, desk.SoundGood) // another state, the same chime
+	ring(2, desk.SoundWarn)
+	r.press(fyne.KeyF7)
+	ring(3, desk.SoundRefuse)
+	r.press(fyne.KeyF7)
+	ring(4, desk.SoundRefuse)
+	if want := []sound.Name{sound.Good, sound.Warn, sound.Refuse}; !slices.Equal(r.sounds.played, want) {
+		t.Errorf("played %v, want %v", r.sounds.played, want)
+	}
+}
+
+func TestSignOutFromTheMenu(t *testing.T) {
+	r := newRig(t, plain).work(baseState())
+	r.press(fyne.KeyF10, fyne.KeyDown, fyne.KeyDown, fyne.KeyDown, fyne.KeyDown, fyne.KeyReturn)
+	if !r.backend.session.closed || r.app.session != nil {
+		t.Error("the session was not closed")
+	}
+	if d, ok := r.app.screen.(*door); !ok || d.first() {
+		t.Error("no sign-in after signing out")
+	}
+	r.desk.tell(judgedState(siak.Eligible)) // a state that comes late is no crash
+}
+
+func TestClosingWaitsForASaveAndAsksNothing(t *testing.T) {
+	r := newRig(t, plain).work(baseState())
+	saving := judgedState(siak.Eligible)
+	saving.Phase = desk.Saving
+	r.desk.tell(saving)
+	r.app.close()
+	if !r.app.closing || r.app.panel != nil {
+		t.Error("closing did not wait for the save")
+	}
+	r.desk.tell(savedState(siak.Queued))
+	if r.app.closing {
+		t.Error("closing still waits")
+	}
+}
