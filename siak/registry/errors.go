@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"net"
+	"net/http"
 	"strings"
 
 	"connectrpc.com/connect"
@@ -53,7 +54,7 @@ func classifyTransport(err error) (siak.Kind, error) {
 	if _, ok := errors.AsType[*tls.CertificateVerificationError](err); ok {
 		return siak.KindBadReply, ErrForeignCertificate
 	}
-	if _, ok := errors.AsType[tls.RecordHeaderError](err); ok {
+	if _, ok := errors.AsType[tls.RecordHeaderError](err); ok || errors.Is(err, http.ErrSchemeMismatch) {
 		return siak.KindBadReply, errNoTLS
 	}
 	if e, ok := errors.AsType[*net.OpError](err); ok {
@@ -93,12 +94,13 @@ func classifyAnswer(err error) (siak.Kind, error) {
 	}
 }
 
-// classifyOwn judges what our own side of Connect found.
+// classifyOwn judges what our own side of Connect found. "Internal" is a stream
+// that the other end reset.
 func classifyOwn(code connect.Code) (siak.Kind, error) {
 	switch code {
 	case connect.CodeResourceExhausted:
 		return siak.KindBadReply, errTooBig
-	case connect.CodeInvalidArgument, connect.CodeInternal, connect.CodeUnimplemented:
+	case connect.CodeInvalidArgument:
 		return siak.KindBadReply, errUnread
 	default:
 		return siak.KindOffline, errCutOff

@@ -30,12 +30,23 @@ func (g guard) RoundTrip(req *http.Request) (*http.Response, error) {
 		return nil, err
 	}
 	mediaType, _, _ := mime.ParseMediaType(res.Header.Get("Content-Type"))
-	if mediaType == "application/proto" || mediaType == "application/json" {
+	if mediaType == agreedType(res.StatusCode) && agreedEncodings[res.Header.Get("Content-Encoding")] {
 		return res, nil
 	}
 	_ = res.Body.Close()
 	return nil, &strangeReply{strangeKind(res.StatusCode), res.StatusCode, shown(mediaType)}
 }
+
+// agreedType is the content type of Connect's unary answers: errors are JSON.
+func agreedType(status int) string {
+	if status == http.StatusOK {
+		return "application/proto"
+	}
+	return "application/json"
+}
+
+// agreedEncodings are those that this client asks for.
+var agreedEncodings = map[string]bool{"": true, "identity": true, "gzip": true, "zstd": true}
 
 // strangeKind: a proxy in front of the registry says in its own words that the
 // registry is down or busy.
