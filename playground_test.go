@@ -30,6 +30,7 @@ type playground struct {
 	address  string
 	gate     *sandbox.Gate
 	foreign  *httptest.Server
+	screen   screen
 }
 
 func newPlayground(env *testscript.Env) *playground { return &playground{dir: env.WorkDir} }
@@ -39,6 +40,7 @@ func playgroundOf(ts *testscript.TestScript) *playground {
 }
 
 func (p *playground) close() {
+	p.screen.close()
 	if p.gate != nil {
 		_ = p.gate.Close()
 	}

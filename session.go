@@ -44,7 +44,12 @@ func newSession(ctx context.Context, o opening, w *world) (*session, error) {
 	s.workers.Go(func() { _ = s.desk.Run(s.ctx) })
 	s.workers.Go(func() { _ = work.workers.Run(s.ctx) })
 	if w != nil {
-		s.workers.Go(func() { w.parade.run(s.ctx) })
+		s.workers.Go(func() {
+			// The first citizen waits until the station knows its people.
+			if work.trusted || work.workers.Puller.FirstPull(s.ctx) == nil {
+				w.parade.run(s.ctx)
+			}
+		})
 		s.desk.Subscribe(s.applaud())
 	}
 	if o.step != nil {
