@@ -43,7 +43,8 @@ func NewCamera(opt Options) *Camera { return &Camera{opt: opt.withDefaults()} }
 func (c *Camera) Name() string { return cameraName }
 
 // Show holds up a phone with that text, or takes it away where text is empty.
-// Of a text too long for a code it fails and changes nothing.
+// Of a text too long for a code it fails and changes nothing. It draws the
+// phone before it returns, which takes some 20 ms.
 func (c *Camera) Show(text string) error {
 	var t *texture
 	if text != "" {

@@ -7,6 +7,10 @@ import (
 	"github.com/makiuchi-d/gozxing/qrcode/encoder"
 )
 
+// maxText is what the largest code, version 40-M, holds of digits (ISO/IEC
+// 18004, table 7): the encoder takes its time over what is far too long.
+const maxText = 5596
+
 // quiet is the width of the quiet zone in modules (ISO/IEC 18004, 5.3.8).
 const quiet = 4
 
@@ -24,6 +28,9 @@ type code struct {
 func encode(text string) (code, error) {
 	if text == "" {
 		return code{}, errEmpty
+	}
+	if len(text) > maxText {
+		return code{}, errTooLong
 	}
 	qr, err := encoder.Encoder_encode(text, decoder.ErrorCorrectionLevel_M, nil)
 	if err != nil {

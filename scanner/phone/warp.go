@@ -48,7 +48,7 @@ func place(o Options, t *texture, s sway) matrix {
 	x := w/2 + spread(r, 0.12)*min(h, w) + s.x*h
 	y := h*0.54 + spread(r, 0.02)*h + s.y*h
 	roll := radians(o.Tilt + s.turn + spread(r, 4))
-	yaw, pitch := radians(spread(r, 7)), radians(spread(r, 7))
+	yaw, pitch := radians(spread(r, 5)), radians(spread(r, 5))
 	far := 2.2 * h // from the camera, in pixels
 
 	toCentre := matrix{scale, 0, -scale * t.cx, 0, scale, -scale * t.cy, 0, 0, 1}
