@@ -27,10 +27,11 @@ var rooms = []room{
 	{"scanner", nil},
 	{"scanner/...", []string{"scanner", "scanner/..."}},
 	{"app/desk", []string{"siak", "scanner"}},
-	{"app", []string{"app/desk", "siak", "scanner", "assets", "assets/words"}},
-	{"assets", []string{"assets/words"}},
+	{"app", []string{"app/desk", "siak", "scanner", "assets", "assets/..."}},
+	{"assets", []string{"siak"}},
 	{"assets/words", []string{"siak", "scanner"}},
-	{"cmd", []string{"siak/...", "siak"}},
+	{"assets/sound", nil},
+	{"cmd", []string{"siak", "siak/...", "scanner", "scanner/..."}},
 }
 
 // fenced are imports from outside that only some rooms may have.
