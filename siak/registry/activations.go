@@ -9,7 +9,7 @@ import (
 )
 
 // MaxBatch is how many activations [Client.Submit] may hand in at once.
-const MaxBatch = 64
+const MaxBatch = wire.MaxBatch
 
 // Submit hands in activations (of each, ID, Signed and Presentation are sent)
 // and gives back a verdict for each, in their order. Handing one in again gets

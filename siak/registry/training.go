@@ -3,38 +3,24 @@ package registry
 import (
 	"context"
 	"crypto/tls"
-	"time"
 
 	"google.golang.org/protobuf/types/known/durationpb"
 
 	"ikd/station/siak"
 	pb "ikd/station/siak/registry/registryv1"
+	"ikd/station/siak/registry/wire"
 )
 
 // PhoneRequest asks a made-up citizen to step up.
-type PhoneRequest struct {
-	// Outcome is what the code must lead to.
-	Outcome siak.Outcome
-	// Elsewhere wants a citizen who lives outside the station's area.
-	Elsewhere bool
-	// Age is how long ago the phone made the code.
-	Age time.Duration
-}
+type PhoneRequest = wire.PhoneRequest
+
+// Mail is an e-mail that a sandbox "sent" to a made-up citizen.
+type Mail = wire.Mail
 
 // Phone is what a made-up citizen shows.
 type Phone struct {
 	Code           string // the text of the QR code
 	RegistrationID string // "" where the code is of no citizen
-}
-
-// Mail is an e-mail that a sandbox "sent" to a made-up citizen.
-type Mail struct {
-	Seq            uint64
-	RegistrationID string
-	To             string // masked
-	Code           string
-	Sent           time.Time
-	Used           bool
 }
 
 // Training speaks to a sandbox's made-up citizens. It needs no enrolment and

@@ -10,11 +10,11 @@ import (
 	"time"
 
 	"ikd/station/siak"
-	"ikd/station/siak/registry"
+	"ikd/station/siak/registry/wire"
 )
 
 // Mail is an e-mail that the sandbox "sent".
-type Mail = registry.Mail
+type Mail = wire.Mail
 
 // codeFor is how long an activation code is good.
 const codeFor = 24 * time.Hour

@@ -100,8 +100,14 @@ const (
 	oddities
 )
 
-// oddity is 0 to oddities-1, in turn.
-func (p person) oddity() int { return int(p.id % oddities) }
+func (p person) oddity() int { return p.draw(1, oddities) }
+
+// draw is a number below n that is always the same for a person, and has
+// nothing to do with their role (roles come in a cycle) or with other draws.
+func (p person) draw(which, n uint64) int {
+	x := (uint64(p.id) ^ which<<48) * 0x9e3779b97f4a7c15 // Knuth's multiplicative hashing
+	return int((x >> 32) % n)
+}
 
 // nikRegion is where the NIK was issued: the kecamatan, a neighbouring one of
 // the same city, or, to be looked at twice, another city.

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"ikd/station/siak"
+	"ikd/station/siak/credential"
 )
 
 var noon = time.Date(2026, 3, 1, 12, 0, 0, 0, siak.WIB)
@@ -60,15 +61,23 @@ func TestPeopleAreMadeUp(t *testing.T) {
 		count(kinds, "NIK of another birth date", !r.NIK.BornOn(r.Birth))
 		count(kinds, "married under age", r.Birth.AgeOn(siak.DateOf(noon)) < 17 && r.Marital.EverMarried())
 		count(kinds, "women", r.Sex == siak.Female)
+		count(kinds, "face pending", face(p) == siak.FacePending)
+		count(kinds, "active on a phone with ES256", p.role == roleActiveThis && phoneAlgorithm(p) == credential.ES256)
+		count(kinds, "active on a phone with EdDSA", p.role == roleActiveThis && phoneAlgorithm(p) == credential.EdDSA)
+		c := credential.Registration{Name: r.Name, Birth: r.Birth}
+		disguise(&c, p)
+		count(kinds, "impostor by name", p.role == roleImpostor && c.Name != r.Name)
+		count(kinds, "impostor by birth date", p.role == roleImpostor && c.Birth != r.Birth)
 	}
-	for _, kind := range []string{"one word", "long", "hyphen", "apostrophe", "NIK of another city", "NIK of another birth date", "married under age", "women"} {
-		if kinds[kind] == 0 {
+	for kind, n := range kinds {
+		if n == 0 {
 			t.Errorf("nobody: %s", kind)
 		}
 	}
 }
 
 func count(kinds map[string]int, kind string, is bool) {
+	kinds[kind] += 0 // known, even if nobody is
 	if is {
 		kinds[kind]++
 	}

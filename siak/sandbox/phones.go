@@ -6,11 +6,11 @@ import (
 	"errors"
 
 	"ikd/station/siak"
-	"ikd/station/siak/registry"
+	"ikd/station/siak/registry/wire"
 )
 
 // PhoneRequest asks a made-up citizen to step up.
-type PhoneRequest = registry.PhoneRequest
+type PhoneRequest = wire.PhoneRequest
 
 // ShowPhone lets a citizen open the app and gives the text of the code, which
 // leads a station with this registry's data to the wanted outcome; and the

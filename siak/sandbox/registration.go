@@ -85,10 +85,9 @@ func face(p person) siak.Face {
 	}
 }
 
-// disguise gives the registration another's name or, every second time, birth
-// date.
+// disguise gives the registration another's birth date or another's name.
 func disguise(c *credential.Registration, p person) {
-	if p.id%2 == 0 {
+	if p.draw(2, 2) == 0 {
 		c.Birth.Year--
 		c.Birth.Day = min(c.Birth.Day, 28)
 		return
@@ -104,16 +103,16 @@ func firstWord(name string) string {
 	return word
 }
 
-// Both algorithms take turns, for phones and issuers.
+// phoneAlgorithm and issuerFor draw both algorithms alike.
 func phoneAlgorithm(p person) credential.Algorithm {
-	if p.id%2 == 0 {
+	if p.draw(3, 2) == 0 {
 		return credential.ES256
 	}
 	return credential.EdDSA
 }
 
 func (k *keys) issuerFor(p person) *credential.Signer {
-	return k.issuers[int(p.id/2)%len(k.issuers)]
+	return k.issuers[p.draw(4, uint64(len(k.issuers)))]
 }
 
 // newRegistrationID names a registration and nobody.

@@ -8,7 +8,6 @@ import (
 	"google.golang.org/protobuf/types/known/timestamppb"
 
 	"ikd/station/siak"
-	"ikd/station/siak/registry"
 	pb "ikd/station/siak/registry/registryv1"
 	"ikd/station/siak/registry/wire"
 )
@@ -110,7 +109,7 @@ func (v registryService) SubmitActivations(ctx context.Context, req *connect.Req
 }
 
 func toSubmissions(items []*pb.ActivationItem) ([]Submission, error) {
-	if len(items) > registry.MaxBatch {
+	if len(items) > wire.MaxBatch {
 		return nil, siak.E("submit", siak.KindRefused, errors.New("too many at once"))
 	}
 	subs := make([]Submission, 0, len(items))
