@@ -13,21 +13,21 @@ type hresult uint32
 // The codes that tell something about the camera: those of Media Foundation
 // (mferror.h), and those of Windows with 0x8007 before them (winerror.h).
 const (
-	accessDenied  hresult = 0x80070005
-	fileNotFound  hresult = 0x80070002
-	pathNotFound  hresult = 0x80070003
-	sharing       hresult = 0x80070020 // ERROR_SHARING_VIOLATION
-	busy          hresult = 0x800700AA
-	noSuchDevice  hresult = 0x800701B1
-	noResources   hresult = 0x800705AA // ERROR_NO_SYSTEM_RESOURCES: the USB's bandwidth is taken
-	deviceInUse   hresult = 0x80070964
-	noLibrary     hresult = 0x8007007E // ERROR_MOD_NOT_FOUND
-	noFunction    hresult = 0x8007007F // ERROR_PROC_NOT_FOUND
-	noDevices     hresult = 0xC00DABE0 // MF_E_NO_CAPTURE_DEVICES_AVAILABLE
-	preempted     hresult = 0xC00D3EA3 // MF_E_VIDEO_RECORDING_DEVICE_PREEMPTED
-	startFailed   hresult = 0xC00D3704 // MF_E_HW_MFT_FAILED_START_STREAMING
-	noMoreTypes   hresult = 0xC00D36B9 // MF_E_NO_MORE_TYPES
-	noNV12        hresult = 0xC00D5212 // MF_E_TOPO_CODEC_NOT_FOUND
+	accessDenied hresult = 0x80070005
+	fileNotFound hresult = 0x80070002
+	pathNotFound hresult = 0x80070003
+	sharing      hresult = 0x80070020 // ERROR_SHARING_VIOLATION
+	busy         hresult = 0x800700AA
+	noSuchDevice hresult = 0x800701B1
+	noResources  hresult = 0x800705AA // ERROR_NO_SYSTEM_RESOURCES: the USB's bandwidth is taken
+	deviceInUse  hresult = 0x80070964
+	noLibrary    hresult = 0x8007007E // ERROR_MOD_NOT_FOUND
+	noFunction   hresult = 0x8007007F // ERROR_PROC_NOT_FOUND
+	noDevices    hresult = 0xC00DABE0 // MF_E_NO_CAPTURE_DEVICES_AVAILABLE
+	preempted    hresult = 0xC00D3EA3 // MF_E_VIDEO_RECORDING_DEVICE_PREEMPTED
+	startFailed  hresult = 0xC00D3704 // MF_E_HW_MFT_FAILED_START_STREAMING
+	noMoreTypes  hresult = 0xC00D36B9 // MF_E_NO_MORE_TYPES
+	noNV12       hresult = 0xC00D5212 // MF_E_TOPO_CODEC_NOT_FOUND
 )
 
 // Error names the code, for those who look it up.

@@ -10,10 +10,10 @@ import (
 // layout says where in a sample's memory the picture lies, in NV12: rows of
 // luma, then half as many rows of chroma, Cb and Cr in turn.
 type layout struct {
-	top   int // offset of the picture's topmost row of luma
-	pitch int // from a row to the one below it; below zero where they lie bottom up
-	rows  int // of luma in memory: a decoder may pad 1080 to 1088
-	visible // what of it is to be seen
+	top     int // offset of the picture's topmost row of luma
+	pitch   int // from a row to the one below it; below zero where they lie bottom up
+	rows    int // of luma in memory: a decoder may pad 1080 to 1088
+	visible     // what of it is to be seen
 	// limited says that black is 16 and white 235 (ITU-R BT.601), as most
 	// cameras have it whose pictures are not JPEG.
 	limited bool

@@ -1,12 +1,12 @@
 package mediafoundation
 
 import (
+	"bytes"
 	"errors"
 	"image"
 	"image/color"
 	"testing"
 
-	"github.com/google/go-cmp/cmp"
 	"pgregory.net/rapid"
 
 	"ikd/station/scanner"
@@ -83,7 +83,8 @@ func TestFrameOfACode(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			if diff := cmp.Diff(p, frame.Colour); diff != "" {
+			got := frame.Colour.(*image.YCbCr)
+			if !bytes.Equal(got.Y, p.Y) || !bytes.Equal(got.Cb, p.Cb) || !bytes.Equal(got.Cr, p.Cr) {
 				t.Fatal("another picture came out")
 			}
 			clear(memory) // the sample goes back to the camera
@@ -142,23 +143,57 @@ func TestWiden(t *testing.T) {
 	}
 }
 
-// TestFrameNeverReadsBeyond gives layouts that do not fit their memory.
-func TestFrameNeverReadsBeyond(t *testing.T) {
-	size := rapid.IntRange(-3, 40)
+// TestFrameOrError cuts the memory of any picture anywhere: the whole picture
+// comes out, or an error does.
+func TestFrameOrError(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		part := visible{size.Draw(t, "x"), size.Draw(t, "y"), size.Draw(t, "w"), size.Draw(t, "h")}
-		l := newLayout(size.Draw(t, "width"), size.Draw(t, "height"), part, rapid.Bool().Draw(t, "limited"))
-		l.top = rapid.IntRange(-50, 2000).Draw(t, "top")
-		l.pitch = rapid.IntRange(-50, 50).Draw(t, "pitch")
-		memory := make([]byte, rapid.IntRange(0, 2000).Draw(t, "length"))
-		frame, err := l.frame(l.fitting(nil), memory)
+		side := rapid.IntRange(1, 16)
+		width, height := side.Draw(t, "width"), side.Draw(t, "height")
+		part := visible{side.Draw(t, "x") - 1, side.Draw(t, "y") - 1, side.Draw(t, "part width"), side.Draw(t, "part height")}
+		l := newLayout(width, height, part, false)
+		p := l.fitting(nil)
+		for i := range p.Y {
+			p.Y[i] = byte(i)
+		}
+		pitch := (width + side.Draw(t, "padding") - 1) * rapid.SampledFrom([]int{1, -1}).Draw(t, "way up")
+		l, memory := nv12(p, l, pitch, 0)
+		frame, err := l.frame(l.fitting(nil), memory[:rapid.IntRange(0, len(memory)).Draw(t, "length")])
 		switch {
 		case err != nil && !errors.Is(err, errLayout):
 			t.Fatal(err)
-		case err == nil && (!frame.Usable() || frame.Width%2+frame.Height%2 > 0):
-			t.Fatalf("%+v gives %+v", l, frame)
+		case err == nil && !bytes.Equal(frame.Luma, p.Y):
+			t.Fatal("another picture came out")
+		}
+		if _, err := l.frame(l.fitting(nil), memory); err != nil && l.width > 0 && l.height > 0 {
+			t.Fatalf("of the whole memory: %v", err)
 		}
 	})
+}
+
+// TestFrameOfNonsense gives layouts that no camera has.
+func TestFrameOfNonsense(t *testing.T) {
+	memory := make([]byte, 64*48*3/2)
+	good := layout{rows: 48, pitch: 64, visible: visible{width: 64, height: 48}}
+	if _, err := good.frame(good.fitting(nil), memory); err != nil {
+		t.Fatal(err)
+	}
+	for name, spoil := range map[string]func(*layout){
+		"before the memory":        func(l *layout) { l.top = -1 },
+		"beyond it":                func(l *layout) { l.top = 1 },
+		"rows over each other":     func(l *layout) { l.pitch = 63 },
+		"no pitch":                 func(l *layout) { l.pitch = 0 },
+		"bottom up from the top":   func(l *layout) { l.pitch = -64 },
+		"more rows than there are": func(l *layout) { l.rows = 50 },
+		"no rows":                  func(l *layout) { l.rows = 0 },
+		"higher than its rows":     func(l *layout) { l.y = 2 },
+		"wider than its rows":      func(l *layout) { l.x = 2 },
+	} {
+		l := good
+		spoil(&l)
+		if _, err := l.frame(good.fitting(nil), memory); !errors.Is(err, errLayout) {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
 }
 
 func BenchmarkFrame(b *testing.B) {
