@@ -53,7 +53,7 @@ func TestCutInTheMiddle(t *testing.T) {
 				accepted++
 				break
 			}
-			if wantKind(t, "restored", err, siak.KindOffline); try == 5 {
+			if wantKind(t, "restored", err, siak.KindOffline); try == 50 {
 				t.Fatal("the connection does not recover")
 			}
 		}

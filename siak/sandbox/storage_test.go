@@ -113,7 +113,7 @@ func TestInterruptedCreation(t *testing.T) {
 	dir := t.TempDir()
 	ctx, cancel := canceledSoon(t)
 	defer cancel()
-	if s, err := sandbox.Open(ctx, sandbox.Options{Dir: dir, People: 20_000}); err == nil {
+	if s, err := sandbox.Open(ctx, sandbox.Options{Dir: dir, People: 200_000}); err == nil {
 		_ = s.Close()
 		t.Fatal("opened in no time")
 	}
