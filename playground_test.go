@@ -24,7 +24,6 @@ type playgroundKey struct{}
 // playground is what stands beside one script: the registry as a process of
 // its own, the network that can be cut, and whatever else answers.
 type playground struct {
-	env      []string
 	dir      string
 	registry *exec.Cmd
 	address  string

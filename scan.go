@@ -3,7 +3,6 @@ package main
 import (
 	"context"
 	"strings"
-
 	"time"
 
 	"ikd/station/scanner"
