@@ -5,6 +5,7 @@ import (
 	"image/color"
 
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
 
 	"ikd/station/assets"
 	"ikd/station/siak"
@@ -121,7 +122,7 @@ func (d *drawer) build() fyne.CanvasObject {
 		told := w.Kind(d.kind)
 		parts = append(parts, newPara(told.What+" "+told.Do, sizeSmall, p.text))
 	}
-	edge := newRow(0, newSpring(), sized(1, 0, rect(p.line)))
+	edge := container.New(inset{left: drawerWidth - 1}, rect(p.line))
 	d.box.Objects = []fyne.CanvasObject{rect(p.page), edge, pad(gap16, gap16, newColumn(gap16, parts...))}
 	d.box.Refresh()
 	return d.box
@@ -133,7 +134,7 @@ func (d *drawer) place(i int, face fyne.CanvasObject, run func()) fyne.CanvasObj
 	back := rounded(p.surface)
 	back.StrokeColor, back.StrokeWidth = p.line, p.edge
 	if i == d.cursor {
-		back.StrokeColor, back.StrokeWidth = p.ink, 2
+		back.StrokeColor, back.StrokeWidth = p.ink, 3*p.edge-1
 	}
 	return newStack(back, newPressable(pad(gap12, gap12, face), color.Transparent, run))
 }

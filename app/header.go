@@ -45,12 +45,12 @@ func (c *counter) showStrip() {
 	}
 	c.strip.show(true, func() fyne.CanvasObject {
 		p, w := c.a.palette, c.a.words
-		call := newRow(gap8, keycap("F4", p.surface), label(w.Text("header.training.panel"), sizeSmall, p.surface))
+		call := newRow(gap8, keycap("F4", p.onStrip), label(w.Text("header.training.panel"), sizeSmall, p.onStrip))
 		line := newRow(gap16,
-			bold(w.Text("header.training"), sizeSmall, p.surface),
-			label(w.Text("header.training.note"), sizeSmall, p.surface),
+			bold(w.Text("header.training"), sizeSmall, p.onStrip),
+			label(w.Text("header.training.note"), sizeSmall, p.onStrip),
 			newSpring(),
 			newPressable(call, color.Transparent, c.toggleDrawer))
-		return newStack(rect(p.muted), pad(gap16, 0, line))
+		return newStack(rect(p.strip), pad(gap16, 0, line))
 	})
 }

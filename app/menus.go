@@ -2,6 +2,7 @@ package app
 
 import (
 	"context"
+	"slices"
 
 	"fyne.io/fyne/v2"
 
@@ -24,7 +25,7 @@ func (a *App) helpPanel() *panel {
 		{key: "F11", text: w.Text("help.full")},
 	}
 	if a.training() != nil {
-		keys = append(keys, item{key: "F4", text: w.Text("help.training")})
+		keys = slices.Insert(keys, 3, item{key: "F4", text: w.Text("help.training")})
 	}
 	return &panel{a: a, name: panelHelp, at: topRight, title: w.Text("help.title"), items: keys}
 }

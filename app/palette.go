@@ -39,6 +39,8 @@ type palette struct {
 	muted   color.NRGBA // second in rank, still text
 	ink     color.NRGBA // the one primary action
 	onInk   color.NRGBA
+	strip   color.NRGBA // of training mode
+	onStrip color.NRGBA
 	video   color.NRGBA // behind the live picture
 	onVideo color.NRGBA
 	edge    float32 // width of the border of buttons and panels
@@ -54,6 +56,7 @@ func rgb(hex uint32) color.NRGBA {
 var light = &palette{
 	page: rgb(0xeef0f3), surface: rgb(0xffffff), quiet: rgb(0xf6f7f9), line: rgb(0xd5dae1),
 	text: rgb(0x14181f), muted: rgb(0x525c6b), ink: rgb(0x1b2a41), onInk: rgb(0xffffff),
+	strip: rgb(0x525c6b), onStrip: rgb(0xffffff),
 	video: rgb(0x10141a), onVideo: rgb(0xffffff), edge: 1,
 	tones: [5]shade{
 		siak.ToneNotNow:    {rgb(0x5a6472), rgb(0xffffff), rgb(0x6b7584)},
@@ -67,6 +70,7 @@ var light = &palette{
 var dark = &palette{
 	page: rgb(0x0f1216), surface: rgb(0x1a1f26), quiet: rgb(0x14181e), line: rgb(0x323a45),
 	text: rgb(0xf0f2f5), muted: rgb(0xa9b3c1), ink: rgb(0xe6eaf0), onInk: rgb(0x14181f),
+	strip: rgb(0x3a4452), onStrip: rgb(0xf0f2f5),
 	video: rgb(0x07090c), onVideo: rgb(0xffffff), edge: 1,
 	tones: [5]shade{
 		siak.ToneNotNow:    {rgb(0x4c5664), rgb(0xffffff), rgb(0x97a2b1)},
@@ -80,6 +84,7 @@ var dark = &palette{
 var contrast = &palette{
 	page: rgb(0x000000), surface: rgb(0x000000), quiet: rgb(0x000000), line: rgb(0xffffff),
 	text: rgb(0xffffff), muted: rgb(0xffffff), ink: rgb(0xffffff), onInk: rgb(0x000000),
+	strip: rgb(0xffffff), onStrip: rgb(0x000000),
 	video: rgb(0x000000), onVideo: rgb(0xffffff), edge: 2,
 	tones: [5]shade{
 		siak.ToneNotNow:    {rgb(0xd0d0d0), rgb(0x000000), rgb(0xd0d0d0)},

@@ -49,7 +49,7 @@ func TestContrast(t *testing.T) {
 		}
 		hold("text on the button", p.onInk, p.ink, text)
 		hold("text on the picture", p.onVideo, p.video, text)
-		hold("text on the training strip", p.surface, p.muted, text)
+		hold("text on the training strip", p.onStrip, p.strip, text)
 		hold("words of a mistake", p.tone(siak.ToneRefused).mark, p.surface, text)
 		for _, s := range p.tones {
 			hold("band", s.onBand, s.band, text)
@@ -63,8 +63,11 @@ func TestLookFollowsTheSystemOnlyWhenAsked(t *testing.T) {
 		dark bool
 		want *palette
 	}{
-		{lookAuto, false, light}, {lookAuto, true, dark},
-		{lookLight, true, light}, {lookDark, false, dark}, {lookContrast, false, contrast},
+		{lookAuto, false, light},
+		{lookAuto, true, dark},
+		{lookLight, true, light},
+		{lookDark, false, dark},
+		{lookContrast, false, contrast},
 		{"nonsense", true, light},
 	} {
 		system := theme.VariantLight

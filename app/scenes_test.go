@@ -4,6 +4,7 @@ import (
 	"context"
 	"image"
 	"image/color"
+	"sync"
 	"testing"
 	"time"
 
@@ -16,6 +17,9 @@ import (
 	"ikd/station/scanner"
 	"ikd/station/siak"
 )
+
+// oneApp guards the test application that all windows share.
+var oneApp sync.Once
 
 // usual is the screen of most laptops.
 var usual = fyne.NewSize(1366, 768)
@@ -40,11 +44,11 @@ type setting struct {
 
 func newRig(t *testing.T, s setting) *rig {
 	t.Helper()
-	fake := test.NewTempApp(t)
+	oneApp.Do(func() { test.NewApp() }) // a new one for each would read the font each time
 	r := &rig{t: t, desk: &fakeDesk{}, sounds: &fakeSounds{}}
 	r.backend = &fakeBackend{prefs: map[string]string{prefLanguage: string(s.lang), prefLook: string(s.look)}}
 	r.backend.session = &fakeSession{desk: r.desk}
-	r.app = New(fake, r.backend)
+	r.app = New(fyne.CurrentApp(), r.backend)
 	r.app.sounds = r.sounds
 	r.app.now = func() time.Time { return noon }
 	r.app.gui.post = func(f func()) { f() }
@@ -53,6 +57,7 @@ func newRig(t *testing.T, s setting) *rig {
 		s.size = usual
 	}
 	r.app.start(t.Context())
+	t.Cleanup(r.app.window.Close)
 	r.app.window.Resize(s.size)
 	return r
 }
@@ -119,9 +124,9 @@ func (b *fakeBackend) Training() (bool, string, string) {
 	return true, "Petugas Latihan", "latihan latihan"
 }
 
-func (b *fakeBackend) Create(_ context.Context, name string, pass []byte, progress func(Step)) (Session, error) {
+func (b *fakeBackend) Create(ctx context.Context, name string, pass []byte, progress func(Step)) (Session, error) {
 	b.created = name
-	return b.SignIn(nil, name, pass, progress) //nolint:staticcheck // no context is looked at
+	return b.SignIn(ctx, name, pass, progress)
 }
 
 func (b *fakeBackend) SignIn(_ context.Context, _ string, pass []byte, progress func(Step)) (Session, error) {

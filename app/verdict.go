@@ -24,8 +24,10 @@ type verdictView struct {
 
 func (c *counter) showVerdict() {
 	s := c.state
-	v := verdictView{phase: s.Phase, card: s.Card, next: s.Next, trouble: s.Trouble,
-		offline: s.Status.Link == desk.LinkOffline, compact: c.compact()}
+	v := verdictView{
+		phase: s.Phase, card: s.Card, next: s.Next, trouble: s.Trouble,
+		offline: s.Status.Link == desk.LinkOffline, compact: c.compact(),
+	}
 	if s.Phase == desk.Waiting && s.Status.Syncing && s.Status.Data.Residents == 0 {
 		v.syncing, v.done, v.of = true, s.Status.SyncDone, s.Status.SyncOf
 	}
@@ -229,7 +231,7 @@ const fewWarnings = 3
 
 func (c *counter) warnings(all []siak.Warning) fyne.CanvasObject {
 	p, size := c.a.palette, float32(sizeText)
-	if len(all) > fewWarnings || c.compact() {
+	if len(all) > fewWarnings || (c.compact() && len(all) == fewWarnings) {
 		size = sizeSmall
 	}
 	var lines []fyne.CanvasObject
