@@ -151,7 +151,8 @@ type View struct {
 }
 
 // Events receives what [Run] has to tell. Every function may be nil; each is
-// called from a goroutine of the pipeline and must return at once.
+// called from a goroutine of the pipeline, must return at once, and must not
+// wait for Run to return.
 type Events struct {
 	Reading func(Reading)
 	View    func(View)

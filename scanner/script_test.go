@@ -88,7 +88,6 @@ type diary struct {
 	readings []Reading
 	statuses []Status
 	when     []time.Duration // of the statuses
-	views    []View
 }
 
 func (d *diary) events() Events {

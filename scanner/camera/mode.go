@@ -44,11 +44,14 @@ func rateCost(fps, want float64) float64 {
 }
 
 // formatCost: JPEG takes a third of a core to unpack at 720p, so it has to
-// bring half as many frames again. Depth pictures show no code.
+// bring half as many frames again. The driver sorts the colours of NV12 byte by
+// byte. Depth pictures show no code.
 func formatCost(f frame.Format) float64 {
 	switch f {
 	case frame.FormatMJPEG:
 		return 1
+	case frame.FormatNV12, frame.FormatNV21:
+		return 0.1
 	case frame.FormatZ16, frame.FormatRGBA:
 		return math.Inf(1)
 	}

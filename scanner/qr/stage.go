@@ -2,7 +2,11 @@ package qr
 
 import "github.com/makiuchi-d/gozxing"
 
-// stage is one way to look at a frame.
+// stage is one way to look at a frame. What each adds to those before it, of
+// 240 made-up webcam frames of 1280×720 and of 434 photographs: hybrid reads
+// 146 and 357, half 17 and 7 more, global 7 and 12, third 4 and 0, double 21
+// and 10, half global 1 and 3, inverted 0 and 2. Each costs at most what hybrid
+// does, but for double: four times as much, more than a live frame bears.
 type stage struct {
 	name  string
 	scale float64 // pixels of the frame in one pixel of the plane

@@ -37,7 +37,8 @@ type Options struct {
 	FPS float64
 	// Loop begins again at the end.
 	Loop bool
-	// OnBad is told of each picture that could not be read. It may be nil.
+	// OnBad is told of each picture that could not be read, from the goroutine
+	// that plays. It may be nil.
 	OnBad func(name string, err error)
 	// Faults to simulate.
 	Faults Faults
