@@ -3,7 +3,7 @@ package store
 // Times are nanoseconds since 1970 in UTC, 0 for none.
 
 // ledgerSchema is the ledger's history.
-var ledgerSchema = schema{application: 0x494b444c, steps: []string{ledger1}} // "IKDL"
+var ledgerSchema = schema{application: 0x494b444c, steps: []string{ledger1, ledger2}} // "IKDL"
 
 const ledger1 = `
 CREATE TABLE meta (
@@ -65,6 +65,44 @@ CREATE TABLE audit_head (
 	signature BLOB
 );
 INSERT INTO audit_head (one, seq, hash) VALUES (1, 0, zeroblob(32))`
+
+// ledger2 knows several officers, data keys in epochs, and the registry's
+// sealing key. An account of ledger1 has no public key: its wrap holds the data
+// key itself until its next sign-in.
+const ledger2 = `
+ALTER TABLE officers ADD COLUMN role TEXT NOT NULL DEFAULT 'supervisor' CHECK (role IN ('officer', 'supervisor'));
+ALTER TABLE officers ADD COLUMN method TEXT NOT NULL DEFAULT 'passphrase' CHECK (method IN ('passphrase', 'pin'));
+ALTER TABLE officers ADD COLUMN disabled INTEGER NOT NULL DEFAULT 0;  -- since when
+ALTER TABLE officers ADD COLUMN renew INTEGER NOT NULL DEFAULT 0;     -- 1: another chose the secret
+ALTER TABLE officers ADD COLUMN public BLOB;                          -- to which data keys are sealed
+ALTER TABLE officers ADD COLUMN card BLOB;                            -- what stands in clear here, sealed
+ALTER TABLE officers ADD COLUMN tries INTEGER NOT NULL DEFAULT 0;     -- that failed in a row
+ALTER TABLE officers ADD COLUMN tried_at INTEGER NOT NULL DEFAULT 0;
+
+CREATE TABLE data_keys (
+	officer TEXT NOT NULL,
+	epoch   INTEGER NOT NULL,
+	sealed  BLOB NOT NULL,  -- to the officer's public key
+	PRIMARY KEY (officer, epoch)
+) WITHOUT ROWID;
+
+CREATE TABLE rotation (
+	one     INTEGER PRIMARY KEY CHECK (one = 1),
+	epoch   INTEGER NOT NULL,            -- that new rows are sealed in
+	before  INTEGER NOT NULL DEFAULT 0,  -- that rows are still sealed in, 0: none
+	settled INTEGER NOT NULL DEFAULT 0,  -- activations up to this seq are of the new epoch
+	cache   INTEGER NOT NULL DEFAULT 0   -- 1: the cache is of the new epoch
+);
+INSERT INTO rotation (one, epoch) VALUES (1, 1);
+
+ALTER TABLE activations ADD COLUMN escrow BLOB;  -- sealed to the registry, while it may not have it
+
+-- What happened while nobody was signed in: the next sign-in takes it into the audit.
+CREATE TABLE porch (
+	seq  INTEGER PRIMARY KEY,
+	body BLOB NOT NULL,
+	hash BLOB NOT NULL  -- over the hash before, from the audit's head on
+)`
 
 // cacheSchema is the cache's history. A resident's key holds the partition in
 // its lowest bits, see residentKey.
