@@ -148,7 +148,7 @@ func TestDamagedCacheIsBegunAnew(t *testing.T) {
 func TestBusy(t *testing.T) {
 	dir := t.TempDir()
 	s := create(t, dir, quick())
-	db, err := openWriter(filepath.Join(dir, ledgerFile), syncFull, 0)
+	db, err := openWriter(filepath.Join(dir, ledgerFile), access{synchronous: syncFull})
 	ok(t, err)
 	defer db.Close()
 	ok(t, transact(t.Context(), db, func(*sql.Tx) error {

@@ -9,6 +9,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
 	"time"
 
 	_ "github.com/mattn/go-sqlite3" // registers "sqlite3"
@@ -17,10 +18,35 @@ import (
 // file is one SQLite file: one connection that writes, which puts writers in a
 // queue of our own instead of SQLite's lock, and a pool that can only read.
 type file struct {
-	path           string
+	path    string
+	how     access
+	life    *lifetime
+	reserve *ballast
+	// mu is held to read while a connection is used and to write while the file
+	// is exchanged for another, see replace.
+	mu             sync.RWMutex
 	writer, reader *sql.DB
-	life           *lifetime
-	reserve        *ballast
+}
+
+// access says how a file is opened.
+type access struct {
+	synchronous string
+	busy        time.Duration
+	vfs         string // of SQLite; "" for the system's own, anything else in tests
+	// immutable says that nobody writes to the file: SQLite then looks for no
+	// WAL beside it and takes no lock.
+	immutable bool
+}
+
+// open opens the connection that writes and the pool that reads.
+func (f *file) open() (err error) {
+	if f.writer, err = openWriter(f.path, f.how); err != nil {
+		return err
+	}
+	if f.reader, err = openReader(f.path, f.how); err != nil {
+		return errors.Join(err, f.writer.Close())
+	}
+	return nil
 }
 
 // readers is how many may read at the same time: the screen, the desk, the
@@ -61,28 +87,38 @@ func openDB(path string, connections int, settings url.Values) (*sql.DB, error) 
 	return db, nil
 }
 
-func openWriter(path, synchronous string, busy time.Duration) (*sql.DB, error) {
+func openWriter(path string, how access) (*sql.DB, error) {
 	if err := touch(path); err != nil {
 		return nil, err
 	}
-	return openDB(path, 1, url.Values{
+	return openDB(path, 1, how.with(url.Values{
 		"mode":             {"rw"},
 		"_txlock":          {"immediate"}, // what will write waits at its beginning, not half-way
 		"_journal_mode":    {"WAL"},
-		"_synchronous":     {synchronous},
-		"_busy_timeout":    {fmt.Sprint(busy.Milliseconds())},
+		"_synchronous":     {how.synchronous},
 		"_foreign_keys":    {"on"},
 		"_stmt_cache_size": {"32"},
-	})
+	}))
 }
 
-func openReader(path string, busy time.Duration) (*sql.DB, error) {
-	return openDB(path, readers, url.Values{
+func openReader(path string, how access) (*sql.DB, error) {
+	return openDB(path, readers, how.with(url.Values{
 		"mode":             {"ro"},
 		"_query_only":      {"on"},
-		"_busy_timeout":    {fmt.Sprint(busy.Milliseconds())},
 		"_stmt_cache_size": {"32"},
-	})
+	}))
+}
+
+// with adds what holds for connections of either sort.
+func (a access) with(settings url.Values) url.Values {
+	settings.Set("_busy_timeout", fmt.Sprint(a.busy.Milliseconds()))
+	if a.vfs != "" {
+		settings.Set("vfs", a.vfs)
+	}
+	if a.immutable {
+		settings.Set("immutable", "1")
+	}
+	return settings
 }
 
 // touch makes the file where there is none, for its owner alone; SQLite gives
@@ -97,7 +133,11 @@ func touch(path string) error {
 
 // read runs fn against the pool, within the store's lifetime.
 func (f *file) read(op string, fn func(db *sql.DB) error) error {
-	return f.life.during(func() error { return fail(op, fn(f.reader)) })
+	return f.life.during(func() error {
+		f.mu.RLock()
+		defer f.mu.RUnlock()
+		return fail(op, fn(f.reader))
+	})
 }
 
 // write runs fn in one transaction. Where the disk is full it makes room, first
@@ -105,6 +145,8 @@ func (f *file) read(op string, fn func(db *sql.DB) error) error {
 // fn again: fn must set its results anew each time.
 func (f *file) write(ctx context.Context, op string, fn func(tx *sql.Tx) error) error {
 	return f.life.during(func() error {
+		f.mu.RLock()
+		defer f.mu.RUnlock()
 		err := transact(ctx, f.writer, fn)
 		if isFull(err) && f.fold(ctx) {
 			err = transact(ctx, f.writer, fn)

@@ -1,12 +1,15 @@
 package store
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
 	"errors"
 	"os"
 	"path/filepath"
 	"time"
+
+	sqlite3 "github.com/mattn/go-sqlite3"
 
 	"ikd/station/siak"
 )
@@ -81,20 +84,22 @@ func (o opener) file(ctx context.Context, p part) (*file, error) {
 }
 
 func (o opener) try(ctx context.Context, p part) (*file, error) {
-	path := filepath.Join(o.dir, p.name)
-	writer, err := openWriter(path, p.synchronous, o.options.BusyTimeout)
-	if err != nil {
+	f := &file{path: filepath.Join(o.dir, p.name), how: o.how(p), life: o.life, reserve: o.reserve}
+	if err := f.open(); err != nil {
 		return nil, err
 	}
-	if err := p.schema.bring(ctx, writer, p.begin); err != nil {
-		return nil, errors.Join(err, writer.Close())
+	if err := p.schema.bring(ctx, f.writer, p.begin); err != nil {
+		return nil, errors.Join(err, f.close())
 	}
-	reader, err := openReader(path, o.options.BusyTimeout)
-	if err != nil {
-		return nil, errors.Join(err, writer.Close())
-	}
-	return &file{path: path, writer: writer, reader: reader, life: o.life, reserve: o.reserve}, nil
+	return f, nil
 }
+
+func (o opener) how(p part) access {
+	return access{synchronous: cmp.Or(o.options.synchronous, p.synchronous), busy: o.options.BusyTimeout, vfs: o.options.vfs}
+}
+
+// peekWait is how long who only looks waits for a program that writes.
+const peekWait = 5 * time.Second
 
 // peek opens the ledger to read what stands in clear in it, without a
 // passphrase and beside a program that has it open.
@@ -102,8 +107,16 @@ func peek(ctx context.Context, dir string) (*sql.DB, error) {
 	if !Exists(dir) {
 		return nil, siak.E("read the ledger", siak.KindNotSetUp, nil)
 	}
-	const wait = 5 * time.Second
-	db, err := openReader(filepath.Join(dir, ledgerFile), wait)
+	path := filepath.Join(dir, ledgerFile)
+	db, err := peekFile(ctx, path, access{busy: peekWait})
+	if cannotShare(err) {
+		return peekFile(ctx, path, access{busy: peekWait, immutable: true})
+	}
+	return db, err
+}
+
+func peekFile(ctx context.Context, path string, how access) (*sql.DB, error) {
+	db, err := openReader(path, how)
 	if err != nil {
 		return nil, err
 	}
@@ -111,4 +124,12 @@ func peek(ctx context.Context, dir string) (*sql.DB, error) {
 		return nil, errors.Join(err, db.Close())
 	}
 	return db, nil
+}
+
+// cannotShare reports whether a file could not be opened because SQLite may not
+// lay the index of its WAL beside it: a disk that is read-only, on which
+// nobody else can write either. Then the file is all that there is.
+func cannotShare(err error) bool {
+	e, ok := errors.AsType[sqlite3.Error](err)
+	return ok && (e.Code == sqlite3.ErrCantOpen || e.Code == sqlite3.ErrReadonly)
 }

@@ -6,7 +6,6 @@ import (
 	"errors"
 	"path/filepath"
 	"slices"
-	"time"
 
 	"ikd/station/siak"
 )
@@ -60,8 +59,7 @@ func SetPref(ctx context.Context, dir string, name Pref, value string) (err erro
 	if !Exists(dir) {
 		return siak.E(op, siak.KindNotSetUp, nil)
 	}
-	const wait = 5 * time.Second
-	db, err := openWriter(filepath.Join(dir, ledgerFile), syncFull, wait)
+	db, err := openWriter(filepath.Join(dir, ledgerFile), access{synchronous: syncFull, busy: peekWait})
 	if err != nil {
 		return fail(op, err)
 	}

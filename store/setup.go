@@ -36,7 +36,7 @@ func layLedger(ctx context.Context, dir string, officer Officer, passphrase, dat
 }
 
 func fillLedger(ctx context.Context, path string, officer Officer, w wrap, o Options) error {
-	db, err := openWriter(path, syncFull, o.BusyTimeout)
+	db, err := openWriter(path, access{synchronous: syncFull, busy: o.BusyTimeout, vfs: o.vfs})
 	if err != nil {
 		return err
 	}

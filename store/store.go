@@ -40,6 +40,10 @@ type Options struct {
 	// OnBallast is told that the disk was full and the ballast was given up:
 	// finish the work in hand, then make room.
 	OnBallast func()
+
+	// What tests need to break: SQLite's way to the disk, and how much a commit
+	// promises.
+	vfs, synchronous string
 }
 
 func (o Options) withDefaults() Options {

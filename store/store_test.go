@@ -167,7 +167,7 @@ func (c *clock) pass(d time.Duration) { c.now = c.now.Add(d) }
 // tamper changes a file behind the store's back.
 func tamper(t testing.TB, path, statement string, args ...any) {
 	t.Helper()
-	db, err := openWriter(path, syncFull, time.Second)
+	db, err := openWriter(path, access{synchronous: syncFull, busy: time.Second})
 	ok(t, err)
 	defer db.Close()
 	_, err = db.ExecContext(t.Context(), statement, args...)
