@@ -33,7 +33,7 @@ func newJob(out *output, confirm bool) *job {
 // open opens the workplace so that its news come to the job.
 func (j *job) open(ctx context.Context, o opening) (*workplace, error) {
 	o.events = station.Events{Changed: j.moved, Progress: j.progress, Storage: j.ailing}
-	o.mended = func(error) { j.out.say("%s", j.out.words.Kind(siak.KindDamaged).What) }
+	o.mended = func(error) { j.out.say("%s", j.out.words.Text("scan.rebuilt")) }
 	w, err := openWorkplace(ctx, o)
 	j.work = w
 	return w, err

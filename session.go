@@ -9,6 +9,7 @@ import (
 	"ikd/station/app"
 	"ikd/station/app/desk"
 	"ikd/station/scanner"
+	"ikd/station/scanner/wedge"
 )
 
 // session is a signed-in officer at work in the window.
@@ -20,6 +21,7 @@ type session struct {
 	ctx     context.Context // of the session: goroutines outlive the call that starts them
 	stop    context.CancelFunc
 	workers sync.WaitGroup
+	wedge   wedge.Wedge // of the GUI's thread
 
 	mu       sync.Mutex
 	view     func(scanner.View)

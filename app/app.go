@@ -165,6 +165,7 @@ func (a *App) welcome() {
 // listen takes every key that no field has.
 func (a *App) listen() {
 	a.window.Canvas().SetOnTypedKey(func(e *fyne.KeyEvent) { a.key(e.Name) })
+	a.window.Canvas().SetOnTypedRune(a.typed)
 	if c, ok := a.window.Canvas().(desktop.Canvas); ok {
 		c.SetOnKeyDown(func(e *fyne.KeyEvent) { a.pressed.down(e.Name) })
 	}

@@ -49,6 +49,13 @@ type Session interface {
 	Choose(id string) error
 	// Activations lists the day's work, newest first.
 	Activations(ctx context.Context) ([]desk.Row, error)
+	// Typed passes on a character that was typed at the counter, Entered the
+	// Enter behind it: true where a USB barcode scanner typed the text, which is
+	// then read as a code, and the Enter is not the officer's. Typing reports
+	// that such a text is coming in.
+	Typed(r rune)
+	Entered() bool
+	Typing() bool
 	// SyncNow asks for a pull and a send at once.
 	SyncNow()
 	// Training is the training panel's handle, nil outside training mode.

@@ -42,7 +42,7 @@ func isEnter(name fyne.KeyName) bool { return name == fyne.KeyReturn || name == 
 // key is every key of the window: first the keys that mean the same
 // everywhere, then the open panel, then the screen.
 func (a *App) key(name fyne.KeyName) {
-	if acts(name) && !a.pressed.first(name) {
+	if a.fromScanner(name) || acts(name) && !a.pressed.first(name) {
 		return
 	}
 	switch name {
@@ -62,6 +62,26 @@ func (a *App) key(name fyne.KeyName) {
 		if a.panel == nil || !a.panel.key(name) {
 			a.screen.key(name)
 		}
+	}
+}
+
+// fromScanner reports whether a USB barcode scanner pressed the key: such a
+// scanner is a keyboard, and neither its Enter nor the letters of its code are
+// the officer's.
+func (a *App) fromScanner(name fyne.KeyName) bool {
+	if a.session == nil {
+		return false
+	}
+	if isEnter(name) {
+		return a.session.Entered()
+	}
+	return a.session.Typing() && (len(name) == 1 || name == fyne.KeySpace)
+}
+
+// typed is every character that no field has.
+func (a *App) typed(r rune) {
+	if a.session != nil {
+		a.session.Typed(r)
 	}
 }
 

@@ -140,6 +140,8 @@ func (b *fakeBackend) SignIn(_ context.Context, _ string, pass []byte, progress 
 }
 
 type fakeSession struct {
+	typed   []rune
+	scanned bool
 	desk    *fakeDesk
 	train   *fakeTraining
 	rows    []desk.Row
@@ -154,6 +156,9 @@ func (s *fakeSession) Watch(func(scanner.View))                        {}
 func (s *fakeSession) Cameras(context.Context) ([]Camera, error)       { return s.cameras, nil }
 func (s *fakeSession) Choose(id string) error                          { s.chosen = id; return nil }
 func (s *fakeSession) Activations(context.Context) ([]desk.Row, error) { return s.rows, nil }
+func (s *fakeSession) Typed(r rune)                                    { s.typed = append(s.typed, r) }
+func (s *fakeSession) Entered() bool                                   { return s.scanned }
+func (s *fakeSession) Typing() bool                                    { return s.scanned }
 func (s *fakeSession) SyncNow()                                        { s.synced++ }
 func (s *fakeSession) Close() error                                    { s.closed = true; return nil }
 

@@ -65,6 +65,12 @@ func (w *Wedge) Enter(at time.Time) (scanner.Reading, bool) {
 	return scanner.Reading{Text: string(w.text), At: at, Took: took}, true
 }
 
+// Typing reports whether a text is coming in at a scanner's speed, so that its
+// characters are not taken for the officer's keys.
+func (w *Wedge) Typing(at time.Time) bool {
+	return w.count > 1 && !w.late(at) && w.last.Sub(w.first) <= time.Duration(w.count-1)*MaxMean
+}
+
 // Reset forgets what was typed, as when the window lost its focus.
 func (w *Wedge) Reset() { w.text, w.count = w.text[:0], 0 }
 

@@ -145,3 +145,26 @@ func TestReadingHolds(t *testing.T) {
 		}
 	})
 }
+
+func TestTyping(t *testing.T) {
+	var w Wedge
+	at := time.Unix(0, 0)
+	for range 10 {
+		at = at.Add(5 * time.Millisecond)
+		w.Rune('A', at)
+	}
+	if !w.Typing(at.Add(5 * time.Millisecond)) {
+		t.Error("a scanner at work is not noticed")
+	}
+	if w.Typing(at.Add(MaxGap)) {
+		t.Error("it is still typing long after its last character")
+	}
+	var person Wedge
+	for range 10 {
+		at = at.Add(120 * time.Millisecond)
+		person.Rune('A', at)
+	}
+	if person.Typing(at) {
+		t.Error("a person is taken for a scanner")
+	}
+}

@@ -1,0 +1,19 @@
+package main
+
+import "time"
+
+// Typed implements [app.Session].
+func (s *session) Typed(r rune) { s.wedge.Rune(r, time.Now()) }
+
+// Typing implements [app.Session].
+func (s *session) Typing() bool { return s.wedge.Typing(time.Now()) }
+
+// Entered implements [app.Session]: a code that a USB scanner typed is read
+// like one that the camera saw, and the same code is not taken twice either.
+func (s *session) Entered() bool {
+	reading, scanned := s.wedge.Enter(time.Now())
+	if scanned && s.work.filter.Take(reading.Text, reading.At) {
+		s.desk.Read(reading)
+	}
+	return scanned
+}
