@@ -24,14 +24,20 @@
 //
 // # What was tried
 //
-// The choice of the format, the copying of the planes and the faults are tested
-// on every system. The code against Windows itself is compiled with mingw-w64
-// and was run under Wine 8 without a camera: it lists none and reports that
-// there is none. It has not run on Windows, nor with a real camera; the meaning
-// of the error codes is that of their documentation and of other programs' bug
-// reports. To be looked at first on a laptop: a camera in use by another
-// program, access switched off in the privacy settings, unplugging, and whether
-// dark and bright parts of an MJPEG camera are full range.
+// The choice of the format, the copying of the planes, the faults and the
+// reading are tested on every system, the reading with a device that plays a
+// script. The code against Windows is compiled with mingw-w64 and was run under
+// Wine 8: it lists no camera and reports that there is none; and with a media
+// source made up for the purpose Wine's own source reader delivered samples
+// through it, in buffers that know of rows and in plain ones, and nothing was
+// left when it was closed while a sample was awaited. Wine cannot be told which
+// of a camera's formats to use, so that call has run nowhere.
+//
+// It has not run on Windows, nor with a real camera. The meaning of the error
+// codes is that of their documentation and of other programs' bug reports. To
+// be looked at first on a laptop: the format that is chosen, a camera in use by
+// another program, access switched off in the privacy settings, unplugging, and
+// whether the range that an MJPEG camera is said to have is the one it has.
 package mediafoundation
 
 import (
