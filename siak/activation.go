@@ -37,6 +37,15 @@ func (id ActivationID) String() string {
 	return fmt.Sprintf("%x-%x-%x-%x-%x", id[:4], id[4:6], id[6:8], id[8:10], id[10:])
 }
 
+// MarshalText writes the ID as [ActivationID.String] does.
+func (id ActivationID) MarshalText() ([]byte, error) { return []byte(id.String()), nil }
+
+// UnmarshalText reads what MarshalText wrote; it fails as [ParseActivationID].
+func (id *ActivationID) UnmarshalText(text []byte) (err error) {
+	*id, err = ParseActivationID(string(text))
+	return err
+}
+
 // State is where an activation stands. An activation that the officer has
 // confirmed is never "active": only the registry's word makes it so.
 type State string

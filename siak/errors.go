@@ -47,6 +47,14 @@ const (
 	KindNotFound        Kind = "not-found"
 	KindBusy            Kind = "busy"
 
+	// Officers and their keys.
+	KindLocked     Kind = "locked"      // the store forgot its keys until the officer is back
+	KindLockedOut  Kind = "locked-out"  // too many tries: wait, or a supervisor's hand
+	KindNoKeyring  Kind = "no-keyring"  // the system keeps no second half: a passphrase, not a PIN
+	KindNotAllowed Kind = "not-allowed" // a supervisor may
+	KindOlderFile  Kind = "older-file"  // the audit is not the one that the registry saw
+	KindWiped      Kind = "wiped"       // the keys are gone; what is left waits to be exported
+
 	// The camera and pictures.
 	KindCameraBusy   Kind = "camera-busy"
 	KindCameraLost   Kind = "camera-lost"

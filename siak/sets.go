@@ -28,6 +28,7 @@ func Kinds() []Kind {
 		KindOffline, KindUnavailable, KindBadReply, KindUnauthenticated, KindRefused, KindNotEnrolled,
 		KindDiskFull, KindReadOnly, KindDamaged, KindWrongVersion, KindWrongPassphrase,
 		KindWeakPassphrase, KindNotSetUp, KindNotFound, KindBusy,
+		KindLocked, KindLockedOut, KindNoKeyring, KindNotAllowed, KindOlderFile, KindWiped,
 		KindCameraBusy, KindCameraLost, KindNoCamera, KindCameraDenied, KindBadImage, KindNoCode,
 	}
 }

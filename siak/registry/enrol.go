@@ -124,19 +124,25 @@ func (f *firstContact) check(id Identity, now func() time.Time) error {
 	return err
 }
 
+// sealingKeyLength is of an X25519 public key (RFC 7748).
+const sealingKeyLength = 32
+
 // newIdentity reads the reply.
 func newIdentity(base string, key []byte, m *pb.EnrolResponse) (Identity, error) {
 	id := Identity{
 		StationID: m.GetStationId(), Address: base, ServerName: m.GetServerName(),
 		Key: key, Certificate: m.GetCertificate(), Authority: m.GetAuthority(),
 		OfficeRegion: siak.Region(m.GetOfficeRegion()), OfficeName: m.GetOfficeName(),
-		Training: m.GetTraining(),
+		Training: m.GetTraining(), SealingKey: m.GetSealingKey(),
 	}
 	for _, p := range m.GetPartitions() {
 		if !wire.IsDistrict(p.GetRegion()) {
 			return Identity{}, errors.New("partitions are not as agreed")
 		}
 		id.Partitions = append(id.Partitions, Partition{Region: siak.Region(p.GetRegion()), Name: p.GetName()})
+	}
+	if n := len(id.SealingKey); n != 0 && n != sealingKeyLength {
+		return Identity{}, errors.New("the sealing key is not as agreed")
 	}
 	if id.StationID == "" || id.ServerName == "" || !wire.IsDistrict(m.GetOfficeRegion()) {
 		return Identity{}, errors.New("station, server name or office is missing")

@@ -23,6 +23,9 @@ type Identity struct {
 	OfficeRegion siak.Region
 	OfficeName   string
 	Partitions   []Partition // the area to keep in the cache
+	// SealingKey is the registry's X25519 public key; nil where the station was
+	// enrolled before there was one.
+	SealingKey []byte
 	// Training: a sandbox with made-up people.
 	Training bool
 }

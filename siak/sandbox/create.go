@@ -22,7 +22,7 @@ func newcomersOf(people int) int { return min(max(people/100, 32), 256) }
 // create fills a new file, in one transaction: a file is whole or empty.
 func create(ctx context.Context, tx *sql.Tx, o Options) error {
 	now := o.Now()
-	if _, err := tx.ExecContext(ctx, schema); err != nil {
+	if _, err := tx.ExecContext(ctx, schema+schema2); err != nil {
 		return err
 	}
 	if err := makeKeys(ctx, tx, now); err != nil {

@@ -3,6 +3,7 @@ package sandbox
 import (
 	"context"
 	"crypto"
+	"crypto/ecdh"
 	"crypto/ecdsa"
 	"crypto/elliptic"
 	"crypto/rand"
@@ -39,6 +40,8 @@ type keys struct {
 	server       tls.Certificate
 	issuers      []*credential.Signer
 	trusted      []siak.IssuerKey
+	// sealing opens what stations seal for the registry alone.
+	sealing *ecdh.PrivateKey
 }
 
 // makeKeys puts new keys into a new file.
@@ -74,7 +77,27 @@ func makeKeys(ctx context.Context, tx *sql.Tx, now time.Time) error {
 	if err != nil {
 		return err
 	}
+	if err := makeSealing(ctx, tx); err != nil {
+		return err
+	}
 	return makeIssuers(ctx, tx, now)
+}
+
+// makeSealing makes the key that stations seal to.
+func makeSealing(ctx context.Context, tx *sql.Tx) error {
+	key, err := ecdh.X25519().GenerateKey(rand.Reader)
+	if err != nil {
+		return err
+	}
+	return putMeta(ctx, tx, map[string]any{"sealing_key": key.Bytes()})
+}
+
+// upgrade brings a file of version 1 to version 2.
+func upgrade(ctx context.Context, tx *sql.Tx) error {
+	if _, err := tx.ExecContext(ctx, schema2+"PRAGMA user_version = 2"); err != nil {
+		return err
+	}
+	return makeSealing(ctx, tx)
 }
 
 // makeIssuers makes one key of each algorithm.

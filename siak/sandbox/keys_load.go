@@ -3,6 +3,7 @@ package sandbox
 import (
 	"context"
 	"crypto"
+	"crypto/ecdh"
 	"crypto/tls"
 	"crypto/x509"
 	"database/sql"
@@ -18,9 +19,10 @@ var errKeys = errors.New("the registry's keys cannot be read")
 // loadKeys reads the keys of an existing file.
 func loadKeys(ctx context.Context, db querier) (*keys, error) {
 	k := &keys{}
-	var authority, authorityKey, server, serverKey []byte
+	var authority, authorityKey, server, serverKey, sealing []byte
 	for name, into := range map[string]*[]byte{
 		"authority": &authority, "authority_key": &authorityKey, "server": &server, "server_key": &serverKey,
+		"sealing_key": &sealing,
 	} {
 		if err := db.QueryRowContext(ctx, `SELECT value FROM meta WHERE key = ?`, name).Scan(into); err != nil {
 			return nil, err
@@ -36,6 +38,9 @@ func loadKeys(ctx context.Context, db querier) (*keys, error) {
 	own, err := parseKey(serverKey)
 	if err != nil {
 		return nil, err
+	}
+	if k.sealing, err = ecdh.X25519().NewPrivateKey(sealing); err != nil {
+		return nil, errKeys
 	}
 	k.server = tls.Certificate{Certificate: [][]byte{server}, PrivateKey: own}
 	return k, k.loadIssuers(ctx, db)

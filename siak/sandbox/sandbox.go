@@ -104,6 +104,8 @@ func (s *Sandbox) prepare(ctx context.Context) error {
 		switch version {
 		case 0:
 			return create(ctx, tx, s.o)
+		case 1:
+			return upgrade(ctx, tx)
 		case schemaVersion:
 			return s.greet(ctx, tx)
 		default:

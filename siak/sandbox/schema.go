@@ -1,7 +1,7 @@
 package sandbox
 
 // schemaVersion is kept in the file (PRAGMA user_version).
-const schemaVersion = 1
+const schemaVersion = 2
 
 // Times are nanoseconds since 1970; dates of birth are YYYYMMDD.
 const schema = `
@@ -70,6 +70,20 @@ CREATE TABLE lookups (
 	seq INTEGER PRIMARY KEY AUTOINCREMENT, station TEXT NOT NULL, person INTEGER,
 	registration TEXT NOT NULL, at INTEGER NOT NULL
 );
+`
+
+// schema2 is what version 2 added.
+const schema2 = `
+CREATE TABLE anchors (
+	id INTEGER PRIMARY KEY, station TEXT NOT NULL, seq INTEGER NOT NULL, hash BLOB NOT NULL,
+	signature BLOB NOT NULL, kept INTEGER NOT NULL, at INTEGER NOT NULL
+);
+CREATE INDEX anchors_station ON anchors (station, id);
+CREATE UNIQUE INDEX anchors_once ON anchors (station, seq, hash, kept);
+CREATE TABLE wipes (
+	station TEXT PRIMARY KEY, id BLOB NOT NULL, ordered INTEGER NOT NULL,
+	done INTEGER NOT NULL DEFAULT 0, exported INTEGER NOT NULL DEFAULT 0
+) WITHOUT ROWID;
 `
 
 // indexes come after the people: it is faster.

@@ -45,6 +45,7 @@ func (v registryService) Enrol(ctx context.Context, req *connect.Request[pb.Enro
 	res := &pb.EnrolResponse{
 		StationId: id, Certificate: cert, Authority: v.s.keys.authority.Raw, ServerName: serverName,
 		OfficeRegion: string(officeRegion), OfficeName: officeName, Training: true, ServerTime: v.s.time(),
+		SealingKey: v.s.keys.sealing.PublicKey().Bytes(),
 	}
 	for _, p := range area {
 		res.Partitions = append(res.Partitions, &pb.Partition{Region: string(p.region), Name: p.name})

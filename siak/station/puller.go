@@ -26,7 +26,8 @@ type Puller struct {
 	events     Events
 	opts       Options
 	partitions []siak.Region
-	recovered  func() // the registry is back
+	recovered  func()    // the registry is back
+	anchor     *anchorer // nil: none
 
 	wake  chan struct{}
 	first chan struct{} // closed after the first complete pull
@@ -107,6 +108,9 @@ func (p *Puller) tell(progress Progress) {
 func (p *Puller) pullAll(ctx context.Context) (Progress, error) {
 	if err := p.pullTrust(ctx); err != nil {
 		return Progress{}, err
+	}
+	if p.anchor != nil {
+		p.anchor.leave(ctx)
 	}
 	cursors, err := p.cache.Cursors(ctx)
 	if p.storage(ctx, err) != nil {

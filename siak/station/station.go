@@ -33,6 +33,15 @@
 // seconds: it fails at its first step, which makes it the probe that notices the
 // network's return. Wi-Fi bars are not asked: they do not know of the registry.
 //
+// # The audit
+//
+// With [Station.Anchor] each pull leaves the head of the station's audit at the
+// registry, which takes it only from who knows the head before. Where the
+// registry knows another, either its last answer was lost, and then the audit
+// has that row, or the audit is not the one that the registry saw: an older file
+// was put back, or the chain was written anew. The answer also carries the
+// registry's order to wipe.
+//
 // # Errors
 //
 // Being offline, a registry in trouble, a full disk: none of them ends a worker.
@@ -90,6 +99,12 @@ type Events struct {
 	Trust func(siak.Trust)
 	// Storage is told what ails the store, "" when it is well again.
 	Storage func(siak.Kind)
+	// OlderFile is told that the audit is not the one that the registry saw: an
+	// older file was put back, or another chain was written; and when that is
+	// mended.
+	OlderFile func(bool)
+	// Wipe is told, once, that the registry orders the station to be wiped.
+	Wipe func(siak.WipeOrder)
 }
 
 func (e Events) withDefaults() Events {
@@ -105,6 +120,12 @@ func (e Events) withDefaults() Events {
 	if e.Trust == nil {
 		e.Trust = func(siak.Trust) {}
 	}
+	if e.OlderFile == nil {
+		e.OlderFile = func(bool) {}
+	}
+	if e.Wipe == nil {
+		e.Wipe = func(siak.WipeOrder) {}
+	}
 	if e.Storage == nil {
 		e.Storage = func(siak.Kind) {}
 	}
@@ -116,6 +137,7 @@ type Station struct {
 	Sender *Sender
 	Puller *Puller
 	link   *link
+	health *health
 }
 
 // New makes the workers for a station that keeps the given partitions.
@@ -133,7 +155,7 @@ func New(outbox Outbox, cache Cache, centre Centre, partitions []siak.Region, ev
 		wake: make(chan struct{}, 1), first: make(chan struct{}),
 	}
 	link.lost = puller.Wake
-	return &Station{Sender: sender, Puller: puller, link: link}
+	return &Station{Sender: sender, Puller: puller, link: link, health: health}
 }
 
 // Run runs both workers until ctx ends and returns nil when both have.

@@ -55,6 +55,15 @@ const (
 	// RegistryServiceListVerdictsProcedure is the fully-qualified name of the RegistryService's
 	// ListVerdicts RPC.
 	RegistryServiceListVerdictsProcedure = "/ikd.registry.v1.RegistryService/ListVerdicts"
+	// RegistryServiceAnchorAuditProcedure is the fully-qualified name of the RegistryService's
+	// AnchorAudit RPC.
+	RegistryServiceAnchorAuditProcedure = "/ikd.registry.v1.RegistryService/AnchorAudit"
+	// RegistryServiceGetAnchorProcedure is the fully-qualified name of the RegistryService's GetAnchor
+	// RPC.
+	RegistryServiceGetAnchorProcedure = "/ikd.registry.v1.RegistryService/GetAnchor"
+	// RegistryServiceReportWipeProcedure is the fully-qualified name of the RegistryService's
+	// ReportWipe RPC.
+	RegistryServiceReportWipeProcedure = "/ikd.registry.v1.RegistryService/ReportWipe"
 	// TrainingServiceShowPhoneProcedure is the fully-qualified name of the TrainingService's ShowPhone
 	// RPC.
 	TrainingServiceShowPhoneProcedure = "/ikd.registry.v1.TrainingService/ShowPhone"
@@ -81,6 +90,15 @@ type RegistryServiceClient interface {
 	SubmitActivations(context.Context, *connect.Request[SubmitActivationsRequest]) (*connect.Response[SubmitActivationsResponse], error)
 	// ListVerdicts gives what became of this station's activations since.
 	ListVerdicts(context.Context, *connect.Request[ListVerdictsRequest]) (*connect.Response[ListVerdictsResponse], error)
+	// AnchorAudit leaves the head of the station's audit at the registry, which
+	// keeps all of them, and hears whether the registry has orders. The first
+	// call of every contact.
+	AnchorAudit(context.Context, *connect.Request[AnchorAuditRequest]) (*connect.Response[AnchorAuditResponse], error)
+	// GetAnchor gives the head that the registry has of this station's audit.
+	GetAnchor(context.Context, *connect.Request[GetAnchorRequest]) (*connect.Response[GetAnchorResponse], error)
+	// ReportWipe says that an order to wipe was carried out. It is the last call
+	// of a station: its certificate is worth nothing afterwards.
+	ReportWipe(context.Context, *connect.Request[ReportWipeRequest]) (*connect.Response[ReportWipeResponse], error)
 }
 
 // NewRegistryServiceClient constructs a client for the ikd.registry.v1.RegistryService service. By
@@ -133,6 +151,25 @@ func NewRegistryServiceClient(httpClient connect.HTTPClient, baseURL string, opt
 			connect.WithIdempotency(connect.IdempotencyNoSideEffects),
 			connect.WithClientOptions(opts...),
 		),
+		anchorAudit: connect.NewClient[AnchorAuditRequest, AnchorAuditResponse](
+			httpClient,
+			baseURL+RegistryServiceAnchorAuditProcedure,
+			connect.WithSchema(registryServiceMethods.ByName("AnchorAudit")),
+			connect.WithClientOptions(opts...),
+		),
+		getAnchor: connect.NewClient[GetAnchorRequest, GetAnchorResponse](
+			httpClient,
+			baseURL+RegistryServiceGetAnchorProcedure,
+			connect.WithSchema(registryServiceMethods.ByName("GetAnchor")),
+			connect.WithIdempotency(connect.IdempotencyNoSideEffects),
+			connect.WithClientOptions(opts...),
+		),
+		reportWipe: connect.NewClient[ReportWipeRequest, ReportWipeResponse](
+			httpClient,
+			baseURL+RegistryServiceReportWipeProcedure,
+			connect.WithSchema(registryServiceMethods.ByName("ReportWipe")),
+			connect.WithClientOptions(opts...),
+		),
 	}
 }
 
@@ -144,6 +181,9 @@ type registryServiceClient struct {
 	lookUp            *connect.Client[LookUpRequest, LookUpResponse]
 	submitActivations *connect.Client[SubmitActivationsRequest, SubmitActivationsResponse]
 	listVerdicts      *connect.Client[ListVerdictsRequest, ListVerdictsResponse]
+	anchorAudit       *connect.Client[AnchorAuditRequest, AnchorAuditResponse]
+	getAnchor         *connect.Client[GetAnchorRequest, GetAnchorResponse]
+	reportWipe        *connect.Client[ReportWipeRequest, ReportWipeResponse]
 }
 
 // Enrol calls ikd.registry.v1.RegistryService.Enrol.
@@ -176,6 +216,21 @@ func (c *registryServiceClient) ListVerdicts(ctx context.Context, req *connect.R
 	return c.listVerdicts.CallUnary(ctx, req)
 }
 
+// AnchorAudit calls ikd.registry.v1.RegistryService.AnchorAudit.
+func (c *registryServiceClient) AnchorAudit(ctx context.Context, req *connect.Request[AnchorAuditRequest]) (*connect.Response[AnchorAuditResponse], error) {
+	return c.anchorAudit.CallUnary(ctx, req)
+}
+
+// GetAnchor calls ikd.registry.v1.RegistryService.GetAnchor.
+func (c *registryServiceClient) GetAnchor(ctx context.Context, req *connect.Request[GetAnchorRequest]) (*connect.Response[GetAnchorResponse], error) {
+	return c.getAnchor.CallUnary(ctx, req)
+}
+
+// ReportWipe calls ikd.registry.v1.RegistryService.ReportWipe.
+func (c *registryServiceClient) ReportWipe(ctx context.Context, req *connect.Request[ReportWipeRequest]) (*connect.Response[ReportWipeResponse], error) {
+	return c.reportWipe.CallUnary(ctx, req)
+}
+
 // RegistryServiceHandler is an implementation of the ikd.registry.v1.RegistryService service.
 type RegistryServiceHandler interface {
 	// Enrol gives a station its certificate. The only call without one.
@@ -191,6 +246,15 @@ type RegistryServiceHandler interface {
 	SubmitActivations(context.Context, *connect.Request[SubmitActivationsRequest]) (*connect.Response[SubmitActivationsResponse], error)
 	// ListVerdicts gives what became of this station's activations since.
 	ListVerdicts(context.Context, *connect.Request[ListVerdictsRequest]) (*connect.Response[ListVerdictsResponse], error)
+	// AnchorAudit leaves the head of the station's audit at the registry, which
+	// keeps all of them, and hears whether the registry has orders. The first
+	// call of every contact.
+	AnchorAudit(context.Context, *connect.Request[AnchorAuditRequest]) (*connect.Response[AnchorAuditResponse], error)
+	// GetAnchor gives the head that the registry has of this station's audit.
+	GetAnchor(context.Context, *connect.Request[GetAnchorRequest]) (*connect.Response[GetAnchorResponse], error)
+	// ReportWipe says that an order to wipe was carried out. It is the last call
+	// of a station: its certificate is worth nothing afterwards.
+	ReportWipe(context.Context, *connect.Request[ReportWipeRequest]) (*connect.Response[ReportWipeResponse], error)
 }
 
 // NewRegistryServiceHandler builds an HTTP handler from the service implementation. It returns the
@@ -239,6 +303,25 @@ func NewRegistryServiceHandler(svc RegistryServiceHandler, opts ...connect.Handl
 		connect.WithIdempotency(connect.IdempotencyNoSideEffects),
 		connect.WithHandlerOptions(opts...),
 	)
+	registryServiceAnchorAuditHandler := connect.NewUnaryHandler(
+		RegistryServiceAnchorAuditProcedure,
+		svc.AnchorAudit,
+		connect.WithSchema(registryServiceMethods.ByName("AnchorAudit")),
+		connect.WithHandlerOptions(opts...),
+	)
+	registryServiceGetAnchorHandler := connect.NewUnaryHandler(
+		RegistryServiceGetAnchorProcedure,
+		svc.GetAnchor,
+		connect.WithSchema(registryServiceMethods.ByName("GetAnchor")),
+		connect.WithIdempotency(connect.IdempotencyNoSideEffects),
+		connect.WithHandlerOptions(opts...),
+	)
+	registryServiceReportWipeHandler := connect.NewUnaryHandler(
+		RegistryServiceReportWipeProcedure,
+		svc.ReportWipe,
+		connect.WithSchema(registryServiceMethods.ByName("ReportWipe")),
+		connect.WithHandlerOptions(opts...),
+	)
 	return "/ikd.registry.v1.RegistryService/", http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		switch r.URL.Path {
 		case RegistryServiceEnrolProcedure:
@@ -253,6 +336,12 @@ func NewRegistryServiceHandler(svc RegistryServiceHandler, opts ...connect.Handl
 			registryServiceSubmitActivationsHandler.ServeHTTP(w, r)
 		case RegistryServiceListVerdictsProcedure:
 			registryServiceListVerdictsHandler.ServeHTTP(w, r)
+		case RegistryServiceAnchorAuditProcedure:
+			registryServiceAnchorAuditHandler.ServeHTTP(w, r)
+		case RegistryServiceGetAnchorProcedure:
+			registryServiceGetAnchorHandler.ServeHTTP(w, r)
+		case RegistryServiceReportWipeProcedure:
+			registryServiceReportWipeHandler.ServeHTTP(w, r)
 		default:
 			http.NotFound(w, r)
 		}
@@ -284,6 +373,18 @@ func (UnimplementedRegistryServiceHandler) SubmitActivations(context.Context, *c
 
 func (UnimplementedRegistryServiceHandler) ListVerdicts(context.Context, *connect.Request[ListVerdictsRequest]) (*connect.Response[ListVerdictsResponse], error) {
 	return nil, connect.NewError(connect.CodeUnimplemented, errors.New("ikd.registry.v1.RegistryService.ListVerdicts is not implemented"))
+}
+
+func (UnimplementedRegistryServiceHandler) AnchorAudit(context.Context, *connect.Request[AnchorAuditRequest]) (*connect.Response[AnchorAuditResponse], error) {
+	return nil, connect.NewError(connect.CodeUnimplemented, errors.New("ikd.registry.v1.RegistryService.AnchorAudit is not implemented"))
+}
+
+func (UnimplementedRegistryServiceHandler) GetAnchor(context.Context, *connect.Request[GetAnchorRequest]) (*connect.Response[GetAnchorResponse], error) {
+	return nil, connect.NewError(connect.CodeUnimplemented, errors.New("ikd.registry.v1.RegistryService.GetAnchor is not implemented"))
+}
+
+func (UnimplementedRegistryServiceHandler) ReportWipe(context.Context, *connect.Request[ReportWipeRequest]) (*connect.Response[ReportWipeResponse], error) {
+	return nil, connect.NewError(connect.CodeUnimplemented, errors.New("ikd.registry.v1.RegistryService.ReportWipe is not implemented"))
 }
 
 // TrainingServiceClient is a client for the ikd.registry.v1.TrainingService service.

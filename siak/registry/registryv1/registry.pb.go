@@ -84,6 +84,59 @@ func (ActivationState) EnumDescriptor() ([]byte, []int) {
 	return file_registry_proto_rawDescGZIP(), []int{0}
 }
 
+type AnchorStatus int32
+
+const (
+	AnchorStatus_ANCHOR_STATUS_UNSPECIFIED AnchorStatus = 0
+	// Taken, or had before.
+	AnchorStatus_ANCHOR_STATUS_KEPT AnchorStatus = 1
+	// Refused: the registry's last anchor is another than the station's, or the
+	// head goes back. A value, not an error: a lost answer leads here, and so
+	// does an older file that was put back. Who has the row tells which.
+	AnchorStatus_ANCHOR_STATUS_DIFFERS AnchorStatus = 2
+)
+
+// Enum value maps for AnchorStatus.
+var (
+	AnchorStatus_name = map[int32]string{
+		0: "ANCHOR_STATUS_UNSPECIFIED",
+		1: "ANCHOR_STATUS_KEPT",
+		2: "ANCHOR_STATUS_DIFFERS",
+	}
+	AnchorStatus_value = map[string]int32{
+		"ANCHOR_STATUS_UNSPECIFIED": 0,
+		"ANCHOR_STATUS_KEPT":        1,
+		"ANCHOR_STATUS_DIFFERS":     2,
+	}
+)
+
+func (x AnchorStatus) Enum() *AnchorStatus {
+	p := new(AnchorStatus)
+	*p = x
+	return p
+}
+
+func (x AnchorStatus) String() string {
+	return protoimpl.X.EnumStringOf(x.Descriptor(), protoreflect.EnumNumber(x))
+}
+
+func (AnchorStatus) Descriptor() protoreflect.EnumDescriptor {
+	return file_registry_proto_enumTypes[1].Descriptor()
+}
+
+func (AnchorStatus) Type() protoreflect.EnumType {
+	return &file_registry_proto_enumTypes[1]
+}
+
+func (x AnchorStatus) Number() protoreflect.EnumNumber {
+	return protoreflect.EnumNumber(x)
+}
+
+// Deprecated: Use AnchorStatus.Descriptor instead.
+func (AnchorStatus) EnumDescriptor() ([]byte, []int) {
+	return file_registry_proto_rawDescGZIP(), []int{1}
+}
+
 type EnrolRequest struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
 	// PKCS #10 certificate request (DER), signed by the station's own key.
@@ -158,8 +211,12 @@ type EnrolResponse struct {
 	Partitions   []*Partition `protobuf:"bytes,7,rep,name=partitions,proto3" json:"partitions,omitempty"` // the area to keep in the cache
 	// A sandbox with made-up people. Only then does a station believe the time
 	// that a recorded frame carries.
-	Training      bool                   `protobuf:"varint,8,opt,name=training,proto3" json:"training,omitempty"`
-	ServerTime    *timestamppb.Timestamp `protobuf:"bytes,9,opt,name=server_time,json=serverTime,proto3" json:"server_time,omitempty"`
+	Training   bool                   `protobuf:"varint,8,opt,name=training,proto3" json:"training,omitempty"`
+	ServerTime *timestamppb.Timestamp `protobuf:"bytes,9,opt,name=server_time,json=serverTime,proto3" json:"server_time,omitempty"`
+	// X25519 public key (RFC 7748, 32 bytes): what only the registry shall read
+	// is sealed to it, HPKE (RFC 9180) with DHKEM(X25519, HKDF-SHA256),
+	// HKDF-SHA256 and AES-256-GCM.
+	SealingKey    []byte `protobuf:"bytes,10,opt,name=sealing_key,json=sealingKey,proto3" json:"sealing_key,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -253,6 +310,13 @@ func (x *EnrolResponse) GetTraining() bool {
 func (x *EnrolResponse) GetServerTime() *timestamppb.Timestamp {
 	if x != nil {
 		return x.ServerTime
+	}
+	return nil
+}
+
+func (x *EnrolResponse) GetSealingKey() []byte {
+	if x != nil {
+		return x.SealingKey
 	}
 	return nil
 }
@@ -1315,6 +1379,431 @@ func (x *ListVerdictsResponse) GetServerTime() *timestamppb.Timestamp {
 	return nil
 }
 
+// AuditHead is the end of a station's audit: the number of its last row and the
+// hash of its chain.
+type AuditHead struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	Seq   uint64                 `protobuf:"varint,1,opt,name=seq,proto3" json:"seq,omitempty"`
+	Hash  []byte                 `protobuf:"bytes,2,opt,name=hash,proto3" json:"hash,omitempty"` // SHA-256
+	// Ed25519 by the station's key over "ikd-station audit head v1", a zero byte,
+	// seq (8 bytes, big-endian) and hash.
+	Signature     []byte `protobuf:"bytes,3,opt,name=signature,proto3" json:"signature,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *AuditHead) Reset() {
+	*x = AuditHead{}
+	mi := &file_registry_proto_msgTypes[19]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *AuditHead) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*AuditHead) ProtoMessage() {}
+
+func (x *AuditHead) ProtoReflect() protoreflect.Message {
+	mi := &file_registry_proto_msgTypes[19]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use AuditHead.ProtoReflect.Descriptor instead.
+func (*AuditHead) Descriptor() ([]byte, []int) {
+	return file_registry_proto_rawDescGZIP(), []int{19}
+}
+
+func (x *AuditHead) GetSeq() uint64 {
+	if x != nil {
+		return x.Seq
+	}
+	return 0
+}
+
+func (x *AuditHead) GetHash() []byte {
+	if x != nil {
+		return x.Hash
+	}
+	return nil
+}
+
+func (x *AuditHead) GetSignature() []byte {
+	if x != nil {
+		return x.Signature
+	}
+	return nil
+}
+
+type AnchorAuditRequest struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	Head  *AuditHead             `protobuf:"bytes,1,opt,name=head,proto3" json:"head,omitempty"`
+	// What the station takes for its last anchor; absent before the first. The
+	// registry takes a head only from who knows the last one.
+	Last          *AuditHead `protobuf:"bytes,2,opt,name=last,proto3" json:"last,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *AnchorAuditRequest) Reset() {
+	*x = AnchorAuditRequest{}
+	mi := &file_registry_proto_msgTypes[20]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *AnchorAuditRequest) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*AnchorAuditRequest) ProtoMessage() {}
+
+func (x *AnchorAuditRequest) ProtoReflect() protoreflect.Message {
+	mi := &file_registry_proto_msgTypes[20]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use AnchorAuditRequest.ProtoReflect.Descriptor instead.
+func (*AnchorAuditRequest) Descriptor() ([]byte, []int) {
+	return file_registry_proto_rawDescGZIP(), []int{20}
+}
+
+func (x *AnchorAuditRequest) GetHead() *AuditHead {
+	if x != nil {
+		return x.Head
+	}
+	return nil
+}
+
+func (x *AnchorAuditRequest) GetLast() *AuditHead {
+	if x != nil {
+		return x.Last
+	}
+	return nil
+}
+
+type AnchorAuditResponse struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	Status        AnchorStatus           `protobuf:"varint,1,opt,name=status,proto3,enum=ikd.registry.v1.AnchorStatus" json:"status,omitempty"`
+	Last          *AuditHead             `protobuf:"bytes,2,opt,name=last,proto3" json:"last,omitempty"` // the registry's last, the one just taken included
+	Wipe          *WipeOrder             `protobuf:"bytes,3,opt,name=wipe,proto3" json:"wipe,omitempty"` // absent: none
+	ServerTime    *timestamppb.Timestamp `protobuf:"bytes,4,opt,name=server_time,json=serverTime,proto3" json:"server_time,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *AnchorAuditResponse) Reset() {
+	*x = AnchorAuditResponse{}
+	mi := &file_registry_proto_msgTypes[21]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *AnchorAuditResponse) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*AnchorAuditResponse) ProtoMessage() {}
+
+func (x *AnchorAuditResponse) ProtoReflect() protoreflect.Message {
+	mi := &file_registry_proto_msgTypes[21]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use AnchorAuditResponse.ProtoReflect.Descriptor instead.
+func (*AnchorAuditResponse) Descriptor() ([]byte, []int) {
+	return file_registry_proto_rawDescGZIP(), []int{21}
+}
+
+func (x *AnchorAuditResponse) GetStatus() AnchorStatus {
+	if x != nil {
+		return x.Status
+	}
+	return AnchorStatus_ANCHOR_STATUS_UNSPECIFIED
+}
+
+func (x *AnchorAuditResponse) GetLast() *AuditHead {
+	if x != nil {
+		return x.Last
+	}
+	return nil
+}
+
+func (x *AnchorAuditResponse) GetWipe() *WipeOrder {
+	if x != nil {
+		return x.Wipe
+	}
+	return nil
+}
+
+func (x *AnchorAuditResponse) GetServerTime() *timestamppb.Timestamp {
+	if x != nil {
+		return x.ServerTime
+	}
+	return nil
+}
+
+// WipeOrder orders a station to destroy what it holds: cache and keys first.
+type WipeOrder struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	Id            []byte                 `protobuf:"bytes,1,opt,name=id,proto3" json:"id,omitempty"` // 16 bytes
+	Ordered       *timestamppb.Timestamp `protobuf:"bytes,2,opt,name=ordered,proto3" json:"ordered,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *WipeOrder) Reset() {
+	*x = WipeOrder{}
+	mi := &file_registry_proto_msgTypes[22]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *WipeOrder) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*WipeOrder) ProtoMessage() {}
+
+func (x *WipeOrder) ProtoReflect() protoreflect.Message {
+	mi := &file_registry_proto_msgTypes[22]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use WipeOrder.ProtoReflect.Descriptor instead.
+func (*WipeOrder) Descriptor() ([]byte, []int) {
+	return file_registry_proto_rawDescGZIP(), []int{22}
+}
+
+func (x *WipeOrder) GetId() []byte {
+	if x != nil {
+		return x.Id
+	}
+	return nil
+}
+
+func (x *WipeOrder) GetOrdered() *timestamppb.Timestamp {
+	if x != nil {
+		return x.Ordered
+	}
+	return nil
+}
+
+type GetAnchorRequest struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *GetAnchorRequest) Reset() {
+	*x = GetAnchorRequest{}
+	mi := &file_registry_proto_msgTypes[23]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *GetAnchorRequest) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*GetAnchorRequest) ProtoMessage() {}
+
+func (x *GetAnchorRequest) ProtoReflect() protoreflect.Message {
+	mi := &file_registry_proto_msgTypes[23]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use GetAnchorRequest.ProtoReflect.Descriptor instead.
+func (*GetAnchorRequest) Descriptor() ([]byte, []int) {
+	return file_registry_proto_rawDescGZIP(), []int{23}
+}
+
+type GetAnchorResponse struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	Last          *AuditHead             `protobuf:"bytes,1,opt,name=last,proto3" json:"last,omitempty"` // absent: none
+	ServerTime    *timestamppb.Timestamp `protobuf:"bytes,2,opt,name=server_time,json=serverTime,proto3" json:"server_time,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *GetAnchorResponse) Reset() {
+	*x = GetAnchorResponse{}
+	mi := &file_registry_proto_msgTypes[24]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *GetAnchorResponse) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*GetAnchorResponse) ProtoMessage() {}
+
+func (x *GetAnchorResponse) ProtoReflect() protoreflect.Message {
+	mi := &file_registry_proto_msgTypes[24]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use GetAnchorResponse.ProtoReflect.Descriptor instead.
+func (*GetAnchorResponse) Descriptor() ([]byte, []int) {
+	return file_registry_proto_rawDescGZIP(), []int{24}
+}
+
+func (x *GetAnchorResponse) GetLast() *AuditHead {
+	if x != nil {
+		return x.Last
+	}
+	return nil
+}
+
+func (x *GetAnchorResponse) GetServerTime() *timestamppb.Timestamp {
+	if x != nil {
+		return x.ServerTime
+	}
+	return nil
+}
+
+type ReportWipeRequest struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	Order []byte                 `protobuf:"bytes,1,opt,name=order,proto3" json:"order,omitempty"` // absent: by the station's own supervisor
+	// Activations that the registry has not heard of and that were exported,
+	// sealed to its key: they come by file.
+	Exported      uint32 `protobuf:"varint,2,opt,name=exported,proto3" json:"exported,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *ReportWipeRequest) Reset() {
+	*x = ReportWipeRequest{}
+	mi := &file_registry_proto_msgTypes[25]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *ReportWipeRequest) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*ReportWipeRequest) ProtoMessage() {}
+
+func (x *ReportWipeRequest) ProtoReflect() protoreflect.Message {
+	mi := &file_registry_proto_msgTypes[25]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use ReportWipeRequest.ProtoReflect.Descriptor instead.
+func (*ReportWipeRequest) Descriptor() ([]byte, []int) {
+	return file_registry_proto_rawDescGZIP(), []int{25}
+}
+
+func (x *ReportWipeRequest) GetOrder() []byte {
+	if x != nil {
+		return x.Order
+	}
+	return nil
+}
+
+func (x *ReportWipeRequest) GetExported() uint32 {
+	if x != nil {
+		return x.Exported
+	}
+	return 0
+}
+
+type ReportWipeResponse struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	ServerTime    *timestamppb.Timestamp `protobuf:"bytes,1,opt,name=server_time,json=serverTime,proto3" json:"server_time,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *ReportWipeResponse) Reset() {
+	*x = ReportWipeResponse{}
+	mi := &file_registry_proto_msgTypes[26]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *ReportWipeResponse) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*ReportWipeResponse) ProtoMessage() {}
+
+func (x *ReportWipeResponse) ProtoReflect() protoreflect.Message {
+	mi := &file_registry_proto_msgTypes[26]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use ReportWipeResponse.ProtoReflect.Descriptor instead.
+func (*ReportWipeResponse) Descriptor() ([]byte, []int) {
+	return file_registry_proto_rawDescGZIP(), []int{26}
+}
+
+func (x *ReportWipeResponse) GetServerTime() *timestamppb.Timestamp {
+	if x != nil {
+		return x.ServerTime
+	}
+	return nil
+}
+
 type ShowPhoneRequest struct {
 	state   protoimpl.MessageState `protogen:"open.v1"`
 	Outcome string                 `protobuf:"bytes,1,opt,name=outcome,proto3" json:"outcome,omitempty"` // kebab-case name
@@ -1328,7 +1817,7 @@ type ShowPhoneRequest struct {
 
 func (x *ShowPhoneRequest) Reset() {
 	*x = ShowPhoneRequest{}
-	mi := &file_registry_proto_msgTypes[19]
+	mi := &file_registry_proto_msgTypes[27]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1340,7 +1829,7 @@ func (x *ShowPhoneRequest) String() string {
 func (*ShowPhoneRequest) ProtoMessage() {}
 
 func (x *ShowPhoneRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_registry_proto_msgTypes[19]
+	mi := &file_registry_proto_msgTypes[27]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1353,7 +1842,7 @@ func (x *ShowPhoneRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ShowPhoneRequest.ProtoReflect.Descriptor instead.
 func (*ShowPhoneRequest) Descriptor() ([]byte, []int) {
-	return file_registry_proto_rawDescGZIP(), []int{19}
+	return file_registry_proto_rawDescGZIP(), []int{27}
 }
 
 func (x *ShowPhoneRequest) GetOutcome() string {
@@ -1387,7 +1876,7 @@ type ShowPhoneResponse struct {
 
 func (x *ShowPhoneResponse) Reset() {
 	*x = ShowPhoneResponse{}
-	mi := &file_registry_proto_msgTypes[20]
+	mi := &file_registry_proto_msgTypes[28]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1399,7 +1888,7 @@ func (x *ShowPhoneResponse) String() string {
 func (*ShowPhoneResponse) ProtoMessage() {}
 
 func (x *ShowPhoneResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_registry_proto_msgTypes[20]
+	mi := &file_registry_proto_msgTypes[28]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1412,7 +1901,7 @@ func (x *ShowPhoneResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ShowPhoneResponse.ProtoReflect.Descriptor instead.
 func (*ShowPhoneResponse) Descriptor() ([]byte, []int) {
-	return file_registry_proto_rawDescGZIP(), []int{20}
+	return file_registry_proto_rawDescGZIP(), []int{28}
 }
 
 func (x *ShowPhoneResponse) GetCode() string {
@@ -1438,7 +1927,7 @@ type ListMailRequest struct {
 
 func (x *ListMailRequest) Reset() {
 	*x = ListMailRequest{}
-	mi := &file_registry_proto_msgTypes[21]
+	mi := &file_registry_proto_msgTypes[29]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1450,7 +1939,7 @@ func (x *ListMailRequest) String() string {
 func (*ListMailRequest) ProtoMessage() {}
 
 func (x *ListMailRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_registry_proto_msgTypes[21]
+	mi := &file_registry_proto_msgTypes[29]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1463,7 +1952,7 @@ func (x *ListMailRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ListMailRequest.ProtoReflect.Descriptor instead.
 func (*ListMailRequest) Descriptor() ([]byte, []int) {
-	return file_registry_proto_rawDescGZIP(), []int{21}
+	return file_registry_proto_rawDescGZIP(), []int{29}
 }
 
 func (x *ListMailRequest) GetAfterSeq() uint64 {
@@ -1487,7 +1976,7 @@ type Mail struct {
 
 func (x *Mail) Reset() {
 	*x = Mail{}
-	mi := &file_registry_proto_msgTypes[22]
+	mi := &file_registry_proto_msgTypes[30]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1499,7 +1988,7 @@ func (x *Mail) String() string {
 func (*Mail) ProtoMessage() {}
 
 func (x *Mail) ProtoReflect() protoreflect.Message {
-	mi := &file_registry_proto_msgTypes[22]
+	mi := &file_registry_proto_msgTypes[30]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1512,7 +2001,7 @@ func (x *Mail) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Mail.ProtoReflect.Descriptor instead.
 func (*Mail) Descriptor() ([]byte, []int) {
-	return file_registry_proto_rawDescGZIP(), []int{22}
+	return file_registry_proto_rawDescGZIP(), []int{30}
 }
 
 func (x *Mail) GetSeq() uint64 {
@@ -1566,7 +2055,7 @@ type ListMailResponse struct {
 
 func (x *ListMailResponse) Reset() {
 	*x = ListMailResponse{}
-	mi := &file_registry_proto_msgTypes[23]
+	mi := &file_registry_proto_msgTypes[31]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1578,7 +2067,7 @@ func (x *ListMailResponse) String() string {
 func (*ListMailResponse) ProtoMessage() {}
 
 func (x *ListMailResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_registry_proto_msgTypes[23]
+	mi := &file_registry_proto_msgTypes[31]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1591,7 +2080,7 @@ func (x *ListMailResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ListMailResponse.ProtoReflect.Descriptor instead.
 func (*ListMailResponse) Descriptor() ([]byte, []int) {
-	return file_registry_proto_rawDescGZIP(), []int{23}
+	return file_registry_proto_rawDescGZIP(), []int{31}
 }
 
 func (x *ListMailResponse) GetMails() []*Mail {
@@ -1611,7 +2100,7 @@ type FinishActivationRequest struct {
 
 func (x *FinishActivationRequest) Reset() {
 	*x = FinishActivationRequest{}
-	mi := &file_registry_proto_msgTypes[24]
+	mi := &file_registry_proto_msgTypes[32]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1623,7 +2112,7 @@ func (x *FinishActivationRequest) String() string {
 func (*FinishActivationRequest) ProtoMessage() {}
 
 func (x *FinishActivationRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_registry_proto_msgTypes[24]
+	mi := &file_registry_proto_msgTypes[32]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1636,7 +2125,7 @@ func (x *FinishActivationRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use FinishActivationRequest.ProtoReflect.Descriptor instead.
 func (*FinishActivationRequest) Descriptor() ([]byte, []int) {
-	return file_registry_proto_rawDescGZIP(), []int{24}
+	return file_registry_proto_rawDescGZIP(), []int{32}
 }
 
 func (x *FinishActivationRequest) GetRegistrationId() string {
@@ -1663,7 +2152,7 @@ type FinishActivationResponse struct {
 
 func (x *FinishActivationResponse) Reset() {
 	*x = FinishActivationResponse{}
-	mi := &file_registry_proto_msgTypes[25]
+	mi := &file_registry_proto_msgTypes[33]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1675,7 +2164,7 @@ func (x *FinishActivationResponse) String() string {
 func (*FinishActivationResponse) ProtoMessage() {}
 
 func (x *FinishActivationResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_registry_proto_msgTypes[25]
+	mi := &file_registry_proto_msgTypes[33]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1688,7 +2177,7 @@ func (x *FinishActivationResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use FinishActivationResponse.ProtoReflect.Descriptor instead.
 func (*FinishActivationResponse) Descriptor() ([]byte, []int) {
-	return file_registry_proto_rawDescGZIP(), []int{25}
+	return file_registry_proto_rawDescGZIP(), []int{33}
 }
 
 func (x *FinishActivationResponse) GetActive() bool {
@@ -1713,7 +2202,7 @@ const file_registry_proto_rawDesc = "" +
 	"\fEnrolRequest\x12/\n" +
 	"\x13certificate_request\x18\x01 \x01(\fR\x12certificateRequest\x12\x12\n" +
 	"\x04code\x18\x02 \x01(\tR\x04code\x12!\n" +
-	"\fstation_name\x18\x03 \x01(\tR\vstationName\"\xea\x02\n" +
+	"\fstation_name\x18\x03 \x01(\tR\vstationName\"\x8b\x03\n" +
 	"\rEnrolResponse\x12\x1d\n" +
 	"\n" +
 	"station_id\x18\x01 \x01(\tR\tstationId\x12 \n" +
@@ -1729,7 +2218,10 @@ const file_registry_proto_rawDesc = "" +
 	"partitions\x12\x1a\n" +
 	"\btraining\x18\b \x01(\bR\btraining\x12;\n" +
 	"\vserver_time\x18\t \x01(\v2\x1a.google.protobuf.TimestampR\n" +
-	"serverTime\"7\n" +
+	"serverTime\x12\x1f\n" +
+	"\vsealing_key\x18\n" +
+	" \x01(\fR\n" +
+	"sealingKey\"7\n" +
 	"\tPartition\x12\x16\n" +
 	"\x06region\x18\x01 \x01(\tR\x06region\x12\x12\n" +
 	"\x04name\x18\x02 \x01(\tR\x04name\"\x11\n" +
@@ -1809,6 +2301,33 @@ const file_registry_proto_rawDesc = "" +
 	"\bverdicts\x18\x01 \x03(\v2\x18.ikd.registry.v1.VerdictR\bverdicts\x12\x12\n" +
 	"\x04more\x18\x02 \x01(\bR\x04more\x12;\n" +
 	"\vserver_time\x18\x03 \x01(\v2\x1a.google.protobuf.TimestampR\n" +
+	"serverTime\"O\n" +
+	"\tAuditHead\x12\x10\n" +
+	"\x03seq\x18\x01 \x01(\x04R\x03seq\x12\x12\n" +
+	"\x04hash\x18\x02 \x01(\fR\x04hash\x12\x1c\n" +
+	"\tsignature\x18\x03 \x01(\fR\tsignature\"t\n" +
+	"\x12AnchorAuditRequest\x12.\n" +
+	"\x04head\x18\x01 \x01(\v2\x1a.ikd.registry.v1.AuditHeadR\x04head\x12.\n" +
+	"\x04last\x18\x02 \x01(\v2\x1a.ikd.registry.v1.AuditHeadR\x04last\"\xe9\x01\n" +
+	"\x13AnchorAuditResponse\x125\n" +
+	"\x06status\x18\x01 \x01(\x0e2\x1d.ikd.registry.v1.AnchorStatusR\x06status\x12.\n" +
+	"\x04last\x18\x02 \x01(\v2\x1a.ikd.registry.v1.AuditHeadR\x04last\x12.\n" +
+	"\x04wipe\x18\x03 \x01(\v2\x1a.ikd.registry.v1.WipeOrderR\x04wipe\x12;\n" +
+	"\vserver_time\x18\x04 \x01(\v2\x1a.google.protobuf.TimestampR\n" +
+	"serverTime\"Q\n" +
+	"\tWipeOrder\x12\x0e\n" +
+	"\x02id\x18\x01 \x01(\fR\x02id\x124\n" +
+	"\aordered\x18\x02 \x01(\v2\x1a.google.protobuf.TimestampR\aordered\"\x12\n" +
+	"\x10GetAnchorRequest\"\x80\x01\n" +
+	"\x11GetAnchorResponse\x12.\n" +
+	"\x04last\x18\x01 \x01(\v2\x1a.ikd.registry.v1.AuditHeadR\x04last\x12;\n" +
+	"\vserver_time\x18\x02 \x01(\v2\x1a.google.protobuf.TimestampR\n" +
+	"serverTime\"E\n" +
+	"\x11ReportWipeRequest\x12\x14\n" +
+	"\x05order\x18\x01 \x01(\fR\x05order\x12\x1a\n" +
+	"\bexported\x18\x02 \x01(\rR\bexported\"Q\n" +
+	"\x12ReportWipeResponse\x12;\n" +
+	"\vserver_time\x18\x01 \x01(\v2\x1a.google.protobuf.TimestampR\n" +
 	"serverTime\"w\n" +
 	"\x10ShowPhoneRequest\x12\x18\n" +
 	"\aoutcome\x18\x01 \x01(\tR\aoutcome\x12\x1c\n" +
@@ -1839,14 +2358,22 @@ const file_registry_proto_rawDesc = "" +
 	"\x19ACTIVATION_STATE_ACCEPTED\x10\x01\x12\x1b\n" +
 	"\x17ACTIVATION_STATE_ACTIVE\x10\x02\x12\x1d\n" +
 	"\x19ACTIVATION_STATE_REJECTED\x10\x03\x12\x19\n" +
-	"\x15ACTIVATION_STATE_HELD\x10\x042\xa7\x04\n" +
+	"\x15ACTIVATION_STATE_HELD\x10\x04*`\n" +
+	"\fAnchorStatus\x12\x1d\n" +
+	"\x19ANCHOR_STATUS_UNSPECIFIED\x10\x00\x12\x16\n" +
+	"\x12ANCHOR_STATUS_KEPT\x10\x01\x12\x19\n" +
+	"\x15ANCHOR_STATUS_DIFFERS\x10\x022\xb1\x06\n" +
 	"\x0fRegistryService\x12F\n" +
 	"\x05Enrol\x12\x1d.ikd.registry.v1.EnrolRequest\x1a\x1e.ikd.registry.v1.EnrolResponse\x12T\n" +
 	"\bGetTrust\x12 .ikd.registry.v1.GetTrustRequest\x1a!.ikd.registry.v1.GetTrustResponse\"\x03\x90\x02\x01\x12]\n" +
 	"\vListChanges\x12#.ikd.registry.v1.ListChangesRequest\x1a$.ikd.registry.v1.ListChangesResponse\"\x03\x90\x02\x01\x12I\n" +
 	"\x06LookUp\x12\x1e.ikd.registry.v1.LookUpRequest\x1a\x1f.ikd.registry.v1.LookUpResponse\x12j\n" +
 	"\x11SubmitActivations\x12).ikd.registry.v1.SubmitActivationsRequest\x1a*.ikd.registry.v1.SubmitActivationsResponse\x12`\n" +
-	"\fListVerdicts\x12$.ikd.registry.v1.ListVerdictsRequest\x1a%.ikd.registry.v1.ListVerdictsResponse\"\x03\x90\x02\x012\x9f\x02\n" +
+	"\fListVerdicts\x12$.ikd.registry.v1.ListVerdictsRequest\x1a%.ikd.registry.v1.ListVerdictsResponse\"\x03\x90\x02\x01\x12X\n" +
+	"\vAnchorAudit\x12#.ikd.registry.v1.AnchorAuditRequest\x1a$.ikd.registry.v1.AnchorAuditResponse\x12W\n" +
+	"\tGetAnchor\x12!.ikd.registry.v1.GetAnchorRequest\x1a\".ikd.registry.v1.GetAnchorResponse\"\x03\x90\x02\x01\x12U\n" +
+	"\n" +
+	"ReportWipe\x12\".ikd.registry.v1.ReportWipeRequest\x1a#.ikd.registry.v1.ReportWipeResponse2\x9f\x02\n" +
 	"\x0fTrainingService\x12R\n" +
 	"\tShowPhone\x12!.ikd.registry.v1.ShowPhoneRequest\x1a\".ikd.registry.v1.ShowPhoneResponse\x12O\n" +
 	"\bListMail\x12 .ikd.registry.v1.ListMailRequest\x1a!.ikd.registry.v1.ListMailResponse\x12g\n" +
@@ -1864,85 +2391,110 @@ func file_registry_proto_rawDescGZIP() []byte {
 	return file_registry_proto_rawDescData
 }
 
-var file_registry_proto_enumTypes = make([]protoimpl.EnumInfo, 1)
-var file_registry_proto_msgTypes = make([]protoimpl.MessageInfo, 26)
+var file_registry_proto_enumTypes = make([]protoimpl.EnumInfo, 2)
+var file_registry_proto_msgTypes = make([]protoimpl.MessageInfo, 34)
 var file_registry_proto_goTypes = []any{
 	(ActivationState)(0),              // 0: ikd.registry.v1.ActivationState
-	(*EnrolRequest)(nil),              // 1: ikd.registry.v1.EnrolRequest
-	(*EnrolResponse)(nil),             // 2: ikd.registry.v1.EnrolResponse
-	(*Partition)(nil),                 // 3: ikd.registry.v1.Partition
-	(*GetTrustRequest)(nil),           // 4: ikd.registry.v1.GetTrustRequest
-	(*GetTrustResponse)(nil),          // 5: ikd.registry.v1.GetTrustResponse
-	(*IssuerKey)(nil),                 // 6: ikd.registry.v1.IssuerKey
-	(*Cursor)(nil),                    // 7: ikd.registry.v1.Cursor
-	(*ListChangesRequest)(nil),        // 8: ikd.registry.v1.ListChangesRequest
-	(*ListChangesResponse)(nil),       // 9: ikd.registry.v1.ListChangesResponse
-	(*Resident)(nil),                  // 10: ikd.registry.v1.Resident
-	(*Tombstone)(nil),                 // 11: ikd.registry.v1.Tombstone
-	(*LookUpRequest)(nil),             // 12: ikd.registry.v1.LookUpRequest
-	(*LookUpResponse)(nil),            // 13: ikd.registry.v1.LookUpResponse
-	(*SubmitActivationsRequest)(nil),  // 14: ikd.registry.v1.SubmitActivationsRequest
-	(*ActivationItem)(nil),            // 15: ikd.registry.v1.ActivationItem
-	(*Verdict)(nil),                   // 16: ikd.registry.v1.Verdict
-	(*SubmitActivationsResponse)(nil), // 17: ikd.registry.v1.SubmitActivationsResponse
-	(*ListVerdictsRequest)(nil),       // 18: ikd.registry.v1.ListVerdictsRequest
-	(*ListVerdictsResponse)(nil),      // 19: ikd.registry.v1.ListVerdictsResponse
-	(*ShowPhoneRequest)(nil),          // 20: ikd.registry.v1.ShowPhoneRequest
-	(*ShowPhoneResponse)(nil),         // 21: ikd.registry.v1.ShowPhoneResponse
-	(*ListMailRequest)(nil),           // 22: ikd.registry.v1.ListMailRequest
-	(*Mail)(nil),                      // 23: ikd.registry.v1.Mail
-	(*ListMailResponse)(nil),          // 24: ikd.registry.v1.ListMailResponse
-	(*FinishActivationRequest)(nil),   // 25: ikd.registry.v1.FinishActivationRequest
-	(*FinishActivationResponse)(nil),  // 26: ikd.registry.v1.FinishActivationResponse
-	(*timestamppb.Timestamp)(nil),     // 27: google.protobuf.Timestamp
-	(*durationpb.Duration)(nil),       // 28: google.protobuf.Duration
+	(AnchorStatus)(0),                 // 1: ikd.registry.v1.AnchorStatus
+	(*EnrolRequest)(nil),              // 2: ikd.registry.v1.EnrolRequest
+	(*EnrolResponse)(nil),             // 3: ikd.registry.v1.EnrolResponse
+	(*Partition)(nil),                 // 4: ikd.registry.v1.Partition
+	(*GetTrustRequest)(nil),           // 5: ikd.registry.v1.GetTrustRequest
+	(*GetTrustResponse)(nil),          // 6: ikd.registry.v1.GetTrustResponse
+	(*IssuerKey)(nil),                 // 7: ikd.registry.v1.IssuerKey
+	(*Cursor)(nil),                    // 8: ikd.registry.v1.Cursor
+	(*ListChangesRequest)(nil),        // 9: ikd.registry.v1.ListChangesRequest
+	(*ListChangesResponse)(nil),       // 10: ikd.registry.v1.ListChangesResponse
+	(*Resident)(nil),                  // 11: ikd.registry.v1.Resident
+	(*Tombstone)(nil),                 // 12: ikd.registry.v1.Tombstone
+	(*LookUpRequest)(nil),             // 13: ikd.registry.v1.LookUpRequest
+	(*LookUpResponse)(nil),            // 14: ikd.registry.v1.LookUpResponse
+	(*SubmitActivationsRequest)(nil),  // 15: ikd.registry.v1.SubmitActivationsRequest
+	(*ActivationItem)(nil),            // 16: ikd.registry.v1.ActivationItem
+	(*Verdict)(nil),                   // 17: ikd.registry.v1.Verdict
+	(*SubmitActivationsResponse)(nil), // 18: ikd.registry.v1.SubmitActivationsResponse
+	(*ListVerdictsRequest)(nil),       // 19: ikd.registry.v1.ListVerdictsRequest
+	(*ListVerdictsResponse)(nil),      // 20: ikd.registry.v1.ListVerdictsResponse
+	(*AuditHead)(nil),                 // 21: ikd.registry.v1.AuditHead
+	(*AnchorAuditRequest)(nil),        // 22: ikd.registry.v1.AnchorAuditRequest
+	(*AnchorAuditResponse)(nil),       // 23: ikd.registry.v1.AnchorAuditResponse
+	(*WipeOrder)(nil),                 // 24: ikd.registry.v1.WipeOrder
+	(*GetAnchorRequest)(nil),          // 25: ikd.registry.v1.GetAnchorRequest
+	(*GetAnchorResponse)(nil),         // 26: ikd.registry.v1.GetAnchorResponse
+	(*ReportWipeRequest)(nil),         // 27: ikd.registry.v1.ReportWipeRequest
+	(*ReportWipeResponse)(nil),        // 28: ikd.registry.v1.ReportWipeResponse
+	(*ShowPhoneRequest)(nil),          // 29: ikd.registry.v1.ShowPhoneRequest
+	(*ShowPhoneResponse)(nil),         // 30: ikd.registry.v1.ShowPhoneResponse
+	(*ListMailRequest)(nil),           // 31: ikd.registry.v1.ListMailRequest
+	(*Mail)(nil),                      // 32: ikd.registry.v1.Mail
+	(*ListMailResponse)(nil),          // 33: ikd.registry.v1.ListMailResponse
+	(*FinishActivationRequest)(nil),   // 34: ikd.registry.v1.FinishActivationRequest
+	(*FinishActivationResponse)(nil),  // 35: ikd.registry.v1.FinishActivationResponse
+	(*timestamppb.Timestamp)(nil),     // 36: google.protobuf.Timestamp
+	(*durationpb.Duration)(nil),       // 37: google.protobuf.Duration
 }
 var file_registry_proto_depIdxs = []int32{
-	3,  // 0: ikd.registry.v1.EnrolResponse.partitions:type_name -> ikd.registry.v1.Partition
-	27, // 1: ikd.registry.v1.EnrolResponse.server_time:type_name -> google.protobuf.Timestamp
-	6,  // 2: ikd.registry.v1.GetTrustResponse.issuers:type_name -> ikd.registry.v1.IssuerKey
-	27, // 3: ikd.registry.v1.GetTrustResponse.server_time:type_name -> google.protobuf.Timestamp
-	27, // 4: ikd.registry.v1.IssuerKey.from:type_name -> google.protobuf.Timestamp
-	27, // 5: ikd.registry.v1.IssuerKey.to:type_name -> google.protobuf.Timestamp
-	7,  // 6: ikd.registry.v1.ListChangesRequest.after:type_name -> ikd.registry.v1.Cursor
-	7,  // 7: ikd.registry.v1.ListChangesResponse.to:type_name -> ikd.registry.v1.Cursor
-	10, // 8: ikd.registry.v1.ListChangesResponse.upserts:type_name -> ikd.registry.v1.Resident
-	11, // 9: ikd.registry.v1.ListChangesResponse.removed:type_name -> ikd.registry.v1.Tombstone
-	27, // 10: ikd.registry.v1.ListChangesResponse.server_time:type_name -> google.protobuf.Timestamp
-	10, // 11: ikd.registry.v1.LookUpResponse.resident:type_name -> ikd.registry.v1.Resident
-	27, // 12: ikd.registry.v1.LookUpResponse.server_time:type_name -> google.protobuf.Timestamp
-	15, // 13: ikd.registry.v1.SubmitActivationsRequest.items:type_name -> ikd.registry.v1.ActivationItem
+	4,  // 0: ikd.registry.v1.EnrolResponse.partitions:type_name -> ikd.registry.v1.Partition
+	36, // 1: ikd.registry.v1.EnrolResponse.server_time:type_name -> google.protobuf.Timestamp
+	7,  // 2: ikd.registry.v1.GetTrustResponse.issuers:type_name -> ikd.registry.v1.IssuerKey
+	36, // 3: ikd.registry.v1.GetTrustResponse.server_time:type_name -> google.protobuf.Timestamp
+	36, // 4: ikd.registry.v1.IssuerKey.from:type_name -> google.protobuf.Timestamp
+	36, // 5: ikd.registry.v1.IssuerKey.to:type_name -> google.protobuf.Timestamp
+	8,  // 6: ikd.registry.v1.ListChangesRequest.after:type_name -> ikd.registry.v1.Cursor
+	8,  // 7: ikd.registry.v1.ListChangesResponse.to:type_name -> ikd.registry.v1.Cursor
+	11, // 8: ikd.registry.v1.ListChangesResponse.upserts:type_name -> ikd.registry.v1.Resident
+	12, // 9: ikd.registry.v1.ListChangesResponse.removed:type_name -> ikd.registry.v1.Tombstone
+	36, // 10: ikd.registry.v1.ListChangesResponse.server_time:type_name -> google.protobuf.Timestamp
+	11, // 11: ikd.registry.v1.LookUpResponse.resident:type_name -> ikd.registry.v1.Resident
+	36, // 12: ikd.registry.v1.LookUpResponse.server_time:type_name -> google.protobuf.Timestamp
+	16, // 13: ikd.registry.v1.SubmitActivationsRequest.items:type_name -> ikd.registry.v1.ActivationItem
 	0,  // 14: ikd.registry.v1.Verdict.state:type_name -> ikd.registry.v1.ActivationState
-	16, // 15: ikd.registry.v1.SubmitActivationsResponse.verdicts:type_name -> ikd.registry.v1.Verdict
-	27, // 16: ikd.registry.v1.SubmitActivationsResponse.server_time:type_name -> google.protobuf.Timestamp
-	16, // 17: ikd.registry.v1.ListVerdictsResponse.verdicts:type_name -> ikd.registry.v1.Verdict
-	27, // 18: ikd.registry.v1.ListVerdictsResponse.server_time:type_name -> google.protobuf.Timestamp
-	28, // 19: ikd.registry.v1.ShowPhoneRequest.age:type_name -> google.protobuf.Duration
-	27, // 20: ikd.registry.v1.Mail.sent:type_name -> google.protobuf.Timestamp
-	23, // 21: ikd.registry.v1.ListMailResponse.mails:type_name -> ikd.registry.v1.Mail
-	1,  // 22: ikd.registry.v1.RegistryService.Enrol:input_type -> ikd.registry.v1.EnrolRequest
-	4,  // 23: ikd.registry.v1.RegistryService.GetTrust:input_type -> ikd.registry.v1.GetTrustRequest
-	8,  // 24: ikd.registry.v1.RegistryService.ListChanges:input_type -> ikd.registry.v1.ListChangesRequest
-	12, // 25: ikd.registry.v1.RegistryService.LookUp:input_type -> ikd.registry.v1.LookUpRequest
-	14, // 26: ikd.registry.v1.RegistryService.SubmitActivations:input_type -> ikd.registry.v1.SubmitActivationsRequest
-	18, // 27: ikd.registry.v1.RegistryService.ListVerdicts:input_type -> ikd.registry.v1.ListVerdictsRequest
-	20, // 28: ikd.registry.v1.TrainingService.ShowPhone:input_type -> ikd.registry.v1.ShowPhoneRequest
-	22, // 29: ikd.registry.v1.TrainingService.ListMail:input_type -> ikd.registry.v1.ListMailRequest
-	25, // 30: ikd.registry.v1.TrainingService.FinishActivation:input_type -> ikd.registry.v1.FinishActivationRequest
-	2,  // 31: ikd.registry.v1.RegistryService.Enrol:output_type -> ikd.registry.v1.EnrolResponse
-	5,  // 32: ikd.registry.v1.RegistryService.GetTrust:output_type -> ikd.registry.v1.GetTrustResponse
-	9,  // 33: ikd.registry.v1.RegistryService.ListChanges:output_type -> ikd.registry.v1.ListChangesResponse
-	13, // 34: ikd.registry.v1.RegistryService.LookUp:output_type -> ikd.registry.v1.LookUpResponse
-	17, // 35: ikd.registry.v1.RegistryService.SubmitActivations:output_type -> ikd.registry.v1.SubmitActivationsResponse
-	19, // 36: ikd.registry.v1.RegistryService.ListVerdicts:output_type -> ikd.registry.v1.ListVerdictsResponse
-	21, // 37: ikd.registry.v1.TrainingService.ShowPhone:output_type -> ikd.registry.v1.ShowPhoneResponse
-	24, // 38: ikd.registry.v1.TrainingService.ListMail:output_type -> ikd.registry.v1.ListMailResponse
-	26, // 39: ikd.registry.v1.TrainingService.FinishActivation:output_type -> ikd.registry.v1.FinishActivationResponse
-	31, // [31:40] is the sub-list for method output_type
-	22, // [22:31] is the sub-list for method input_type
-	22, // [22:22] is the sub-list for extension type_name
-	22, // [22:22] is the sub-list for extension extendee
-	0,  // [0:22] is the sub-list for field type_name
+	17, // 15: ikd.registry.v1.SubmitActivationsResponse.verdicts:type_name -> ikd.registry.v1.Verdict
+	36, // 16: ikd.registry.v1.SubmitActivationsResponse.server_time:type_name -> google.protobuf.Timestamp
+	17, // 17: ikd.registry.v1.ListVerdictsResponse.verdicts:type_name -> ikd.registry.v1.Verdict
+	36, // 18: ikd.registry.v1.ListVerdictsResponse.server_time:type_name -> google.protobuf.Timestamp
+	21, // 19: ikd.registry.v1.AnchorAuditRequest.head:type_name -> ikd.registry.v1.AuditHead
+	21, // 20: ikd.registry.v1.AnchorAuditRequest.last:type_name -> ikd.registry.v1.AuditHead
+	1,  // 21: ikd.registry.v1.AnchorAuditResponse.status:type_name -> ikd.registry.v1.AnchorStatus
+	21, // 22: ikd.registry.v1.AnchorAuditResponse.last:type_name -> ikd.registry.v1.AuditHead
+	24, // 23: ikd.registry.v1.AnchorAuditResponse.wipe:type_name -> ikd.registry.v1.WipeOrder
+	36, // 24: ikd.registry.v1.AnchorAuditResponse.server_time:type_name -> google.protobuf.Timestamp
+	36, // 25: ikd.registry.v1.WipeOrder.ordered:type_name -> google.protobuf.Timestamp
+	21, // 26: ikd.registry.v1.GetAnchorResponse.last:type_name -> ikd.registry.v1.AuditHead
+	36, // 27: ikd.registry.v1.GetAnchorResponse.server_time:type_name -> google.protobuf.Timestamp
+	36, // 28: ikd.registry.v1.ReportWipeResponse.server_time:type_name -> google.protobuf.Timestamp
+	37, // 29: ikd.registry.v1.ShowPhoneRequest.age:type_name -> google.protobuf.Duration
+	36, // 30: ikd.registry.v1.Mail.sent:type_name -> google.protobuf.Timestamp
+	32, // 31: ikd.registry.v1.ListMailResponse.mails:type_name -> ikd.registry.v1.Mail
+	2,  // 32: ikd.registry.v1.RegistryService.Enrol:input_type -> ikd.registry.v1.EnrolRequest
+	5,  // 33: ikd.registry.v1.RegistryService.GetTrust:input_type -> ikd.registry.v1.GetTrustRequest
+	9,  // 34: ikd.registry.v1.RegistryService.ListChanges:input_type -> ikd.registry.v1.ListChangesRequest
+	13, // 35: ikd.registry.v1.RegistryService.LookUp:input_type -> ikd.registry.v1.LookUpRequest
+	15, // 36: ikd.registry.v1.RegistryService.SubmitActivations:input_type -> ikd.registry.v1.SubmitActivationsRequest
+	19, // 37: ikd.registry.v1.RegistryService.ListVerdicts:input_type -> ikd.registry.v1.ListVerdictsRequest
+	22, // 38: ikd.registry.v1.RegistryService.AnchorAudit:input_type -> ikd.registry.v1.AnchorAuditRequest
+	25, // 39: ikd.registry.v1.RegistryService.GetAnchor:input_type -> ikd.registry.v1.GetAnchorRequest
+	27, // 40: ikd.registry.v1.RegistryService.ReportWipe:input_type -> ikd.registry.v1.ReportWipeRequest
+	29, // 41: ikd.registry.v1.TrainingService.ShowPhone:input_type -> ikd.registry.v1.ShowPhoneRequest
+	31, // 42: ikd.registry.v1.TrainingService.ListMail:input_type -> ikd.registry.v1.ListMailRequest
+	34, // 43: ikd.registry.v1.TrainingService.FinishActivation:input_type -> ikd.registry.v1.FinishActivationRequest
+	3,  // 44: ikd.registry.v1.RegistryService.Enrol:output_type -> ikd.registry.v1.EnrolResponse
+	6,  // 45: ikd.registry.v1.RegistryService.GetTrust:output_type -> ikd.registry.v1.GetTrustResponse
+	10, // 46: ikd.registry.v1.RegistryService.ListChanges:output_type -> ikd.registry.v1.ListChangesResponse
+	14, // 47: ikd.registry.v1.RegistryService.LookUp:output_type -> ikd.registry.v1.LookUpResponse
+	18, // 48: ikd.registry.v1.RegistryService.SubmitActivations:output_type -> ikd.registry.v1.SubmitActivationsResponse
+	20, // 49: ikd.registry.v1.RegistryService.ListVerdicts:output_type -> ikd.registry.v1.ListVerdictsResponse
+	23, // 50: ikd.registry.v1.RegistryService.AnchorAudit:output_type -> ikd.registry.v1.AnchorAuditResponse
+	26, // 51: ikd.registry.v1.RegistryService.GetAnchor:output_type -> ikd.registry.v1.GetAnchorResponse
+	28, // 52: ikd.registry.v1.RegistryService.ReportWipe:output_type -> ikd.registry.v1.ReportWipeResponse
+	30, // 53: ikd.registry.v1.TrainingService.ShowPhone:output_type -> ikd.registry.v1.ShowPhoneResponse
+	33, // 54: ikd.registry.v1.TrainingService.ListMail:output_type -> ikd.registry.v1.ListMailResponse
+	35, // 55: ikd.registry.v1.TrainingService.FinishActivation:output_type -> ikd.registry.v1.FinishActivationResponse
+	44, // [44:56] is the sub-list for method output_type
+	32, // [32:44] is the sub-list for method input_type
+	32, // [32:32] is the sub-list for extension type_name
+	32, // [32:32] is the sub-list for extension extendee
+	0,  // [0:32] is the sub-list for field type_name
 }
 
 func init() { file_registry_proto_init() }
@@ -1955,8 +2507,8 @@ func file_registry_proto_init() {
 		File: protoimpl.DescBuilder{
 			GoPackagePath: reflect.TypeOf(x{}).PkgPath(),
 			RawDescriptor: unsafe.Slice(unsafe.StringData(file_registry_proto_rawDesc), len(file_registry_proto_rawDesc)),
-			NumEnums:      1,
-			NumMessages:   26,
+			NumEnums:      2,
+			NumMessages:   34,
 			NumExtensions: 0,
 			NumServices:   2,
 		},

@@ -1,0 +1,76 @@
+package siak
+
+import (
+	"crypto/ecdh"
+	"crypto/hpke"
+	"encoding/binary"
+	"errors"
+	"time"
+)
+
+// An escrow is an activation that only the registry can open: what a station
+// would have submitted, sealed to the registry's key, so that a wipe of the
+// station's own keys never destroys it. It is HPKE (RFC 9180) in base mode with
+// DHKEM(X25519, HKDF-SHA256), HKDF-SHA256 and AES-256-GCM. The info binds it to
+// the activation and the station. Within: the statement's length in 4 bytes,
+// big-endian, the statement, the presentation.
+
+// escrowInfo names the use, the station and the activation.
+func escrowInfo(station string, id ActivationID) []byte {
+	return append([]byte("ikd-station activation v1\x00"+station+"\x00"), id[:]...)
+}
+
+// SealEscrow seals an activation's statement and presentation to the registry's
+// X25519 public key. It fails with [KindMalformed] where that is no key.
+func SealEscrow(registry []byte, station string, a Activation) ([]byte, error) {
+	const op = "seal to the registry"
+	key, err := hpke.DHKEM(ecdh.X25519()).NewPublicKey(registry)
+	if err != nil {
+		return nil, E(op, KindMalformed, errors.New("no X25519 key"))
+	}
+	text := binary.BigEndian.AppendUint32(nil, uint32(len(a.Signed)))
+	text = append(append(text, a.Signed...), a.Presentation...)
+	defer clear(text)
+	sealed, err := hpke.Seal(key, hpke.HKDFSHA256(), hpke.AES256GCM(), escrowInfo(station, a.ID), text)
+	if err != nil {
+		return nil, E(op, KindMalformed, nil)
+	}
+	return sealed, nil
+}
+
+// OpenEscrow opens what [SealEscrow] sealed, with the registry's X25519 private
+// key. It fails with [KindDamaged] where the escrow was changed or is of another
+// station, activation or key.
+func OpenEscrow(private []byte, station string, id ActivationID, sealed []byte) (statement, presentation []byte, err error) {
+	const op = "open an escrow"
+	key, err := hpke.DHKEM(ecdh.X25519()).NewPrivateKey(private)
+	if err != nil {
+		return nil, nil, E(op, KindMalformed, errors.New("no X25519 key"))
+	}
+	text, err := hpke.Open(key, hpke.HKDFSHA256(), hpke.AES256GCM(), escrowInfo(station, id), sealed)
+	if err != nil || len(text) < 4 {
+		return nil, nil, E(op, KindDamaged, errors.New("it does not open"))
+	}
+	n := uint64(binary.BigEndian.Uint32(text))
+	if text = text[4:]; n > uint64(len(text)) {
+		return nil, nil, E(op, KindDamaged, errors.New("its length is wrong"))
+	}
+	return text[:n], text[n:], nil
+}
+
+// Escrow is an activation as it leaves a station that is wiped.
+type Escrow struct {
+	ID     ActivationID `json:"activation"`
+	Sealed []byte       `json:"sealed"`
+}
+
+// EscrowFile is what a wiped station hands over, as JSON.
+type EscrowFile struct {
+	Format      string    `json:"format"` // [EscrowFormat]
+	Station     string    `json:"station"`
+	Wiped       time.Time `json:"wiped"`
+	Activations []Escrow  `json:"activations"`
+}
+
+// EscrowFormat names the file's format and version.
+const EscrowFormat = "ikd-station-escrow-1"

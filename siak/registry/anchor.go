@@ -1,0 +1,54 @@
+package registry
+
+import (
+	"context"
+
+	"ikd/station/siak"
+	pb "ikd/station/siak/registry/registryv1"
+	"ikd/station/siak/registry/wire"
+)
+
+// Anchor leaves the head of the station's audit at the registry. last is what
+// the station takes for its last anchor, the zero head for none. The registry
+// refuses, in the reply, a head of who does not know the last one.
+func (c *Client) Anchor(ctx context.Context, head, last siak.AuditHead) (siak.Anchoring, error) {
+	const op = "anchor the audit"
+	m, err := call(ctx, &c.caller, op, c.service.AnchorAudit, &pb.AnchorAuditRequest{
+		Head: wire.FromHead(head), Last: wire.FromHead(last),
+	})
+	if err != nil {
+		return siak.Anchoring{}, err
+	}
+	a, err := wire.ToAnchoring(m)
+	if err != nil {
+		return siak.Anchoring{}, badReply(op, err)
+	}
+	return a, nil
+}
+
+// LastAnchor is the head that the registry has of this station's audit; the
+// zero head for none.
+func (c *Client) LastAnchor(ctx context.Context) (siak.AuditHead, error) {
+	const op = "fetch the anchor"
+	m, err := call(ctx, &c.caller, op, c.service.GetAnchor, &pb.GetAnchorRequest{})
+	if err != nil {
+		return siak.AuditHead{}, err
+	}
+	h, err := wire.ToHead(m.GetLast())
+	if err != nil {
+		return siak.AuditHead{}, badReply(op, err)
+	}
+	return h, nil
+}
+
+// ReportWipe says that the station was wiped, on an order or, where that is
+// nil, by its supervisor; exported is how many activations come by file. The
+// registry knows the station no longer afterwards.
+func (c *Client) ReportWipe(ctx context.Context, order *siak.WipeOrder, exported int) error {
+	req := &pb.ReportWipeRequest{Exported: uint32(exported)}
+	if order != nil {
+		req.Order = order.ID[:]
+	}
+	_, err := call(ctx, &c.caller, "report the wipe", c.service.ReportWipe, req)
+	return err
+}
