@@ -91,6 +91,27 @@ func cmdPressUntil(ts *testscript.TestScript, _ bool, args []string) {
 	}
 }
 
+// next-verdict DIR waits until the phone of the next citizen has been judged:
+// the decision is in the audit before it is on the screen.
+func cmdNextVerdict(ts *testscript.TestScript, _ bool, args []string) {
+	rows := func() int64 {
+		report, err := store.VerifyAudit(context.Background(), ts.MkAbs(args[0]))
+		ts.Check(err)
+		return report.Rows
+	}
+	late := time.After(30 * time.Second)
+	tick := time.NewTicker(500 * time.Millisecond) // longer than drawing takes
+	defer tick.Stop()
+	for before := rows(); rows() == before; {
+		select {
+		case <-tick.C:
+		case <-late:
+			ts.Fatalf("nobody steps up")
+		}
+	}
+	<-tick.C
+}
+
 // countState is how many activations of the folder are in the state; none where
 // the folder is not there yet.
 func countState(dir string, state siak.State) int {

@@ -43,6 +43,7 @@ func TestScripts(t *testing.T) {
 			"window":       cmdWindow,
 			"keys":         cmdKeys,
 			"press-until":  cmdPressUntil,
+			"next-verdict": cmdNextVerdict,
 			"shot":         cmdShot,
 			"codetext":     cmdCodeText,
 		},
