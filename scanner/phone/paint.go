@@ -15,11 +15,16 @@ import (
 // fill paints a rectangle in an opaque colour.
 func fill(img *image.RGBA, r image.Rectangle, c color.RGBA) {
 	r = r.Intersect(img.Rect)
-	for y := r.Min.Y; y < r.Max.Y; y++ {
-		row := img.Pix[img.PixOffset(r.Min.X, y):][:4*r.Dx()]
-		for ; len(row) > 0; row = row[4:] {
-			row[0], row[1], row[2], row[3] = c.R, c.G, c.B, c.A
-		}
+	if r.Empty() {
+		return
+	}
+	first := img.Pix[img.PixOffset(r.Min.X, r.Min.Y):][:4*r.Dx()]
+	first[0], first[1], first[2], first[3] = c.R, c.G, c.B, c.A
+	for n := 4; n < len(first); n *= 2 {
+		copy(first[n:], first[:n])
+	}
+	for y := r.Min.Y + 1; y < r.Max.Y; y++ {
+		copy(img.Pix[img.PixOffset(r.Min.X, y):], first)
 	}
 }
 

@@ -36,15 +36,15 @@ func draw(t testing.TB, text string, opt Options) *scanner.Frame {
 
 func TestReadable(t *testing.T) {
 	tests := []struct {
-		w, h, length, seeds int
+		w, h, length, n int
 	}{
-		{1280, 720, 600, 30},
+		{1280, 720, 600, seeds},
 		{1280, 720, 60, 2},
 		{1920, 1080, 600, 1},
 		{640, 480, 250, 4},
 	}
 	for _, tt := range tests {
-		for seed := range uint64(tt.seeds) {
+		for seed := range uint64(tt.n) {
 			text := sample(tt.length, seed)
 			f := draw(t, text, Options{Width: tt.w, Height: tt.h, Seed: seed})
 			if f.Width != tt.w || f.Height != tt.h {

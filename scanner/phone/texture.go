@@ -35,7 +35,7 @@ const (
 	bezel      = 0.035
 	headHeight = 0.15
 	headGap    = 0.05 // from the header to the code
-	below      = 1.05 // of phone below the code
+	below      = 2.0  // of phone below the code, where it is seen
 	fingerRoom = 0.22 // beside the phone
 )
 
@@ -59,7 +59,7 @@ func newTexture(text string, o Options) (*texture, error) {
 	left := math.Ceil((fingerRoom + bezel + screenGap) * s)
 	top := math.Ceil((bezel + screenGap + headHeight + headGap) * s)
 	t := &texture{side: s, cx: left + s/2, cy: top + s/2}
-	t.img = image.NewRGBA(image.Rect(0, 0, int(2*left+s), int(top+s+below*s)))
+	t.img = image.NewRGBA(image.Rect(0, 0, int(2*left+s), int(top+s+seen(o)*s)))
 	p := painter{img: t.img, left: left, top: top, unit: s}
 	p.hand(true)
 	p.body()
@@ -68,6 +68,16 @@ func newTexture(text string, o Options) (*texture, error) {
 	p.hand(false)
 	soften(t.img)
 	return t, nil
+}
+
+// seen is how much of the phone below the code can be in the frame: what hangs
+// out of it is not drawn. It allows for the seed's and the hand's few degrees.
+func seen(o Options) float64 {
+	reach := 0.58 * float64(o.Height)
+	if o.Tilt != 0 {
+		reach = math.Hypot(float64(o.Width), float64(o.Height))
+	}
+	return min(below, max(reach/codeSide(o)-0.5, 0))
 }
 
 // painter draws in units of the code's side from the code's corner.
