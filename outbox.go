@@ -19,7 +19,7 @@ func (outboxCommand) Help() string {
   {"activation":"…","state":"queued","reason":"","attempts":3,"next":"2026-11-21T08:41:00Z"}
 
 state is queued, sending, accepted (the centre e-mailed the code), active, rejected or held; reason says
-why for the last two; next is when it is tried again, absent where nothing is tried. Needs no passphrase:
+why for the last two; next is when it is tried again, empty where nothing is tried. Needs no passphrase:
 nothing personal is in it. Works while the station is running.`
 }
 
@@ -29,7 +29,7 @@ type outboxLine struct {
 	State      siak.State  `json:"state"`
 	Reason     siak.Reason `json:"reason"`
 	Attempts   int         `json:"attempts"`
-	Next       time.Time   `json:"next,omitzero"`
+	Next       string      `json:"next"`
 }
 
 // Run lists the activations.
@@ -39,7 +39,11 @@ func (c *outboxCommand) Run(ctx context.Context, out *output) error {
 		return err
 	}
 	for _, r := range rows {
-		if err := out.line(outboxLine{r.ID.String(), r.State, r.Reason, r.Attempts, r.NextTry}); err != nil {
+		next := ""
+		if !r.NextTry.IsZero() {
+			next = r.NextTry.UTC().Format(time.RFC3339Nano)
+		}
+		if err := out.line(outboxLine{r.ID.String(), r.State, r.Reason, r.Attempts, next}); err != nil {
 			return err
 		}
 	}

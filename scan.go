@@ -28,8 +28,8 @@ later change of an activation's state:
   {"time":"…","file":"phone-0001.png","outcome":"eligible","activation":"…","state":"queued"}
   {"time":"…","activation":"…","state":"accepted","reason":""}
 
-file is absent for a camera. activation and state are there where the reading was confirmed, or where an
-earlier activation explains the outcome replayed. A confirmed activation is safe on this laptop when its
+file is absent for a camera. activation and state are filled where the reading was confirmed, or where an
+earlier activation explains the outcome replayed, and empty otherwise. A confirmed activation is safe on this laptop when its
 line is printed; it is sent at once or when the network is back, by this command or the next.
 
 A folder of pictures is read once, in the order of the names, and then the command ends: at once, or with
@@ -45,8 +45,8 @@ type readingLine struct {
 	Time       time.Time    `json:"time"`
 	File       string       `json:"file,omitempty"`
 	Outcome    siak.Outcome `json:"outcome"`
-	Activation string       `json:"activation,omitempty"`
-	State      siak.State   `json:"state,omitempty"`
+	Activation string       `json:"activation"`
+	State      siak.State   `json:"state"`
 }
 
 // stateLine is what is printed of an activation that moved on.
