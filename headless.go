@@ -5,11 +5,15 @@ import (
 	"errors"
 	"os"
 	"path/filepath"
+	"time"
 
 	"ikd/station/app/desk"
 	"ikd/station/scanner"
 	"ikd/station/siak"
 )
+
+// rehearsalBetween is the parade's pause where nobody watches.
+const rehearsalBetween = 100 * time.Millisecond
 
 // rehearse runs the training mode's job without a window: every outcome once,
 // through camera, decoder, judgement, ledger and registry, and one citizen who
@@ -25,6 +29,7 @@ func rehearse(ctx context.Context, out *output) (err error) {
 		return err
 	}
 	defer closing(world, &err)
+	world.parade.between = rehearsalBetween
 	j := newJob(out, true)
 	w, err := j.open(ctx, opening{
 		dir: filepath.Join(dir, "station"), officer: trainingOfficer,
