@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"path/filepath"
 	"time"
 
 	"ikd/station/scanner/qr"
@@ -34,7 +35,7 @@ type readLine struct {
 func (c *readCommand) Run(ctx context.Context, out *output) error {
 	decoder := qr.New()
 	var result error
-	for _, file := range c.Files {
+	for _, file := range expand(c.Files) {
 		if ctx.Err() != nil {
 			return ctx.Err()
 		}
@@ -50,6 +51,20 @@ func (c *readCommand) Run(ctx context.Context, out *output) error {
 		}
 	}
 	return result
+}
+
+// expand replaces patterns by the files that they match: the shells of Windows
+// leave that to the program. What matches nothing stays, and is told missing.
+func expand(files []string) []string {
+	var all []string
+	for _, file := range files {
+		if matches, _ := filepath.Glob(file); len(matches) > 0 {
+			all = append(all, matches...)
+		} else {
+			all = append(all, file)
+		}
+	}
+	return all
 }
 
 func readFile(decoder *qr.Decoder, file string) (readLine, error) {

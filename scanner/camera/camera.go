@@ -1,17 +1,15 @@
-// Package camera is webcams, through the drivers of pion/mediadevices: V4L2 on
-// Linux, AVFoundation on macOS, DirectShow on Windows. They need cgo; built
-// without it, or elsewhere, the package has no cameras.
+// Package camera is webcams: V4L2 on Linux and AVFoundation on macOS through
+// the drivers of pion/mediadevices, Media Foundation on Windows through
+// scanner/camera/mediafoundation (the DirectShow driver of mediadevices offers
+// YUY2 only, may stop after its first frame, hangs when the camera is unplugged
+// and can damage memory when it is closed). All need cgo; built without it, or
+// elsewhere, the package has no cameras.
 //
 // A camera is named by its ID, which stays the same from day to day, or by part
 // of its name. It is looked for each time it is opened, so that one that was
 // unplugged is found again, and opened in the mode nearest to 1280×720 at 30
 // frames a second: chosen here, since the first mode that a driver offers may
 // be one frame a second. One goroutine, that of Run, owns the device.
-//
-// On Windows this is not fit for a counter: the DirectShow driver offers YUY2
-// only, may stop after its first frame, hangs when the camera is unplugged and
-// can damage memory when it is closed. A source on Media Foundation has to take
-// its place there.
 package camera
 
 import (
