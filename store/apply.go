@@ -14,9 +14,14 @@ import (
 // that was applied before changes nothing. One that does not continue from
 // where the cache stands fails with [siak.KindBadReply].
 func (c *Cache) Apply(ctx context.Context, page siak.Page) error {
-	const op = "apply a page"
-	return c.noted(c.file.write(ctx, op, func(tx *sql.Tx) error {
-		p, err := partitionOf(ctx, tx, page.From.Partition)
+	c.pulling.Lock()
+	defer c.pulling.Unlock()
+	return c.apply(ctx, page)
+}
+
+func (c *Cache) apply(ctx context.Context, page siak.Page) error {
+	return c.noted(c.file.write(ctx, "apply a page", func(tx *sql.Tx) error {
+		p, err := partitionOf(ctx, tx, c.keys, page.From.Partition)
 		if err != nil {
 			return err
 		}
@@ -24,139 +29,137 @@ func (c *Cache) Apply(ctx context.Context, page siak.Page) error {
 		case pageOld:
 			return nil
 		case pageAhead:
-			return siak.E(op, siak.KindBadReply, errors.New("the page does not continue from the cursor"))
+			return errPageAhead
 		}
-		if err := c.change(ctx, tx, &p, page); err != nil {
+		ch := &change{tx: tx, part: &p, seal: c.newBulkSealer(), keys: c.keys}
+		if err := ch.apply(ctx, page); err != nil {
 			return err
 		}
-		_, err = tx.ExecContext(ctx, `UPDATE partitions SET epoch = ?, seq = ?, residents = ? WHERE id = ?`,
-			int64(page.To.Epoch), int64(page.To.Seq), p.residents, p.id)
-		return err
+		p.epoch, p.seq = page.To.Epoch, page.To.Seq
+		return p.write(ctx, tx, c.keys)
 	}))
 }
 
-func (c *Cache) change(ctx context.Context, tx *sql.Tx, p *partition, page siak.Page) error {
+// change is a page on its way into the file, in a transaction.
+type change struct {
+	tx   *sql.Tx
+	part *partition
+	seal *bulkSealer
+	keys *keys
+}
+
+func (ch *change) apply(ctx context.Context, page siak.Page) error {
 	if page.StartOver {
-		return p.drop(ctx, tx)
+		return ch.drop(ctx)
 	}
-	if err := c.upsert(ctx, tx, p, page.Upserts); err != nil {
+	if err := ch.upsert(ctx, page.Upserts); err != nil {
 		return err
 	}
-	return c.remove(ctx, tx, p, page.Removed)
-}
-
-// partition is one kecamatan of the cache.
-type partition struct {
-	id         int64
-	epoch, seq uint64
-	residents  int64
-}
-
-// partitionOf finds the partition or begins it.
-func partitionOf(ctx context.Context, tx *sql.Tx, region siak.Region) (partition, error) {
-	var p partition
-	var epoch, seq int64
-	err := tx.QueryRowContext(ctx, `INSERT INTO partitions (region) VALUES (?)
-		ON CONFLICT (region) DO UPDATE SET region = region
-		RETURNING id, epoch, seq, residents`, string(region)).Scan(&p.id, &epoch, &seq, &p.residents)
-	if err == nil && p.id > mostPartition {
-		return p, siak.E("begin a partition", siak.KindRefused, errors.New("too many partitions"))
+	for _, t := range page.Removed {
+		if err := ch.remove(ctx, t); err != nil {
+			return err
+		}
 	}
-	p.epoch, p.seq = uint64(epoch), uint64(seq)
-	return p, err
-}
-
-type judgement int
-
-const (
-	pageNext  judgement = iota // continues from the cursor, or overlaps with it
-	pageOld                    // was applied before
-	pageAhead                  // something between is missing
-)
-
-func (p partition) judge(page siak.Page) judgement {
-	switch {
-	case page.StartOver && page.To.Epoch == p.epoch && page.From.Epoch != p.epoch:
-		return pageOld // that new epoch has begun
-	case page.StartOver:
-		return pageNext
-	case page.From.Epoch != p.epoch && page.To.Epoch != p.epoch, page.From.Seq > p.seq:
-		return pageAhead
-	case page.To.Epoch == p.epoch && page.To.Seq <= p.seq:
-		return pageOld
-	default:
-		return pageNext
-	}
+	return nil
 }
 
 // drop forgets the partition's rows. It reads every key of the cache, which a
 // new epoch, rare as it is, may cost.
-func (p *partition) drop(ctx context.Context, tx *sql.Tx) error {
-	p.residents = 0
-	_, err := tx.ExecContext(ctx, `DELETE FROM residents WHERE key & ? = ?`, mostPartition, p.id)
-	return err
+func (ch *change) drop(ctx context.Context) error {
+	ch.part.residents = 0
+	for _, statement := range []string{
+		`DELETE FROM residents WHERE key & ? = ?`, `DELETE FROM names WHERE key & ? = ?`,
+	} {
+		if _, err := ch.tx.ExecContext(ctx, statement, mostPartition, ch.part.id); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // row is a resident as the file keeps it.
 type row struct {
-	key     int64
-	version uint64
-	sealed  []byte
+	resident *siak.Resident
+	key      int64
+	sealed   []byte
 }
 
 // upsert writes the residents that are newer than what is there, in the order
 // of their keys, so that neighbours are written together.
-func (c *Cache) upsert(ctx context.Context, tx *sql.Tx, p *partition, residents []siak.Resident) error {
+func (ch *change) upsert(ctx context.Context, residents []siak.Resident) error {
 	rows := make([]row, 0, len(residents))
-	for _, r := range residents {
-		text, err := encodeResident(r)
+	for i := range residents {
+		r := &residents[i]
+		key := ch.seal.key(r.NIK, ch.part.id)
+		sealed, err := ch.seal.resident(nil, key, *r)
 		if err != nil {
 			return err
 		}
-		first, _ := c.residentKeys(r.NIK)
-		key := first | p.id
-		sealed := c.keys.cacheSeal.seal(residentPlace(key, r.Version), text, residentBucket)
-		rows = append(rows, row{key, r.Version, sealed})
+		rows = append(rows, row{r, key, sealed})
 	}
 	slices.SortStableFunc(rows, func(a, b row) int { return cmp.Compare(a.key, b.key) })
 	for _, r := range rows {
-		if err := p.put(ctx, tx, r); err != nil {
+		if err := ch.put(ctx, r); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-func (p *partition) put(ctx context.Context, tx *sql.Tx, r row) error {
-	inserted, err := affected(tx.ExecContext(ctx, `INSERT INTO residents (key, version, sealed) VALUES (?, ?, ?)
-		ON CONFLICT DO NOTHING`, r.key, int64(r.version), r.sealed))
-	if err != nil || inserted > 0 {
-		p.residents += inserted
+func (ch *change) put(ctx context.Context, r row) error {
+	was, known, err := ch.stored(ctx, r.key)
+	if err != nil || known && was.Version >= r.resident.Version {
 		return err
 	}
-	_, err = tx.ExecContext(ctx, `UPDATE residents SET version = ?2, sealed = ?3 WHERE key = ?1 AND version < ?2`,
-		r.key, int64(r.version), r.sealed)
-	return err
+	if _, err := ch.tx.ExecContext(ctx, `INSERT INTO residents (key, version, sealed) VALUES (?1, ?2, ?3)
+		ON CONFLICT (key) DO UPDATE SET version = excluded.version, sealed = excluded.sealed`,
+		r.key, int64(r.resident.Version), r.sealed); err != nil {
+		return err
+	}
+	if !known {
+		ch.part.residents++
+		return ch.index(ctx, addToken, r.key, *r.resident)
+	}
+	if was.Name == r.resident.Name && was.Birth == r.resident.Birth {
+		return nil
+	}
+	return errors.Join(ch.index(ctx, dropToken, r.key, was), ch.index(ctx, addToken, r.key, *r.resident))
+}
+
+// stored reads what the file has under a key.
+func (ch *change) stored(ctx context.Context, key int64) (siak.Resident, bool, error) {
+	r, err := scanResident(ch.tx.QueryRowContext(ctx, `SELECT key, version, sealed FROM residents WHERE key = ?`, key), ch.keys)
+	if errors.Is(err, sql.ErrNoRows) {
+		return r, false, nil
+	}
+	return r, err == nil, err
 }
 
 // remove takes out who left the partition, unless the row is newer than that.
-func (c *Cache) remove(ctx context.Context, tx *sql.Tx, p *partition, removed []siak.Tombstone) error {
-	for _, t := range removed {
-		first, _ := c.residentKeys(t.NIK)
-		gone, err := affected(tx.ExecContext(ctx, `DELETE FROM residents WHERE key = ? AND version <= ?`,
-			first|p.id, int64(t.Version)))
-		if err != nil {
-			return err
-		}
-		p.residents -= gone
+func (ch *change) remove(ctx context.Context, t siak.Tombstone) error {
+	key := ch.seal.key(t.NIK, ch.part.id)
+	was, known, err := ch.stored(ctx, key)
+	if err != nil || !known || was.Version > t.Version {
+		return err
 	}
-	return nil
+	if _, err := ch.tx.ExecContext(ctx, `DELETE FROM residents WHERE key = ?`, key); err != nil {
+		return err
+	}
+	ch.part.residents--
+	return ch.index(ctx, dropToken, key, was)
 }
 
-// affected is how many rows a statement changed.
-func affected(result sql.Result, err error) (int64, error) {
-	if err != nil {
-		return 0, err
+const (
+	addToken  = `INSERT INTO names (token, key) VALUES (?, ?) ON CONFLICT DO NOTHING`
+	dropToken = `DELETE FROM names WHERE token = ? AND key = ?`
+)
+
+// index adds or drops a resident's tokens.
+func (ch *change) index(ctx context.Context, statement string, key int64, r siak.Resident) error {
+	for _, token := range ch.seal.tokens(r) {
+		if _, err := ch.tx.ExecContext(ctx, statement, token, key); err != nil {
+			return err
+		}
 	}
-	return result.RowsAffected()
+	return nil
 }

@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"encoding/binary"
 	"errors"
+	"sync"
 	"time"
 
 	"ikd/station/siak"
@@ -24,8 +25,9 @@ import (
 // that happens is "not in the cache", which leads to the centre and is no
 // error.
 type Cache struct {
-	file *file
-	keys *keys
+	file    *file
+	keys    *keys
+	pulling sync.Mutex // held by Apply and Fill
 }
 
 const (
@@ -59,7 +61,7 @@ func (c *Cache) Resident(ctx context.Context, nik siak.NIK) (r siak.Resident, kn
 		}
 		defer rows.Close()
 		for rows.Next() {
-			found, err := c.scanResident(rows)
+			found, err := scanResident(rows, c.keys)
 			if err != nil {
 				return err
 			}
@@ -72,13 +74,14 @@ func (c *Cache) Resident(ctx context.Context, nik siak.NIK) (r siak.Resident, kn
 	return r, known, c.noted(err)
 }
 
-func (c *Cache) scanResident(rows *sql.Rows) (siak.Resident, error) {
+// scanResident reads key, version and sealed of a row.
+func scanResident(row scannable, k *keys) (siak.Resident, error) {
 	var key, version int64
-	var sealed sql.RawBytes
-	if err := rows.Scan(&key, &version, &sealed); err != nil {
+	var sealed []byte
+	if err := row.Scan(&key, &version, &sealed); err != nil {
 		return siak.Resident{}, err
 	}
-	text, err := c.keys.cacheSeal.open(residentPlace(key, uint64(version)), sealed)
+	text, err := k.cacheSeal.open(residentPlace(key, uint64(version)), sealed)
 	if err != nil {
 		return siak.Resident{}, err
 	}
@@ -99,20 +102,11 @@ func (c *Cache) noted(err error) error {
 // for a partition that it never had a page of.
 func (c *Cache) Cursors(ctx context.Context) (cursors []siak.Cursor, err error) {
 	err = c.file.read("read the cursors", func(db *sql.DB) error {
-		rows, err := db.QueryContext(ctx, `SELECT region, epoch, seq FROM partitions ORDER BY region`)
-		if err != nil {
-			return err
+		all, err := partitions(ctx, db, c.keys)
+		for _, p := range all {
+			cursors = append(cursors, p.cursor())
 		}
-		defer rows.Close()
-		for rows.Next() {
-			var region string
-			var epoch, seq int64
-			if err := rows.Scan(&region, &epoch, &seq); err != nil {
-				return err
-			}
-			cursors = append(cursors, siak.Cursor{Partition: siak.Region(region), Epoch: uint64(epoch), Seq: uint64(seq)})
-		}
-		return rows.Err()
+		return err
 	})
 	return cursors, c.noted(err)
 }

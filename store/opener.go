@@ -38,6 +38,7 @@ func (o opener) ledger(ctx context.Context) (*file, error) {
 // troubles, is mended by beginning a new one.
 func (o opener) cache(ctx context.Context, k *keys) (*file, error) {
 	path := filepath.Join(o.dir, cacheFile)
+	_ = sweep(path) // what cannot be removed is in nobody's way
 	cache, err := o.knownCache(ctx, path, k)
 	switch siak.KindOf(err) {
 	case "":

@@ -106,7 +106,7 @@ CREATE TABLE porch (
 
 // cacheSchema is the cache's history. A resident's key holds the partition in
 // its lowest bits, see residentKey.
-var cacheSchema = schema{application: 0x494b4443, steps: []string{cache1}} // "IKDC"
+var cacheSchema = schema{application: 0x494b4443, steps: []string{cache1, cache2}} // "IKDC"
 
 const cache1 = `
 CREATE TABLE meta (
@@ -127,3 +127,31 @@ CREATE TABLE residents (
 	version INTEGER NOT NULL,
 	sealed  BLOB NOT NULL
 )`
+
+// cache2 finds people by name and birth date, and has a proof of each cursor. What
+// there is has neither; it is pulled again.
+const cache2 = `
+DROP TABLE residents;
+DROP TABLE partitions;
+DELETE FROM meta WHERE name = 'synced';
+
+CREATE TABLE partitions (
+	id        INTEGER PRIMARY KEY,
+	region    TEXT NOT NULL UNIQUE,
+	epoch     INTEGER NOT NULL DEFAULT 0,
+	seq       INTEGER NOT NULL DEFAULT 0,
+	residents INTEGER NOT NULL DEFAULT 0,
+	proof     BLOB NOT NULL DEFAULT x''  -- keyed hash of the row
+);
+
+CREATE TABLE residents (
+	key     INTEGER PRIMARY KEY,
+	version INTEGER NOT NULL,
+	sealed  BLOB NOT NULL
+);
+
+CREATE TABLE names (
+	token INTEGER NOT NULL,  -- keyed hash of a word of the name and the birth date
+	key   INTEGER NOT NULL,  -- of the resident
+	PRIMARY KEY (token, key)
+) WITHOUT ROWID`

@@ -326,6 +326,8 @@ func (c *cache) Apply(_ context.Context, page siak.Page) error {
 	return nil
 }
 
+func (c *cache) Fill(_ context.Context, pull func(applier) error) error { return pull(c.Apply) }
+
 func (c *cache) SetSynced(_ context.Context, at time.Time) error {
 	c.mu.Lock()
 	defer c.mu.Unlock()

@@ -117,17 +117,33 @@ func (p *Puller) pullAll(ctx context.Context) (Progress, error) {
 		return Progress{}, err
 	}
 	round := newRound(p.partitions, cursors)
+	var pulled error
+	err = p.cache.Fill(ctx, func(apply applier) error {
+		pulled = p.pullRound(ctx, round, apply)
+		return pulled
+	})
+	if pulled != nil || p.storage(ctx, err) != nil {
+		return round.progress(), err
+	}
+	return round.progress(), p.storage(ctx, p.cache.SetSynced(ctx, p.opts.Now()))
+}
+
+// applier takes a page into the cache.
+type applier = func(context.Context, siak.Page) error
+
+// pullRound pulls a page of each partition in turn until none has any left.
+func (p *Puller) pullRound(ctx context.Context, round round, apply applier) error {
 	for round.open() {
 		for _, part := range round.parts {
-			if err := p.step(ctx, part); err != nil {
-				return round.progress(), err
+			if err := p.step(ctx, part, apply); err != nil {
+				return err
 			}
 		}
 		if round.open() {
 			p.tell(round.progress())
 		}
 	}
-	return round.progress(), p.storage(ctx, p.cache.SetSynced(ctx, p.opts.Now()))
+	return nil
 }
 
 func (p *Puller) pullTrust(ctx context.Context) error {
@@ -151,7 +167,7 @@ func (p *Puller) pullTrust(ctx context.Context) error {
 }
 
 // step takes the next page of a partition in, if there is one.
-func (p *Puller) step(ctx context.Context, part *part) error {
+func (p *Puller) step(ctx context.Context, part *part, apply applier) error {
 	if part.done {
 		return nil
 	}
@@ -161,7 +177,7 @@ func (p *Puller) step(ctx context.Context, part *part) error {
 		return err
 	}
 	if changes(page) {
-		if err := p.storage(ctx, p.cache.Apply(ctx, page)); err != nil {
+		if err := p.storage(ctx, apply(ctx, page)); err != nil {
 			return err
 		}
 	}

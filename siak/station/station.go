@@ -29,7 +29,8 @@
 //
 // A pull is the trust list, then the changes of each partition in turn, a page
 // of each, so that after the first round it is known how many people there are;
-// then the time is noted. While nothing answers a pull is tried every few
+// then the time is noted. The cache chooses how it takes the pages in: a first
+// pull goes into a fresh file as a whole, see [Cache]. While nothing answers a pull is tried every few
 // seconds: it fails at its first step, which makes it the probe that notices the
 // network's return. Wi-Fi bars are not asked: they do not know of the registry.
 //
@@ -72,7 +73,9 @@ type Outbox interface {
 type Cache interface {
 	SetTrust(ctx context.Context, t siak.Trust) error
 	Cursors(ctx context.Context) ([]siak.Cursor, error)
-	Apply(ctx context.Context, page siak.Page) error
+	// Fill runs a pull: it hands pull the function that takes a page in, and
+	// returns its error.
+	Fill(ctx context.Context, pull func(apply func(context.Context, siak.Page) error) error) error
 	SetSynced(ctx context.Context, at time.Time) error
 }
 

@@ -1,0 +1,193 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"ikd/station/siak"
+)
+
+// What stands beside the cache while it is filled.
+const (
+	freshSuffix = ".fresh"
+	runSuffix   = ".run-"
+)
+
+// Fill takes in the pages that pull hands to apply, each as [Cache.Apply] would
+// on its own, and chooses how. A cache that has residents takes each page in a
+// transaction. One that has none, or whose last filling was broken off, collects
+// all of them in order of their keys in a fresh file, which takes the old one's
+// place when pull is done: a third of the work of writing them one by one, and
+// the officer goes on with what was there until then.
+//
+// Where pull fails half-way, what has come so far is kept, with cursors that
+// say how far it goes; the next Fill goes on from there, and begins with
+// [Cache.Cursors] as this one did. Fill returns pull's error.
+func (c *Cache) Fill(ctx context.Context, pull func(apply func(context.Context, siak.Page) error) error) error {
+	c.pulling.Lock()
+	defer c.pulling.Unlock()
+	bulk, err := c.worthFilling(ctx)
+	if err != nil {
+		return err
+	}
+	if !bulk {
+		return pull(c.apply)
+	}
+	f, err := c.newFilling(ctx)
+	if err != nil {
+		return err
+	}
+	defer f.discard()
+	err = pull(f.apply)
+	if f.pages == 0 {
+		return err
+	}
+	// What was pulled over a slow line for an hour is kept also when the program
+	// is being closed.
+	return errors.Join(err, c.noted(f.finish(context.WithoutCancel(ctx), err == nil)))
+}
+
+// worthFilling reports whether the cache is empty or was never filled to its end.
+func (c *Cache) worthFilling(ctx context.Context) (is bool, err error) {
+	err = c.file.read("look at the cache", func(db *sql.DB) error {
+		return db.QueryRowContext(ctx, `SELECT NOT EXISTS (SELECT 1 FROM residents) OR EXISTS (SELECT 1 FROM meta WHERE name = 'filling')`).Scan(&is)
+	})
+	return is, c.noted(err)
+}
+
+// filling is a fresh cache in the making.
+type filling struct {
+	cache *Cache
+	path  string // of the fresh file
+	had   bool   // the old file has residents, of a filling that was broken off
+	parts map[siak.Region]*partition
+	gone  map[int64]bool // partitions that the registry began anew
+	pages int
+	seal  *bulkSealer
+	// rows by key and version, without data for a tombstone; names by token and key.
+	rows, names sorter
+}
+
+// How much a filling keeps in memory.
+const (
+	rowsInMemory  = 48 << 20
+	namesInMemory = 24 << 20
+)
+
+func (c *Cache) newFilling(ctx context.Context) (*filling, error) {
+	f := &filling{
+		cache: c, path: c.file.path + freshSuffix,
+		parts: make(map[siak.Region]*partition), gone: make(map[int64]bool),
+		rows:  sorter{pattern: c.file.path + runSuffix + "*", limit: rowsInMemory},
+		names: sorter{pattern: c.file.path + runSuffix + "*", limit: namesInMemory},
+	}
+	return f, c.noted(c.file.read("begin to fill the cache", func(db *sql.DB) error {
+		f.seal = c.newBulkSealer()
+		all, err := partitions(ctx, db, c.keys)
+		for _, p := range all {
+			f.parts[p.region] = &p
+			f.had = f.had || p.residents > 0
+		}
+		return err
+	}))
+}
+
+// apply collects a page. All of it is checked before any of it is kept.
+func (f *filling) apply(ctx context.Context, page siak.Page) error {
+	const op = "collect a page"
+	return f.cache.file.life.during(func() error {
+		if err := ctx.Err(); err != nil {
+			return fail(op, err)
+		}
+		p := f.partition(page.From.Partition)
+		switch p.judge(page) {
+		case pageOld:
+			return nil
+		case pageAhead:
+			return errPageAhead
+		}
+		if page.StartOver {
+			f.gone[p.id] = true
+			p.id, p.residents = f.freeID(), 0
+		}
+		if p.id > mostPartition {
+			return errTooManyPartitions
+		}
+		if err := f.collect(p.id, page); err != nil {
+			return fail(op, err)
+		}
+		p.epoch, p.seq = page.To.Epoch, page.To.Seq
+		f.pages++
+		return nil
+	})
+}
+
+func (f *filling) partition(region siak.Region) *partition {
+	p, known := f.parts[region]
+	if !known {
+		p = &partition{id: f.freeID(), region: region}
+		f.parts[region] = p
+	}
+	return p
+}
+
+// freeID is the lowest ID that no row can have.
+func (f *filling) freeID() int64 {
+	taken := make(map[int64]bool, len(f.parts))
+	for _, p := range f.parts {
+		taken[p.id] = true
+	}
+	id := int64(1)
+	for taken[id] || f.gone[id] {
+		id++
+	}
+	return id
+}
+
+func (f *filling) collect(partition int64, page siak.Page) error {
+	var sealed []byte
+	for _, r := range page.Upserts {
+		key := f.seal.key(r.NIK, partition)
+		var err error
+		if sealed, err = f.seal.resident(sealed[:0], key, r); err != nil {
+			return err
+		}
+		if err := f.rows.add(record{uint64(key), r.Version, sealed}); err != nil {
+			return err
+		}
+		for _, token := range f.seal.tokens(r) {
+			if err := f.names.add(record{first: uint64(token), second: uint64(key)}); err != nil {
+				return err
+			}
+		}
+	}
+	for _, t := range page.Removed {
+		if err := f.rows.add(record{first: uint64(f.seal.key(t.NIK, partition)), second: t.Version}); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// discard removes what the filling left beside the cache.
+func (f *filling) discard() {
+	_ = errors.Join(f.rows.close(), f.names.close(), removeDB(f.path))
+}
+
+// sweep removes what a filling left that a crash cut off.
+func sweep(cache string) error {
+	left, err := os.ReadDir(filepath.Dir(cache))
+	if err != nil {
+		return err
+	}
+	for _, entry := range left {
+		if strings.HasPrefix(entry.Name(), filepath.Base(cache)+runSuffix) {
+			err = errors.Join(err, remove(filepath.Join(filepath.Dir(cache), entry.Name())))
+		}
+	}
+	return errors.Join(err, removeDB(cache+freshSuffix))
+}

@@ -1,0 +1,292 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"io"
+	"maps"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+)
+
+// finish writes the fresh file in order of the keys, makes it durable, and puts
+// it in the old one's place.
+func (f *filling) finish(ctx context.Context, complete bool) error {
+	const op = "fill the cache"
+	fresh, err := f.write(ctx, complete)
+	if err != nil {
+		return fail(op, err)
+	}
+	return fail(op, f.cache.file.replace(f.path, func(old *sql.DB) error {
+		return errors.Join(copyMeta(ctx, old, fresh), fresh.Close(), syncFile(f.path))
+	}))
+}
+
+// write makes the fresh file. It has no journal: until it takes its place a
+// crash only leaves something to be swept away.
+func (f *filling) write(ctx context.Context, complete bool) (_ *sql.DB, err error) {
+	if err := errors.Join(removeDB(f.path), touch(f.path)); err != nil {
+		return nil, err
+	}
+	db, err := openDB(f.path, 1, access{}.with(map[string][]string{
+		"mode": {"rw"}, "_journal_mode": {"OFF"}, "_synchronous": {"OFF"}, "_locking_mode": {"EXCLUSIVE"}, "_stmt_cache_size": {"8"},
+	}))
+	if err != nil {
+		return nil, err
+	}
+	defer func() {
+		if err != nil {
+			err = errors.Join(err, db.Close())
+		}
+	}()
+	if err := cacheSchema.bring(ctx, db, true); err != nil {
+		return nil, err
+	}
+	if err := transact(ctx, db, func(tx *sql.Tx) error { return f.writeAll(ctx, tx, complete) }); err != nil {
+		return nil, err
+	}
+	return db, syncFile(f.path) // most of it now, while nobody waits
+}
+
+func (f *filling) writeAll(ctx context.Context, tx *sql.Tx, complete bool) (err error) {
+	var old *sql.DB
+	if f.had {
+		if old, err = openReader(f.cache.file.path, f.cache.file.how); err != nil {
+			return err
+		}
+		defer old.Close()
+	}
+	removed, err := f.writeRows(ctx, tx, old)
+	if err != nil {
+		return err
+	}
+	if err := f.writeNames(ctx, tx, old, removed); err != nil {
+		return err
+	}
+	if !complete {
+		if _, err := tx.ExecContext(ctx, `INSERT INTO meta (name, value) VALUES ('filling', 1)`); err != nil {
+			return err
+		}
+	}
+	return f.cache.file.life.during(func() error {
+		for _, region := range slices.Sorted(maps.Keys(f.parts)) {
+			if err := f.parts[region].write(ctx, tx, f.cache.keys); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+// writeRows writes of each key the newest version, counts the partitions, and
+// gives the keys of those who were removed.
+func (f *filling) writeRows(ctx context.Context, tx *sql.Tx, old *sql.DB) (map[uint64]bool, error) {
+	rows, err := f.merged(ctx, &f.rows, old, `SELECT key, version, sealed FROM residents ORDER BY key`)
+	if err != nil {
+		return nil, err
+	}
+	counts, removed := make(map[int64]int64), make(map[uint64]bool)
+	out := newBulkWriter(tx, `INSERT INTO residents (key, version, sealed) VALUES `, 3)
+	keep := func(r record) error {
+		switch partition := int64(r.first & mostPartition); {
+		case f.gone[partition]:
+			return nil
+		case len(r.data) == 0:
+			removed[r.first] = true
+			return nil
+		default:
+			counts[partition]++
+			return out.add(ctx, r)
+		}
+	}
+	if err := errors.Join(newest(rows, keep), out.flush(ctx)); err != nil {
+		return nil, err
+	}
+	for _, p := range f.parts {
+		p.residents = counts[p.id]
+	}
+	return removed, nil
+}
+
+// newest hands on, of each run of records with the same key, the one with the
+// highest version; a tombstone before a row of its own version.
+func newest(rows stream, keep func(record) error) error {
+	var best record
+	any := false
+	for {
+		r, err := rows.next()
+		if errors.Is(err, io.EOF) {
+			break
+		}
+		if err != nil {
+			return err
+		}
+		if any && r.first != best.first {
+			if err := keep(best); err != nil {
+				return err
+			}
+		}
+		if !any || r.first != best.first || r.second > best.second || r.second == best.second && len(r.data) == 0 {
+			best = record{r.first, r.second, append(best.data[:0], r.data...)}
+		}
+		any = true
+	}
+	if !any {
+		return nil
+	}
+	return keep(best)
+}
+
+// writeNames writes each token once. Tokens of a name that a person had within
+// the pull may stay: a search looks at the name itself.
+func (f *filling) writeNames(ctx context.Context, tx *sql.Tx, old *sql.DB, removed map[uint64]bool) error {
+	names, err := f.merged(ctx, &f.names, old, `SELECT token, key, x'' FROM names ORDER BY token, key`)
+	if err != nil {
+		return err
+	}
+	out := newBulkWriter(tx, `INSERT INTO names (token, key) VALUES `, 2)
+	var before record
+	for {
+		r, err := names.next()
+		if errors.Is(err, io.EOF) {
+			return out.flush(ctx)
+		}
+		if err != nil {
+			return err
+		}
+		same := r.first == before.first && r.second == before.second
+		before = record{first: r.first, second: r.second}
+		if same || removed[r.second] || f.gone[int64(r.second&mostPartition)] {
+			continue
+		}
+		if err := out.add(ctx, before); err != nil {
+			return err
+		}
+	}
+}
+
+// merged is what was collected together with what the old file has.
+func (f *filling) merged(ctx context.Context, s *sorter, old *sql.DB, query string) (stream, error) {
+	streams, err := s.streams()
+	if err != nil {
+		return nil, err
+	}
+	if old != nil {
+		rows, err := old.QueryContext(ctx, query)
+		if err != nil {
+			return nil, err
+		}
+		streams = append(streams, &tableRun{rows}) // closed with old, or at its end
+	}
+	return merge(streams)
+}
+
+// tableRun is a query as a stream.
+type tableRun struct{ rows *sql.Rows }
+
+func (t *tableRun) next() (record, error) {
+	if !t.rows.Next() {
+		return record{}, errors.Join(t.rows.Err(), io.EOF)
+	}
+	var first, second int64
+	var data sql.RawBytes
+	err := t.rows.Scan(&first, &second, &data)
+	return record{uint64(first), uint64(second), data}, err
+}
+
+// bulkWriter inserts many rows in a statement.
+type bulkWriter struct {
+	tx      *sql.Tx
+	into    string
+	columns int
+	args    []any
+	arena   []byte
+}
+
+const rowsPerStatement = 128
+
+func newBulkWriter(tx *sql.Tx, into string, columns int) *bulkWriter {
+	return &bulkWriter{tx: tx, into: into, columns: columns}
+}
+
+func (w *bulkWriter) add(ctx context.Context, r record) error {
+	w.args = append(w.args, int64(r.first), int64(r.second))
+	if w.columns == 3 {
+		at := len(w.arena)
+		w.arena = append(w.arena, r.data...)
+		w.args = append(w.args, w.arena[at:len(w.arena):len(w.arena)])
+	}
+	if len(w.args) < rowsPerStatement*w.columns {
+		return nil
+	}
+	return w.flush(ctx)
+}
+
+func (w *bulkWriter) flush(ctx context.Context) error {
+	if len(w.args) == 0 {
+		return nil
+	}
+	one := "(" + strings.Repeat("?,", w.columns-1) + "?)"
+	rows := strings.Repeat(one+",", len(w.args)/w.columns-1) + one
+	_, err := w.tx.ExecContext(ctx, w.into+rows, w.args...)
+	clear(w.args)
+	w.args, w.arena = w.args[:0], w.arena[:0]
+	return err
+}
+
+// copyMeta takes over what the old cache knows beside its residents.
+func copyMeta(ctx context.Context, old, fresh *sql.DB) error {
+	rows, err := old.QueryContext(ctx, `SELECT name, value FROM meta WHERE name <> 'filling'`)
+	if err != nil {
+		return err
+	}
+	defer rows.Close()
+	return transact(ctx, fresh, func(tx *sql.Tx) error {
+		for rows.Next() {
+			var name string
+			var value any
+			if err := rows.Scan(&name, &value); err != nil {
+				return err
+			}
+			if _, err := tx.ExecContext(ctx, `INSERT INTO meta (name, value) VALUES (?, ?)`, name, value); err != nil {
+				return err
+			}
+		}
+		return rows.Err()
+	})
+}
+
+// replace puts a file that is whole and on the disk in this one's place. last
+// runs while nobody reads or writes. Where it fails the file stays as it was.
+func (f *file) replace(fresh string, last func(old *sql.DB) error) error {
+	return f.life.during(func() error {
+		f.mu.Lock()
+		defer f.mu.Unlock()
+		if err := last(f.reader); err != nil {
+			return err
+		}
+		if err := f.close(); err != nil {
+			return errors.Join(err, f.open())
+		}
+		// Nobody has the old file any more. Its WAL, if it left one, must not meet
+		// the new one.
+		err := remove(f.path+"-wal", f.path+"-shm")
+		if err == nil {
+			err = os.Rename(fresh, f.path)
+		}
+		syncDir(filepath.Dir(f.path))
+		return errors.Join(err, f.open())
+	})
+}
+
+// syncFile makes a file's content durable.
+func syncFile(path string) error {
+	f, err := os.OpenFile(path, os.O_RDWR, 0)
+	if err != nil {
+		return err
+	}
+	return errors.Join(f.Sync(), f.Close())
+}

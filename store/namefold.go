@@ -1,0 +1,119 @@
+package store
+
+import (
+	"slices"
+	"strings"
+
+	"ikd/station/siak"
+)
+
+// The rule by which names are compared in a search. Two spellings that fall
+// together find each other; what falls together without being one name costs
+// a look at a person with the same birth date, no more.
+//
+//  1. Capitals, no accents, no punctuation; a hyphen or slash parts words
+//     ("S.Pd." is SPD, "Nur-Aini" is NUR AINI).
+//  2. Titles and degrees are left out (see titles), unless nothing else is left.
+//  3. Short forms of Muhammad, and of Abdul, are written in full (see shortForms).
+//     A single M at the beginning is Muhammad, as on most cards.
+//  4. Each word is brought to one spelling (see spellings): the spelling before
+//     1972 (oe, tj, dj, sj, nj, ch) and today's; what the ear does not tell
+//     apart (f and v and p, q and k, z and j, y and j, ie and i, sy and s).
+//  5. A letter that is doubled counts once (Ahmad, Achmad, Akhmad, Ahmmad).
+//
+// The order of words is of no account, and a word that stands twice counts once.
+func foldWords(name string) []string {
+	words := strings.Fields(plain(name))
+	if kept := slices.DeleteFunc(slices.Clone(words), func(w string) bool { return titles[w] }); len(kept) > 0 {
+		words = kept
+	}
+	for i, w := range words {
+		switch full, short := shortForms[w]; {
+		case short:
+			w = full
+		case w == "M" && i == 0 && len(words) > 1:
+			w = muhammad
+		}
+		words[i] = spell(w)
+	}
+	slices.Sort(words)
+	return slices.Compact(words)
+}
+
+// plain is step 1.
+func plain(name string) string {
+	return siak.FoldName(strings.Map(func(r rune) rune {
+		if r == '/' || r == ',' {
+			return ' '
+		}
+		if base, ok := accents[r]; ok {
+			return base
+		}
+		return r
+	}, strings.ToUpper(name)))
+}
+
+// spell brings a word to its one spelling. The rules are applied until nothing
+// changes, so that a folded word folds to itself; each of them shortens a word
+// or takes a letter for good, so that this ends.
+func spell(word string) string {
+	for {
+		next := once(spellings.Replace(word))
+		if next == word {
+			return word
+		}
+		word = next
+	}
+}
+
+// once is step 5.
+func once(word string) string {
+	return string(slices.Compact([]rune(word)))
+}
+
+// spellings is step 4. Where several match, the first of them does.
+var spellings = strings.NewReplacer(
+	"CHR", "KR", // Christian, Kristian
+	"SJ", "S", "SY", "S", "SH", "S", // Sjarif, Syarif, Sharif
+	"CH", "H", "KH", "H", // Achmad, Akhmad, Ahmad
+	"TJ", "C", // Tjipto, Cipto
+	"DJ", "J", "DZ", "J", "DH", "D", // Djoko, Joko; Dzulkifli, Zulkifli; Ridho, Rido
+	"NJ", "N", "NY", "N", // Njoman, Nyoman
+	"OE", "U", "OO", "U", "OU", "U", // Soekarno, Noor
+	"IE", "I", "IY", "I", "IJ", "I", "EE", "I", // Arief, Fitriyah
+	"TH", "T", "TS", "S", "UW", "U", // Thoriq, Tsani, Suwarno
+	"F", "P", "V", "P", "Q", "K", "X", "KS", "Z", "J", "Y", "J",
+)
+
+const muhammad = "MUHAMAD"
+
+// shortForms is step 3; its keys are as step 1 leaves them.
+var shortForms = func() map[string]string {
+	forms := map[string]string{"ABD": "ABDUL", "ABDL": "ABDUL", "ABDOEL": "ABDUL", "ABDOL": "ABDUL"}
+	for w := range strings.FieldsSeq(`MD MHD MUH MOH MOCH MUCH MUHD MOHD MOCHD MUHAM MOHAM
+		MUHAMAD MUHAMMAD MUHAMMED MUHAMED MUHAMMADE MOHAMAD MOHAMMAD MOHAMED MOHAMMED
+		MOCHAMAD MOCHAMMAD MOCHAMED MOCHAMMED MUCHAMAD MUCHAMMAD MUCHAMMED MUKHAMAD MUKHAMMAD MOKHAMAD MOKHAMMAD
+		MUHAMAT MUHAMMAT MOHAMAT MUHAMADE`) {
+		forms[w] = muhammad
+	}
+	return forms
+}()
+
+// titles is step 2: of pilgrims, of learning, of rank, before and behind a name.
+var titles = func() map[string]bool {
+	all := make(map[string]bool)
+	for w := range strings.FieldsSeq(`H HJ HJH HAJI HAJJAH KH KHAJI DR DRA DRS DRG DRH DRDR IR PROF USTADZ USTADZAH USTAD
+		SPD SPDI SPDSD SAG SE SEI SH SHI ST SKOM SSOS SSI SIP SKM SKEP SKED SKG SPSI SFARM SHUT SPT SPI SPN SST SSTP STP STHI SSN SGZ SAP SIKOM
+		MPD MPDI MAG MM MH MHUM MSI MT MKOM MKES MKEB MAP MAK ME MSC MA MBA MPSI MSN MKN MIKOM MENG
+		AMD AMDKEB AMDKEP AMDKOM AMAPD BA BSC LC PHD NERS NS APT SPA SPOG SPPD SPB`) {
+		all[w] = true
+	}
+	return all
+}()
+
+// accents are the letters with marks that stand on Indonesian cards.
+var accents = map[rune]rune{
+	'À': 'A', 'Á': 'A', 'Â': 'A', 'Ã': 'A', 'Ä': 'A', 'Å': 'A', 'Ç': 'C', 'È': 'E', 'É': 'E', 'Ê': 'E', 'Ë': 'E',
+	'Ì': 'I', 'Í': 'I', 'Î': 'I', 'Ï': 'I', 'Ñ': 'N', 'Ò': 'O', 'Ó': 'O', 'Ô': 'O', 'Õ': 'O', 'Ö': 'O',
+	'Ù': 'U', 'Ú': 'U', 'Û': 'U', 'Ü': 'U', 'Ý': 'Y',
+}
