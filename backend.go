@@ -11,6 +11,7 @@ import (
 
 // backend is what the window asks before somebody has signed in.
 type backend struct {
+	ctx      context.Context // of the window: what the event loop calls has no other
 	dir      string
 	registry string
 	training bool
@@ -22,13 +23,13 @@ type backend struct {
 
 var _ app.Backend = (*backend)(nil)
 
-func newBackend(dir, registry string, training bool) *backend {
+func newBackend(ctx context.Context, dir, registry string, training bool) *backend {
 	if training {
 		dir = filepath.Join(dir, "training")
 	}
-	b := &backend{dir: dir, registry: registry, training: training, prefs: map[string]string{}}
+	b := &backend{ctx: ctx, dir: dir, registry: registry, training: training, prefs: map[string]string{}}
 	// What cannot be read yet, because the folder is new, has its default.
-	prefs, _ := store.Prefs(context.Background(), b.station())
+	prefs, _ := store.Prefs(ctx, b.station())
 	for name, value := range prefs {
 		b.prefs[string(name)] = value
 	}
@@ -48,7 +49,7 @@ func (b *backend) Officers() ([]string, error) {
 	if !store.Exists(b.station()) {
 		return nil, nil
 	}
-	return store.Officers(context.Background(), b.station())
+	return store.Officers(b.ctx, b.station())
 }
 
 // Training implements [app.Backend].
@@ -112,7 +113,7 @@ func (b *backend) SetPref(key, value string) {
 	defer b.mu.Unlock()
 	b.prefs[key] = value
 	// A folder that is not set up yet gets it at the first sign-in.
-	_ = store.SetPref(context.Background(), b.station(), store.Pref(key), value)
+	_ = store.SetPref(b.ctx, b.station(), store.Pref(key), value)
 }
 
 // flushPrefs writes what was chosen before the folder was there.

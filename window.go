@@ -33,7 +33,7 @@ func (c *windowCommand) Run(ctx context.Context, out *output) (err error) {
 		out.say("%s", out.words.Text("cli.headless"))
 		return rehearse(ctx, out)
 	}
-	b := newBackend(c.Dir, c.Registry, c.Training)
+	b := newBackend(ctx, c.Dir, c.Registry, c.Training)
 	defer closing(b, &err)
 	app.New(fyneapp.NewWithID(appID), b).Run(ctx)
 	return nil
