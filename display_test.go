@@ -91,25 +91,25 @@ func cmdPressUntil(ts *testscript.TestScript, _ bool, args []string) {
 	}
 }
 
-// next-verdict DIR waits until the phone of the next citizen has been judged:
-// the decision is in the audit before it is on the screen.
-func cmdNextVerdict(ts *testscript.TestScript, _ bool, args []string) {
-	rows := func() int64 {
+// at-rest DIR waits until nothing has been written to the audit for a while:
+// the next citizen has stepped up, has been judged, and the officer is awaited.
+func cmdAtRest(ts *testscript.TestScript, _ bool, args []string) {
+	const quiet = 6 // ticks: twice the pause between two citizens
+	tick := time.NewTicker(500 * time.Millisecond)
+	defer tick.Stop()
+	before, still := int64(0), 0
+	for range 120 {
 		report, err := store.VerifyAudit(context.Background(), ts.MkAbs(args[0]))
 		ts.Check(err)
-		return report.Rows
-	}
-	late := time.After(30 * time.Second)
-	tick := time.NewTicker(500 * time.Millisecond) // longer than drawing takes
-	defer tick.Stop()
-	for before := rows(); rows() == before; {
-		select {
-		case <-tick.C:
-		case <-late:
-			ts.Fatalf("nobody steps up")
+		if still++; report.Rows != before {
+			before, still = report.Rows, 0
 		}
+		if still == quiet {
+			return
+		}
+		<-tick.C
 	}
-	<-tick.C
+	ts.Fatalf("the counter does not come to rest")
 }
 
 // countState is how many activations of the folder are in the state; none where

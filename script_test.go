@@ -43,7 +43,7 @@ func TestScripts(t *testing.T) {
 			"window":       cmdWindow,
 			"keys":         cmdKeys,
 			"press-until":  cmdPressUntil,
-			"next-verdict": cmdNextVerdict,
+			"at-rest":      cmdAtRest,
 			"shot":         cmdShot,
 			"codetext":     cmdCodeText,
 		},
