@@ -156,7 +156,7 @@ const (
 
 // index adds or drops a resident's tokens.
 func (ch *change) index(ctx context.Context, statement string, key int64, r siak.Resident) error {
-	for _, token := range ch.seal.tokens(r) {
+	for _, token := range ch.seal.tokens(foldWords(r.Name), r.Birth) {
 		if _, err := ch.tx.ExecContext(ctx, statement, token, key); err != nil {
 			return err
 		}

@@ -50,20 +50,18 @@ func (b *bulkSealer) resident(dst []byte, key int64, r siak.Resident) ([]byte, e
 	return sealed, nil
 }
 
-// tokens are the numbers under which a person is found by name and birth date.
-func (b *bulkSealer) tokens(r siak.Resident) []int64 {
-	words := foldWords(r.Name)
+// tokens are the numbers under which a person is found by name and birth date:
+// one for each word, a keyed hash of 63 bits of word and date. The date is in it
+// so that no token tells of a common name: even MUHAMAD has another one for each
+// day.
+func (b *bulkSealer) tokens(words []string, birth siak.Date) []int64 {
+	var date [6]byte
+	binary.BigEndian.PutUint32(date[:], uint32(birth.Year))
+	date[4], date[5] = byte(birth.Month), byte(birth.Day)
 	all := make([]int64, 0, len(words))
 	for _, word := range words {
-		all = append(all, b.token(word, r.Birth))
+		b.text = append(append(b.text[:0], date[:]...), word...)
+		all = append(all, int64(b.mark("name", b.text)>>1))
 	}
 	return all
-}
-
-// token is the keyed hash of a word of a name with a birth date, of 63 bits. The
-// date is in it so that no token tells of a common name: even MUHAMAD has another
-// one for each day.
-func (b *bulkSealer) token(word string, birth siak.Date) int64 {
-	b.text = append(append(append(b.text[:0], birth.Compact()...), ' '), word...)
-	return int64(b.mark("name", b.text) >> 1)
 }

@@ -74,8 +74,8 @@ type filling struct {
 
 // How much a filling keeps in memory.
 const (
-	rowsInMemory  = 48 << 20
-	namesInMemory = 24 << 20
+	rowsInMemory  = 24 << 20
+	namesInMemory = 12 << 20
 )
 
 func (c *Cache) newFilling(ctx context.Context) (*filling, error) {
@@ -159,7 +159,7 @@ func (f *filling) collect(partition int64, page siak.Page) error {
 		if err := f.rows.add(record{uint64(key), r.Version, sealed}); err != nil {
 			return err
 		}
-		for _, token := range f.seal.tokens(r) {
+		for _, token := range f.seal.tokens(foldWords(r.Name), r.Birth) {
 			if err := f.names.add(record{first: uint64(token), second: uint64(key)}); err != nil {
 				return err
 			}

@@ -17,8 +17,9 @@ import (
 //  3. Short forms of Muhammad, and of Abdul, are written in full (see shortForms).
 //     A single M at the beginning is Muhammad, as on most cards.
 //  4. Each word is brought to one spelling (see spellings): the spelling before
-//     1972 (oe, tj, dj, sj, nj, ch) and today's; what the ear does not tell
-//     apart (f and v and p, q and k, z and j, y and j, ie and i, sy and s).
+//     1972 (oe, tj, dj, sj, nj, j, ch) and today's (u, c, j, sy, ny, y, kh), and
+//     what the ear does not tell apart (f and v and p, q and k, z and j, y and i
+//     or j, ie and i, sy and sh and s, th and t, h and kh).
 //  5. A letter that is doubled counts once (Ahmad, Achmad, Akhmad, Ahmmad).
 //
 // The order of words is of no account, and a word that stands twice counts once.
@@ -71,19 +72,19 @@ func once(word string) string {
 	return string(slices.Compact([]rune(word)))
 }
 
-// spellings is step 4. Where several match, the first of them does.
-var spellings = strings.NewReplacer(
-	"CHR", "KR", // Christian, Kristian
-	"SJ", "S", "SY", "S", "SH", "S", // Sjarif, Syarif, Sharif
-	"CH", "H", "KH", "H", // Achmad, Akhmad, Ahmad
-	"TJ", "C", // Tjipto, Cipto
-	"DJ", "J", "DZ", "J", "DH", "D", // Djoko, Joko; Dzulkifli, Zulkifli; Ridho, Rido
-	"NJ", "N", "NY", "N", // Njoman, Nyoman
-	"OE", "U", "OO", "U", "OU", "U", // Soekarno, Noor
-	"IE", "I", "IY", "I", "IJ", "I", "EE", "I", // Arief, Fitriyah
-	"TH", "T", "TS", "S", "UW", "U", // Thoriq, Tsani, Suwarno
-	"F", "P", "V", "P", "Q", "K", "X", "KS", "Z", "J", "Y", "J",
-)
+// spellings is step 4. Where several match, the first of them does. A y before a
+// vowel is the consonant, any other the vowel.
+var spellings = func() *strings.Replacer {
+	pairs := strings.Fields(`CHR KR IY I IJ I`) // Christian, Kristian; Fitriyah
+	for vowel := range strings.SplitSeq("AEIOU", "") {
+		pairs = append(pairs, "SY"+vowel, "S"+vowel, "NY"+vowel, "N"+vowel, "Y"+vowel, "J"+vowel) // Syarif, Nyoman, Yusuf
+	}
+	return strings.NewReplacer(append(pairs, strings.Fields(`
+		SJ S SH S NJ N  TJ C DJ J DZ J DH D
+		CH H KH H  TH T TS S
+		OE U OO U OU U UW U IE I EE I
+		F P V P Q K X KS Z J Y I`)...)...)
+}()
 
 const muhammad = "MUHAMAD"
 

@@ -13,11 +13,11 @@ import (
 type bucket struct{ least, step int }
 
 // The buckets. A resident without an active phone nearly always fills 64 bytes
-// and one with a phone 96: a thief may count how many phones are active, but
-// not whose.
+// and one with a phone 80 or, with a long name or village, 96: a thief may count
+// how many phones are active, but not whose.
 var (
 	smallBucket      = bucket{64, 64} // keys and settings
-	residentBucket   = bucket{64, 32}
+	residentBucket   = bucket{64, 16}
 	activationBucket = bucket{1024, 512}
 	trustBucket      = bucket{4096, 4096}
 )

@@ -45,10 +45,9 @@ const mostCandidates = 500
 
 // candidates are the keys that any of the words leads to.
 func (c *Cache) candidates(ctx context.Context, db *sql.DB, words []string, birth siak.Date) ([]int64, error) {
-	b := c.newBulkSealer()
 	var all []int64
-	for _, word := range words[:min(len(words), 10)] {
-		keys, err := column[int64](ctx, db, `SELECT key FROM names WHERE token = ? LIMIT ?`, b.token(word, birth), mostCandidates)
+	for _, token := range c.newBulkSealer().tokens(words[:min(len(words), 10)], birth) {
+		keys, err := column[int64](ctx, db, `SELECT key FROM names WHERE token = ? LIMIT ?`, token, mostCandidates)
 		if err != nil {
 			return nil, err
 		}

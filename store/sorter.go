@@ -25,9 +25,9 @@ type record struct {
 type sorter struct {
 	pattern string // of the runs' paths, with a '*'
 	limit   int    // in bytes
-	items []item
-	arena []byte
-	runs  []*os.File
+	items   []item
+	arena   []byte
+	runs    []*os.File
 }
 
 // item is a record whose data lie in the arena.
