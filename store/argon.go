@@ -2,6 +2,7 @@ package store
 
 import (
 	"errors"
+	"slices"
 
 	"golang.org/x/crypto/argon2"
 
@@ -36,10 +37,15 @@ func (p Argon2Params) check() error {
 	return nil
 }
 
-// key derives the key that wraps the data key. HKDF comes last, so that a
-// second secret can join the passphrase.
-func (p Argon2Params) key(passphrase, salt []byte) []byte {
-	stretched := argon2.IDKey(passphrase, salt, p.Time, p.Memory, p.Threads, keyLength)
+// key derives the key that wraps: from the secret alone, or from it and the
+// half that the system's keyring holds.
+func (p Argon2Params) key(secret, salt, half []byte) []byte {
+	stretched := argon2.IDKey(secret, salt, p.Time, p.Memory, p.Threads, keyLength)
 	defer clear(stretched)
-	return deriveKey(stretched, "wrap by passphrase")
+	if half == nil {
+		return deriveKey(stretched, "wrap by passphrase")
+	}
+	both := slices.Concat(stretched, half)
+	defer clear(both)
+	return deriveKey(both, "wrap by PIN and keyring")
 }

@@ -6,7 +6,6 @@ import (
 	"crypto/sha256"
 	"crypto/x509"
 	"database/sql"
-	"encoding/binary"
 	"errors"
 	"sync/atomic"
 	"time"
@@ -43,6 +42,11 @@ func (a *Audit) add(ctx context.Context, tx *sql.Tx, e Event) error {
 	if e.Officer == "" {
 		e.Officer = a.officer
 	}
+	return a.append(ctx, tx, e)
+}
+
+// append writes an event as it is.
+func (a *Audit) append(ctx context.Context, tx *sql.Tx, e Event) error {
 	var key ed25519.PrivateKey
 	if signer := a.signer.Load(); signer != nil {
 		key = *signer
@@ -73,33 +77,36 @@ func appendAudit(ctx context.Context, tx *sql.Tx, key ed25519.PrivateKey, e Even
 	return err
 }
 
-// head is where the chain ends.
-type head struct {
+// chainHead is where the chain ends.
+type chainHead struct {
 	seq       int64
 	hash      []byte
 	signature []byte
 }
 
-func readHead(ctx context.Context, q querier) (head, error) {
-	var h head
+func readHead(ctx context.Context, q querier) (chainHead, error) {
+	var h chainHead
 	err := q.QueryRowContext(ctx, `SELECT seq, hash, signature FROM audit_head`).Scan(&h.seq, &h.hash, &h.signature)
 	return h, err
 }
 
 // next is the head after one more row.
-func (h head) next(body []byte) head {
+func (h chainHead) next(body []byte) chainHead {
 	sum := sha256.New()
 	sum.Write(h.hash)
 	sum.Write(body)
-	return head{seq: h.seq + 1, hash: sum.Sum(nil)}
+	return chainHead{seq: h.seq + 1, hash: sum.Sum(nil)}
+}
+
+// signed is the head as the registry sees it.
+func (h chainHead) signed() siak.AuditHead {
+	s := siak.AuditHead{Seq: uint64(h.seq), Signature: h.signature}
+	copy(s.Hash[:], h.hash)
+	return s
 }
 
 // statement is what the station signs.
-func (h head) statement() []byte {
-	b := []byte("ikd-station audit head v1\x00")
-	b = binary.BigEndian.AppendUint64(b, uint64(h.seq))
-	return append(b, h.hash...)
-}
+func (h chainHead) statement() []byte { return h.signed().Statement() }
 
 // parseSigner reads the station's key.
 func parseSigner(pkcs8 []byte) (ed25519.PrivateKey, error) {

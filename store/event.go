@@ -24,12 +24,27 @@ const (
 	ActSettle  Act = "settle"   // the registry's word, by Settle
 	ActSetting Act = "setting"  // by Set; the subject names it
 	ActExport  Act = "export"
-	ActFailure Act = "failure" // the kind says which
+	ActUndo    Act = "undo"    // of what was done before
+	ActFailure Act = "failure" // the kind says which, the subject where there is one of what
+	ActLock    Act = "lock"    // the keys are forgotten until the officer is back
+	ActUnlock  Act = "unlock"
+	ActOfficer Act = "officer" // the subject says what was done to the account About
+	ActRotate  Act = "rotate"  // of the data key: "begin" and "end" are its subjects
+	ActWipe    Act = "wipe"
+)
+
+// The subjects of [ActOfficer].
+const (
+	SubjectAdd     = "add"
+	SubjectDisable = "disable"
+	SubjectReset   = "reset"
+	SubjectChange  = "change"
 )
 
 var acts = map[Act]bool{
 	ActSetUp: true, ActEnrol: true, ActSignIn: true, ActSignOut: true, ActLookUp: true, ActDecide: true,
 	ActConfirm: true, ActPutAway: true, ActSettle: true, ActSetting: true, ActExport: true, ActFailure: true,
+	ActUndo: true, ActLock: true, ActUnlock: true, ActOfficer: true, ActRotate: true, ActWipe: true,
 }
 
 // Event is one row of the audit. Nothing in it tells of a citizen: the
@@ -46,6 +61,7 @@ type Event struct {
 	Reason     siak.Reason
 	Kind       siak.Kind
 	Subject    string
+	About      string // another account, by [ActOfficer]
 }
 
 // eventForm is an event's canonical form; with the row's number, so that rows
@@ -62,6 +78,7 @@ type eventForm struct {
 	Reason     string `cbor:"9,keyasint,omitempty"`
 	Kind       string `cbor:"10,keyasint,omitempty"`
 	Subject    string `cbor:"11,keyasint,omitempty"`
+	About      string `cbor:"12,keyasint,omitempty"`
 }
 
 // body is the event as row seq of the chain.
@@ -71,7 +88,7 @@ func (e Event) body(seq int64) ([]byte, error) {
 	}
 	form := eventForm{
 		Seq: seq, Act: string(e.Act), At: toDB(e.At), Offset: int64(e.Offset), Officer: e.Officer,
-		Outcome: string(e.Outcome), State: string(e.State), Reason: string(e.Reason), Kind: string(e.Kind), Subject: e.Subject,
+		Outcome: string(e.Outcome), State: string(e.State), Reason: string(e.Reason), Kind: string(e.Kind), Subject: e.Subject, About: e.About,
 	}
 	if e.Activation != (siak.ActivationID{}) {
 		form.Activation = e.Activation[:]
@@ -84,8 +101,11 @@ func (e Event) check() error {
 	if !acts[e.Act] {
 		return siak.E(op, siak.KindMalformed, errors.New("no such act"))
 	}
-	if e.Officer != "" {
-		if err := (Officer{Name: e.Officer}).check(); err != nil {
+	for _, name := range []string{e.Officer, e.About} {
+		if name == "" {
+			continue
+		}
+		if err := (Officer{Name: name}).check(); err != nil {
 			return err
 		}
 	}

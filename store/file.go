@@ -91,8 +91,13 @@ func openWriter(path string, how access) (*sql.DB, error) {
 	if err := touch(path); err != nil {
 		return nil, err
 	}
+	overwrite := "fast"
+	if how.synchronous == syncFull {
+		overwrite = "on" // what is deleted from the ledger, keys say, is gone
+	}
 	return openDB(path, 1, how.with(url.Values{
 		"mode":             {"rw"},
+		"_secure_delete":   {overwrite},
 		"_txlock":          {"immediate"}, // what will write waits at its beginning, not half-way
 		"_journal_mode":    {"WAL"},
 		"_synchronous":     {how.synchronous},

@@ -18,31 +18,84 @@ func newDataKey() []byte {
 	return key
 }
 
-// keys are what an open store holds in memory.
+// keys are what an open store holds in memory. The cache's are guarded by the
+// cache's lifetime, the others by the ledger's.
 type keys struct {
-	data                    []byte // kept to wrap it for another officer
-	cacheSeal, ledgerSeal   sealer
-	cacheIndex, ledgerIndex index
+	epoch       int64
+	data        []byte // kept to hand it to another officer; nil while locked
+	ledgerSeal  epochSealer
+	ledgerIndex index
+	beforeIndex index // of the epoch before; no key where no rows of it are left
+	beforeData  []byte
+
+	cacheSeal  sealer
+	cacheIndex index
 }
 
 // deriveKeys makes one key for each purpose. It takes the data key over.
 func deriveKeys(data []byte) *keys {
-	return &keys{
-		data:        data,
-		cacheSeal:   newSealer(deriveKey(data, "cache seal")),
-		ledgerSeal:  newSealer(deriveKey(data, "ledger seal")),
-		cacheIndex:  index{deriveKey(data, "cache index")},
-		ledgerIndex: index{deriveKey(data, "ledger index")},
-	}
+	k := &keys{data: data, epoch: 1}
+	k.ledgerSeal = epochSealer{sealer: newSealer(deriveKey(data, "ledger seal"))}
+	k.openUp(data)
+	k.ledgerIndex = index{deriveKey(data, "ledger index")}
+	return k
 }
+
+// openUp makes the cache's keys of a data key.
+func (k *keys) openUp(data []byte) {
+	k.cacheSeal = newSealer(deriveKey(data, "cache seal"))
+	k.cacheIndex = index{deriveKey(data, "cache index")}
+}
+
+// keepBefore lets the ledger's rows of the epoch before be opened and found.
+func (k *keys) keepBefore(before *keys) {
+	k.ledgerSeal.before = &before.ledgerSeal.sealer
+	k.beforeIndex, k.beforeData = before.ledgerIndex, before.data
+	clear(before.cacheIndex.key)
+}
+
+// forgetBefore ends the epoch before.
+func (k *keys) forgetBefore() {
+	clear(k.beforeData)
+	clear(k.beforeIndex.key)
+	k.ledgerSeal.before, k.beforeIndex, k.beforeData = nil, index{}, nil
+}
+
+// forgetData forgets what tells of people that are not in the outbox: all but
+// the ledger's seal.
+func (k *keys) forgetData() {
+	clear(k.data)
+	clear(k.beforeData)
+	clear(k.ledgerIndex.key)
+	clear(k.beforeIndex.key)
+	k.data, k.beforeData, k.ledgerIndex, k.beforeIndex = nil, nil, index{}, index{}
+}
+
+// forgetCache forgets what opens the cache.
+func (k *keys) forgetCache() {
+	clear(k.cacheIndex.key)
+	k.cacheSeal, k.cacheIndex = sealer{}, index{}
+}
+
+// locked reports whether the data key was forgotten.
+func (k *keys) locked() bool { return k.data == nil }
 
 // wipe overwrites the raw keys. The ciphers' expanded keys cannot be reached;
 // letting go of them is all that Go allows.
 func (k *keys) wipe() {
-	clear(k.data)
-	clear(k.cacheIndex.key)
-	clear(k.ledgerIndex.key)
+	k.forgetData()
+	k.forgetCache()
 	*k = keys{}
+}
+
+// marks are the keyed hashes under which a row of the ledger may stand: of this
+// epoch and, while rows of it are left, of the one before; else this one twice.
+func (k *keys) marks(label, value string) [2][]byte {
+	mark := k.ledgerIndex.mark(label, value)
+	if k.beforeIndex.key == nil {
+		return [2][]byte{mark, mark}
+	}
+	return [2][]byte{mark, k.beforeIndex.mark(label, value)}
 }
 
 // deriveKey is HKDF-SHA-256 (RFC 5869) without salt: the input is uniform.

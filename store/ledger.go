@@ -18,14 +18,11 @@ type Ledger struct {
 	now   func() time.Time
 }
 
-// Marks hide the IDs of presentations and registrations.
-func (l *Ledger) presentationMark(id string) []byte {
-	return l.keys.ledgerIndex.mark("presentation", id)
-}
-
-func (l *Ledger) registrationMark(id string) []byte {
-	return l.keys.ledgerIndex.mark("registration", id)
-}
+// What is marked in the ledger.
+const (
+	markPresentation = "presentation"
+	markRegistration = "registration"
+)
 
 // Confirm takes in what the officer confirmed: the activation, queued and due
 // now, the mark that its presentation was used, and an audit row, in one
@@ -59,15 +56,26 @@ func complete(a siak.Activation) bool {
 }
 
 func (l *Ledger) insert(ctx context.Context, tx *sql.Tx, a siak.Activation, text []byte) error {
+	if l.keys.locked() {
+		return errLocked
+	}
+	used := l.keys.marks(markPresentation, string(a.PresentationID[:]))
+	open := l.keys.marks(markRegistration, a.RegistrationID)
+	if err := l.unusedBefore(ctx, tx, used[1], open[1]); err != nil {
+		return err
+	}
+	escrow, err := escrowFor(ctx, tx, a)
+	if err != nil {
+		return err
+	}
 	now := toDB(l.now())
-	if _, err := tx.ExecContext(ctx, `INSERT INTO used (presentation, activation) VALUES (?, ?)`,
-		l.presentationMark(string(a.PresentationID[:])), a.ID[:]); err != nil {
+	if _, err := tx.ExecContext(ctx, `INSERT INTO used (presentation, activation) VALUES (?, ?)`, used[0], a.ID[:]); err != nil {
 		return err
 	}
 	if _, err := tx.ExecContext(ctx, `INSERT INTO activations
-		(id, registration, state, next_try, updated_at, confirmed_at, sealed) VALUES (?, ?, ?, ?, ?, ?, ?)`,
-		a.ID[:], l.registrationMark(a.RegistrationID), siak.Queued, now, now, toDB(a.ConfirmedAt),
-		l.keys.ledgerSeal.seal(activationPlace(a.ID), text, activationBucket)); err != nil {
+		(id, registration, state, next_try, updated_at, confirmed_at, sealed, escrow) VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
+		a.ID[:], open[0], siak.Queued, now, now, toDB(a.ConfirmedAt),
+		l.keys.ledgerSeal.seal(activationPlace(a.ID), text, activationBucket), escrow); err != nil {
 		return err
 	}
 	return l.audit.add(ctx, tx, Event{
@@ -75,23 +83,42 @@ func (l *Ledger) insert(ctx context.Context, tx *sql.Tx, a siak.Activation, text
 	})
 }
 
+// unusedBefore fails with [siak.KindReplayed] where a row of the epoch before
+// has the mark: the file's own rule does not see that the two are the same.
+func (l *Ledger) unusedBefore(ctx context.Context, tx *sql.Tx, used, open []byte) error {
+	if l.keys.beforeIndex.key == nil {
+		return nil
+	}
+	var known bool
+	err := tx.QueryRowContext(ctx, `SELECT EXISTS (SELECT 1 FROM used WHERE presentation = ?) OR
+		EXISTS (SELECT 1 FROM activations WHERE registration = ? AND state <> 'rejected')`, used, open).Scan(&known)
+	if err == nil && known {
+		return siak.E("confirm an activation", siak.KindReplayed, nil)
+	}
+	return err
+}
+
 // Used finds the activation for which a presentation was used here; false
 // where it was not. An activation whose row does not open is found with what
 // stands in clear: ID, state, reason, attempts and times.
 func (l *Ledger) Used(ctx context.Context, id siak.PresentationID) (siak.Activation, bool, error) {
-	return l.find(ctx, `id = (SELECT activation FROM used WHERE presentation = ?)`, l.presentationMark, string(id[:]))
+	return l.find(ctx, `id IN (SELECT activation FROM used WHERE presentation IN (?, ?))`, markPresentation, string(id[:]))
 }
 
 // OpenActivation finds the activation of a registration that was not rejected;
 // false where there is none. It finds an unreadable one as [Ledger.Used] does.
 func (l *Ledger) OpenActivation(ctx context.Context, registrationID string) (siak.Activation, bool, error) {
-	return l.find(ctx, `registration = ? AND state <> 'rejected'`, l.registrationMark, registrationID)
+	return l.find(ctx, `registration IN (?, ?) AND state <> 'rejected'`, markRegistration, registrationID)
 }
 
 // find gives the one activation for which a condition on a mark holds.
-func (l *Ledger) find(ctx context.Context, where string, mark func(string) []byte, value string) (a siak.Activation, found bool, err error) {
+func (l *Ledger) find(ctx context.Context, where, label, value string) (a siak.Activation, found bool, err error) {
 	err = l.file.read("look an activation up", func(db *sql.DB) error {
-		a, found, err = l.scanOne(db.QueryRowContext(ctx, `SELECT `+outboxColumns+`, sealed FROM activations WHERE `+where, mark(value)))
+		if l.keys.locked() {
+			return errLocked
+		}
+		marks := l.keys.marks(label, value)
+		a, found, err = l.scanOne(db.QueryRowContext(ctx, `SELECT `+outboxColumns+`, sealed FROM activations WHERE `+where, marks[0], marks[1]))
 		return err
 	})
 	return a, found, err

@@ -10,8 +10,9 @@ import (
 // lifetime keeps keys and files from being taken away under work that uses
 // them. Work must not nest: what holds the lifetime must not enter it again.
 type lifetime struct {
-	mu    sync.RWMutex
-	ended bool
+	mu     sync.RWMutex
+	ended  bool
+	paused error // what work fails with meanwhile
 }
 
 var errClosed = siak.E("use the store", siak.KindNotSetUp, errors.New("it is closed"))
@@ -23,7 +24,33 @@ func (l *lifetime) during(work func() error) error {
 	if l.ended {
 		return errClosed
 	}
+	if l.paused != nil {
+		return l.paused
+	}
 	return work()
+}
+
+// alone waits for work under way and runs change with none beside it, also in
+// a pause.
+func (l *lifetime) alone(change func() error) error {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if l.ended {
+		return errClosed
+	}
+	return change()
+}
+
+// pause lets work fail with why, and begins or ends (nil) with a change that
+// nothing runs beside.
+func (l *lifetime) pause(why error, change func() error) error {
+	return l.alone(func() error {
+		if err := change(); err != nil {
+			return err
+		}
+		l.paused = why
+		return nil
+	})
 }
 
 // end waits for work under way and then runs last, once.

@@ -78,17 +78,23 @@ func TestWrongPassphraseAndOfficer(t *testing.T) {
 }
 
 func TestWrapOpensForItsOfficerAlone(t *testing.T) {
-	data := newDataKey()
-	w := wrapKey("a", data, passphrase, quick().Argon)
-	got, err := w.open("a", passphrase)
+	private, _ := newPair()
+	secret := Secret{MethodPassphrase, passphrase}
+	w, err := newWrap("a", private, secret, quick().Argon, halves{})
 	ok(t, err)
-	if !bytes.Equal(got, data) {
+	with, err := w.wrapSealer("a", secret, halves{})
+	ok(t, err)
+	got, err := w.open("a", with, wrapsPrivate)
+	ok(t, err)
+	if !bytes.Equal(got, private) {
 		t.Fatal("another key")
 	}
-	_, err = w.open("b", passphrase)
+	_, err = w.open("b", with, wrapsPrivate)
+	wantKind(t, err, siak.KindWrongPassphrase)
+	_, err = w.open("a", with, wrapsData)
 	wantKind(t, err, siak.KindWrongPassphrase)
 	w.cost.Memory = 1 << 31
-	_, err = w.open("a", passphrase)
+	_, err = w.wrapSealer("a", secret, halves{})
 	wantKind(t, err, siak.KindDamaged)
 }
 

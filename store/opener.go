@@ -18,8 +18,9 @@ import (
 type opener struct {
 	dir     string
 	options Options
-	life    *lifetime
 	reserve *ballast
+	// of the ledger and of the cache
+	life, cacheLife *lifetime
 }
 
 // part is one of the folder's files.
@@ -64,6 +65,7 @@ func (o opener) knownCache(ctx context.Context, path string, k *keys) (*file, er
 	if marked(path) {
 		return nil, damaged("open the cache", "it was found to be damaged before")
 	}
+	o.life = o.cacheLife
 	cache, err := o.file(ctx, part{cacheFile, syncNormal, cacheSchema, true})
 	if err != nil {
 		return nil, err

@@ -90,8 +90,7 @@ CREATE TABLE rotation (
 	one     INTEGER PRIMARY KEY CHECK (one = 1),
 	epoch   INTEGER NOT NULL,            -- that new rows are sealed in
 	before  INTEGER NOT NULL DEFAULT 0,  -- that rows are still sealed in, 0: none
-	settled INTEGER NOT NULL DEFAULT 0,  -- activations up to this seq are of the new epoch
-	cache   INTEGER NOT NULL DEFAULT 0   -- 1: the cache is of the new epoch
+	settled INTEGER NOT NULL DEFAULT 0   -- activations up to this seq are of the new epoch
 );
 INSERT INTO rotation (one, epoch) VALUES (1, 1);
 
@@ -101,7 +100,7 @@ ALTER TABLE activations ADD COLUMN escrow BLOB;  -- sealed to the registry, whil
 CREATE TABLE porch (
 	seq  INTEGER PRIMARY KEY,
 	body BLOB NOT NULL,
-	hash BLOB NOT NULL  -- over the hash before, from the audit's head on
+	hash BLOB NOT NULL  -- over the hash before
 )`
 
 // cacheSchema is the cache's history. A resident's key holds the partition in

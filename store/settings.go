@@ -13,7 +13,8 @@ type Setting string
 
 // The settings.
 const (
-	SettingCamera   Setting = "camera" // name of the camera that was chosen
+	SettingCamera   Setting = "camera"    // name of the camera that was chosen
+	SettingIdle     Setting = "idle-lock" // minutes until the station locks itself, as digits; "0" for never
 	settingIdentity Setting = "identity"
 	// settingVerdictSeq moves with the ledger alone.
 	settingVerdictSeq Setting = "verdict-seq"
@@ -93,6 +94,9 @@ type Identity struct {
 	OfficeName   string      `cbor:"8,keyasint"`
 	Partitions   []Partition `cbor:"9,keyasint"`
 	Training     bool        `cbor:"10,keyasint"`
+	// SealingKey is the registry's X25519 public key, to which queued activations
+	// are sealed; nil where the registry gave none.
+	SealingKey []byte `cbor:"11,keyasint,omitempty"`
 }
 
 // Identity reads the station's identity; false before it was enrolled.
@@ -120,6 +124,9 @@ func (s *Settings) SetIdentity(ctx context.Context, id Identity) error {
 	}
 	defer clear(value)
 	return s.audit.resign(ctx, signer, func(tx *sql.Tx) error {
+		if err := keepSealing(ctx, tx, id); err != nil {
+			return err
+		}
 		return putSetting(ctx, tx, s.keys, settingIdentity, value)
 	})
 }

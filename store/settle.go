@@ -67,8 +67,9 @@ func (l *Ledger) settle(ctx context.Context, tx *sql.Tx, v siak.Verdict) (bool, 
 	if !isWord(string(v.Reason)) { // it will stand in clear, so not just anything
 		v.Reason = ReasonUnknown
 	}
-	if _, err := tx.ExecContext(ctx, `UPDATE activations SET state = ?, reason = ?, next_try = 0, updated_at = ? WHERE id = ?`,
-		v.State, v.Reason, toDB(l.now()), v.ID[:]); err != nil {
+	if _, err := tx.ExecContext(ctx, `UPDATE activations SET state = ?, reason = ?, next_try = 0, updated_at = ?,
+		escrow = CASE WHEN ? THEN escrow END WHERE id = ?`,
+		v.State, v.Reason, toDB(l.now()), v.State == siak.Held, v.ID[:]); err != nil {
 		return false, err
 	}
 	return true, l.audit.add(ctx, tx, Event{Act: ActSettle, Activation: v.ID, State: v.State, Reason: v.Reason})

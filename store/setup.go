@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"crypto/rand"
 	"database/sql"
 	"errors"
 	"io/fs"
@@ -13,16 +14,13 @@ import (
 // layLedger makes the ledger with its first officer. It is made under another
 // name and renamed when it is whole and on the disk, so that a crash half-way
 // leaves a folder that is simply not set up.
-func layLedger(ctx context.Context, dir string, officer Officer, passphrase, data []byte, o Options) error {
-	if err := errors.Join(officer.check(), checkPassphrase(passphrase), o.Argon.check()); err != nil {
-		return err
-	}
+func layLedger(ctx context.Context, dir string, first *entrant, o Options) error {
 	path := filepath.Join(dir, ledgerFile)
 	fresh := path + ".new"
 	if err := removeDB(fresh); err != nil {
 		return err
 	}
-	if err := fillLedger(ctx, fresh, officer, wrapKey(officer.Name, data, passphrase, o.Argon), o); err != nil {
+	if err := fillLedger(ctx, fresh, first, o); err != nil {
 		return errors.Join(err, removeDB(fresh))
 	}
 	if err := remove(path+"-wal", path+"-shm"); err != nil { // of a ledger that somebody took away
@@ -35,22 +33,51 @@ func layLedger(ctx context.Context, dir string, officer Officer, passphrase, dat
 	return nil
 }
 
-func fillLedger(ctx context.Context, path string, officer Officer, w wrap, o Options) error {
-	db, err := openWriter(path, access{synchronous: syncFull, busy: o.BusyTimeout, vfs: o.vfs})
+// firstOfficer makes the account of a new folder's supervisor, and its keys.
+func firstOfficer(officer Officer, passphrase []byte, o Options) (*entrant, error) {
+	if err := officer.check(); err != nil {
+		return nil, err
+	}
+	a := account{Account: Account{Name: officer.Name, Role: RoleSupervisor, Method: MethodPassphrase, Created: o.Now()}}
+	private, public := newPair()
+	defer clear(private)
+	var err error
+	a.public = public
+	a.wrap, err = newWrap(a.Name, private, Secret{a.Method, passphrase}, o.Argon, halves{})
+	if err != nil {
+		return nil, err
+	}
+	return &entrant{account: a, keys: deriveKeys(newDataKey())}, nil
+}
+
+func fillLedger(ctx context.Context, path string, first *entrant, o Options) error {
+	db, err := openWriter(path, access{synchronous: syncFull, busy: o.BusyTimeout})
 	if err != nil {
 		return err
 	}
 	if err := ledgerSchema.bring(ctx, db, true); err != nil {
 		return errors.Join(err, db.Close())
 	}
-	now := o.Now()
 	err = transact(ctx, db, func(tx *sql.Tx) error {
-		if err := insertOfficer(ctx, tx, officer.Name, w, now); err != nil {
+		if err := first.write(ctx, tx, first.keys); err != nil {
 			return err
 		}
-		return appendAudit(ctx, tx, nil, Event{Act: ActSetUp, At: now, Officer: officer.Name})
+		if err := first.give(ctx, tx, first.keys.epoch, first.keys.data); err != nil {
+			return err
+		}
+		if err := putMeta(ctx, tx, metaFolder, newFolderID()); err != nil {
+			return err
+		}
+		return appendAudit(ctx, tx, nil, Event{Act: ActSetUp, At: o.Now(), Officer: first.Name})
 	})
 	return errors.Join(err, db.Close())
+}
+
+// newFolderID is random: it says nothing but which folder.
+func newFolderID() []byte {
+	id := make([]byte, saltLength)
+	_, _ = rand.Read(id)
+	return id
 }
 
 // removeDB removes a database with what SQLite puts beside it.

@@ -4,9 +4,9 @@ import (
 	"context"
 	"database/sql"
 	"errors"
-	"fmt"
 	"os"
 	"path/filepath"
+	"sync"
 	"sync/atomic"
 	"time"
 
@@ -34,6 +34,8 @@ type Options struct {
 	// BusyTimeout is how long to wait for another program that writes to the
 	// same folder: 5 s where zero.
 	BusyTimeout time.Duration
+	// Keyring keeps the second halves of PINs: the system's own where nil.
+	Keyring Keyring
 	// OnRebuilt is told, with the reason, that the cache was put aside and begun
 	// anew: everything must be pulled again.
 	OnRebuilt func(reason error)
@@ -59,6 +61,9 @@ func (o Options) withDefaults() Options {
 	if o.BusyTimeout == 0 {
 		o.BusyTimeout = 5 * time.Second
 	}
+	if o.Keyring == nil {
+		o.Keyring = systemKeyring{}
+	}
 	if o.OnRebuilt == nil {
 		o.OnRebuilt = func(error) {}
 	}
@@ -76,12 +81,17 @@ type Store struct {
 	Ledger   *Ledger
 	Audit    *Audit
 	Settings *Settings
+	Accounts *Accounts
 
-	officer string
-	life    *lifetime
-	keys    *keys
-	files   []*file
-	offset  *atomic.Int64
+	me   account
+	dir  string
+	o    Options
+	keys *keys
+	// Each file has its lifetime: the cache's is paused while the store is locked.
+	life, cacheLife *lifetime
+	files           []*file
+	offset          *atomic.Int64
+	rotating        sync.Mutex // held by Rotate
 }
 
 // Exists reports whether the folder has been set up.
@@ -103,63 +113,63 @@ func Create(ctx context.Context, dir string, officer Officer, passphrase []byte,
 	if err := os.MkdirAll(dir, 0o700); err != nil {
 		return nil, fail(op, err)
 	}
-	data := newDataKey()
-	if err := layLedger(ctx, dir, officer, passphrase, data, options); err != nil {
-		clear(data)
+	first, err := firstOfficer(officer, passphrase, options)
+	if err != nil {
 		return nil, fail(op, err)
 	}
-	s, err := open(ctx, dir, options, func(context.Context, *sql.DB) (string, []byte, error) {
-		return officer.Name, data, nil
-	})
-	if err != nil {
-		clear(data)
+	if err := layLedger(ctx, dir, first, options); err != nil {
+		first.keys.wipe()
+		return nil, fail(op, err)
 	}
-	return s, err
+	return open(ctx, dir, options, func(context.Context, *file) (*entrant, error) { return first, nil })
 }
 
-// Open opens a folder with an officer's passphrase. The officer may be "" where
-// there is only one. It fails with [siak.KindNotSetUp],
+// Open opens a folder with an officer's passphrase or PIN. The officer may be
+// "" where there is only one. It fails with [siak.KindNotSetUp],
 // [siak.KindWrongPassphrase], [siak.KindNotFound] (no such officer),
+// [siak.KindLockedOut] (see [LockoutError]), [siak.KindNotAllowed] (the account
+// is disabled), [siak.KindNoKeyring], [siak.KindWiped],
 // [siak.KindWrongVersion], [siak.KindDamaged] (the ledger; a damaged cache is
 // begun anew), [siak.KindReadOnly] and [siak.KindDiskFull].
-func Open(ctx context.Context, dir, officer string, passphrase []byte, options Options) (*Store, error) {
+func Open(ctx context.Context, dir, officer string, secret []byte, options Options) (*Store, error) {
 	if !Exists(dir) {
 		return nil, siak.E("open the store", siak.KindNotSetUp, nil)
 	}
-	return open(ctx, dir, options.withDefaults(), func(ctx context.Context, db *sql.DB) (string, []byte, error) {
-		return signIn(ctx, db, officer, passphrase)
+	options = options.withDefaults()
+	return open(ctx, dir, options, func(ctx context.Context, ledger *file) (*entrant, error) {
+		return door{ledger, options}.admit(ctx, officer, secret)
 	})
 }
 
-// unlocker finds out who opens the store and gives the data key.
-type unlocker func(ctx context.Context, ledger *sql.DB) (officer string, data []byte, err error)
+// unlocker finds out who opens the store and gives the keys.
+type unlocker func(ctx context.Context, ledger *file) (*entrant, error)
 
 func open(ctx context.Context, dir string, options Options, unlock unlocker) (_ *Store, err error) {
-	s := &Store{life: &lifetime{}, offset: new(atomic.Int64)}
+	s := &Store{life: &lifetime{}, cacheLife: &lifetime{}, offset: new(atomic.Int64), dir: dir, o: options}
 	defer func() {
 		if err != nil {
 			_ = s.Close()
 		}
 	}()
-	o := opener{dir: dir, options: options, life: s.life, reserve: newBallast(dir, options)}
+	o := opener{dir: dir, options: options, life: s.life, cacheLife: s.cacheLife, reserve: newBallast(dir, options)}
 	ledger, err := o.ledger(ctx)
 	if err != nil {
 		return nil, fail("open the ledger", err)
 	}
 	s.files = append(s.files, ledger)
-	officer, data, err := unlock(ctx, ledger.reader)
+	in, err := unlock(ctx, ledger)
 	if err != nil {
 		return nil, fail("sign in", err)
 	}
-	s.officer, s.keys = officer, deriveKeys(data)
-	cache, err := o.cache(ctx, s.keys)
+	s.me, s.keys = in.account, in.keys
+	cache, err := o.turningCache(ctx, s.keys)
 	if err != nil {
 		return nil, fail("open the cache", err)
 	}
 	s.files = append(s.files, cache)
 	s.assemble(ledger, cache, options.Now)
 	o.reserve.lay()
-	if err := s.signedIn(ctx); err != nil {
+	if err := s.signedIn(ctx, in); err != nil {
 		return nil, err
 	}
 	return s, nil
@@ -168,14 +178,15 @@ func open(ctx context.Context, dir string, options Options, unlock unlocker) (_ 
 // assemble hands each part its file, its keys and the clock.
 func (s *Store) assemble(ledger, cache *file, now func() time.Time) {
 	s.Cache = &Cache{file: cache, keys: s.keys}
-	s.Audit = &Audit{file: ledger, now: now, officer: s.officer, offset: s.offset}
+	s.Audit = &Audit{file: ledger, now: now, officer: s.me.Name, offset: s.offset}
 	s.Settings = &Settings{file: ledger, keys: s.keys, audit: s.Audit}
 	s.Ledger = &Ledger{file: ledger, keys: s.keys, audit: s.Audit, now: now}
+	s.Accounts = &Accounts{s}
 }
 
 // signedIn finds the station's key, so that the audit can be signed, and
-// writes the sign-in down.
-func (s *Store) signedIn(ctx context.Context) error {
+// writes the sign-in down, with what failed before it.
+func (s *Store) signedIn(ctx context.Context, in *entrant) error {
 	identity, enrolled, err := s.Settings.Identity(ctx)
 	if err != nil {
 		return err
@@ -185,11 +196,34 @@ func (s *Store) signedIn(ctx context.Context) error {
 			return err
 		}
 	}
-	return s.Audit.Append(ctx, Event{Act: ActSignIn})
+	return s.ledger().write(ctx, "sign in", func(tx *sql.Tx) error {
+		if err := in.settleIn(ctx, tx, s.keys.epoch); err != nil {
+			return err
+		}
+		me, err := findAccount(ctx, tx, in.Name, s.o.Now())
+		if err != nil {
+			return err
+		}
+		if s.me = me; !me.proven(s.keys) {
+			return damaged("sign in", "the account was changed behind the store's back")
+		}
+		if err := forgiven(ctx, tx, s.me.Name); err != nil {
+			return err
+		}
+		if err := s.Audit.takeIn(ctx, tx, s.me.Name, in.tries); err != nil {
+			return err
+		}
+		return s.Audit.add(ctx, tx, Event{Act: ActSignIn})
+	})
 }
 
+func (s *Store) ledger() *file { return s.Ledger.file }
+
 // Officer is the account name of the officer who opened the store.
-func (s *Store) Officer() string { return s.officer }
+func (s *Store) Officer() string { return s.me.Name }
+
+// Role is the role of the officer who opened the store.
+func (s *Store) Role() Role { return s.me.Role }
 
 // SetClockOffset notes the registry's clock minus the station's own, as last
 // measured; the audit writes it beside the station's time.
@@ -200,33 +234,60 @@ func (s *Store) SetClockOffset(d time.Duration) { s.offset.Store(int64(d)) }
 // made of them is left to the garbage collector. Afterwards every call fails
 // with [siak.KindNotSetUp]. Closing twice is allowed.
 func (s *Store) Close() error {
+	var cache error
+	if len(s.files) > 1 {
+		cache = s.cacheLife.end(s.files[1].close)
+	}
 	return s.life.end(func() error {
-		var errs []error
-		for _, f := range s.files {
-			errs = append(errs, f.close())
+		if len(s.files) > 0 {
+			cache = errors.Join(cache, s.files[0].close())
 		}
 		if s.keys != nil {
 			s.keys.wipe()
 		}
-		return fail("close the store", errors.Join(errs...))
+		return fail("close the store", cache)
 	})
 }
 
-// Officers lists the account names, in order, for the sign-in screen; it needs
-// no passphrase. It fails with [siak.KindNotSetUp].
+// Officers lists the names of the accounts that may sign in, in order, for the
+// sign-in screen; it needs no passphrase. It fails with [siak.KindNotSetUp] and
+// [siak.KindWiped].
 func Officers(ctx context.Context, dir string) ([]string, error) {
+	all, err := ListAccounts(ctx, dir, nil)
+	if err != nil {
+		return nil, err
+	}
+	var names []string
+	for _, a := range all {
+		if !a.Disabled {
+			names = append(names, a.Name)
+		}
+	}
+	return names, nil
+}
+
+// ListAccounts lists all accounts, in order of their names, with what stands in
+// clear; it needs no passphrase. now is the clock that a lockout is judged by,
+// [time.Now] where nil. It fails as [Officers].
+func ListAccounts(ctx context.Context, dir string, now func() time.Time) (all []Account, err error) {
 	const op = "list officers"
+	if now == nil {
+		now = time.Now
+	}
 	db, err := peek(ctx, dir)
 	if err != nil {
 		return nil, fail(op, err)
 	}
-	defer db.Close()
-	names, err := column[string](ctx, db, `SELECT name FROM officers ORDER BY name`)
-	if err != nil {
-		return nil, fail(op, err)
+	defer func() { err = fail(op, errors.Join(err, db.Close())) }()
+	if wiped, err := getMeta(ctx, db, metaWiped); err != nil || wiped != nil {
+		return nil, errors.Join(err, siak.E(op, siak.KindWiped, nil))
 	}
-	if len(names) == 0 {
-		return nil, siak.E(op, siak.KindDamaged, fmt.Errorf("no officer"))
+	rows, err := accounts(ctx, db, now())
+	if err == nil && len(rows) == 0 {
+		err = siak.E(op, siak.KindDamaged, errors.New("no officer"))
 	}
-	return names, nil
+	for _, a := range rows {
+		all = append(all, a.Account)
+	}
+	return all, err
 }

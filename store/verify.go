@@ -72,7 +72,7 @@ func verify(ctx context.Context, tx *sql.Tx) (AuditReport, error) {
 		return report, err
 	}
 	defer rows.Close()
-	at := head{hash: make([]byte, 32)}
+	at := chainHead{hash: make([]byte, 32)}
 	for rows.Next() {
 		var r auditRow
 		if err := rows.Scan(&r.seq, &r.body, &r.hash); err != nil {
@@ -94,7 +94,7 @@ type auditRow struct {
 }
 
 // judge checks one row against the chain before it.
-func (r auditRow) judge(before, signed head) (int64, Problem) {
+func (r auditRow) judge(before, signed chainHead) (int64, Problem) {
 	want := before.seq + 1
 	switch {
 	case r.seq != want:
@@ -121,7 +121,7 @@ func canonical(body []byte, seq int64) bool {
 }
 
 // judge checks the end of the chain against the signed head.
-func (h head) judge(signed head, key ed25519.PublicKey) (int64, Problem) {
+func (h chainHead) judge(signed chainHead, key ed25519.PublicKey) (int64, Problem) {
 	switch {
 	case h.seq < signed.seq:
 		return h.seq + 1, ProblemCut

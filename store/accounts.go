@@ -1,0 +1,288 @@
+package store
+
+import (
+	"bytes"
+	"context"
+	"database/sql"
+	"errors"
+
+	"ikd/station/siak"
+)
+
+// Accounts looks after the officers of the folder. Everything but
+// [Accounts.Change] is a supervisor's and fails with [siak.KindNotAllowed] for
+// anybody else. Every change has its row in the audit.
+//
+// The roles are the program's: an officer who is signed in has the data key, so
+// that who takes the program apart can do what a supervisor can.
+type Accounts struct{ s *Store }
+
+// supervised fails with [siak.KindNotAllowed] or [siak.KindLocked].
+func (a *Accounts) supervised(ctx context.Context, tx *sql.Tx, op string) error {
+	if a.s.keys.locked() {
+		return errLocked
+	}
+	me, err := findAccount(ctx, tx, a.s.me.Name, a.s.o.Now())
+	if err != nil {
+		return err
+	}
+	if me.Disabled || me.Role != RoleSupervisor || !me.proven(a.s.keys) {
+		return siak.E(op, siak.KindNotAllowed, nil)
+	}
+	return nil
+}
+
+// List lists the accounts by name.
+func (a *Accounts) List(ctx context.Context) (all []Account, err error) {
+	err = a.s.ledger().read("list officers", func(db *sql.DB) error {
+		rows, err := accounts(ctx, db, a.s.o.Now())
+		all = nil
+		for _, r := range rows {
+			all = append(all, r.Account)
+		}
+		return err
+	})
+	return all, err
+}
+
+// Me is the account that opened the store.
+func (a *Accounts) Me(ctx context.Context) (me Account, err error) {
+	err = a.s.ledger().read("find the officer", func(db *sql.DB) error {
+		found, err := findAccount(ctx, db, a.s.me.Name, a.s.o.Now())
+		me = found.Account
+		return err
+	})
+	return me, err
+}
+
+// Add makes an account with a secret that its officer should change at the
+// first sign-in. It fails with [siak.KindWeakPassphrase], [siak.KindNoKeyring]
+// (a PIN) and, where there is such an account, [siak.KindRefused]; one that is
+// disabled comes back by [Accounts.Reset].
+func (a *Accounts) Add(ctx context.Context, o Officer, secret Secret) error {
+	const op = "add an officer"
+	if err := o.check(); err != nil {
+		return err
+	}
+	if o.Role == "" {
+		o.Role = RoleOfficer
+	}
+	made := account{Account: Account{Name: o.Name, Role: o.Role, Method: secret.Method, Created: a.s.o.Now(), Renew: true}}
+	return a.put(ctx, op, SubjectAdd, made, secret, func(tx *sql.Tx) (account, error) {
+		_, err := findAccount(ctx, tx, o.Name, a.s.o.Now())
+		if err == nil {
+			return made, siak.E(op, siak.KindRefused, errors.New("there is such an account"))
+		}
+		if siak.KindOf(err) == siak.KindNotFound {
+			err = nil
+		}
+		return made, err
+	})
+}
+
+// Reset gives an account a new secret, which its officer should change, forgets
+// its failed tries and enables it. Nothing that is sealed is lost. Fails as
+// [Accounts.Add]; [siak.KindNotFound] where there is no such account.
+func (a *Accounts) Reset(ctx context.Context, name string, secret Secret) error {
+	const op = "reset an officer"
+	return a.put(ctx, op, SubjectReset, account{Account: Account{Name: name}}, secret, func(tx *sql.Tx) (account, error) {
+		found, err := findAccount(ctx, tx, name, a.s.o.Now())
+		found.Method, found.Renew, found.Disabled = secret.Method, name != a.s.me.Name, false
+		found.disabled, found.tries, found.triedAt = 0, 0, 0
+		return found, err
+	})
+}
+
+// put writes an account that is new or begins anew: with a key pair of its own,
+// to which the data keys are handed.
+func (a *Accounts) put(ctx context.Context, op, what string, who account, secret Secret, find func(tx *sql.Tx) (account, error)) error {
+	private, public := newPair()
+	defer clear(private)
+	h, err := a.halves(ctx)
+	if err != nil {
+		return err
+	}
+	// Stretching takes a second: outside the transaction, but not for who may not.
+	if err := a.s.ledger().write(ctx, op, func(tx *sql.Tx) error { return a.supervised(ctx, tx, op) }); err != nil {
+		return err
+	}
+	w, err := newWrap(who.Name, private, secret, a.s.o.Argon, h)
+	if err != nil {
+		return err
+	}
+	var old account
+	err = a.s.ledger().write(ctx, op, func(tx *sql.Tx) error {
+		if err := a.supervised(ctx, tx, op); err != nil {
+			return err
+		}
+		found, err := find(tx)
+		if err != nil {
+			return err
+		}
+		old = found
+		found.wrap, found.public = w, public
+		if err := found.write(ctx, tx, a.s.keys); err != nil {
+			return err
+		}
+		if err := a.s.hand(ctx, tx, found); err != nil {
+			return err
+		}
+		return a.s.Audit.add(ctx, tx, Event{Act: ActOfficer, Subject: what, About: who.Name})
+	})
+	if err != nil {
+		h.forget(who.Name, w.salt)
+		return err
+	}
+	h.forget(who.Name, old.wrap.salt)
+	return nil
+}
+
+// hand gives an account the data key of each epoch that is in use, and no other.
+func (s *Store) hand(ctx context.Context, tx *sql.Tx, a account) error {
+	if _, err := tx.ExecContext(ctx, `DELETE FROM data_keys WHERE officer = ?`, a.Name); err != nil {
+		return err
+	}
+	r, err := readRotation(ctx, tx)
+	if err != nil {
+		return err
+	}
+	if r.before != 0 {
+		if err := a.give(ctx, tx, r.before, s.keys.beforeData); err != nil {
+			return err
+		}
+	}
+	return a.give(ctx, tx, r.epoch, s.keys.data)
+}
+
+// halves are the folder's, with a name for it where it has none yet.
+func (a *Accounts) halves(ctx context.Context) (h halves, err error) {
+	err = a.s.ledger().write(ctx, "name the folder", func(tx *sql.Tx) error {
+		id, err := getMeta(ctx, tx, metaFolder)
+		if err == nil && id == nil {
+			err = putMeta(ctx, tx, metaFolder, newFolderID())
+		}
+		if err != nil {
+			return err
+		}
+		h, err = door{a.s.ledger(), a.s.o}.halves(ctx, tx)
+		return err
+	})
+	return h, err
+}
+
+// Disable takes an account's right to sign in and begins a new data key, of
+// which it gets none; [Store.Rotate] carries that on. It fails with
+// [siak.KindRefused] for one's own account and for the last supervisor, and with
+// [siak.KindBusy] while the last change of the data key is not done.
+func (a *Accounts) Disable(ctx context.Context, name string) error {
+	const op = "disable an officer"
+	data := newDataKey()
+	var gone account
+	var epoch int64
+	err := a.s.ledger().write(ctx, op, func(tx *sql.Tx) error {
+		if err := a.supervised(ctx, tx, op); err != nil {
+			return err
+		}
+		found, err := findAccount(ctx, tx, name, a.s.o.Now())
+		if err != nil {
+			return err
+		}
+		if name == a.s.me.Name {
+			return siak.E(op, siak.KindRefused, errors.New("not one's own account"))
+		}
+		gone = found
+		if err := a.shut(ctx, tx, found); err != nil {
+			return err
+		}
+		if err := a.s.Audit.add(ctx, tx, Event{Act: ActOfficer, Subject: SubjectDisable, About: name}); err != nil {
+			return err
+		}
+		epoch, err = a.s.turn(ctx, tx, data)
+		return err
+	})
+	if err != nil {
+		clear(data)
+		return err
+	}
+	if h, err := a.halves(ctx); err == nil {
+		h.forget(name, gone.wrap.salt)
+	}
+	return a.s.turned(data, epoch)
+}
+
+// shut takes out all that the account could open anything with.
+func (a *Accounts) shut(ctx context.Context, tx *sql.Tx, gone account) error {
+	gone.Disabled, gone.disabled = true, toDB(a.s.o.Now())
+	gone.public = bytes.Clone(gone.public)
+	gone.wrap = wrap{salt: []byte{}, cost: gone.wrap.cost, sealed: []byte{}}
+	if err := gone.write(ctx, tx, a.s.keys); err != nil {
+		return err
+	}
+	_, err := tx.ExecContext(ctx, `DELETE FROM data_keys WHERE officer = ?`, gone.Name)
+	return err
+}
+
+// Change gives the officer who opened the store a new secret, or another way to
+// sign in. Nothing is sealed anew: only the officer's private key is wrapped
+// again. It fails as [Open] with a wrong old secret, which is counted, and as
+// [Accounts.Add] with a bad new one.
+func (a *Accounts) Change(ctx context.Context, old []byte, secret Secret) error {
+	const op = "change the secret"
+	if err := CheckSecret(a.s.me.Name, secret); err != nil {
+		return err
+	}
+	h, err := a.halves(ctx)
+	if err != nil {
+		return err
+	}
+	was, private, err := a.prove(ctx, h, old)
+	if err != nil {
+		return errors.Join(fail(op, err), a.s.sweepPorch(ctx))
+	}
+	defer clear(private)
+	w, err := newWrap(was.Name, private, secret, a.s.o.Argon, h)
+	if err != nil {
+		return err
+	}
+	err = a.s.ledger().write(ctx, op, func(tx *sql.Tx) error {
+		if a.s.keys.locked() {
+			return errLocked
+		}
+		now, err := findAccount(ctx, tx, was.Name, a.s.o.Now())
+		if err != nil {
+			return err
+		}
+		if !bytes.Equal(now.wrap.salt, was.wrap.salt) { // another program was faster
+			return siak.E(op, siak.KindBusy, nil)
+		}
+		now.wrap, now.Method, now.Renew, now.tries, now.triedAt = w, secret.Method, false, 0, 0
+		if err := now.write(ctx, tx, a.s.keys); err != nil {
+			return err
+		}
+		return a.s.Audit.add(ctx, tx, Event{Act: ActOfficer, Subject: SubjectChange, About: was.Name})
+	})
+	if err != nil {
+		h.forget(was.Name, w.salt)
+		return err
+	}
+	h.forget(was.Name, was.wrap.salt)
+	return nil
+}
+
+// prove opens the officer's private key with the secret that the officer has.
+func (a *Accounts) prove(ctx context.Context, h halves, old []byte) (account, []byte, error) {
+	d := door{a.s.ledger(), a.s.o}
+	me, err := d.try(ctx, a.s.me.Name)
+	if err != nil {
+		return me, nil, err
+	}
+	with, err := me.wrap.wrapSealer(me.Name, Secret{me.Method, old}, h)
+	if err != nil {
+		return me, nil, d.failed(ctx, me.Name, subjectSignIn, err)
+	}
+	private, err := me.wrap.open(me.Name, with, wrapsPrivate)
+	if err != nil {
+		return me, nil, d.failed(ctx, me.Name, subjectSignIn, err)
+	}
+	return me, private, nil
+}

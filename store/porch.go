@@ -1,0 +1,130 @@
+package store
+
+import (
+	"bytes"
+	"context"
+	"crypto/sha256"
+	"database/sql"
+	"errors"
+
+	"ikd/station/siak"
+)
+
+// The porch is where failures are written down while nobody is signed in: the
+// audit's head is signed with a key that only a signed-in officer opens. The
+// rows are chained; the next sign-in takes them into the audit, as they are,
+// before its own row. What was taken out of the porch by then is not noticed by
+// the chain: no key protects it. It is noticed by the account's count of tries.
+
+// longestPorch bounds what somebody who tries all night leaves behind. The
+// count of tries goes on.
+const longestPorch = 500
+
+// porchForm is a failure's canonical form.
+type porchForm struct {
+	At      int64  `cbor:"1,keyasint"`
+	Officer string `cbor:"2,keyasint,omitempty"`
+	Kind    string `cbor:"3,keyasint"`
+	Subject string `cbor:"4,keyasint"`
+}
+
+// subjectSignIn and its like name what failed.
+const (
+	subjectSignIn = "sign-in"
+	subjectNobody = "no-such-account" // whose name is not kept: it may be a passphrase
+	subjectPorch  = "porch-broken"
+)
+
+type porchRow struct {
+	seq        int64
+	body, hash []byte
+}
+
+// porch reads all rows.
+func porch(ctx context.Context, q rowsQuerier) ([]porchRow, error) {
+	found, err := q.QueryContext(ctx, `SELECT seq, body, hash FROM porch ORDER BY seq`)
+	if err != nil {
+		return nil, err
+	}
+	defer found.Close()
+	var all []porchRow
+	for found.Next() {
+		var r porchRow
+		if err := found.Scan(&r.seq, &r.body, &r.hash); err != nil {
+			return nil, err
+		}
+		all = append(all, r)
+	}
+	return all, found.Err()
+}
+
+func chained(before, body []byte) []byte {
+	sum := sha256.Sum256(append(bytes.Clone(before), body...))
+	return sum[:]
+}
+
+// leave writes a failure down.
+func leave(ctx context.Context, tx *sql.Tx, e Event) error {
+	body, err := encode(porchForm{At: toDB(e.At), Officer: e.Officer, Kind: string(e.Kind), Subject: e.Subject})
+	if err != nil {
+		return err
+	}
+	var seq int64
+	before := make([]byte, sha256.Size)
+	err = tx.QueryRowContext(ctx, `SELECT seq, hash FROM porch ORDER BY seq DESC LIMIT 1`).Scan(&seq, &before)
+	if err != nil && !errors.Is(err, sql.ErrNoRows) {
+		return err
+	}
+	if seq >= longestPorch {
+		return nil
+	}
+	_, err = tx.ExecContext(ctx, `INSERT INTO porch (seq, body, hash) VALUES (?, ?, ?)`, seq+1, body, chained(before, body))
+	return err
+}
+
+// porchHolds reports whether rows are what was left, and all of it up to the last.
+func porchHolds(all []porchRow) bool {
+	hash := make([]byte, sha256.Size)
+	for i, r := range all {
+		if hash = chained(hash, r.body); r.seq != int64(i+1) || !bytes.Equal(hash, r.hash) {
+			return false
+		}
+	}
+	return true
+}
+
+// takeIn moves the porch into the audit. tries is how many failed tries the
+// account counts whose officer has just signed in: fewer rows than that mean
+// that somebody swept.
+func (a *Audit) takeIn(ctx context.Context, tx *sql.Tx, officer string, tries int) error {
+	all, err := porch(ctx, tx)
+	if err != nil {
+		return err
+	}
+	whole, own := porchHolds(all), 0
+	for _, r := range all {
+		var form porchForm
+		if decode("read the porch", r.body, &form) != nil {
+			whole = false
+			continue
+		}
+		e := Event{Act: ActFailure, At: fromDB(form.At), Officer: form.Officer, Kind: siak.Kind(form.Kind), Subject: form.Subject}
+		if e.check() != nil {
+			whole = false
+			continue
+		}
+		if form.Officer == officer && e.Kind != siak.KindLockedOut {
+			own++
+		}
+		if err := a.append(ctx, tx, e); err != nil {
+			return err
+		}
+	}
+	if !whole || len(all) < longestPorch && own < tries {
+		if err := a.add(ctx, tx, Event{Act: ActFailure, Subject: subjectPorch}); err != nil {
+			return err
+		}
+	}
+	_, err = tx.ExecContext(ctx, `DELETE FROM porch`)
+	return err
+}

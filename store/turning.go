@@ -1,0 +1,227 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"path/filepath"
+
+	"ikd/station/siak"
+)
+
+// While the data key changes, the cache is of one epoch or of the other, as a
+// whole: its proof tells which.
+
+// openCache makes the cache's keys of the epoch that the cache is of; of the
+// new one where that cannot be told.
+func (k *keys) openCache(ctx context.Context, cache *sql.DB) error {
+	k.openUp(k.data)
+	if k.beforeData == nil {
+		return nil
+	}
+	sealed, err := getMeta(ctx, cache, "proof")
+	if err != nil || sealed == nil {
+		return fail("open the cache", err)
+	}
+	if _, err := k.cacheSeal.open(proof, sealed); err == nil {
+		return nil
+	}
+	k.openUp(k.beforeData)
+	if _, err := k.cacheSeal.open(proof, sealed); err == nil {
+		return nil
+	}
+	k.openUp(k.data)
+	return nil
+}
+
+// turningCache opens the cache with the keys of its epoch.
+func (o opener) turningCache(ctx context.Context, k *keys) (*file, error) {
+	if k.beforeData != nil {
+		if err := o.tellEpoch(ctx, k); err != nil {
+			return nil, err
+		}
+	}
+	return o.cache(ctx, k)
+}
+
+// tellEpoch looks at a cache before it is opened. What is wrong with it, the
+// opening will find.
+func (o opener) tellEpoch(ctx context.Context, k *keys) error {
+	db, err := openReader(filepath.Join(o.dir, cacheFile), o.how(part{synchronous: syncNormal}))
+	if err != nil {
+		return err
+	}
+	_ = k.openCache(ctx, db)
+	return db.Close()
+}
+
+// forEpoch is a view of the cache with the keys of another data key, to write a
+// fresh file with.
+func (c *Cache) forEpoch(data []byte) *Cache {
+	k := &keys{}
+	k.openUp(data)
+	return &Cache{file: c.file, keys: k}
+}
+
+// reseal writes the cache anew under another data key and puts it in the place
+// of the one that there is. Look-ups go on meanwhile; pulls wait. What a crash
+// cuts off is begun anew. told gets how many residents are done.
+func (c *Cache) reseal(ctx context.Context, data []byte, told func(done, of int)) error {
+	c.pulling.Lock()
+	defer c.pulling.Unlock()
+	next := c.forEpoch(data)
+	f, complete, err := c.resealing(ctx, next)
+	if err != nil {
+		return c.noted(err)
+	}
+	defer f.discard()
+	if err := c.collectAll(ctx, f, told); err != nil {
+		return c.noted(err)
+	}
+	fresh, err := f.write(ctx, complete)
+	if err != nil {
+		return fail("reseal the cache", err)
+	}
+	before := *c.keys
+	err = c.file.replace(f.path, func(old *sql.DB) error {
+		err := errors.Join(c.carryMeta(ctx, old, fresh, next.keys), fresh.Close(), syncFile(f.path))
+		if err == nil {
+			c.keys.cacheSeal, c.keys.cacheIndex = next.keys.cacheSeal, next.keys.cacheIndex
+		}
+		return err
+	})
+	if err != nil {
+		return errors.Join(fail("reseal the cache", err), c.file.life.alone(func() error {
+			c.keys.cacheSeal, c.keys.cacheIndex = before.cacheSeal, before.cacheIndex
+			return nil
+		}))
+	}
+	clear(before.cacheIndex.key)
+	return nil
+}
+
+// resealing begins a filling with the partitions as they are.
+func (c *Cache) resealing(ctx context.Context, next *Cache) (f *filling, complete bool, err error) {
+	f, err = next.emptyFilling()
+	if err != nil {
+		return nil, false, err
+	}
+	err = c.file.read("begin to reseal the cache", func(db *sql.DB) error {
+		all, err := partitions(ctx, db, c.keys)
+		for _, p := range all {
+			f.parts[p.region] = &p
+		}
+		if err != nil {
+			return err
+		}
+		filling, err := getMeta(ctx, db, "filling")
+		complete = filling == nil
+		return err
+	})
+	return f, complete, err
+}
+
+func (c *Cache) emptyFilling() (*filling, error) {
+	f := &filling{
+		cache: c, path: c.file.path + freshSuffix, seal: c.newBulkSealer(),
+		parts: make(map[siak.Region]*partition), gone: make(map[int64]bool),
+		rows:  sorter{pattern: c.file.path + runSuffix + "*", limit: rowsInMemory},
+		names: sorter{pattern: c.file.path + runSuffix + "*", limit: namesInMemory},
+	}
+	return f, nil
+}
+
+// resealPage is how many residents are read at a time: look-ups and the lock
+// get their turn between.
+const resealPage = 2000
+
+// collectAll opens all residents and collects them in the filling.
+func (c *Cache) collectAll(ctx context.Context, f *filling, told func(done, of int)) error {
+	freshness, err := c.Freshness(ctx)
+	if err != nil {
+		return err
+	}
+	after, done := int64(-1), 0
+	for {
+		last, n, err := c.collectPage(ctx, f, after)
+		if err != nil || n == 0 {
+			return err
+		}
+		after, done = last, done+n
+		told(done, max(done, freshness.Residents))
+	}
+}
+
+func (c *Cache) collectPage(ctx context.Context, f *filling, after int64) (last int64, n int, err error) {
+	err = c.file.read("reseal the cache", func(db *sql.DB) error {
+		rows, err := db.QueryContext(ctx, `SELECT key, version, sealed FROM residents WHERE key > ? ORDER BY key LIMIT ?`, after, resealPage)
+		if err != nil {
+			return err
+		}
+		defer rows.Close()
+		for rows.Next() {
+			var page siak.Page
+			key, r, err := scanKeyed(rows, c.keys)
+			if err != nil {
+				return err
+			}
+			page.Upserts = []siak.Resident{r}
+			if err := f.collect(key&mostPartition, page); err != nil {
+				return err
+			}
+			last, n = key, n+1
+		}
+		return rows.Err()
+	})
+	return last, n, err
+}
+
+// scanKeyed is scanResident with the row's key.
+func scanKeyed(rows *sql.Rows, k *keys) (key int64, r siak.Resident, err error) {
+	r, err = scanResident(keyed{rows, &key}, k)
+	return key, r, err
+}
+
+// keyed notes the first column, a key.
+type keyed struct {
+	rows *sql.Rows
+	key  *int64
+}
+
+func (s keyed) Scan(into ...any) error {
+	err := s.rows.Scan(into...)
+	if key, ok := into[0].(*int64); ok {
+		*s.key = *key
+	}
+	return err
+}
+
+// carryMeta takes over what the old cache knows beside its residents, sealed
+// anew.
+func (c *Cache) carryMeta(ctx context.Context, old, fresh *sql.DB, next *keys) error {
+	if err := copyMeta(ctx, old, fresh); err != nil {
+		return err
+	}
+	return transact(ctx, fresh, func(tx *sql.Tx) error {
+		for name, s := range map[string]struct {
+			at place
+			in bucket
+		}{"proof": {proof, smallBucket}, "trust": {trustPlace, trustBucket}} {
+			sealed, err := getMeta(ctx, tx, name)
+			if err != nil {
+				return err
+			}
+			if sealed == nil {
+				continue
+			}
+			text, err := c.keys.cacheSeal.open(s.at, sealed)
+			if err != nil {
+				return err
+			}
+			if err := putMeta(ctx, tx, name, next.cacheSeal.seal(s.at, text, s.in)); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
