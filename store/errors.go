@@ -78,3 +78,9 @@ func isUnique(err error) bool {
 func damaged(op, what string) error {
 	return siak.E(op, siak.KindDamaged, errors.New(what))
 }
+
+// isConstraint reports whether a row was refused for what it says.
+func isConstraint(err error) bool {
+	e, ok := errors.AsType[sqlite3.Error](err)
+	return ok && e.Code == sqlite3.ErrConstraint
+}

@@ -136,17 +136,5 @@ func Outbox(ctx context.Context, dir string) (all []OutboxRow, err error) {
 		return nil, fail(op, err)
 	}
 	defer func() { err = fail(op, errors.Join(err, db.Close())) }()
-	rows, err := db.QueryContext(ctx, `SELECT `+outboxColumns+` FROM activations ORDER BY seq`)
-	if err != nil {
-		return nil, err
-	}
-	defer rows.Close()
-	for rows.Next() {
-		a, err := scanClear(rows)
-		if err != nil {
-			return nil, err
-		}
-		all = append(all, OutboxRow{a.ID, a.State, a.Reason, a.Attempts, a.NextTry, a.UpdatedAt, a.ConfirmedAt})
-	}
-	return all, rows.Err()
+	return outboxRows(ctx, db)
 }

@@ -1,0 +1,141 @@
+package store
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"os"
+	"path/filepath"
+	"sync"
+	"testing"
+	"time"
+
+	"ikd/station/siak"
+)
+
+// waitingIDs are what the outbox of a folder holds.
+func activationIDs(t *testing.T, dir string) map[siak.ActivationID]bool {
+	t.Helper()
+	rows, err := Outbox(t.Context(), dir)
+	ok(t, err)
+	all := make(map[siak.ActivationID]bool)
+	for _, r := range rows {
+		all[r.ID] = true
+	}
+	return all
+}
+
+// A backup made while the officer confirms is one moment of the ledger, has all
+// that was confirmed before it began, and can be restored and opened.
+func TestBackupWhileRunning(t *testing.T) {
+	dir := t.TempDir()
+	s := create(t, dir, quick())
+	ok(t, s.Settings.SetIdentity(t.Context(), newIdentity(t)))
+	before := confirm(t, s.Ledger, confirmed(0, newClock().now))
+	var working sync.WaitGroup
+	working.Go(func() {
+		for i := range 50 {
+			if err := s.Ledger.Confirm(context.WithoutCancel(t.Context()), confirmed(1+i, newClock().now)); err != nil && siak.KindOf(err) != siak.KindBusy {
+				t.Error(err)
+			}
+		}
+	})
+	for i := range 5 {
+		to := filepath.Join(t.TempDir(), "ledger.backup")
+		made, err := Backup(t.Context(), dir, to)
+		ok(t, err)
+		if !made.Audit.Sound() || made.Activations != made.Waiting || made.Waiting < 1 || made.Lost != 0 {
+			t.Fatalf("backup %d: %+v", i, made)
+		}
+		other := t.TempDir()
+		r, err := Restore(t.Context(), other, to, false, time.Now())
+		ok(t, err)
+		if r.Aside != "" || r.Activations != made.Activations {
+			t.Fatalf("restored %+v", r)
+		}
+		restored := reopen(t, other, quick())
+		if a, found, err := restored.Ledger.Used(t.Context(), before.PresentationID); err != nil || !found || a.ID != before.ID || a.Name != before.Name {
+			t.Fatalf("an activation of the backup does not open (%v)", err)
+		}
+		closeStore(t, restored)
+		if entries, err := os.ReadDir(filepath.Dir(to)); err != nil || len(entries) != 1 {
+			t.Fatalf("%d files beside the backup (%v)", len(entries), err)
+		}
+	}
+	working.Wait()
+	_, err := Backup(t.Context(), dir, filepath.Join(dir, ledgerFile))
+	wantKind(t, err, siak.KindRefused)
+}
+
+func TestRestoreSaysWhatWouldBeLost(t *testing.T) {
+	dir := t.TempDir()
+	to := filepath.Join(t.TempDir(), "ledger.backup")
+	s := create(t, dir, quick())
+	confirm(t, s.Ledger, confirmed(1, newClock().now))
+	_, err := Backup(t.Context(), dir, to)
+	ok(t, err)
+	later := confirm(t, s.Ledger, confirmed(2, newClock().now))
+	closeStore(t, s)
+	before, err := os.ReadFile(filepath.Join(dir, ledgerFile))
+	ok(t, err)
+
+	r, err := Restore(t.Context(), dir, to, false, time.Now())
+	wantKind(t, err, siak.KindRefused)
+	if r.Missing != 1 || r.Unsent != 1 {
+		t.Fatalf("%+v", r)
+	}
+	if after, err := os.ReadFile(filepath.Join(dir, ledgerFile)); err != nil || !bytes.Equal(before, after) {
+		t.Fatalf("the ledger was touched (%v)", err)
+	}
+	r, err = Restore(t.Context(), dir, to, true, time.Now())
+	ok(t, err)
+	if activationIDs(t, dir)[later.ID] {
+		t.Fatal("not the backup's ledger")
+	}
+	closeStore(t, reopen(t, dir, quick()))
+	// The one before can be brought back.
+	_, err = Restore(t.Context(), dir, r.Aside, true, time.Now())
+	ok(t, err)
+	if !activationIDs(t, dir)[later.ID] {
+		t.Fatal("what was put aside is not what was there")
+	}
+}
+
+func TestRestoreRefuses(t *testing.T) {
+	dir := filled(t)
+	to := filepath.Join(t.TempDir(), "copy")
+	for name, spoil := range map[string]func(){
+		"rubbish":   func() { ok(t, os.WriteFile(to, bytes.Repeat([]byte("x"), 9000), 0o600)) },
+		"the cache": func() { copyFile(t, filepath.Join(dir, cacheFile), to) },
+		"empty":     func() { ok(t, os.WriteFile(to, nil, 0o600)) },
+		"cut":       func() { copyFile(t, filepath.Join(dir, ledgerFile), to); ok(t, os.Truncate(to, 5*pageSize)) },
+	} {
+		spoil()
+		if _, err := Restore(t.Context(), dir, to, true, time.Now()); siak.KindOf(err) != siak.KindDamaged {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+	closeStore(t, reopen(t, dir, quick()))
+	release, err := Occupy(dir, nil)
+	ok(t, err)
+	_, err = Restore(t.Context(), dir, to, true, time.Now())
+	wantKind(t, err, siak.KindBusy)
+	ok(t, release())
+}
+
+func TestOccupy(t *testing.T) {
+	dir := t.TempDir()
+	shown := make(chan struct{}, 1)
+	release, err := Occupy(dir, func() { shown <- struct{}{} })
+	ok(t, err)
+	_, err = Occupy(dir, nil)
+	wantKind(t, err, siak.KindBusy)
+	ok(t, Show(t.Context(), dir))
+	<-shown
+	ok(t, errors.Join(release(), release())) // twice is once
+	wantKind(t, Show(t.Context(), dir), siak.KindNotFound)
+	release, err = Occupy(dir, nil)
+	ok(t, err)
+	wantKind(t, Show(t.Context(), dir), siak.KindNotFound)
+	ok(t, release())
+}

@@ -1,0 +1,153 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"os"
+	"path/filepath"
+	"time"
+
+	"ikd/station/siak"
+)
+
+// Restored says what became of a restore.
+type Restored struct {
+	Copy // what the folder has now
+	// Aside is the path of the ledger that was there before; "" for none.
+	Aside string
+	// Missing are the activations that the ledger before had and this one does
+	// not, Unsent those of them that the registry had not acknowledged. Both are
+	// -1 where the ledger before cannot be read.
+	Missing, Unsent int
+}
+
+// Restore puts a copy made by [Backup] or [Rescue] in the place of a folder's
+// ledger. The one before is put aside under another name, never removed. It
+// fails with [siak.KindBusy] while a station has the folder, with
+// [siak.KindDamaged] where the copy is no whole ledger, and with
+// [siak.KindRefused] where something would be lost and force is false: the audit
+// of the copy is not sound, or the ledger before holds activations that nobody
+// else has or cannot be read. What would be lost then stands in the result.
+//
+// An older copy does not activate anybody twice. What it has as waiting and the
+// registry has already is handed in again under the same ID and gets the same
+// verdict. Whom it has forgotten, the registry has not: a new activation of that
+// registration is answered with already-pending or already-active, one with the same
+// code with presentation-used. The verdicts since are fetched again, for the
+// cursor is as old as the copy; the audit's anchor at the registry tells that an
+// older ledger is in use.
+func Restore(ctx context.Context, dir, from string, force bool, now time.Time) (r Restored, err error) {
+	const op = "restore the ledger"
+	if err := os.MkdirAll(dir, 0o700); err != nil {
+		return r, fail(op, err)
+	}
+	release, err := Occupy(dir, nil)
+	if err != nil {
+		return r, err
+	}
+	defer func() { err = errors.Join(err, release()) }()
+	if r.Copy, err = inspectCopy(ctx, from); err != nil {
+		return r, fail(op, err)
+	}
+	path := filepath.Join(dir, ledgerFile)
+	if err := r.compare(ctx, path, from); err != nil {
+		return r, fail(op, err)
+	}
+	if !force && (!r.Audit.Sound() || r.Unsent != 0) {
+		return r, siak.E(op, siak.KindRefused, errors.New("something would be lost"))
+	}
+	fresh := path + ".new"
+	defer func() { _ = removeDB(fresh) }()
+	if err := errors.Join(removeDB(fresh), copyLedger(ctx, from, fresh)); err != nil {
+		return r, fail(op, err)
+	}
+	if r.Aside, err = setAside(path, now); err != nil {
+		return r, fail(op, err)
+	}
+	return r, fail(op, settle(fresh, path))
+}
+
+func copyLedger(ctx context.Context, from, to string) error {
+	db, err := openReader(from, access{busy: peekWait, immutable: true})
+	if err != nil {
+		return err
+	}
+	return errors.Join(copyDB(ctx, db, to), db.Close())
+}
+
+// compare counts what the ledger at path has and the copy has not.
+func (r *Restored) compare(ctx context.Context, path, from string) error {
+	if _, err := os.Stat(path); err != nil {
+		return nil // there is none
+	}
+	had, err := states(ctx, path)
+	if err != nil {
+		r.Missing, r.Unsent = -1, -1
+		return nil
+	}
+	has, err := states(ctx, from)
+	if err != nil {
+		return err
+	}
+	for id, state := range had {
+		if _, known := has[id]; known {
+			continue
+		}
+		r.Missing++
+		if state.Waiting() {
+			r.Unsent++
+		}
+	}
+	return nil
+}
+
+// states are a ledger's activations.
+func states(ctx context.Context, path string) (all map[siak.ActivationID]siak.State, err error) {
+	db, err := peekFile(ctx, path, access{busy: peekWait})
+	if cannotShare(err) {
+		db, err = peekFile(ctx, path, access{busy: peekWait, immutable: true})
+	}
+	if err != nil {
+		return nil, err
+	}
+	defer func() { err = errors.Join(err, db.Close()) }()
+	rows, err := outboxRows(ctx, db)
+	all = make(map[siak.ActivationID]siak.State, len(rows))
+	for _, row := range rows {
+		all[row.ID] = row.State
+	}
+	return all, err
+}
+
+// setAside renames a ledger, with its WAL, to a name that says when.
+func setAside(path string, now time.Time) (string, error) {
+	if _, err := os.Stat(path); errors.Is(err, os.ErrNotExist) {
+		return "", nil
+	}
+	aside := path + ".before-" + now.UTC().Format("20060102T150405.000")
+	if err := os.Rename(path, aside); err != nil {
+		return "", err
+	}
+	if err := os.Rename(path+"-wal", aside+"-wal"); err != nil && !errors.Is(err, os.ErrNotExist) {
+		return "", err
+	}
+	return aside, remove(path + "-shm")
+}
+
+// outboxRows reads what stands in clear of all activations.
+func outboxRows(ctx context.Context, db *sql.DB) (all []OutboxRow, err error) {
+	rows, err := db.QueryContext(ctx, `SELECT `+outboxColumns+` FROM activations ORDER BY seq`)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	for rows.Next() {
+		a, err := scanClear(rows)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, OutboxRow{a.ID, a.State, a.Reason, a.Attempts, a.NextTry, a.UpdatedAt, a.ConfirmedAt})
+	}
+	return all, rows.Err()
+}
