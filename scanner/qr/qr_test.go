@@ -91,32 +91,32 @@ func TestByteModeText(t *testing.T) {
 	}
 }
 
-// The outline's corners are within one module of the code's, at every scale,
-// and begin at the code's own top left, however it is turned.
+// The outline's corners are within half a module of the code's and begin at
+// the code's own top left, however it is turned, still or live, seen for the
+// first time or again.
 func TestOutline(t *testing.T) {
 	const x, y, module = 300, 180, 8
 	p := newPaper(1280, 720, 128)
 	side := float64(p.code(t, strings.Repeat(sample, 2), x, y, module, 20, 240))
 	want := [4]scanner.Point{{X: x, Y: y}, {X: x + side, Y: y}, {X: x + side, Y: y + side}, {X: x, Y: y + side}}
-	for _, s := range []stage{hybrid, global, half, third, halfGlobal, double} {
-		d := New()
-		d.planes.reset(&p.Frame)
-		code, ok := d.try(s)
-		if !ok {
-			t.Errorf("%s: not read", s.name)
-			continue
-		}
-		checkOutline(t, s.name, code.Outline, want, module)
-	}
 	turned := p.turned()
-	for i, c := range want {
-		want[i] = scanner.Point{X: 720 - c.Y, Y: c.X}
+	d := New()
+	for name, f := range map[string]*scanner.Frame{"upright": &p.Frame, "turned": &turned.Frame} {
+		expect := want
+		if name == "turned" {
+			for i, c := range want {
+				expect[i] = scanner.Point{X: 720 - c.Y, Y: c.X}
+			}
+		}
+		for _, how := range []string{"still", "live", "again"} {
+			code, ok := d.Decode(f, how == "still")
+			if !ok {
+				t.Errorf("%s, %s: not read", name, how)
+				continue
+			}
+			checkOutline(t, name+", "+how, code.Outline, expect, module/2)
+		}
 	}
-	code, ok := New().Decode(&turned.Frame, false)
-	if !ok {
-		t.Fatal("turned: not read")
-	}
-	checkOutline(t, "turned", code.Outline, want, module)
 }
 
 func checkOutline(t *testing.T, name string, got, want [4]scanner.Point, slack float64) {
@@ -128,61 +128,38 @@ func checkOutline(t *testing.T, name string, got, want [4]scanner.Point, slack f
 	}
 }
 
-// What only one of the live stages reads is found within a turn of them all,
-// and at once when it is seen again.
-func TestLiveTakesTurns(t *testing.T) {
+// Of two codes the one nearer to the middle is the frame's; the other is there
+// to be asked for, and gone with the frame.
+func TestTwoCodes(t *testing.T) {
 	p := newPaper(1280, 720, 128)
-	p.code(t, sample, 300, 100, 12, 20, 240)
-	p.noise(2, 0.2)
+	p.code(t, "farther", 60, 60, 8, 20, 240)
+	p.code(t, "nearer", 700, 300, 8, 20, 240)
 	d := New()
-	d.planes.reset(&p.Frame)
-	if _, ok := d.try(hybrid); ok {
-		t.Fatal("the frame is too easy to show anything")
-	}
-	tries := 1
-	for ; tries <= len(liveStages); tries++ {
-		if code, ok := d.Decode(&p.Frame, false); ok && code.Text == sample {
-			break
+	for _, still := range []bool{true, false} {
+		code, ok := d.Decode(&p.Frame, still)
+		if !ok || code.Text != "nearer" {
+			t.Errorf("still %v: read %q", still, code.Text)
+		}
+		if others := d.Others(); len(others) != 1 || others[0].Text != "farther" {
+			t.Errorf("still %v: others %v", still, others)
 		}
 	}
-	if tries >= len(liveStages) || d.first == 0 {
-		t.Fatalf("not found in %d frames", tries)
-	}
-	if _, ok := d.Decode(&p.Frame, false); !ok || d.misses != 0 {
-		t.Error("not found again at once")
-	}
-	blank := newPaper(1280, 720, 128)
-	for range forgetAfter {
-		d.Decode(&blank.Frame, false)
-	}
-	if d.first != 0 {
-		t.Error("goes on beginning with the stage of a phone long gone")
+	d.Decode(&newPaper(100, 100, 9).Frame, false)
+	if len(d.Others()) != 0 {
+		t.Error("the other code outlives its frame")
 	}
 }
 
-func TestPanicIsNoCode(t *testing.T) {
-	p := newPaper(64, 64, 0)
-	d := New()
-	d.planes.reset(&p.Frame)
-	bad := stage{name: "bad", scale: 1, plane: func(*planes) plane { panic("odd input") }}
-	if _, ok := d.try(bad); ok {
-		t.Error("a panic was taken for a code")
-	}
-}
-
-// A fine slanting weave looks like finder patterns all over: it is given up
-// before every three of them are weighed.
-func TestPatternIsGivenUp(t *testing.T) {
+// A fine slanting weave looks like finder patterns all over.
+func TestWeave(t *testing.T) {
 	p := newPaper(217, 600, 255)
 	for i := range p.Luma {
 		p.Luma[i] = byte(i % 9 * 255 / 9)
 	}
 	d := New()
-	if code, ok := d.Decode(&p.Frame, true); ok {
-		t.Errorf("read %q", code.Text)
-	}
-	d.planes.reset(&p.Frame)
-	if _, ok := d.try(double); ok || d.centres != maxCentres+1 {
-		t.Errorf("looked at %d centres", d.centres)
+	for _, still := range []bool{true, false} {
+		if code, ok := d.Decode(&p.Frame, still); ok {
+			t.Errorf("read %q", code.Text)
+		}
 	}
 }

@@ -1,0 +1,78 @@
+// Command qrstick lets the station's decoder be measured beside its peers: it
+// takes a name and packs of grey pictures and prints a line for each picture,
+//
+//	name, set, picture, CPU milliseconds, text in hexadecimal
+//
+// with tabs between. A pack is a line "QRPK1 count" and, for each picture, a
+// line "name, width, height, length of the truth" with tabs between, the truth
+// and the pixels.
+//
+// Each picture is decoded as a still. Where the program's own name or the name
+// it is given ends in "-live", each is shown as a camera would, [liveFrames]
+// times in a row after a grey frame, and the time is the mean of a frame; the
+// longest frames of a set then go to the standard error.
+// REPS=n decodes each n times and takes the fastest.
+package main
+
+import (
+	"bufio"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+)
+
+func main() {
+	if len(os.Args) < 3 {
+		fmt.Fprintln(os.Stderr, "usage: qrstick NAME PACK...")
+		os.Exit(2)
+	}
+	out := bufio.NewWriter(os.Stdout)
+	err := errors.Join(measureAll(out, os.Args[1], os.Args[2:]), out.Flush())
+	if err != nil {
+		fmt.Fprintln(os.Stderr, "qrstick:", err)
+		os.Exit(1)
+	}
+}
+
+func measureAll(out *bufio.Writer, name string, packs []string) error {
+	live := strings.HasSuffix(name, "-live") || strings.HasSuffix(filepath.Base(os.Args[0]), "-live")
+	reps, _ := strconv.Atoi(os.Getenv("REPS"))
+	m := newMeter(live, max(reps, 1))
+	for _, path := range packs {
+		set := strings.TrimSuffix(filepath.Base(path), ".pk")
+		pictures, err := readPack(path)
+		if err != nil {
+			return err
+		}
+		for i, p := range pictures {
+			if i == 0 {
+				m.decode(p) // warm
+				m.frames = m.frames[:0]
+			}
+			ms, text := m.decode(p)
+			fmt.Fprintf(out, "%s\t%s\t%s\t%.3f\t%s\n", name, set, p.name, ms, hex.EncodeToString([]byte(text)))
+		}
+		if err := out.Flush(); err != nil {
+			return err
+		}
+		m.report(name, set)
+	}
+	return nil
+}
+
+// report tells how long the longest frames of a set took.
+func (m *meter) report(name, set string) {
+	if !m.live || len(m.frames) == 0 {
+		return
+	}
+	slices.Sort(m.frames)
+	n := len(m.frames)
+	fmt.Fprintf(os.Stderr, "%s %s: a frame p50 %.2f p95 %.2f p99 %.2f longest %.2f ms\n", name, set,
+		m.frames[n/2], m.frames[n*95/100], m.frames[n*99/100], m.frames[n-1])
+	m.frames = m.frames[:0]
+}

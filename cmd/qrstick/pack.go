@@ -1,0 +1,62 @@
+package main
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"os"
+	"strconv"
+	"strings"
+)
+
+// picture is one of a pack.
+type picture struct {
+	name          string
+	width, height int
+	luma          []byte
+}
+
+var errPack = errors.New("not a pack of pictures")
+
+// readPack reads a pack file.
+func readPack(path string) ([]picture, error) {
+	data, err := os.ReadFile(path)
+	if err != nil {
+		return nil, err
+	}
+	head, data, ok := bytes.Cut(data, []byte("\n"))
+	count, err := strconv.Atoi(strings.TrimPrefix(string(head), "QRPK1 "))
+	if !ok || err != nil {
+		return nil, fmt.Errorf("%s: %w", path, errPack)
+	}
+	var pictures []picture
+	for range count {
+		p, rest, err := nextPicture(data)
+		if err != nil {
+			return nil, fmt.Errorf("%s: %w", path, err)
+		}
+		pictures, data = append(pictures, p), rest
+	}
+	return pictures, nil
+}
+
+func nextPicture(data []byte) (picture, []byte, error) {
+	line, data, _ := bytes.Cut(data, []byte("\n"))
+	fields := strings.Split(string(line), "\t")
+	if len(fields) != 4 {
+		return picture{}, nil, errPack
+	}
+	var n [3]int
+	for i := range n {
+		v, err := strconv.Atoi(fields[i+1])
+		if err != nil || v < 0 || v > 1<<20 {
+			return picture{}, nil, errPack
+		}
+		n[i] = v
+	}
+	w, h, truth := n[0], n[1], n[2]
+	if truth+w*h > len(data) {
+		return picture{}, nil, errPack
+	}
+	return picture{fields[0], w, h, data[truth:][:w*h]}, data[truth+w*h:], nil
+}

@@ -1,0 +1,113 @@
+package detect
+
+import "math"
+
+// pose is where a code of a dimension may lie: its three finder patterns and
+// the perspective along both legs, which its timing patterns tell.
+type pose struct {
+	t            *triple
+	dimension    int
+	tiltX, tiltY float64
+	score        float64 // of the timing patterns, 1 is perfect
+}
+
+// homography of the pose: with n modules between the patterns,
+// (o + aX + bY) / (1 + gX + hY) with g = tiltX/n, h = tiltY/n.
+func (p *pose) homography() homography {
+	n := float64(p.dimension - 7)
+	o := p.t.corner.centre
+	g, h := p.tiltX/n, p.tiltY/n
+	a := p.t.right.centre.mul(1 + p.tiltX).sub(o).mul(1 / n)
+	b := p.t.down.centre.mul(1 + p.tiltY).sub(o).mul(1 / n)
+	const m = 3.5
+	return homography{
+		a.x, b.x, o.x - m*(a.x+b.x),
+		a.y, b.y, o.y - m*(a.y+b.y),
+		g, h, 1 - m*(g+h),
+	}
+}
+
+// best finds the dimension and the perspective under which the timing patterns
+// look best; second is the best of another dimension.
+func (r *Reader) pose(t *triple) (best, second pose) {
+	n := math.Sqrt(t.across * t.along)
+	slack := 0.1*n + 3
+	lo := max(1, int(math.Ceil((n-slack-10)/4)))
+	hi := min(40, int((n+slack-10)/4))
+	l, scale := r.planeFor(t.corner.module)
+	for version := lo; version <= hi; version++ {
+		p := pose{t: t, dimension: 17 + 4*version, tiltX: t.tiltX, tiltY: t.tiltY}
+		p.tune(l, scale)
+		if p.score > best.score {
+			best, second = p, best
+		} else if p.score > second.score {
+			second = p
+		}
+	}
+	return best, second
+}
+
+// tune looks for the perspective: the timing pattern's middle moves by n·tilt/4
+// modules, so the steps are fine enough for a third of a module at first.
+func (p *pose) tune(l *plane, scale float64) {
+	n := float64(p.dimension - 7)
+	step := min(0.06, 1.2/n)
+	reach := min(8, int(0.13/step)+1)
+	x := p.along(l, scale, &p.tiltX, true, step, reach)
+	y := p.along(l, scale, &p.tiltY, false, step, reach)
+	if x+y < 0.3 {
+		p.score = (x + y) / 2
+		return
+	}
+	x = p.along(l, scale, &p.tiltX, true, step/3, 2)
+	y = p.along(l, scale, &p.tiltY, false, step/3, 2)
+	p.score = (x + y) / 2
+}
+
+// along tries tilts around the one that tilt holds and leaves the best there.
+func (p *pose) along(l *plane, scale float64, tilt *float64, horizontal bool, step float64, reach int) float64 {
+	middle, at, best := *tilt, *tilt, -1.0
+	for k := -reach; k <= reach; k++ {
+		*tilt = middle + float64(k)*step
+		h := p.homography()
+		s := timingScore(l, scale, &h, p.dimension, horizontal)
+		if p.t.corner.inverted {
+			s = -s
+		}
+		s -= 0.002 * math.Abs(float64(k))
+		if s > best {
+			best, at = s, *tilt
+		}
+	}
+	*tilt = at
+	return best
+}
+
+// timingScore compares each module of a timing pattern with its neighbours:
+// 1 where all differ as they should, about 0 where they do anything.
+func timingScore(l *plane, scale float64, h *homography, dimension int, horizontal bool) float64 {
+	var sum, total int
+	before, at := outside, outside
+	for i := 7; i <= dimension-8; i++ {
+		x, y := float64(i)+.5, 6.5
+		if !horizontal {
+			x, y = y, x
+		}
+		c := h.at(x, y)
+		after := l.sample(c.x*scale, c.y*scale)
+		if before != outside && at != outside && after != outside {
+			e := 2*at - before - after // of module i-1
+			if i&1 == 0 {
+				sum += e // odd modules are light
+			} else {
+				sum -= e
+			}
+			total += max(e, -e)
+		}
+		before, at = at, after
+	}
+	if total == 0 {
+		return 0
+	}
+	return float64(sum) / float64(total)
+}
