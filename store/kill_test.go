@@ -13,14 +13,24 @@ import (
 	"ikd/station/siak"
 )
 
-// childDir tells the test binary to be the program that is killed.
-const childDir = "STORE_TEST_CHILD_DIR"
+// childDir tells the test binary to be the program that is killed, childJob
+// what it does there; "" is work.
+const (
+	childDir = "STORE_TEST_CHILD_DIR"
+	childJob = "STORE_TEST_CHILD_JOB"
+)
 
 func TestMain(m *testing.M) {
 	if dir := os.Getenv(childDir); dir != "" {
-		err := work(context.Background(), dir)
-		fmt.Fprintln(os.Stderr, err)
-		os.Exit(1)
+		job := work
+		if os.Getenv(childJob) == "rotate" {
+			job = rotateAll
+		}
+		if err := job(context.Background(), dir); err != nil {
+			fmt.Fprintln(os.Stderr, err)
+			os.Exit(1)
+		}
+		os.Exit(0)
 	}
 	os.Exit(m.Run())
 }

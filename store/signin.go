@@ -27,7 +27,11 @@ type door struct {
 // halves are the folder's; a folder without a name has none yet.
 func (d door) halves(ctx context.Context, q querier) (halves, error) {
 	id, err := getMeta(ctx, q, metaFolder)
-	return halves{keyring: d.o.Keyring, folder: hex.EncodeToString(id)}, err
+	return d.named(id), err
+}
+
+func (d door) named(folder []byte) halves {
+	return halves{keyring: d.o.Keyring, folder: hex.EncodeToString(folder)}
 }
 
 // admit finds the officer, or the only one where the name is "", and opens the
@@ -53,11 +57,14 @@ func (d door) admit(ctx context.Context, officer string, text []byte) (*entrant,
 
 // standing fails with [siak.KindWiped] where the folder was wiped.
 func (d door) standing(ctx context.Context) error {
-	wiped, err := getMeta(ctx, d.ledger.reader, metaWiped)
-	if err == nil && wiped != nil {
-		err = siak.E("open the store", siak.KindWiped, nil)
-	}
-	return err
+	const op = "open the store"
+	return d.ledger.read(op, func(db *sql.DB) error {
+		wiped, err := getMeta(ctx, db, metaWiped)
+		if err == nil && wiped != nil {
+			err = siak.E(op, siak.KindWiped, nil)
+		}
+		return err
+	})
 }
 
 // who is the account's name. A name that there is not is not kept: in a hurry

@@ -6,6 +6,8 @@ import (
 	"crypto/ed25519"
 	"database/sql"
 	"errors"
+
+	"ikd/station/siak"
 )
 
 // Problem is what is wrong with an audit.
@@ -21,6 +23,12 @@ const (
 	ProblemExtra     Problem = "extra"     // the row was put in behind the head
 	ProblemUnsigned  Problem = "unsigned"  // the head, at this row, carries no signature of the station
 	ProblemSignature Problem = "signature" // the head, at this row, carries a wrong one: the whole chain may be another
+	// ProblemOlder: the chain is sound in itself, but the registry saw another:
+	// an older file was put back, or the chain was written anew. Bad is the row
+	// that the registry saw last.
+	ProblemOlder Problem = "older-file"
+	// ProblemPorch: what failed while nobody was signed in is not as it was left.
+	ProblemPorch Problem = "porch"
 )
 
 // AuditReport is the result of verifying an audit.
@@ -33,6 +41,8 @@ type AuditReport struct {
 	// nil before the enrolment. Compare it with the registry's record: who could
 	// write a whole new chain could write a key, too.
 	Key ed25519.PublicKey
+	// Waiting is how many failed sign-ins the next sign-in will take in.
+	Waiting int
 }
 
 // Sound reports whether nothing is wrong.
@@ -85,7 +95,36 @@ func verify(ctx context.Context, tx *sql.Tx) (AuditReport, error) {
 		report.Rows = at.seq
 	}
 	report.Bad, report.Problem = at.judge(signed, report.Key)
-	return report, rows.Err()
+	if err := rows.Err(); err != nil {
+		return report, err
+	}
+	return report, report.lookAtPorch(ctx, tx)
+}
+
+func (r *AuditReport) lookAtPorch(ctx context.Context, tx *sql.Tx) error {
+	left, err := porch(ctx, tx)
+	if err != nil {
+		return err
+	}
+	r.Waiting = len(left)
+	if r.Sound() && !porchHolds(left) {
+		r.Problem = ProblemPorch
+	}
+	return nil
+}
+
+// VerifyAgainst is [Audit.Verify], and compares with the last head that the
+// registry has of this station, the zero head for none.
+func (a *Audit) VerifyAgainst(ctx context.Context, last siak.AuditHead) (AuditReport, error) {
+	report, err := a.Verify(ctx)
+	if err != nil || !report.Sound() {
+		return report, err
+	}
+	holds, err := a.Holds(ctx, last)
+	if err == nil && !holds {
+		report.Bad, report.Problem = int64(last.Seq), ProblemOlder
+	}
+	return report, err
 }
 
 type auditRow struct {
