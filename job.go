@@ -10,6 +10,7 @@ import (
 	"ikd/station/scanner/qr"
 	"ikd/station/siak"
 	"ikd/station/siak/station"
+	"ikd/station/store"
 )
 
 // job is the main job without a screen.
@@ -34,6 +35,9 @@ func newJob(out *output, confirm bool) *job {
 func (j *job) open(ctx context.Context, o opening) (*workplace, error) {
 	o.events = station.Events{Changed: j.moved, Progress: j.progress, Storage: j.ailing}
 	o.mended = func(error) { j.out.say("%s", j.out.words.Text("scan.rebuilt")) }
+	o.rescued = func(file string, saved store.Copy) {
+		j.out.say("%s", j.out.words.Text("ledger.rescued", saved.Activations, saved.Waiting, file))
+	}
 	w, err := openWorkplace(ctx, o)
 	j.work = w
 	return w, err

@@ -35,6 +35,8 @@ type commands struct {
 	Inspect inspectCommand `cmd:"" help:"Say what a code says and which check fails."`
 	Outbox  outboxCommand  `cmd:"" help:"List the activations on this laptop."`
 	Audit   auditCommand   `cmd:"" help:"Work with the audit trail."`
+	Backup  backupCommand  `cmd:"" help:"Copy the ledger to a file, also while the station is running."`
+	Restore restoreCommand `cmd:"" help:"Put a backup in the place of the ledger."`
 	Sandbox sandboxCommand `cmd:"" help:"Run the training registry with made-up people."`
 	Phones  phonesCommand  `cmd:"" help:"Draw made-up phones that show codes, as a webcam sees them."`
 }

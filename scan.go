@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"strings"
 	"time"
 
@@ -9,6 +10,7 @@ import (
 	"ikd/station/scanner/camera"
 	"ikd/station/scanner/replay"
 	"ikd/station/siak"
+	"ikd/station/store"
 )
 
 type scanCommand struct {
@@ -63,6 +65,11 @@ func (c *scanCommand) Run(ctx context.Context, out *output) (err error) {
 	if err != nil {
 		return err
 	}
+	release, err := store.Occupy(c.Dir, nil)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, release()) }()
 	job := newJob(out, c.Confirm == "all")
 	o := opening{dir: c.Dir, officer: c.Officer, passphrase: passphrase, registry: c.Registry}
 	w, err := job.open(ctx, o)

@@ -2,10 +2,13 @@ package main
 
 import (
 	"context"
+	"errors"
 
 	fyneapp "fyne.io/fyne/v2/app"
 
 	"ikd/station/app"
+	"ikd/station/siak"
+	"ikd/station/store"
 )
 
 // appID names the program to the desktop (FyneApp.toml has the same).
@@ -35,6 +38,16 @@ func (c *windowCommand) Run(ctx context.Context, out *output) (err error) {
 	}
 	b := newBackend(ctx, c.Dir, c.Registry, c.Training)
 	defer closing(b, &err)
-	app.New(fyneapp.NewWithID(appID), b).Run(ctx)
+	gui := fyneapp.NewWithID(appID)
+	release, err := store.Occupy(b.dir, toFront(gui))
+	if siak.KindOf(err) == siak.KindBusy {
+		out.say("%s", out.words.Text("second.what"))
+		return offerFirst(ctx, gui, out.words, b.dir)
+	}
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, release()) }()
+	app.New(gui, b).Run(ctx)
 	return nil
 }

@@ -29,6 +29,8 @@ type opening struct {
 	step func(app.Step)
 	// mended is told that the cache was damaged and is being built anew.
 	mended func(error)
+	// rescued is told what was saved of a ledger that is damaged; may be nil.
+	rescued func(file string, saved store.Copy)
 }
 
 // workplace is a station at work, without a screen: the open store, the way to
@@ -73,7 +75,11 @@ func openWorkplace(ctx context.Context, o opening) (w *workplace, err error) {
 func openStore(ctx context.Context, o opening) (*store.Store, error) {
 	options := store.Options{OnRebuilt: o.mended}
 	if store.Exists(o.dir) {
-		return store.Open(ctx, o.dir, o.officer, o.passphrase, options)
+		s, err := store.Open(ctx, o.dir, o.officer, o.passphrase, options)
+		if siak.KindOf(err) == siak.KindDamaged {
+			rescued(ctx, o.dir, o.rescued)
+		}
+		return s, err
 	}
 	if o.registry == "" {
 		return nil, siak.E("open station", siak.KindNotSetUp, nil)
