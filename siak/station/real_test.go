@@ -38,6 +38,10 @@ type office struct {
 	stop    func()
 	changed chan siak.Activation
 	link    chan station.Link
+
+	anchored bool // the audit is anchored, see anchor_test.go
+	older    chan bool
+	wipe     chan siak.WipeOrder
 }
 
 var passphrase = []byte("pagi yang cerah")
@@ -117,8 +121,13 @@ func (o *office) open(s *store.Store) {
 				o.changed <- a
 			}
 		},
-		Trust: func(t siak.Trust) { o.counter.Renew(credential.Verifier{Trust: t}, t.Version) },
+		Trust:     func(t siak.Trust) { o.counter.Renew(credential.Verifier{Trust: t}, t.Version) },
+		OlderFile: func(is bool) { o.older <- is },
+		Wipe:      func(w siak.WipeOrder) { o.wipe <- w },
 	}, fast)
+	if o.older, o.wipe = make(chan bool, 100), make(chan siak.WipeOrder, 100); o.anchored {
+		o.station.Anchor(s.Audit, client)
+	}
 	ctx, cancel := context.WithCancel(context.WithoutCancel(o.t.Context()))
 	done := make(chan error, 1)
 	go func() { done <- o.station.Run(ctx) }()
