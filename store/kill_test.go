@@ -21,6 +21,12 @@ const (
 )
 
 func TestMain(m *testing.M) {
+	for variable, run := range Child {
+		if dir := os.Getenv(variable); dir != "" {
+			fmt.Fprintln(os.Stderr, run(dir))
+			os.Exit(1)
+		}
+	}
 	if dir := os.Getenv(childDir); dir != "" {
 		job := work
 		if os.Getenv(childJob) == "rotate" {
