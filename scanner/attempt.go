@@ -95,6 +95,8 @@ func (a *attempt) deliver(f *Frame) {
 		a.r.decodeStill(f)
 		return
 	}
-	a.r.views.show(f)
-	a.r.box.put(f)
+	if a.r.watch.wants(f) {
+		a.r.views.show(f)
+		a.r.box.put(f)
+	}
 }

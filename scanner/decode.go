@@ -21,11 +21,16 @@ func (r *run) decodeStill(f *Frame) {
 
 // decodeLive reads the latest frame again and again until the mailbox closes.
 func (r *run) decodeLive() {
+	var aim aiming
 	for l := range r.box.letters {
 		code, ok := r.Decoder.Decode(&l.frame, false)
 		r.views.mark(code.Outline, l.frame.Width, ok)
 		if ok {
+			r.watch.found()
 			r.take(&l.frame, code, l.posted)
+		}
+		if r.Events.View != nil {
+			r.views.advise(aim.judge(&l.frame, ok, time.Now()))
 		}
 		r.box.free(l)
 	}

@@ -23,11 +23,12 @@ type Pipeline struct {
 	Filter  *Filter // nil takes every reading
 	Events  Events
 
-	Silence  time.Duration // without a frame the camera is lost: 2 s
-	Opening  time.Duration // the same for the first frame: 5 s
-	RetryMin time.Duration // first pause before opening again: 0.5 s, then doubled
-	RetryMax time.Duration // longest pause: 5 s
-	Grace    time.Duration // for a source to return before it is left behind: 1 s
+	Silence   time.Duration // without a frame the camera is lost: 2 s
+	Opening   time.Duration // the same for the first frame: 5 s
+	RetryMin  time.Duration // first pause before opening again: 0.5 s, then doubled
+	RetryMax  time.Duration // longest pause: 5 s
+	Grace     time.Duration // for a source to return before it is left behind: 1 s
+	RestAfter time.Duration // without a code or motion the pipeline rests: 20 s
 }
 
 // Run reads codes from the source until ctx ends, and then returns its error,
@@ -47,8 +48,10 @@ func (p Pipeline) Run(ctx context.Context) error {
 	p.RetryMin = cmp.Or(p.RetryMin, 500*time.Millisecond)
 	p.RetryMax = cmp.Or(p.RetryMax, 5*time.Second)
 	p.Grace = cmp.Or(p.Grace, time.Second)
+	p.RestAfter = cmp.Or(p.RestAfter, restAfter)
 
 	r := &run{Pipeline: p, views: newViewer(p.Events.View), slots: make(chan struct{}, maxBehind)}
+	r.watch = newWatch(p.RestAfter, p.Source)
 	paced, ok := p.Source.(Paced)
 	r.paced = ok && paced.Paced()
 	r.box = newMailbox()
@@ -65,6 +68,7 @@ type run struct {
 	paced bool
 	box   *mailbox
 	views *viewer
+	watch *watch
 	slots chan struct{} // one is taken by each backend that has not returned
 
 	mu   sync.Mutex

@@ -145,6 +145,9 @@ type View struct {
 	// before.
 	Outline [4]Point
 	Found   bool
+	// Hint is what the officer should do, [HintNone] of a recording. It changes
+	// no more often than one can read it ([HintStays]).
+	Hint Hint
 	// Release gives the picture back to the pool. Until it is called the
 	// pipeline has one picture less to show; with all of them out it shows none.
 	Release func()

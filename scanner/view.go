@@ -30,6 +30,7 @@ type viewer struct {
 	outline [4]Point
 	width   int // of the frame in which outline lies
 	marked  time.Time
+	hint    Hint
 }
 
 func newViewer(emit func(View)) *viewer { return &viewer{emit: emit} }
@@ -42,6 +43,13 @@ func (v *viewer) mark(outline [4]Point, width int, found bool) {
 	v.mu.Lock()
 	defer v.mu.Unlock()
 	v.outline, v.width, v.marked = outline, width, time.Now()
+}
+
+// advise notes what the officer should do.
+func (v *viewer) advise(h Hint) {
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	v.hint = h
 }
 
 // clear forgets the outline at once.
@@ -76,7 +84,7 @@ func (v *viewer) draw(f *Frame) (View, bool) {
 	}
 	pic := v.picture(f)
 	v.out++
-	view := View{Picture: pic, Release: sync.OnceFunc(func() { v.release(pic) })}
+	view := View{Picture: pic, Hint: v.hint, Release: sync.OnceFunc(func() { v.release(pic) })}
 	if now.Sub(v.marked) <= outlineStays && v.width > 0 {
 		view.Found = true
 		scale := float64(pic.Rect.Dx()) / float64(v.width)
