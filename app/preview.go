@@ -40,6 +40,7 @@ type preview struct {
 	shown   hintView
 	frames  *newest[struct{}]
 	found   bool
+	judged  scanner.Hint     // what the pipeline measured
 	corners [4]scanner.Point // in pixels of the picture, mirrored already
 
 	mu     sync.Mutex // of what the pipeline's goroutine writes
@@ -53,6 +54,7 @@ type shot struct {
 	picture *image.RGBA
 	outline [4]scanner.Point
 	found   bool
+	hint    scanner.Hint
 }
 
 func newPreview(a *App) *preview {
@@ -100,6 +102,7 @@ func (p *preview) receive(v scanner.View) {
 	cut := crop(v.Picture.Rect.Dx(), v.Picture.Rect.Dy(), p.aspect)
 	p.spare.picture = mirror(p.spare.picture, v.Picture, cut)
 	p.spare.outline, p.spare.found = flip(v.Outline, v.Picture.Rect.Dx()-cut), v.Found
+	p.spare.hint = v.Hint
 	p.fresh = true
 	p.mu.Unlock()
 	p.frames.put(struct{}{})
@@ -152,7 +155,7 @@ func (p *preview) swap() {
 	p.fresh = false
 	front, _ := p.picture.Image.(*image.RGBA)
 	p.picture.Image, p.spare.picture = p.spare.picture, front
-	p.corners, p.found = p.spare.outline, p.spare.found
+	p.corners, p.found, p.judged = p.spare.outline, p.spare.found, p.spare.hint
 	p.mu.Unlock()
 	p.picture.Refresh()
 	p.placeOutline()
@@ -161,8 +164,11 @@ func (p *preview) swap() {
 	}
 }
 
-// aim judges where the phone is.
+// aim is what the pipeline measured, or else what the outline says.
 func (p *preview) aim() aiming {
+	if p.judged != scanner.HintNone {
+		return aiming(p.judged.String())
+	}
 	if !p.found || p.picture.Image == nil {
 		return aimFrame
 	}

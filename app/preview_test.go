@@ -66,6 +66,19 @@ func TestOutlineLiesOnTheMirroredCode(t *testing.T) {
 	}
 }
 
+func TestWhatWasMeasuredIsSaid(t *testing.T) {
+	r := newRig(t, plain).work(baseState())
+	p := r.app.counter.preview
+	for _, h := range scanner.Hints() {
+		v := someView()
+		v.Hint = h
+		p.receive(v)
+		if got, want := p.shown.text, r.app.words.Text("hint."+h.String()); got != want {
+			t.Errorf("%v: says %q, want %q", h, got, want)
+		}
+	}
+}
+
 func TestAimTellsWhatToDo(t *testing.T) {
 	r := newRig(t, plain).work(baseState())
 	p := r.app.counter.preview

@@ -42,6 +42,13 @@ func (w *Words) When(t, now time.Time, zone *time.Location) string {
 	}
 }
 
+// DayClock is a moment in a list: "12 Mar 2026 08.41".
+func (w *Words) DayClock(t time.Time, zone *time.Location) string {
+	t = t.In(orWIB(zone))
+	month := []rune(w.file.Months[t.Month()-1])
+	return fmt.Sprintf("%d %s %d %s", t.Day(), string(month[:3]), t.Year(), w.Clock(t, zone))
+}
+
 // Number is a whole number with its thousands apart: "5.000".
 func (w *Words) Number(n int) string {
 	digits := strconv.Itoa(n)

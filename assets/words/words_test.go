@@ -70,6 +70,20 @@ func TestEveryMemberOfEverySetHasItsWords(t *testing.T) {
 	})
 }
 
+func TestEveryHintOfTheScannerHasItsOwnWords(t *testing.T) {
+	each(t, func(t *testing.T, w *Words) {
+		seen := map[string]bool{}
+		for _, h := range scanner.Hints() {
+			key := "hint." + h.String()
+			text := w.Text(key)
+			if text == "" || text == key || seen[text] {
+				t.Errorf("%v: %q", h, text)
+			}
+			seen[text] = true
+		}
+	})
+}
+
 func TestEveryFaultOfTheCameraHasItsOwnWords(t *testing.T) {
 	faults := []scanner.Fault{
 		scanner.FaultBusy, scanner.FaultLost, scanner.FaultNoCamera,
