@@ -3,6 +3,8 @@ package registry
 import (
 	"context"
 
+	"google.golang.org/protobuf/proto"
+
 	"ikd/station/siak"
 	pb "ikd/station/siak/registry/registryv1"
 	"ikd/station/siak/registry/wire"
@@ -22,7 +24,7 @@ func (c *Client) Submit(ctx context.Context, activations []siak.Activation) ([]s
 			Id: a.ID[:], Statement: a.Signed, Presentation: a.Presentation,
 		})
 	}
-	m, err := call(ctx, &c.caller, op, c.service.SubmitActivations, req)
+	m, err := callWith(ctx, &c.caller, proto.Size(req), op, c.service.SubmitActivations, req)
 	if err != nil {
 		return nil, err
 	}

@@ -14,7 +14,7 @@ import (
 // caller is what every call needs, whatever the service.
 type caller struct {
 	transport *http.Transport
-	timeout   time.Duration
+	timeout   time.Duration // of every call; 0: by its size
 	clock     clock
 }
 
@@ -30,7 +30,20 @@ type method[Req, Res any] func(context.Context, *connect.Request[Req]) (*connect
 // call makes one call within the timeout, measures the clock by its reply and
 // gives an error its kind.
 func call[Req, Res any](ctx context.Context, c *caller, op string, m method[Req, Res], msg *Req) (*Res, error) {
-	ctx, cancel := context.WithTimeout(ctx, c.timeout)
+	return callWith(ctx, c, 0, op, m, msg)
+}
+
+// budget is the time of a call that carries that many bytes.
+func (c *caller) budget(size int) time.Duration {
+	if c.timeout > 0 {
+		return c.timeout
+	}
+	return callTimeout + time.Duration(size)*time.Second/slowest
+}
+
+// callWith is [call] for one that carries size bytes, in whatever direction.
+func callWith[Req, Res any](ctx context.Context, c *caller, size int, op string, m method[Req, Res], msg *Req) (*Res, error) {
+	ctx, cancel := context.WithTimeout(ctx, c.budget(size))
 	defer cancel()
 	sent := c.clock.now()
 	res, err := m(ctx, connect.NewRequest(msg))

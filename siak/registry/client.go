@@ -2,6 +2,7 @@ package registry
 
 import (
 	"context"
+	"sync/atomic"
 	"time"
 
 	"ikd/station/siak"
@@ -13,16 +14,14 @@ import (
 type Options struct {
 	// Dial opens the connection to the registry, or to the proxy before it.
 	Dial DialFunc
-	// Timeout bounds each call as a whole; 20 s where it is 0.
+	// Timeout bounds each call as a whole; where it is 0, 10 s and the time that
+	// the call's data takes at 2 KiB/s.
 	Timeout time.Duration
 	// Now is the station's clock; [time.Now] where it is nil.
 	Now func() time.Time
 }
 
 func (o Options) withDefaults() Options {
-	if o.Timeout <= 0 {
-		o.Timeout = callTimeout
-	}
 	if o.Now == nil {
 		o.Now = time.Now
 	}
@@ -34,6 +33,18 @@ func (o Options) withDefaults() Options {
 type Client struct {
 	caller
 	service pb.RegistryServiceClient
+	lost    atomic.Pointer[func()]
+}
+
+// OnLost has f called when a connection ends: the line died under it, which
+// HTTP/2's pings notice within 5 s, the registry went, or it was idle for long.
+// f is called from the connection's goroutine and must return at once.
+func (c *Client) OnLost(f func()) { c.lost.Store(&f) }
+
+func (c *Client) tellLost() {
+	if f := c.lost.Load(); f != nil {
+		(*f)()
+	}
 }
 
 // New makes a client; it does not connect yet. It fails with [siak.KindDamaged]
@@ -50,7 +61,7 @@ func New(id Identity, o Options) (*Client, error) {
 	if err != nil {
 		return nil, siak.E(op, siak.KindDamaged, err)
 	}
-	c.transport = newTransport(o.Dial, conf)
+	c.transport = newTransport(o.Dial, conf, c.tellLost)
 	c.service = pb.NewRegistryServiceClient(newHTTPClient(c.transport), base, clientOptions)
 	return c, nil
 }
@@ -77,7 +88,7 @@ func (c *Client) Trust(ctx context.Context) (siak.Trust, time.Time, error) {
 // wanted; 0 leaves it to the registry.
 func (c *Client) Changes(ctx context.Context, from siak.Cursor, limit int) (siak.Page, error) {
 	const op = "fetch changes"
-	m, err := call(ctx, &c.caller, op, c.service.ListChanges, &pb.ListChangesRequest{
+	m, err := callWith(ctx, &c.caller, max(limit, usualPage)*bytesPerRow, op, c.service.ListChanges, &pb.ListChangesRequest{
 		After: wire.FromCursor(from), Limit: uint32(max(0, limit)),
 	})
 	if err != nil {
@@ -89,6 +100,13 @@ func (c *Client) Changes(ctx context.Context, from siak.Cursor, limit int) (siak
 	}
 	return p, nil
 }
+
+// What a page's time is reckoned by: the rows that a registry sends unasked,
+// and what a row comes to in transit, compressed.
+const (
+	usualPage   = 1000
+	bytesPerRow = 80
+)
 
 // LookUp asks the centre for one person of any area; false where the register
 // has none. The registration is the reason for looking and is accounted for.

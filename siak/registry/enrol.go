@@ -82,7 +82,7 @@ func (f *firstContact) enrol(ctx context.Context, base string, o EnrolOptions, c
 		MinVersion:         tls.VersionTLS13,
 		InsecureSkipVerify: true, // judged by firstContact.check before anything is kept
 		VerifyConnection:   f.note,
-	})
+	}, nil)
 	defer func() { _ = c.Close() }()
 	service := pb.NewRegistryServiceClient(newHTTPClient(c.transport), base, clientOptions)
 	return call(ctx, c, "enrol station", service.Enrol, &pb.EnrolRequest{

@@ -24,6 +24,7 @@ var (
 	errTooBig      = errors.New("the reply is too big")
 	errUnread      = errors.New("the reply is not as agreed")
 	errCutOff      = errors.New("no answer in time, or cut off")
+	errNobody      = errors.New("nobody listens there")
 	errHandshake   = errors.New("no agreement on TLS")
 	errNotAccepted = errors.New("the station's certificate is not accepted")
 )
@@ -46,6 +47,9 @@ func classifyTransport(err error) (siak.Kind, error) {
 		return siak.KindOffline, context.Canceled
 	}
 	if e, ok := errors.AsType[*strangeReply](err); ok {
+		if e.kind == siak.KindUnavailable {
+			return e.kind, &busy{error: e, after: e.after}
+		}
 		return e.kind, e
 	}
 	if errors.Is(err, ErrForeignCertificate) {
@@ -60,6 +64,9 @@ func classifyTransport(err error) (siak.Kind, error) {
 	if e, ok := errors.AsType[*net.OpError](err); ok {
 		if e.Op == "remote error" {
 			return classifyAlert(e.Err)
+		}
+		if refusedDial(err) {
+			return siak.KindOffline, nobody{errNobody}
 		}
 		return siak.KindOffline, fmt.Errorf("%s: %w", e.Op, errCutOff)
 	}
@@ -90,8 +97,16 @@ func classifyAnswer(err error) (siak.Kind, error) {
 		connect.CodeFailedPrecondition, connect.CodeOutOfRange, connect.CodeUnimplemented:
 		return siak.KindRefused, cause
 	default:
-		return siak.KindUnavailable, cause
+		return siak.KindUnavailable, withRetry(cause, metaOf(err))
 	}
+}
+
+// metaOf is the header of an answer that was an error.
+func metaOf(err error) http.Header {
+	if e, ok := errors.AsType[*connect.Error](err); ok {
+		return e.Meta()
+	}
+	return nil
 }
 
 // classifyOwn judges what our own side of Connect found. "Internal" is a stream

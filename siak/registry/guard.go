@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"mime"
 	"net/http"
+	"time"
 
 	"ikd/station/siak"
 )
@@ -13,6 +14,7 @@ type strangeReply struct {
 	kind      siak.Kind
 	status    int
 	mediaType string // "" where there is none worth showing
+	after     time.Duration
 }
 
 func (e *strangeReply) Error() string {
@@ -34,7 +36,7 @@ func (g guard) RoundTrip(req *http.Request) (*http.Response, error) {
 		return res, nil
 	}
 	_ = res.Body.Close()
-	return nil, &strangeReply{strangeKind(res.StatusCode), res.StatusCode, shown(mediaType)}
+	return nil, &strangeReply{strangeKind(res.StatusCode), res.StatusCode, shown(mediaType), retryAfter(res.Header)}
 }
 
 // agreedType is the content type of Connect's unary answers: errors are JSON.

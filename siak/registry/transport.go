@@ -5,6 +5,7 @@ import (
 	"crypto/tls"
 	"net"
 	"net/http"
+	"sync"
 	"time"
 
 	"ikd/station/siak/registry/wire"
@@ -14,18 +15,26 @@ import (
 type DialFunc func(ctx context.Context, network, addr string) (net.Conn, error)
 
 // Limits on a connection. A half-open one (the cable was pulled, the laptop
-// slept) is noticed by pingAfter + pingTimeout even when no call waits on it.
+// slept) is noticed by pingAfter + pingTimeout even when no call waits on it;
+// whatever moves on the line puts the ping off, so that a slow line is no dead
+// one. Idle, a ping costs some 200 bytes.
 const (
-	dialTimeout = 10 * time.Second
-	pingAfter   = 10 * time.Second
-	pingTimeout = 5 * time.Second
+	dialTimeout = 5 * time.Second
+	pingAfter   = 3 * time.Second
+	pingTimeout = 2 * time.Second
 	idleTimeout = 90 * time.Second
 	maxHeader   = 64 << 10
-	callTimeout = 20 * time.Second // unless Options say otherwise
+)
+
+// A call has callTimeout, and the time that what it carries takes on a line of
+// slowest bytes a second. With HTTP/2 a dead line is found long before.
+const (
+	callTimeout = 10 * time.Second
+	slowest     = 2 << 10
 )
 
 // newTransport speaks HTTP/2, or HTTP/1.1 where a proxy knows no better.
-func newTransport(dial DialFunc, conf *tls.Config) *http.Transport {
+func newTransport(dial DialFunc, conf *tls.Config, lost func()) *http.Transport {
 	if dial == nil {
 		dial = (&net.Dialer{Timeout: dialTimeout}).DialContext
 	}
@@ -34,7 +43,7 @@ func newTransport(dial DialFunc, conf *tls.Config) *http.Transport {
 	protocols.SetHTTP2(true)
 	return &http.Transport{
 		Proxy:                  http.ProxyFromEnvironment,
-		DialContext:            dial,
+		DialContext:            watched(dial, lost),
 		TLSClientConfig:        conf,
 		TLSHandshakeTimeout:    dialTimeout,
 		IdleConnTimeout:        idleTimeout,
@@ -54,3 +63,28 @@ func newHTTPClient(t *http.Transport) *http.Client {
 }
 
 var clientOptions = wire.ClientOptions()
+
+// watched tells when a connection that was open ends, at whichever end.
+func watched(dial DialFunc, lost func()) DialFunc {
+	if lost == nil {
+		return dial
+	}
+	return func(ctx context.Context, network, addr string) (net.Conn, error) {
+		conn, err := dial(ctx, network, addr)
+		if err != nil {
+			return nil, err
+		}
+		return &watchedConn{Conn: conn, lost: sync.OnceFunc(lost)}, nil
+	}
+}
+
+type watchedConn struct {
+	net.Conn
+	lost func()
+}
+
+// Close implements [net.Conn].
+func (c *watchedConn) Close() error {
+	defer c.lost()
+	return c.Conn.Close()
+}

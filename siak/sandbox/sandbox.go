@@ -66,6 +66,8 @@ type Sandbox struct {
 	keys *keys
 	// foreign counts the codes shown that are of no citizen.
 	foreign atomic.Int64
+	// overloaded is when to come again, in nanoseconds; 0: the registry works.
+	overloaded atomic.Int64
 }
 
 // Open opens the registry in o.Dir and makes it where there is none. It fails

@@ -81,5 +81,5 @@ func (s *Sandbox) handler() http.Handler {
 	path, handler := pb.NewRegistryServiceHandler(registryService{s}, opts)
 	mux.Handle(path, s.authenticated(handler))
 	mux.Handle(pb.NewTrainingServiceHandler(trainingService{s}, opts))
-	return http.MaxBytesHandler(mux, maxRequest)
+	return s.admit(http.MaxBytesHandler(mux, maxRequest))
 }
