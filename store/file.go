@@ -186,7 +186,22 @@ func transact(ctx context.Context, db *sql.DB, fn func(tx *sql.Tx) error) error 
 
 // close closes the pool first, so that the writer is the last one out and
 // folds the WAL into the file.
-func (f *file) close() error { return errors.Join(f.reader.Close(), f.writer.Close()) }
+func (f *file) close() error { return errors.Join(closeDB(f.reader), closeDB(f.writer)) }
+
+// closePatience bounds the wait for a connection that is still rolling back.
+const closePatience = 5 * time.Second
+
+// closeDB closes a database and waits until SQLite has let go of the file. By
+// itself Close does not: a connection whose context ended in the middle of a
+// transaction is rolled back and closed some moments later, and the last one out
+// removes the WAL by its name, whichever file has that name by then.
+func closeDB(db *sql.DB) error {
+	err := db.Close()
+	for until := time.Now().Add(closePatience); db.Stats().OpenConnections > 0 && time.Now().Before(until); {
+		time.Sleep(time.Millisecond)
+	}
+	return err
+}
 
 // column reads one column of all rows.
 func column[T any](ctx context.Context, db *sql.DB, query string, args ...any) ([]T, error) {
