@@ -151,6 +151,7 @@ func (o *outbox) Counts(_ context.Context, since time.Time) (map[siak.State]int,
 type centre struct {
 	mu       sync.Mutex
 	down     siak.Kind   // every call fails so
+	cause    error       // with that cause; nil: any
 	next     []siak.Kind // the next submissions end so
 	cannot   siak.ActivationID
 	how      siak.Kind // a batch with cannot fails so
@@ -174,8 +175,11 @@ func (c *centre) enter(ctx context.Context, what string, n int) error {
 	c.mu.Lock()
 	slow := c.slow
 	c.calls = append(c.calls, call{what, time.Now(), n})
-	down := c.down
+	down, cause := c.down, c.cause
 	c.mu.Unlock()
+	if cause == nil {
+		cause = errors.New("made up")
+	}
 	if slow > 0 {
 		select {
 		case <-time.After(slow):
@@ -184,9 +188,23 @@ func (c *centre) enter(ctx context.Context, what string, n int) error {
 		}
 	}
 	if down != "" {
-		return siak.E(what, down, errors.New("made up"))
+		return siak.E(what, down, cause)
 	}
 	return nil
+}
+
+// trouble is a cause that says more, as the client's do.
+type trouble struct{ after time.Duration }
+
+func (trouble) Error() string               { return "made up" }
+func (trouble) Shared() bool                { return true }
+func (t trouble) RetryAfter() time.Duration { return t.after }
+
+// setTrouble has every call fail with a cause that says more.
+func (c *centre) setTrouble(k siak.Kind, after time.Duration) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.down, c.cause = k, trouble{after}
 }
 
 func (c *centre) setDown(k siak.Kind) {

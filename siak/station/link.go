@@ -39,14 +39,29 @@ type link struct {
 	offset func() (time.Duration, bool)
 	lost   func() // the registry stopped answering
 
-	mu  sync.Mutex
-	now Link
+	mu      sync.Mutex
+	now     Link
+	circuit circuit
 }
 
 func (l *link) get() Link {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	return l.now
+}
+
+// asked is the time before which the registry does not want to be called.
+func (l *link) asked() time.Time {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.circuit.asked()
+}
+
+// spread is over how long the registry's return is to be spread.
+func (l *link) spread() time.Duration {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.circuit.spread()
 }
 
 // report takes in how a call under ctx ended. A call that we gave up ourselves
@@ -59,6 +74,7 @@ func (l *link) report(ctx context.Context, err error) {
 	defer l.mu.Unlock()
 	was := l.now
 	l.now.State, l.now.Kind = judge(err)
+	l.circuit.heed(err)
 	if offset, measured := l.offset(); measured && (!was.Measured || (offset-was.Offset).Abs() >= offsetNews) {
 		l.now.Offset, l.now.Measured = offset, true
 	}

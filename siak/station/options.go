@@ -22,6 +22,9 @@ type Options struct {
 	PullEvery time.Duration
 	// ProbeEvery is how often the registry is looked for while offline: 5 s.
 	ProbeEvery time.Duration
+	// Spread is over how long many stations come back that all missed the
+	// registry: 30 s. See the package comment.
+	Spread time.Duration
 	// PageLimit is how many rows of a page are asked for: the registry's choice.
 	PageLimit int
 }
@@ -46,8 +49,12 @@ func (o Options) withDefaults() Options {
 	orElse(&o.PollEvery, 3*time.Second)
 	orElse(&o.PullEvery, 30*time.Second)
 	orElse(&o.ProbeEvery, 5*time.Second)
+	orElse(&o.Spread, 30*time.Second)
 	return o
 }
+
+// about is a wait of d or a little less: no two stations keep step for long.
+func (o Options) about(d time.Duration) time.Duration { return d*3/4 + o.Jitter(d/4) }
 
 // backoff is the wait after that many failures in a row, at least one.
 func (o Options) backoff(failures int) time.Duration {

@@ -29,12 +29,18 @@ func (s *Sender) poll(ctx context.Context, all bool) {
 		return
 	}
 	s.polled = now
-	if !all && s.link.get().State == Offline { // the Puller will see it return
+	if !all && !s.mayAsk(now) {
 		return
 	}
 	if err := s.takeVerdicts(ctx); err != nil {
 		s.polled = now.Add(s.opts.PullEvery) // it need not be asked every few seconds
 	}
+}
+
+// mayAsk reports whether the registry can be expected to answer: while it is
+// offline the Puller looks for it, and who returns with all others waits.
+func (s *Sender) mayAsk(now time.Time) bool {
+	return s.link.get().State != Offline && !s.returning && !now.Before(s.link.asked())
 }
 
 func (s *Sender) takeVerdicts(ctx context.Context) error {

@@ -26,8 +26,8 @@ type Puller struct {
 	events     Events
 	opts       Options
 	partitions []siak.Region
-	recovered  func()    // the registry is back
-	anchor     *anchorer // nil: none
+	recovered  func(spread time.Duration) // the registry is back
+	anchor     *anchorer                  // nil: none
 
 	wake  chan struct{}
 	first chan struct{} // closed after the first complete pull
@@ -65,25 +65,45 @@ func (p *Puller) Run(ctx context.Context) error {
 		case <-timer.C:
 		case <-p.wake:
 		}
-		timer.Reset(p.rest(p.pull(ctx)))
+		timer.Reset(p.turn(ctx))
 	}
 }
 
-// rest is how long to wait after a pull that ended so.
+// turn pulls and gives the time to wait afterwards. Where the registry is back
+// for everybody, the first turn is the probe alone, and the pull comes later.
+func (p *Puller) turn(ctx context.Context) time.Duration {
+	spread := p.link.spread()
+	if !p.lost || spread == 0 {
+		return p.rest(p.pull(ctx))
+	}
+	if err := p.pullTrust(ctx); err != nil {
+		return p.rest(p.ended(ctx, Progress{}, err))
+	}
+	return p.opts.Jitter(spread)
+}
+
+// rest is how long to wait after a pull that ended so, and at least as long as
+// the registry asked for.
 func (p *Puller) rest(err error) time.Duration {
+	asked := p.link.asked().Sub(p.opts.Now())
 	if err == nil {
 		p.failures = 0
-		return p.opts.PullEvery
+		return max(p.opts.about(p.opts.PullEvery), asked)
 	}
 	p.failures++
 	if siak.KindOf(err) == siak.KindOffline {
-		return p.opts.ProbeEvery
+		return max(p.opts.about(p.opts.ProbeEvery), asked)
 	}
-	return min(p.opts.backoff(p.failures), p.opts.PullEvery)
+	return max(min(p.opts.backoff(p.failures), p.opts.PullEvery), asked)
 }
 
 func (p *Puller) pull(ctx context.Context) error {
 	progress, err := p.pullAll(ctx)
+	return p.ended(ctx, progress, err)
+}
+
+// ended tells how a pull ended.
+func (p *Puller) ended(ctx context.Context, progress Progress, err error) error {
 	if ctx.Err() != nil {
 		return nil
 	}
@@ -147,10 +167,11 @@ func (p *Puller) pullRound(ctx context.Context, round round, apply applier) erro
 }
 
 func (p *Puller) pullTrust(ctx context.Context) error {
+	spread := p.link.spread()
 	trust, _, err := p.centre.Trust(ctx)
 	p.link.report(ctx, err)
 	if p.lost && err == nil {
-		p.recovered()
+		p.recovered(spread)
 	}
 	if p.lost = err != nil; p.lost {
 		return err

@@ -39,7 +39,7 @@ func (d *delivery) submit(ctx context.Context, batch []siak.Activation) bool {
 	d.link.report(ctx, err)
 	switch kind := siak.KindOf(err); {
 	case kind == "":
-		d.failures, d.hold = 0, time.Time{}
+		d.failures, d.hold, d.returning = 0, time.Time{}, false
 		d.limit = min(d.limit*2, d.opts.Batch)
 		d.answered = true
 		return d.settleOrHold(ctx, verdicts)
@@ -57,7 +57,9 @@ func (d *delivery) submit(ctx context.Context, batch []siak.Activation) bool {
 		d.requeue(ctx, batch, d.opts.Now())
 		return false
 	case kind == siak.KindUnavailable || kind == siak.KindBadReply:
-		d.limit = max(1, len(batch)/2) // it may be one of these that it cannot bear
+		// The next call is a probe of one: the registry may have too much to do,
+		// and it may be one of these that it cannot bear.
+		d.limit = 1
 	}
 	next := d.failed()
 	if len(batch) == 1 { // and if it is this one, the others go first

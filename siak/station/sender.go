@@ -17,12 +17,16 @@ type Sender struct {
 	opts    Options
 
 	wake, hurry chan struct{}
+	back        chan time.Duration // the registry is back; over how long to spread that
 
 	// Owned by Run.
 	failures int       // calls that failed in a row
 	hold     time.Time // nothing is sent before
 	polled   time.Time
 	limit    int // of the next batch
+	// returning: the registry is back for everybody; from hold on everything
+	// that waits is tried.
+	returning bool
 }
 
 // Wake says that there is a new activation. It is sent at once, unless the
@@ -30,8 +34,17 @@ type Sender struct {
 func (s *Sender) Wake() { poke(s.wake) }
 
 // Hurry lets everything that waits be tried at once, whatever its back-off:
-// the registry is back, or the officer wants it.
+// the officer wants it.
 func (s *Sender) Hurry() { poke(s.hurry) }
+
+// recovered says that the registry is back, and over how long its stations are
+// to spread what they have for it: 0 where only this one missed it.
+func (s *Sender) recovered(spread time.Duration) {
+	select {
+	case s.back <- spread:
+	default:
+	}
+}
 
 // someday is a time by which everything is due, also what was put off by a
 // clock that was wrong then.
@@ -43,7 +56,11 @@ func (s *Sender) Run(ctx context.Context) error {
 	defer timer.Stop()
 	all := true // an attempt that was cut off is tried again at once
 	for {
-		if all || !s.opts.Now().Before(s.hold) {
+		held := s.opts.Now().Before(s.hold)
+		if s.returning && !held {
+			all, s.returning = true, false
+		}
+		if all || !held {
 			s.drain(ctx, all)
 		}
 		s.poll(ctx, all)
@@ -55,11 +72,28 @@ func (s *Sender) Run(ctx context.Context) error {
 		case <-timer.C:
 			all = overdue
 		case <-s.wake:
-			all = false
+			all = s.returning // who confirms has given the chance its say
 		case <-s.hurry:
 			all = true
+		case spread := <-s.back:
+			all = !s.comeBack(ctx, spread)
 		}
 	}
+}
+
+// comeBack deals with the registry's return for everybody: one item at once, so
+// that the officer sees it move, the rest at some time within the spread.
+func (s *Sender) comeBack(ctx context.Context, spread time.Duration) bool {
+	if spread == 0 {
+		return false
+	}
+	s.limit = 1
+	batch, err := s.due(ctx, someday(s.opts.Now()), nil)
+	if s.storage(ctx, err) != nil || len(batch) == 0 || !s.send(ctx, batch) {
+		return true
+	}
+	s.hold, s.returning = s.opts.Now().Add(s.opts.Jitter(spread)), true
+	return true
 }
 
 // rest is how long there is nothing to do. overdue: what is next was put off
@@ -73,7 +107,10 @@ func (s *Sender) rest(ctx context.Context) (_ time.Duration, overdue bool) {
 		return max(rest, 0), false
 	}
 	wait, hold := due.Sub(now), s.hold.Sub(now)
-	if wait > 2*s.opts.BackoffCap {
+	switch {
+	case s.returning:
+		wait = hold
+	case wait > 2*s.opts.BackoffCap:
 		wait, overdue = hold, hold <= rest
 	}
 	return max(min(rest, max(wait, hold)), 0), overdue
@@ -93,6 +130,9 @@ func (s *Sender) drain(ctx context.Context, all bool) {
 			s.failed()
 			return
 		}
+		for _, a := range batch {
+			tried[a.ID] = true
+		}
 		if len(batch) == 0 || !s.send(ctx, batch) {
 			return
 		}
@@ -108,17 +148,21 @@ func (s *Sender) due(ctx context.Context, at time.Time, tried map[siak.Activatio
 	var batch []siak.Activation
 	for _, a := range due {
 		if !tried[a.ID] && len(batch) < s.limit {
-			tried[a.ID] = true
 			batch = append(batch, a)
 		}
 	}
 	return batch, nil
 }
 
-// failed begins a back-off and gives its end.
+// failed begins a back-off and gives its end, which is no earlier than the
+// registry asked for.
 func (s *Sender) failed() time.Time {
 	s.failures++
+	s.returning = false
 	s.hold = s.opts.Now().Add(s.opts.backoff(s.failures))
+	if asked := s.link.asked(); asked.After(s.hold) {
+		s.hold = asked
+	}
 	return s.hold
 }
 

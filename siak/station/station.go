@@ -18,8 +18,19 @@
 // Where the registry refuses a batch as such, the batch is halved until the item
 // that it cannot bear stands alone: that one is put on hold if others of its
 // batch were answered, and tried again later if not, for then the fault may not
-// be its own. Where the registry answers that it cannot, the next batch is half
-// as big: an item that breaks it holds up fewer and fewer others.
+// be its own. Where the registry answers that it cannot, the next call is a probe
+// with one item, and from there the batches double: a registry that is sick is
+// not hit with all at once, and an item that breaks it holds up no others. Where
+// it says how long it wants to be left alone (Retry-After), both workers heed
+// that, up to 10 min; only the officer's own hand ([Station.Now]) makes one call
+// before.
+//
+// Where the network's return is this station's alone, everything goes with the
+// first probe that gets through. Where the registry itself was away, every
+// station of the country finds it again within the same seconds: then one item
+// goes at once, so that the officer sees it move, and the rest at a time drawn
+// from the next 30 s, or with the next confirmation, whichever is first.
+// TestNoStampede has the figure.
 //
 // What the registry decides later (the citizen finished, a person at the centre
 // refused) is fetched every few seconds while the last hours' activations are
@@ -147,17 +158,24 @@ type Station struct {
 func New(outbox Outbox, cache Cache, centre Centre, partitions []siak.Region, events Events, options Options) *Station {
 	events, options = events.withDefaults(), options.withDefaults()
 	health := &health{tell: events.Storage}
-	link := &link{tell: events.Link, offset: centre.ClockOffset}
+	link := &link{tell: events.Link, offset: centre.ClockOffset, circuit: circuit{opts: options}}
 	sender := &Sender{
 		outbox: outbox, centre: centre, link: link, storage: health.part(), events: events, opts: options,
-		wake: make(chan struct{}, 1), hurry: make(chan struct{}, 1), limit: options.Batch,
+		wake: make(chan struct{}, 1), hurry: make(chan struct{}, 1), back: make(chan time.Duration, 1), limit: options.Batch,
 	}
 	puller := &Puller{
 		cache: cache, centre: centre, link: link, storage: health.part(), events: events, opts: options,
-		partitions: partitions, recovered: sender.Hurry,
+		partitions: partitions, recovered: sender.recovered,
 		wake: make(chan struct{}, 1), first: make(chan struct{}),
 	}
 	link.lost = puller.Wake
+	if line, ok := centre.(interface{ OnLost(func()) }); ok {
+		line.OnLost(func() {
+			if link.get().State == Online {
+				puller.Wake()
+			}
+		})
+	}
 	return &Station{Sender: sender, Puller: puller, link: link, health: health}
 }
 
