@@ -85,7 +85,7 @@ func (a *attempt) deliver(f *Frame) {
 		return
 	}
 	if a.frames == 0 {
-		a.r.status(true, FaultNone)
+		a.r.status(Status{Live: true})
 	}
 	a.frames++
 	if a.watch != nil {

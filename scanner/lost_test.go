@@ -80,6 +80,20 @@ func TestBusyThenFree(t *testing.T) {
 	})
 }
 
+func TestBusyTellsByWhom(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		taken := func(context.Context) error {
+			return &FaultError{Fault: FaultBusy, Err: errors.New("as told"), By: "meeting"}
+		}
+		src := script(frames(0, 0, taken), frames(1e6, fps30, held))
+		d := runFor(t, Pipeline{Source: src}, 5*time.Second)
+		want := []Status{{Source: "scripted", Fault: FaultBusy, By: "meeting"}, {Source: "scripted", Live: true}}
+		if !slices.Equal(d.statuses, want) {
+			t.Errorf("told %+v", d.statuses)
+		}
+	})
+}
+
 func TestStrangeErrorIsLost(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		src := script(frames(0, 0, func(context.Context) error { return errors.New("ioctl: I/O error") }))

@@ -84,11 +84,11 @@ func (r *run) supervise(ctx context.Context) error {
 		case ctx.Err() != nil:
 			return ctx.Err()
 		case err == nil:
-			r.status(false, FaultNone)
+			r.status(Status{})
 			return nil
 		}
-		fault := faultOf(err)
-		r.status(false, fault)
+		fault, by := faultOf(err)
+		r.status(Status{Fault: fault, By: by})
 		if fault == FaultBadImage {
 			return err
 		}
@@ -102,12 +102,13 @@ func (r *run) supervise(ctx context.Context) error {
 	}
 }
 
-// faultOf is the fault in err; an error without one came from a device in use.
-func faultOf(err error) Fault {
+// faultOf is the fault in err, and by whom; an error without one came from a
+// device in use.
+func faultOf(err error) (fault Fault, by string) {
 	if e, ok := errors.AsType[*FaultError](err); ok && e.Fault != FaultNone {
-		return e.Fault
+		return e.Fault, e.By
 	}
-	return FaultLost
+	return FaultLost, ""
 }
 
 func sleep(ctx context.Context, d time.Duration) bool {
@@ -122,8 +123,8 @@ func sleep(ctx context.Context, d time.Duration) bool {
 }
 
 // status tells how the source is doing, where that has changed.
-func (r *run) status(live bool, fault Fault) {
-	s := Status{Source: r.Source.Name(), Live: live, Fault: fault}
+func (r *run) status(s Status) {
+	s.Source = r.Source.Name()
 	r.mu.Lock()
 	same := r.told != nil && *r.told == s
 	r.told = &s

@@ -47,7 +47,7 @@ func TestLiveDropsTheOlder(t *testing.T) {
 		if r := d.readings[1]; r.Took != 98*time.Millisecond {
 			t.Errorf("waiting is not in Took: %v", r.Took)
 		}
-		want := []Status{{"scripted", true, FaultNone}, {"scripted", false, FaultNone}}
+		want := []Status{{Source: "scripted", Live: true}, {Source: "scripted"}}
 		if !slices.Equal(d.statuses, want) {
 			t.Errorf("told %v", d.statuses)
 		}

@@ -17,8 +17,8 @@ const (
 // While nothing moves the pipeline asks it for fewer.
 type Restful interface {
 	Source
-	// Rest is called when the pipeline falls asleep and when it wakes, from
-	// within deliver. It returns at once.
+	// Rest is called at the start of a pipeline's run, when it falls asleep and
+	// when it wakes, the latter from within deliver. It returns at once.
 	Rest(resting bool)
 }
 
@@ -39,6 +39,7 @@ func newWatch(after time.Duration, src Source) *watch {
 	w := &watch{after: after, start: time.Now(), told: func(bool) {}}
 	if r, ok := src.(Restful); ok {
 		w.told = r.Rest
+		w.told(false) // whatever an earlier run has left
 	}
 	return w
 }

@@ -96,7 +96,7 @@ func TestRestsWhereNothingMoves(t *testing.T) {
 		if d < 35 || d > 40 || v < 35 || v > 40 {
 			t.Errorf("at rest %d decodes and %d previews in 10 s", d, v)
 		}
-		if len(c.rests) != 1 {
+		if len(c.rests) != 2 { // awake, asleep
 			t.Errorf("the source was told at %v", c.rests)
 		}
 	})
@@ -118,7 +118,7 @@ func TestWakesWithTheFirstFrameThatMoves(t *testing.T) {
 		if n := during(decodes, comes, comes+time.Second); n < 29 {
 			t.Errorf("%d decodes in the second after", n)
 		}
-		if len(c.rests) != 2 {
+		if len(c.rests) != 3 { // awake, asleep, awake
 			t.Errorf("the source was told at %v", c.rests)
 		}
 	})

@@ -117,6 +117,9 @@ const (
 type FaultError struct {
 	Fault Fault
 	Err   error
+	// By is the program that has a busy camera, "" where the system does not
+	// tell.
+	By string
 }
 
 func (e *FaultError) Error() string {
@@ -134,6 +137,7 @@ type Status struct {
 	Source string // its name
 	Live   bool   // frames are coming
 	Fault  Fault  // why not, where not
+	By     string // the program that has a busy camera, where the system tells
 }
 
 // View is what the window shows of the camera.

@@ -40,6 +40,8 @@ type Source struct {
 	opt   Options
 	mu    sync.Mutex
 	name  string
+
+	resting resting
 }
 
 // Open makes a source of the camera with that ID, or else of the first whose

@@ -32,3 +32,6 @@ func (s *Source) Run(ctx context.Context, deliver func(*scanner.Frame)) error {
 	}
 	return mediafoundation.Open(which, mediafoundation.Options(s.opt)).Run(ctx, deliver)
 }
+
+// resting is of no use here: Windows hands over pictures that are unpacked.
+type resting struct{}

@@ -17,6 +17,7 @@ type device struct {
 	Info
 	driver   driver.Driver
 	priority driver.Priority
+	node     string // of Linux: "video0"
 }
 
 var (
@@ -40,7 +41,8 @@ func devices() []device {
 		}
 		id := firstPart(info.Label)
 		name := cmp.Or(friendly(info.Name), friendly(info.Label))
-		all = append(all, device{Info{ID: id, Name: name}, d, info.Priority})
+		_, node, _ := strings.Cut(info.Label, mdcamera.LabelSeparator)
+		all = append(all, device{Info{ID: id, Name: name}, d, info.Priority, node})
 	}
 	slices.SortFunc(all, func(a, b device) int {
 		return cmp.Or(cmp.Compare(b.priority, a.priority), cmp.Compare(a.ID, b.ID))

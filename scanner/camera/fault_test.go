@@ -42,7 +42,6 @@ func TestFaults(t *testing.T) {
 		{"no device", func(p *player) { p.openErr = availability.ErrNoDevice }, scanner.FaultNoCamera, 0},
 		{"no mode", func(p *player) { p.modes = nil }, scanner.FaultNoCamera, 0},
 		{"unplugged", func(p *player) { p.readErr = after3(syscall.ENODEV) }, scanner.FaultLost, 3},
-		{"timeout", func(p *player) { p.readErr = after3(errors.New("read timeout")) }, scanner.FaultLost, 3},
 		{"end", func(p *player) { p.readErr = after3(io.EOF) }, scanner.FaultLost, 3},
 		{"damaged for good", func(p *player) { p.readErr = after3(jpeg.FormatError("short")) }, scanner.FaultLost, 3},
 		{"panic on closing", func(p *player) { p.readErr, p.closePanic = after3(io.EOF), true }, scanner.FaultLost, 3},

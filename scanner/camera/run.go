@@ -45,12 +45,20 @@ func (s *Source) Run(ctx context.Context, deliver func(*scanner.Frame)) error {
 		return err
 	})
 	if err != nil {
-		return err
+		return named(err, d)
 	}
-	err = guard(func() error { return read(ctx, reader, deliver) })
+	err = guard(func() error { return s.read(ctx, reader, deliver) })
 	err = errors.Join(err, guard(d.driver.Close))
 	if ctx.Err() != nil {
 		return ctx.Err()
+	}
+	return err
+}
+
+// named says which program has a busy camera.
+func named(err error, d device) error {
+	if e, ok := errors.AsType[*scanner.FaultError](err); ok && e.Fault == scanner.FaultBusy {
+		e.By = holder(d.node)
 	}
 	return err
 }
@@ -92,7 +100,7 @@ func record(d driver.Driver, mode prop.Media) (video.Reader, error) {
 }
 
 // read delivers frames until ctx ends or the camera does.
-func read(ctx context.Context, reader video.Reader, deliver func(*scanner.Frame)) error {
+func (s *Source) read(ctx context.Context, reader video.Reader, deliver func(*scanner.Frame)) error {
 	damaged := 0
 	for ctx.Err() == nil {
 		img, release, err := reader.Read()
@@ -100,6 +108,8 @@ func read(ctx context.Context, reader video.Reader, deliver func(*scanner.Frame)
 		case err == nil:
 			damaged = 0
 			deliver(scanner.NewFrame(img, time.Now()))
+		case isLate(err):
+			// How long is too long is for the pipeline to say.
 		case isDamaged(err):
 			if damaged++; damaged > maxDamaged {
 				return &scanner.FaultError{Fault: scanner.FaultLost, Err: errDamaged}
@@ -107,12 +117,17 @@ func read(ctx context.Context, reader video.Reader, deliver func(*scanner.Frame)
 		default:
 			return faultOf(err)
 		}
+		s.pause(ctx)
 		if release != nil {
 			release()
 		}
 	}
 	return nil
 }
+
+// isLate tells that the driver waited for a picture in vain, a second long: see
+// [patience]. It has no error of its own for that.
+func isLate(err error) bool { return err.Error() == "read timeout" }
 
 // isDamaged tells a picture that came broken from a camera that is well.
 func isDamaged(err error) bool {
