@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"ikd/station/app/desk"
@@ -23,17 +24,21 @@ type job struct {
 	// order keeps the line of a confirmed reading before those of what becomes
 	// of it: the Sender is quick.
 	order sync.Mutex
+	// ordered is the registry's order to wipe, once it was heard; stop ends the
+	// work then.
+	ordered atomic.Pointer[siak.WipeOrder]
+	stop    context.CancelFunc
 	// handled is told of each reading that was dealt with; may be nil.
 	handled func(desk.Judgement)
 }
 
 func newJob(out *output, confirm bool) *job {
-	return &job{out: out, confirm: confirm, changed: make(chan struct{}, 1), pulled: make(chan siak.Kind, 1)}
+	return &job{out: out, confirm: confirm, changed: make(chan struct{}, 1), pulled: make(chan siak.Kind, 1), stop: func() {}}
 }
 
 // open opens the workplace so that its news come to the job.
 func (j *job) open(ctx context.Context, o opening) (*workplace, error) {
-	o.events = station.Events{Changed: j.moved, Progress: j.progress, Storage: j.ailing}
+	o.events = station.Events{Changed: j.moved, Progress: j.progress, Storage: j.ailing, OlderFile: j.older, Wipe: j.orderedToWipe}
 	o.mended = func(error) { j.out.say("%s", j.out.words.Text("scan.rebuilt")) }
 	o.rescued = func(file string, saved store.Copy) {
 		j.out.say("%s", j.out.words.Text("ledger.rescued", saved.Activations, saved.Waiting, file))
@@ -45,9 +50,11 @@ func (j *job) open(ctx context.Context, o opening) (*workplace, error) {
 
 // run does the work while the workers run beside it.
 func (j *job) run(ctx context.Context, work func(context.Context) error) error {
+	ctx, j.stop = context.WithCancel(ctx)
+	defer j.stop()
 	working, stop := context.WithCancel(ctx)
 	var workers sync.WaitGroup
-	workers.Go(func() { _ = j.work.workers.Run(working) })
+	workers.Go(func() { j.work.run(working, nil) })
 	defer workers.Wait()
 	defer stop()
 	if err := j.ready(ctx); err != nil {
@@ -172,6 +179,19 @@ func (j *job) progress(p station.Progress) {
 	select {
 	case j.pulled <- p.Failed:
 	default:
+	}
+}
+
+// orderedToWipe ends the work: what the registry orders is done at its end.
+func (j *job) orderedToWipe(order siak.WipeOrder) {
+	j.ordered.Store(&order)
+	j.out.say("%s", j.out.words.Text("wipe.ordered"))
+	j.stop()
+}
+
+func (j *job) older(is bool) {
+	if is {
+		j.ailing(siak.KindOlderFile)
 	}
 }
 

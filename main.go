@@ -35,6 +35,8 @@ type commands struct {
 	Inspect inspectCommand `cmd:"" help:"Say what a code says and which check fails."`
 	Outbox  outboxCommand  `cmd:"" help:"List the activations on this laptop."`
 	Audit   auditCommand   `cmd:"" help:"Work with the audit trail."`
+	Officer officerCommand `cmd:"" help:"Look after the officers of this laptop."`
+	Wipe    wipeCommand    `cmd:"" help:"Destroy everything on this laptop, losing no activation."`
 	Backup  backupCommand  `cmd:"" help:"Copy the ledger to a file, also while the station is running."`
 	Restore restoreCommand `cmd:"" help:"Put a backup in the place of the ledger."`
 	Sandbox sandboxCommand `cmd:"" help:"Run the training registry with made-up people."`

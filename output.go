@@ -98,7 +98,8 @@ func exitCode(kind siak.Kind) int {
 	case siak.KindOffline, siak.KindUnavailable, siak.KindBadReply, siak.KindUnauthenticated, siak.KindRefused, siak.KindNotEnrolled:
 		return exitRegistry
 	case siak.KindDiskFull, siak.KindReadOnly, siak.KindDamaged, siak.KindWrongVersion, siak.KindWrongPassphrase,
-		siak.KindWeakPassphrase, siak.KindNotSetUp, siak.KindNotFound, siak.KindBusy:
+		siak.KindWeakPassphrase, siak.KindNotSetUp, siak.KindNotFound, siak.KindBusy,
+		siak.KindLocked, siak.KindLockedOut, siak.KindNoKeyring, siak.KindNotAllowed, siak.KindOlderFile, siak.KindWiped:
 		return exitStore
 	case siak.KindCameraBusy, siak.KindCameraLost, siak.KindNoCamera, siak.KindCameraDenied, siak.KindBadImage, siak.KindNoCode:
 		return exitSource

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"os"
@@ -15,20 +16,44 @@ import (
 // passphrase, for scripts.
 const passphraseVariable = "STATION_PASSPHRASE"
 
+// newSecretVariable is the environment variable with a secret that is set, for
+// scripts.
+const newSecretVariable = "STATION_NEW_PASSPHRASE"
+
 // passphrase asks for the officer's passphrase where the environment has none.
 // The variable is taken out of the environment at once, so that no child
 // process inherits it.
 func (o *output) passphrase() ([]byte, error) {
-	if p, ok := os.LookupEnv(passphraseVariable); ok {
-		_ = os.Unsetenv(passphraseVariable)
+	return o.secret(passphraseVariable, "Kata sandi petugas / officer's passphrase: ")
+}
+
+// newSecret asks for a secret that is to be set, twice.
+func (o *output) newSecret() ([]byte, error) {
+	_, given := os.LookupEnv(newSecretVariable)
+	secret, err := o.secret(newSecretVariable, "Kata sandi atau PIN baru / new passphrase or PIN: ")
+	if err != nil || given {
+		return secret, err
+	}
+	again, err := o.secret(newSecretVariable, "Sekali lagi / once more: ")
+	if err == nil && !bytes.Equal(secret, again) {
+		err = usage("the two are not the same")
+	}
+	clear(again)
+	return secret, err
+}
+
+// secret asks for a secret where the environment has none.
+func (o *output) secret(variable, prompt string) ([]byte, error) {
+	if p, ok := os.LookupEnv(variable); ok {
+		_ = os.Unsetenv(variable)
 		return []byte(p), nil
 	}
 	in, ok := o.tty.in.(*os.File)
 	if !ok || !term.IsTerminal(int(in.Fd())) {
 		return nil, siak.E("ask for the passphrase", siak.KindWrongPassphrase,
-			errors.New("no terminal to ask at: set "+passphraseVariable))
+			errors.New("no terminal to ask at: set "+variable))
 	}
-	fmt.Fprint(o.tty.err, "Kata sandi petugas / officer's passphrase: ")
+	fmt.Fprint(o.tty.err, prompt)
 	defer fmt.Fprintln(o.tty.err)
 	return term.ReadPassword(int(in.Fd()))
 }

@@ -81,12 +81,28 @@ func (c *scanCommand) Run(ctx context.Context, out *output) (err error) {
 	if err != nil {
 		return err
 	}
-	return job.run(ctx, func(ctx context.Context) error {
+	err = job.run(ctx, func(ctx context.Context) error {
 		if err := job.scan(ctx, source); err != nil || !c.UntilEmpty {
 			return err
 		}
 		return job.drain(ctx)
 	})
+	if order := job.ordered.Load(); order != nil {
+		return obey(ctx, out, w, c.Dir, order)
+	}
+	return err
+}
+
+// obey wipes the station on the registry's order.
+func obey(ctx context.Context, out *output, w *workplace, dir string, order *siak.WipeOrder) error {
+	done, err := w.wipe(ctx, dir, dir, order)
+	if err != nil {
+		return err
+	}
+	if err := tellWiped(out, done); err != nil {
+		return err
+	}
+	return siak.E("work on", siak.KindWiped, nil)
 }
 
 // openSource makes the source that the flag names. Only at a training registry

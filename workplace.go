@@ -29,6 +29,8 @@ type opening struct {
 	step func(app.Step)
 	// mended is told that the cache was damaged and is being built anew.
 	mended func(error)
+	// reserve is told that the disk was full and the reserve was given up.
+	reserve func()
 	// rescued is told what was saved of a ledger that is damaged; may be nil.
 	rescued func(file string, saved store.Copy)
 }
@@ -46,6 +48,7 @@ type workplace struct {
 	// trusted says that a trust list was there at the opening: codes can be
 	// judged before the first contact.
 	trusted bool
+	turning chan struct{} // holds one: a change of the data key has begun
 }
 
 // openWorkplace opens a station's folder, sets it up where it is new, and
@@ -73,7 +76,7 @@ func openWorkplace(ctx context.Context, o opening) (w *workplace, err error) {
 }
 
 func openStore(ctx context.Context, o opening) (*store.Store, error) {
-	options := store.Options{OnRebuilt: o.mended}
+	options := store.Options{OnRebuilt: o.mended, OnBallast: o.reserve}
 	if store.Exists(o.dir) {
 		s, err := store.Open(ctx, o.dir, o.officer, o.passphrase, options)
 		if siak.KindOf(err) == siak.KindDamaged {
@@ -129,9 +132,10 @@ func furnish(ctx context.Context, s *store.Store, identity registry.Identity, o 
 	}
 	w := &workplace{
 		store: s, identity: identity, client: client, trusted: trusted,
-		filter: scanner.NewFilter(scanner.CoolDown),
+		filter: scanner.NewFilter(scanner.CoolDown), turning: make(chan struct{}, 1),
 	}
-	w.workers = station.New(s.Ledger, s.Cache, client, area(identity), w.watch(o.events), station.Options{})
+	w.workers = station.New(s.Ledger, s.Cache, client, area(identity), w.watch(context.WithoutCancel(ctx), o.events), station.Options{})
+	w.workers.Anchor(s.Audit, client)
 	w.counter = desk.NewCounter(desk.Deps{
 		Verifier: credential.Verifier{Trust: trust}, TrustVersion: trust.Version,
 		Ledger: s.Ledger, Residents: s.Cache, Centre: client,
@@ -158,8 +162,16 @@ func signer(identity registry.Identity) (func(siak.Statement) ([]byte, error), e
 }
 
 // watch adds to the caller's events what the workplace itself must hear.
-func (w *workplace) watch(events station.Events) station.Events {
-	trust, link := events.Trust, events.Link
+func (w *workplace) watch(ctx context.Context, events station.Events) station.Events {
+	trust, link, older := events.Trust, events.Link, events.OlderFile
+	events.OlderFile = func(is bool) {
+		if is { // nobody waits for it, and what cannot be written is told again
+			_ = w.store.Audit.Append(ctx, store.Event{Act: store.ActFailure, Kind: siak.KindOlderFile})
+		}
+		if older != nil {
+			older(is)
+		}
+	}
 	events.Trust = func(t siak.Trust) {
 		w.counter.Renew(credential.Verifier{Trust: t}, t.Version)
 		if trust != nil {

@@ -30,6 +30,9 @@ type WipePlan struct {
 	// Lost are those of them that neither can be done with: their rows do not
 	// open, and they were confirmed before the registry's key was known.
 	Lost int
+	// Copies are older ledgers in the folder, put aside by a restore or a rescue.
+	// They go with the rest: the officers' keys are in them.
+	Copies int
 }
 
 // unsent is in SQL what the registry may not have.
@@ -61,6 +64,11 @@ func (s *Store) PlanWipe(ctx context.Context) (p WipePlan, err error) {
 	if err != nil {
 		return p, err
 	}
+	copies, err := ledgerCopies(s.dir)
+	if err != nil {
+		return p, fail("plan the wipe", err)
+	}
+	p.Copies = len(copies)
 	f, err := s.Cache.Freshness(ctx)
 	if siak.KindOf(err) == siak.KindLocked {
 		err = nil
@@ -119,7 +127,8 @@ func (s *Store) BeginWipe(ctx context.Context, order *siak.WipeOrder) error {
 		door{s.ledger(), s.o}.named(id).forget(a.Name, a.wrap.salt)
 	}
 	err = s.cacheLife.end(func() error { s.keys.forgetCache(); return s.Cache.file.close() })
-	err = errors.Join(err, removeCache(s.dir), s.life.alone(func() error { s.keys.forgetData(); return nil }))
+	copies, unlisted := ledgerCopies(s.dir)
+	err = errors.Join(err, unlisted, remove(copies...), removeCache(s.dir), s.life.alone(func() error { s.keys.forgetData(); return nil }))
 	s.ledger().sweep(ctx)
 	return fail(op, err)
 }
@@ -164,6 +173,18 @@ func (s *Store) destroyKeys(ctx context.Context, tx *sql.Tx, order *siak.WipeOrd
 		UPDATE officers SET wrapped = x'', salt = x'', card = NULL;
 		DELETE FROM settings WHERE name = '`+string(settingIdentity)+`'`)
 	return err
+}
+
+// ledgerCopies are the files in a folder that hold another ledger.
+func ledgerCopies(dir string) (paths []string, err error) {
+	entries, err := os.ReadDir(dir)
+	for _, e := range entries {
+		own := e.Name() == ledgerFile || e.Name() == ledgerFile+"-wal" || e.Name() == ledgerFile+"-shm"
+		if strings.HasPrefix(e.Name(), "ledger.") && !own && !e.IsDir() {
+			paths = append(paths, filepath.Join(dir, e.Name()))
+		}
+	}
+	return paths, err
 }
 
 // removeCache removes the cache with all that stands beside it, and the ballast.

@@ -172,8 +172,9 @@ func removeStation(dir string) error {
 	if err := removeCache(dir); err != nil {
 		return err
 	}
+	copies, err := ledgerCopies(dir)
 	path := filepath.Join(dir, ledgerFile)
-	err := remove(path+".new", path, path+"-wal", path+"-shm")
+	err = errors.Join(err, remove(copies...), remove(path+"-wal", path+"-shm", path))
 	syncDir(dir)
 	return err
 }
