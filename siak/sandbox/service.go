@@ -73,6 +73,11 @@ func (v registryService) ListChanges(ctx context.Context, req *connect.Request[p
 		return nil, v.s.answer("changes", err)
 	}
 	res := wire.FromPage(page)
+	if req.Msg.GetChecksum() {
+		if res.Checksum, err = v.s.checksum(ctx, page); err != nil {
+			return nil, v.s.answer("checksum", err)
+		}
+	}
 	res.ServerTime = v.s.time()
 	return connect.NewResponse(res), nil
 }

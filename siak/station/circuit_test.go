@@ -1,6 +1,7 @@
 package station
 
 import (
+	"context"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -141,3 +142,43 @@ type noticingCentre struct {
 }
 
 func (c *noticingCentre) OnLost(f func()) { c.lost = f }
+
+// TestCheckRhythm: the sums are compared a quarter of an hour after the start
+// and every four hours, and a registry without them is left alone.
+func TestCheckRhythm(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		sums := &summing{centre: &centre{}}
+		s := New(&outbox{}, &summed{}, sums, nil, Events{}, Options{Jitter: func(most time.Duration) time.Duration { return most }})
+		ctx, stop := contextOf(t)
+		done := make(chan error, 1)
+		go func() { done <- s.Run(ctx) }()
+		for _, want := range []int{0, 1, 1, 2, 3} {
+			pass([]time.Duration{10 * time.Minute, 6 * time.Minute, 3 * time.Hour, time.Hour, 4 * time.Hour}[sums.step])
+			sums.step++
+			if sums.asked != want {
+				t.Errorf("step %d: asked %d times, want %d", sums.step, sums.asked, want)
+			}
+		}
+		stop()
+		if err := <-done; err != nil {
+			t.Error(err)
+		}
+	})
+}
+
+// summing and summed are a registry and a cache with checksums.
+type summing struct {
+	*centre
+	asked, step int
+}
+
+func (c *summing) Checksum(context.Context, siak.Cursor) (siak.Digest, bool, error) {
+	c.asked++
+	return siak.Digest{}, true, nil
+}
+
+type summed struct{ cache }
+
+func (*summed) Digests(context.Context) ([]siak.PartitionDigest, error) {
+	return make([]siak.PartitionDigest, 1), nil
+}

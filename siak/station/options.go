@@ -22,6 +22,9 @@ type Options struct {
 	PullEvery time.Duration
 	// ProbeEvery is how often the registry is looked for while offline: 5 s.
 	ProbeEvery time.Duration
+	// CheckEvery is how often the cache is compared with the registry's
+	// checksums: 4 h, the first time after a sixteenth of that.
+	CheckEvery time.Duration
 	// Spread is over how long many stations come back that all missed the
 	// registry: 30 s. See the package comment.
 	Spread time.Duration
@@ -50,6 +53,7 @@ func (o Options) withDefaults() Options {
 	orElse(&o.PullEvery, 30*time.Second)
 	orElse(&o.ProbeEvery, 5*time.Second)
 	orElse(&o.Spread, 30*time.Second)
+	orElse(&o.CheckEvery, 4*time.Hour)
 	return o
 }
 

@@ -28,6 +28,7 @@ type Puller struct {
 	partitions []siak.Region
 	recovered  func(spread time.Duration) // the registry is back
 	anchor     *anchorer                  // nil: none
+	drift      *drift                     // nil: nothing to compare
 
 	wake  chan struct{}
 	first chan struct{} // closed after the first complete pull
@@ -143,6 +144,9 @@ func (p *Puller) pullAll(ctx context.Context) (Progress, error) {
 		return pulled
 	})
 	if pulled != nil || p.storage(ctx, err) != nil {
+		return round.progress(), err
+	}
+	if err := p.mend(ctx); err != nil {
 		return round.progress(), err
 	}
 	return round.progress(), p.storage(ctx, p.cache.SetSynced(ctx, p.opts.Now()))

@@ -109,6 +109,9 @@ type Events struct {
 	Progress func(Progress)
 	// Changed gets activations as they are now.
 	Changed func([]siak.Activation)
+	// Drift is told of a partition whose copy was not what the registry has, by
+	// their checksums. It is pulled anew.
+	Drift func(siak.Region)
 	// Trust gets a trust list that differs from the one before.
 	Trust func(siak.Trust)
 	// Storage is told what ails the store, "" when it is well again.
@@ -133,6 +136,9 @@ func (e Events) withDefaults() Events {
 	}
 	if e.Trust == nil {
 		e.Trust = func(siak.Trust) {}
+	}
+	if e.Drift == nil {
+		e.Drift = func(siak.Region) {}
 	}
 	if e.OlderFile == nil {
 		e.OlderFile = func(bool) {}
@@ -165,7 +171,7 @@ func New(outbox Outbox, cache Cache, centre Centre, partitions []siak.Region, ev
 	}
 	puller := &Puller{
 		cache: cache, centre: centre, link: link, storage: health.part(), events: events, opts: options,
-		partitions: partitions, recovered: sender.recovered,
+		partitions: partitions, recovered: sender.recovered, drift: newDrift(cache, centre, options),
 		wake: make(chan struct{}, 1), first: make(chan struct{}),
 	}
 	link.lost = puller.Wake

@@ -627,7 +627,9 @@ type ListChangesRequest struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
 	After *Cursor                `protobuf:"bytes,1,opt,name=after,proto3" json:"after,omitempty"`
 	// At most this many rows; the registry may send fewer. 0: its own choice.
-	Limit         uint32 `protobuf:"varint,2,opt,name=limit,proto3" json:"limit,omitempty"`
+	Limit uint32 `protobuf:"varint,2,opt,name=limit,proto3" json:"limit,omitempty"`
+	// Asks for the checksum of the partition with the last page.
+	Checksum      bool `protobuf:"varint,3,opt,name=checksum,proto3" json:"checksum,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -676,17 +678,30 @@ func (x *ListChangesRequest) GetLimit() uint32 {
 	return 0
 }
 
+func (x *ListChangesRequest) GetChecksum() bool {
+	if x != nil {
+		return x.Checksum
+	}
+	return false
+}
+
 type ListChangesResponse struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
 	// start_over: the registry cannot continue from there. Drop the partition
 	// and go on from `to`. A value, not an error.
-	StartOver     bool                   `protobuf:"varint,1,opt,name=start_over,json=startOver,proto3" json:"start_over,omitempty"`
-	To            *Cursor                `protobuf:"bytes,2,opt,name=to,proto3" json:"to,omitempty"`
-	Upserts       []*Resident            `protobuf:"bytes,3,rep,name=upserts,proto3" json:"upserts,omitempty"`
-	Removed       []*Tombstone           `protobuf:"bytes,4,rep,name=removed,proto3" json:"removed,omitempty"`
-	More          bool                   `protobuf:"varint,5,opt,name=more,proto3" json:"more,omitempty"`
-	Total         uint64                 `protobuf:"varint,6,opt,name=total,proto3" json:"total,omitempty"` // people in the partition
-	ServerTime    *timestamppb.Timestamp `protobuf:"bytes,7,opt,name=server_time,json=serverTime,proto3" json:"server_time,omitempty"`
+	StartOver  bool                   `protobuf:"varint,1,opt,name=start_over,json=startOver,proto3" json:"start_over,omitempty"`
+	To         *Cursor                `protobuf:"bytes,2,opt,name=to,proto3" json:"to,omitempty"`
+	Upserts    []*Resident            `protobuf:"bytes,3,rep,name=upserts,proto3" json:"upserts,omitempty"`
+	Removed    []*Tombstone           `protobuf:"bytes,4,rep,name=removed,proto3" json:"removed,omitempty"`
+	More       bool                   `protobuf:"varint,5,opt,name=more,proto3" json:"more,omitempty"`
+	Total      uint64                 `protobuf:"varint,6,opt,name=total,proto3" json:"total,omitempty"` // people in the partition
+	ServerTime *timestamppb.Timestamp `protobuf:"bytes,7,opt,name=server_time,json=serverTime,proto3" json:"server_time,omitempty"`
+	// Of the partition as it stands at `to`; only where it was asked for and
+	// `more` is false. The sum, modulo 2^128, of one number for each person: the
+	// first 16 bytes, big-endian, of SHA-256 over the NIK's 16 digits and the
+	// record's version (8 bytes, big-endian). 16 bytes, big-endian. A cache that
+	// comes to another sum drops the partition and asks again from sequence 0.
+	Checksum      []byte `protobuf:"bytes,8,opt,name=checksum,proto3" json:"checksum,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -766,6 +781,13 @@ func (x *ListChangesResponse) GetTotal() uint64 {
 func (x *ListChangesResponse) GetServerTime() *timestamppb.Timestamp {
 	if x != nil {
 		return x.ServerTime
+	}
+	return nil
+}
+
+func (x *ListChangesResponse) GetChecksum() []byte {
+	if x != nil {
+		return x.Checksum
 	}
 	return nil
 }
@@ -2243,10 +2265,11 @@ const file_registry_proto_rawDesc = "" +
 	"\x06Cursor\x12\x1c\n" +
 	"\tpartition\x18\x01 \x01(\tR\tpartition\x12\x14\n" +
 	"\x05epoch\x18\x02 \x01(\x04R\x05epoch\x12\x10\n" +
-	"\x03seq\x18\x03 \x01(\x04R\x03seq\"Y\n" +
+	"\x03seq\x18\x03 \x01(\x04R\x03seq\"u\n" +
 	"\x12ListChangesRequest\x12-\n" +
 	"\x05after\x18\x01 \x01(\v2\x17.ikd.registry.v1.CursorR\x05after\x12\x14\n" +
-	"\x05limit\x18\x02 \x01(\rR\x05limit\"\xaf\x02\n" +
+	"\x05limit\x18\x02 \x01(\rR\x05limit\x12\x1a\n" +
+	"\bchecksum\x18\x03 \x01(\bR\bchecksum\"\xcb\x02\n" +
 	"\x13ListChangesResponse\x12\x1d\n" +
 	"\n" +
 	"start_over\x18\x01 \x01(\bR\tstartOver\x12'\n" +
@@ -2256,7 +2279,8 @@ const file_registry_proto_rawDesc = "" +
 	"\x04more\x18\x05 \x01(\bR\x04more\x12\x14\n" +
 	"\x05total\x18\x06 \x01(\x04R\x05total\x12;\n" +
 	"\vserver_time\x18\a \x01(\v2\x1a.google.protobuf.TimestampR\n" +
-	"serverTime\"\x95\x02\n" +
+	"serverTime\x12\x1a\n" +
+	"\bchecksum\x18\b \x01(\fR\bchecksum\"\x95\x02\n" +
 	"\bResident\x12\x10\n" +
 	"\x03nik\x18\x01 \x01(\tR\x03nik\x12\x12\n" +
 	"\x04name\x18\x02 \x01(\tR\x04name\x12\x10\n" +

@@ -1,0 +1,34 @@
+package store
+
+import (
+	"testing"
+
+	"ikd/station/siak"
+)
+
+// TestDigests: the sums are those of what was taken in, partition by partition,
+// and a row that is missing shows.
+func TestDigests(t *testing.T) {
+	s := create(t, t.TempDir(), quick())
+	all := people(300)
+	apply(t, s.Cache, siak.Page{From: at(0, 0), To: at(1, 300), Upserts: all})
+	apply(t, s.Cache, siak.Page{From: at(1, 300), To: at(1, 301), Removed: []siak.Tombstone{{NIK: all[7].NIK, Version: 301}}})
+	var want siak.Digest
+	for i, r := range all {
+		if i != 7 {
+			want.Add(r.NIK, r.Version)
+		}
+	}
+	got, err := s.Cache.Digests(t.Context())
+	ok(t, err)
+	if len(got) != 1 || got[0] != (siak.PartitionDigest{At: at(1, 301), Digest: want}) {
+		t.Fatalf("%d partitions, the sum differs: %v", len(got), got[0].Digest != want)
+	}
+	_, err = s.Cache.file.writer.ExecContext(t.Context(), `DELETE FROM residents WHERE key = (SELECT min(key) FROM residents)`)
+	ok(t, err)
+	got, err = s.Cache.Digests(t.Context())
+	ok(t, err)
+	if got[0].Digest == want {
+		t.Error("a lost row does not show")
+	}
+}
