@@ -21,16 +21,17 @@ func (backupCommand) Help() string {
 station is running; the copy opens with the officers' own passphrases and tells nobody else anything. It is
 checked before it gets its name. Prints one line:
 
-  {"file":"…","activations":214,"waiting":3,"sound":true,"lost":0}
+  {"file":"…","officers":2,"activations":214,"waiting":3,"sound":true,"lost":0}
 
-waiting are not acknowledged yet; sound says whether the audit trail is; lost is how many rows a --rescue
-could not read. The copy of the register is not in it: the registry has that. Needs no passphrase. Exit code
-1 where the trail is not sound or something was lost.`
+officers is how many can open it; waiting are not acknowledged yet; sound says whether the audit trail is;
+lost is how many rows a --rescue could not read. The copy of the register is not in it: the registry has
+that. Needs no passphrase. Exit code 1 where the trail is not sound or something was lost.`
 }
 
 // copyLine is what is printed of a copy.
 type copyLine struct {
 	File        string `json:"file"`
+	Officers    int    `json:"officers"`
 	Activations int    `json:"activations"`
 	Waiting     int    `json:"waiting"`
 	Sound       bool   `json:"sound"`
@@ -47,7 +48,7 @@ func (c *backupCommand) Run(ctx context.Context, out *output) error {
 	if err != nil {
 		return refusedHere(err)
 	}
-	if err := out.line(copyLine{c.File, made.Activations, made.Waiting, made.Audit.Sound(), made.Lost}); err != nil {
+	if err := out.line(copyLine{c.File, made.Officers, made.Activations, made.Waiting, made.Audit.Sound(), made.Lost}); err != nil {
 		return err
 	}
 	if !made.Audit.Sound() || made.Lost > 0 {

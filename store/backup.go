@@ -14,6 +14,7 @@ import (
 
 // Copy says what a copy of a ledger holds.
 type Copy struct {
+	Officers    int // who can open it
 	Activations int
 	Waiting     int // of them, in the outbox
 	Audit       AuditReport
@@ -149,6 +150,18 @@ func integrityCheck(ctx context.Context, db *sql.DB) error {
 
 func describe(ctx context.Context, db *sql.DB) (made Copy, err error) {
 	err = db.QueryRowContext(ctx, `SELECT count(*), coalesce(sum(`+waiting+`), 0) FROM activations`).Scan(&made.Activations, &made.Waiting)
+	if err != nil {
+		return made, err
+	}
+	// An account of the first version has the data key in its wrap; a file of that
+	// version has no other.
+	who := `SELECT count(*) FROM officers WHERE public IS NULL OR name IN (SELECT officer FROM data_keys)`
+	if version, err := ledgerSchema.version(ctx, db); err != nil {
+		return made, err
+	} else if version == 1 {
+		who = `SELECT count(*) FROM officers`
+	}
+	err = db.QueryRowContext(ctx, who).Scan(&made.Officers)
 	if err != nil {
 		return made, err
 	}

@@ -51,7 +51,8 @@ func residentPlace(key int64, version uint64) place {
 
 // Resident looks a person up; false where the cache has no record, which says
 // nothing of the person. A row that does not open fails with
-// [siak.KindDamaged], and the cache is begun anew at the next opening.
+// [siak.KindDamaged], and the cache is begun anew by the next [Cache.Fill], or at
+// the next opening.
 func (c *Cache) Resident(ctx context.Context, nik siak.NIK) (r siak.Resident, known bool, err error) {
 	err = c.file.read("look a resident up", func(db *sql.DB) error {
 		first, last := c.residentKeys(nik)
@@ -99,8 +100,12 @@ func (c *Cache) noted(err error) error {
 }
 
 // Cursors is how far the cache has followed each partition, by region; none
-// for a partition that it never had a page of.
+// for a partition that it never had a page of, and none at all where the cache was
+// found to be damaged: all of it must be pulled again, see [Cache.Fill].
 func (c *Cache) Cursors(ctx context.Context) (cursors []siak.Cursor, err error) {
+	if marked(c.file.path) {
+		return nil, nil
+	}
 	err = c.file.read("read the cursors", func(db *sql.DB) error {
 		all, err := partitions(ctx, db, c.keys)
 		for _, p := range all {

@@ -22,7 +22,9 @@ const (
 // transaction. One that has none, or whose last filling was broken off, collects
 // all of them in order of their keys in a fresh file, which takes the old one's
 // place when pull is done: a third of the work of writing them one by one, and
-// the officer goes on with what was there until then.
+// the officer goes on with what was there until then. So does a cache that was found
+// to be damaged: [Cache.Cursors] then begins at nothing, and the fresh file has
+// nothing of the damaged one but the trust list.
 //
 // Where pull fails half-way, what has come so far is kept, with cursors that
 // say how far it goes; the next Fill goes on from there, and begins with
@@ -53,6 +55,9 @@ func (c *Cache) Fill(ctx context.Context, pull func(apply func(context.Context, 
 
 // worthFilling reports whether the cache is empty or was never filled to its end.
 func (c *Cache) worthFilling(ctx context.Context) (is bool, err error) {
+	if marked(c.file.path) {
+		return true, nil
+	}
 	err = c.file.read("look at the cache", func(db *sql.DB) error {
 		return db.QueryRowContext(ctx, `SELECT NOT EXISTS (SELECT 1 FROM residents) OR EXISTS (SELECT 1 FROM meta WHERE name = 'filling')`).Scan(&is)
 	})
@@ -64,6 +69,7 @@ type filling struct {
 	cache *Cache
 	path  string // of the fresh file
 	had   bool   // the old file has residents, of a filling that was broken off
+	anew  bool   // the old file is damaged
 	parts map[siak.Region]*partition
 	gone  map[int64]bool // partitions that the registry began anew
 	pages int
@@ -85,8 +91,12 @@ func (c *Cache) newFilling(ctx context.Context) (*filling, error) {
 		rows:  sorter{pattern: c.file.path + runSuffix + "*", limit: rowsInMemory},
 		names: sorter{pattern: c.file.path + runSuffix + "*", limit: namesInMemory},
 	}
+	f.anew = marked(c.file.path)
 	return f, c.noted(c.file.read("begin to fill the cache", func(db *sql.DB) error {
 		f.seal = c.newBulkSealer()
+		if f.anew {
+			return nil
+		}
 		all, err := partitions(ctx, db, c.keys)
 		for _, p := range all {
 			f.parts[p.region] = &p

@@ -10,6 +10,8 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+
+	"ikd/station/siak"
 )
 
 // finish writes the fresh file in order of the keys, makes it durable, and puts
@@ -20,9 +22,38 @@ func (f *filling) finish(ctx context.Context, complete bool) error {
 	if err != nil {
 		return fail(op, err)
 	}
-	return fail(op, f.cache.file.replace(f.path, func(old *sql.DB) error {
-		return errors.Join(copyMeta(ctx, old, fresh), fresh.Close(), syncFile(f.path))
-	}))
+	err = f.cache.file.replace(f.path, func(old *sql.DB) error {
+		return errors.Join(f.writeMeta(ctx, old, fresh), closeDB(fresh), syncFile(f.path))
+	})
+	if err != nil {
+		return fail(op, errors.Join(err, closeDB(fresh)))
+	}
+	if f.anew {
+		err = remove(f.cache.file.path + markSuffix)
+	}
+	return fail(op, err)
+}
+
+// writeMeta takes over what the old cache knows beside its residents. Of a damaged
+// one that is the trust list, if it opens: codes are judged by it at once.
+func (f *filling) writeMeta(ctx context.Context, old, fresh *sql.DB) error {
+	if !f.anew {
+		return copyMeta(ctx, old, fresh)
+	}
+	k := f.cache.keys
+	var trust []byte
+	if err := old.QueryRowContext(ctx, `SELECT value FROM meta WHERE name = 'trust'`).Scan(&trust); err == nil {
+		if _, err := k.cacheSeal.open(trustPlace, trust); err != nil {
+			trust = nil
+		}
+	}
+	return transact(ctx, fresh, func(tx *sql.Tx) error {
+		err := insertProof(ctx, tx, k)
+		if err == nil && trust != nil {
+			_, err = tx.ExecContext(ctx, `INSERT INTO meta (name, value) VALUES ('trust', ?)`, trust)
+		}
+		return err
+	})
 }
 
 // write makes the fresh file. It has no journal: until it takes its place a
@@ -268,7 +299,7 @@ func (f *file) replace(fresh string, last func(old *sql.DB) error) error {
 		if err := last(f.reader); err != nil {
 			return err
 		}
-		if err := f.close(); err != nil {
+		if err := f.close(); err != nil && kindOf(err) != siak.KindDamaged { // which is why it is replaced
 			return errors.Join(err, f.open())
 		}
 		// Nobody has the old file any more. Its WAL, if it left one, must not meet

@@ -47,9 +47,7 @@ func proveCache(ctx context.Context, f *file, k *keys) error {
 		var sealed []byte
 		err := tx.QueryRowContext(ctx, `SELECT value FROM meta WHERE name = 'proof'`).Scan(&sealed)
 		if errors.Is(err, sql.ErrNoRows) {
-			_, err = tx.ExecContext(ctx, `INSERT INTO meta (name, value) VALUES ('proof', ?)`,
-				k.cacheSeal.seal(proof, []byte("ikd station cache"), smallBucket))
-			return err
+			return insertProof(ctx, tx, k)
 		}
 		if err != nil {
 			return err
@@ -59,4 +57,10 @@ func proveCache(ctx context.Context, f *file, k *keys) error {
 		}
 		return nil
 	})
+}
+
+func insertProof(ctx context.Context, tx *sql.Tx, k *keys) error {
+	_, err := tx.ExecContext(ctx, `INSERT INTO meta (name, value) VALUES ('proof', ?)`,
+		k.cacheSeal.seal(proof, []byte("ikd station cache"), smallBucket))
+	return err
 }

@@ -18,9 +18,10 @@ import (
 // sealed as it is, to a new file that [Restore] takes; what a row says in a
 // sealed column is found out by opening it later. The damaged ledger stays as it
 // is. It needs no passphrase. Lost counts the rows that could not be copied as
-// far as their numbers are known. It fails with [siak.KindRefused] where the new
-// file exists, and with [siak.KindDamaged] where nothing can be read, not even the
-// officers who could open the rest.
+// far as their numbers are known. Where no officer's account could be read, nobody
+// here can open the rest; the registry can open the activations that were sealed to
+// it. It fails with [siak.KindRefused] where the new file exists, and with
+// [siak.KindDamaged] where nothing can be read.
 func Rescue(ctx context.Context, dir, to string) (saved Copy, err error) {
 	const op = "rescue the ledger"
 	if _, err := os.Lstat(to); err == nil {
@@ -98,38 +99,76 @@ func rescue(ctx context.Context, sick, to string) (saved Copy, err error) {
 		}
 		lost += n
 	}
-	var officers int
-	if err := out.QueryRowContext(ctx, `SELECT count(*) FROM officers`).Scan(&officers); err != nil || officers == 0 {
-		return saved, errors.Join(err, damaged("rescue the ledger", "no officer's account can be read"))
+	if err := headAgain(ctx, out); err != nil {
+		return saved, err
 	}
 	saved, err = describe(ctx, out)
 	saved.Lost = lost
 	return saved, err
 }
 
+// headAgain gives a trail that lost its head the last row as one, without a
+// signature, so that it can be gone on with: to verify it tells.
+func headAgain(ctx context.Context, db *sql.DB) error {
+	_, err := db.ExecContext(ctx, `UPDATE audit_head SET
+		seq = (SELECT max(seq) FROM audit), hash = (SELECT hash FROM audit ORDER BY seq DESC LIMIT 1), signature = NULL
+		WHERE seq = 0 AND EXISTS (SELECT 1 FROM audit)`)
+	return err
+}
+
 // rescueTable copies a table from its beginning to the first damage and from its
-// end to the last; what lies between, where rows have numbers, one by one.
+// end to the last; what lies between, where rows have numbers, one by one. A table
+// whose root is broken is lost as a whole.
 func rescueTable(ctx context.Context, from, to *sql.DB, table string) (lost int, err error) {
 	columns, keys, err := shared(ctx, from, to, table)
 	if err != nil || len(columns) == 0 {
 		return 0, nil // the damaged file is older, or its table cannot be read at all
 	}
-	return lost, transact(ctx, to, func(tx *sql.Tx) error {
-		if _, err := tx.ExecContext(ctx, `DELETE FROM `+table); err != nil { // what a new ledger begins with
-			return err
-		}
-		c := copier{ctx: ctx, from: from, tx: tx, table: table, columns: columns}
-		forward, whole, err := c.run(`ORDER BY ` + strings.Join(keys, ", "))
-		if err != nil || whole {
-			return err
-		}
-		backward, _, err := c.run(`ORDER BY ` + strings.Join(keys, " DESC, ") + " DESC")
+	err = transact(ctx, to, func(tx *sql.Tx) error {
+		emptied, err := tx.ExecContext(ctx, `DELETE FROM `+table)
 		if err != nil {
 			return err
 		}
-		lost, err = c.between(keys, forward, backward)
+		begins, err := emptied.RowsAffected()
+		if err != nil {
+			return err
+		}
+		c := copier{ctx: ctx, from: from, tx: tx, table: table, columns: columns}
+		lost, err = c.all(keys)
+		if err == nil && begins > 0 && lost > 0 {
+			err = c.keepBeginning()
+		}
 		return err
 	})
+	if errors.Is(err, errAsBegun) {
+		err = nil
+	}
+	return lost, err
+}
+
+// errAsBegun leaves a table as it is in a new ledger.
+var errAsBegun = errors.New("nothing of the table can be read")
+
+func (c copier) keepBeginning() error {
+	var rows int
+	err := c.tx.QueryRowContext(c.ctx, `SELECT count(*) FROM `+c.table).Scan(&rows)
+	if err == nil && rows == 0 {
+		err = errAsBegun
+	}
+	return err
+}
+
+// all copies what can be read and counts what cannot.
+func (c copier) all(keys []string) (lost int, err error) {
+	forward, whole, err := c.run(`ORDER BY ` + strings.Join(keys, ", "))
+	if err != nil || whole {
+		return 0, err
+	}
+	backward, _, err := c.run(`ORDER BY ` + strings.Join(keys, " DESC, ") + " DESC")
+	if err != nil {
+		return 0, err
+	}
+	return c.between(keys, forward, backward)
 }
 
 // shared are the columns that both files have of a table, and its key.
