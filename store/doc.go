@@ -21,10 +21,17 @@
 //
 // # Keys
 //
-// One random data key seals everything. For each officer it is wrapped with
-// AES-256-GCM under a key from argon2id(passphrase); parameters and salt stand
-// beside the wrap. From the data key HKDF-SHA-256 (RFC 5869) makes one key for
-// each purpose: sealing and indexing, in the cache and in the ledger.
+// One random data key seals everything. From it HKDF-SHA-256 (RFC 5869) makes
+// one key for each purpose: sealing and indexing, in the cache and in the ledger.
+// Each officer has a key pair; the data key is sealed to the public key (HPKE,
+// RFC 9180), and the private key is wrapped with AES-256-GCM under a key from
+// argon2id(passphrase), or from argon2id(PIN) and a second half that the system's
+// keyring holds. So a secret is changed without sealing anything anew
+// ([Accounts.Change]), and a new data key is handed to all officers without their
+// secrets: disabling one begins a new epoch, see [Store.Rotate].
+//
+// [Store.Lock] forgets what tells of people, and leaves what the outbox needs.
+// docs/security-keys.md says how far keys leave memory, and what remains.
 //
 // # Sealed rows
 //
@@ -33,7 +40,7 @@
 // a row that is copied to another place does not open. Nonces are random, 96
 // bits: NIST SP 800-38D section 8.3 allows 2^32 messages under one key, which a
 // cache of 1.4 million rows rewritten in full every day reaches after eight
-// years; a new data key (a new set-up) begins anew.
+// years; a new data key begins anew.
 //
 // Where a value must be found again (a NIK, a registration, a presentation) the
 // index holds its HMAC-SHA-256 under an index key, shortened; see [Cache] for
@@ -49,12 +56,21 @@
 // [Open] writes the sign-in down; [Ledger.Confirm], [Ledger.Settle] and
 // [Settings.Set] write their rows in their own transactions; everything else is
 // [Audit.Append]'s. From the enrolment on, [Settings.SetIdentity], each row is
-// signed for with the station's key.
+// signed for with the station's key. What fails while nobody is signed in is left
+// on the porch and taken in by the next sign-in. The head is for the registry to
+// keep ([Audit.Head], [Audit.Holds]): it alone notices an older file.
+//
+// # Wipe
+//
+// [Store.BeginWipe] destroys the keys and the cache, [FinishWipe] the rest. Each
+// activation is sealed to the registry's public key when it is confirmed, until
+// the registry has it: what is not sent is exported and never lost.
 //
 // # Errors
 //
 // Errors are [siak.Error] with the kinds wrong-passphrase, weak-passphrase,
-// wrong-version, damaged, read-only, disk-full, busy and not-set-up; replayed
-// where a code or a registration was used before. SQLite's messages name tables
+// wrong-version, damaged, read-only, disk-full, busy, locked, locked-out,
+// no-keyring, not-allowed, wiped and not-set-up; replayed where a code or a
+// registration was used before. SQLite's messages name tables
 // and columns, never values, so that they may be logged.
 package store

@@ -112,3 +112,43 @@ func TestSearchFindsEveryForm(t *testing.T) {
 		}
 	}
 }
+
+// A sealed row that is copied to another key, another row, or another table does
+// not open there: its place is bound into it.
+func TestRowsAreBoundToTheirPlace(t *testing.T) {
+	dir, s := grown(t, 2, 2)
+	ledger, cache := filepath.Join(dir, ledgerFile), filepath.Join(dir, cacheFile)
+	one, two := confirmed(0, newClock().now), confirmed(1, newClock().now)
+	tamper(t, ledger, `UPDATE activations SET sealed = (SELECT sealed FROM activations WHERE seq = 1) WHERE seq = 2`)
+	got, found, err := s.Ledger.Used(t.Context(), two.PresentationID)
+	if err != nil || !found || !unreadable(got) {
+		t.Errorf("another activation's row opens: %v %v", found, err)
+	}
+	if got, _, err := s.Ledger.Used(t.Context(), one.PresentationID); err != nil || got.NIK != one.NIK {
+		t.Errorf("the row itself does not open: %v", err)
+	}
+	tamper(t, ledger, `UPDATE activations SET sealed = (SELECT sealed FROM settings WHERE name = 'camera') WHERE seq = 1`)
+	if got, _, err := s.Ledger.Used(t.Context(), one.PresentationID); err != nil || !unreadable(got) {
+		t.Errorf("a setting opens as an activation: %v", err)
+	}
+	tamper(t, ledger, `UPDATE settings SET sealed = (SELECT sealed FROM settings WHERE name = 'identity') WHERE name = 'camera'`)
+	_, _, err = s.Settings.Get(t.Context(), SettingCamera)
+	wantKind(t, err, siak.KindDamaged)
+
+	person := people(2)
+	tamper(t, cache, `UPDATE residents SET sealed = (SELECT sealed FROM residents ORDER BY key LIMIT 1), version = (SELECT version FROM residents ORDER BY key LIMIT 1)`)
+	bad := 0
+	for _, p := range person {
+		if _, _, err := s.Cache.Resident(t.Context(), p.NIK); siak.KindOf(err) == siak.KindDamaged {
+			bad++
+		}
+	}
+	if bad != 1 {
+		t.Errorf("%d of 2 residents do not open", bad)
+	}
+	tamper(t, cache, `UPDATE residents SET version = version + 1`)
+	for _, p := range person {
+		_, _, err := s.Cache.Resident(t.Context(), p.NIK)
+		wantKind(t, err, siak.KindDamaged)
+	}
+}

@@ -314,3 +314,37 @@ func (o *office) fresh() *store.Store {
 	}
 	return s
 }
+
+// A locked station sends, anchors and hears orders as ever.
+func TestLockedStationIsHeardOf(t *testing.T) {
+	o := newAnchored(t)
+	o.settled()
+	o.gate.Cut()
+	o.confirm()
+	if err := o.store.Lock(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	o.gate.Restore()
+	within(t, "what waits is sent", func() bool { n, _ := o.store.Ledger.Waiting(t.Context()); return n == 0 })
+	o.settled()
+	if err := o.sandbox.OrderWipe(t.Context(), o.identity.StationID); err != nil {
+		t.Fatal(err)
+	}
+	// With a new trust list, which a locked cache does not take in.
+	if err := o.sandbox.RevokeRegistration(t.Context(), o.anyRegistration()); err != nil {
+		t.Fatal(err)
+	}
+	<-o.wipe
+	if err := o.store.Unlock(t.Context(), passphrase); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// anyRegistration is of an activation that was confirmed here.
+func (o *office) anyRegistration() string {
+	all, err := o.store.Ledger.Activations(o.t.Context(), time.Time{})
+	if err != nil || len(all) == 0 {
+		o.t.Fatal(len(all), err)
+	}
+	return all[0].RegistrationID
+}
