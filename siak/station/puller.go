@@ -130,9 +130,6 @@ func (p *Puller) pullAll(ctx context.Context) (Progress, error) {
 	if err := p.pullTrust(ctx); err != nil {
 		return Progress{}, err
 	}
-	if p.anchor != nil {
-		p.anchor.leave(ctx)
-	}
 	cursors, err := p.cache.Cursors(ctx)
 	if p.storage(ctx, err) != nil {
 		return Progress{}, err
@@ -179,6 +176,9 @@ func (p *Puller) pullTrust(ctx context.Context) error {
 	}
 	if p.lost = err != nil; p.lost {
 		return err
+	}
+	if p.anchor != nil { // before the cache, which may be locked or full
+		p.anchor.leave(ctx)
 	}
 	if p.trusted != nil && reflect.DeepEqual(*p.trusted, trust) {
 		return nil
