@@ -77,6 +77,9 @@ func (b borders) size() float64 { return (b[0] + b[1] + b[2]) / 7.5 }
 // inspect looks whether a finder pattern lies around c, all in pixels of the
 // level, module being its size along the row in which it was noticed.
 func (l *level) inspect(c vec, module float64, inverted bool, f *finder) bool {
+	if !l.climb(c, -1, inverted, module) || !l.climb(c, 1, inverted, module) {
+		return false
+	}
 	for _, d := range [2]vec{{0, 1}, {1, 0}} {
 		a, ok := l.ray(c, d, inverted, module)
 		if !ok {

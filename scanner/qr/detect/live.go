@@ -62,22 +62,29 @@ func (r *Reader) whole(m Image) bool {
 	return r.turns()
 }
 
-// turns looks at the levels, every second or third row of the fine ones, other
-// rows in each frame, and every fourth frame at pairs of patterns.
+// turns looks at the levels, at every second to fourth row of the fine ones,
+// other rows in each frame. In some frames the coarser levels are sharpened,
+// in others pairs of patterns are tried at one of them.
 func (r *Reader) turns() bool {
 	frame := r.track.frame
-	for _, s := range [3]struct{ level, step int }{{1, 2}, {0, 3}, {2, 1}} {
+	if frame%8 == 3 {
+		r.pyramid.sharpen(1)
+	}
+	fine := 3
+	if l := &r.pyramid.levels[0]; l.w*l.h > maxDouble {
+		fine = 4
+	}
+	for _, s := range [3]struct{ level, step int }{{1, 2}, {0, fine}, {2, 1}} {
 		if s.level >= r.pyramid.n {
 			continue
 		}
 		r.find(s.level, frame%s.step, s.step)
-		if r.attempt(); len(r.codes) > 0 {
-			return true
+		r.attempt()
+		if len(r.codes) == 0 && frame%6 == s.level {
+			r.attemptPairs()
 		}
-		if frame%6 == s.level {
-			if r.attemptPairs(); len(r.codes) > 0 {
-				return true
-			}
+		if len(r.codes) > 0 {
+			return true
 		}
 	}
 	return false

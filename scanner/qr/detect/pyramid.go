@@ -23,6 +23,7 @@ type level struct {
 type pyramid struct {
 	levels [maxLevels]level
 	n      int
+	sharp  [maxLevels]plane // buffers of the levels when sharpened
 	sums   boxSums
 }
 
@@ -58,12 +59,13 @@ func (p *pyramid) thresholds() {
 			l.measure(&l.plane, tile)
 		}
 	}
+	noise := p.levels[0].noise()
 	for i := p.n - 1; i >= 0; i-- {
 		var coarser *level
 		if i+1 < p.n {
 			coarser = &p.levels[i+1]
 		}
-		p.levels[i].threshold(coarser, &p.sums)
+		p.levels[i].threshold(coarser, &p.sums, noise)
 	}
 }
 

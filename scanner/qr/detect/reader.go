@@ -61,7 +61,7 @@ type effort struct {
 	passes  int // how many of them
 }
 
-var stillEffort = effort{triples: maxTriples, pairs: 24, modules: 6_000_000, passes: 3}
+var stillEffort = effort{triples: maxTriples, pairs: 24, modules: 3_000_000, passes: 4}
 
 // Still reads the codes of a picture by all means, the one nearest to the
 // middle first. The codes are valid until the next call.
@@ -71,10 +71,10 @@ func (r *Reader) Still(m Image) []Code {
 		return nil
 	}
 	r.see(m, vec{}, 1)
-	if !r.levels(false) && !r.levels(true) && m.Width*m.Height <= maxDouble {
-		r.doubled.double(&r.pyramid.levels[0].plane)
+	if !r.stages() && m.Width*m.Height <= maxDouble {
+		r.doubled.double(&plane{m.Pix, m.Stride, m.Width, m.Height})
 		r.see(Image{r.doubled.pix, r.doubled.stride, r.doubled.w, r.doubled.h}, vec{}, 0.5)
-		_ = r.levels(false) || r.levels(true)
+		r.stages()
 	}
 	r.sort(m)
 	return r.codes
@@ -84,6 +84,15 @@ func (r *Reader) Still(m Image) []Code {
 func (r *Reader) see(m Image, origin vec, unit float64) {
 	r.origin, r.unit, r.used = origin, unit, r.used[:0]
 	r.pyramid.build(m)
+}
+
+// stages are all looks at a picture at one size, the cheapest first.
+func (r *Reader) stages() bool {
+	if r.levels(false) || r.levels(true) {
+		return true
+	}
+	r.pyramid.sharpen(0)
+	return r.levels(false)
 }
 
 // levels looks at every size, half size first since most noise is gone there,

@@ -44,7 +44,7 @@ func patternRuns(a, b, c, d, e, total int32) bool {
 	if total < 8 || 5*c < total || 7*c > 5*total {
 		return false
 	}
-	narrow, wide := total+6, 3*total/2+6
+	narrow, wide := 4*total/5+4, 5*total/4+4
 	return abs(7*(a+b)-2*total) <= narrow && abs(7*(d+e)-2*total) <= narrow &&
 		abs(7*(b+c)-4*total) <= wide && abs(7*(c+d)-4*total) <= wide
 }

@@ -85,8 +85,6 @@ func (l *level) merge(finer *level) {
 const (
 	// reach is how many tiles on each side have a say in a tile's threshold.
 	reach = 2
-	// noiseSpan is the span from lo to hi that noise alone may have.
-	noiseSpan = 14
 	// faint is the weight below which a neighbourhood shows no contrast.
 	faint = 128
 )
@@ -96,11 +94,11 @@ type boxSums struct{ weight, value, rowWeight, rowValue []uint32 }
 
 // threshold sets each tile's threshold to the middle between dark and light in
 // its neighbourhood, a tile's say growing with the square of its contrast.
-func (l *level) threshold(coarser *level, b *boxSums) {
+func (l *level) threshold(coarser *level, b *boxSums, noise int) {
 	b.weight, b.value = grow(b.weight, l.tw), grow(b.value, l.tw)
 	b.rowWeight, b.rowValue = grow(b.rowWeight, l.tw*l.th), grow(b.rowValue, l.tw*l.th)
 	for i, s := range l.stats {
-		c := uint32(max(int(s.hi)-int(s.lo)-noiseSpan, 0))
+		c := uint32(max(int(s.hi)-int(s.lo)-noise, 0))
 		b.rowWeight[i] = c * c
 		b.rowValue[i] = c * c * (uint32(s.hi) + uint32(s.lo)) / 2
 	}
@@ -161,4 +159,22 @@ func (l *level) thresholdRow(y int, coarser *level, b *boxSums) {
 // place must lie within the picture.
 func (l *level) excess(x, y int) int {
 	return int(l.pix[y*l.stride+x]) - int(l.thr[(y>>3)*l.tw+x>>3])
+}
+
+// Bounds of the span from lo to hi that is taken for noise.
+const minNoise, maxNoise = 7, 20
+
+// noise is the span that noise alone has in this picture, judged by the fifth
+// of the tiles that have the least: a wall, a shirt.
+func (l *level) noise() int {
+	var histogram [256]int
+	for _, s := range l.stats {
+		histogram[max(s.hi, s.lo)-s.lo]++
+	}
+	left, span := len(l.stats)/5, 0
+	for span < maxNoise && left >= histogram[span] {
+		left -= histogram[span]
+		span++
+	}
+	return min(max(span+span/2+4, minNoise), maxNoise)
 }

@@ -21,7 +21,7 @@ type triple struct {
 const (
 	maxTriples           = 30
 	minAcross, maxAcross = 11, 190 // version 1 has 14 modules between them, 40 has 170
-	maxMisfit            = 1.1
+	maxMisfit            = 1.6
 )
 
 // triples lists those that fit best, best first, at most limit of them.
@@ -48,7 +48,7 @@ func triples(finders []finder, limit int, out []triple) []triple {
 
 // alike tells whether two patterns may belong to the same code.
 func alike(a, b *finder) bool {
-	if a.inverted != b.inverted || a.module > 2.6*b.module || b.module > 2.6*a.module {
+	if a.inverted != b.inverted || a.module > 3*b.module || b.module > 3*a.module {
 		return false
 	}
 	d := a.centre.sub(b.centre).norm()
