@@ -40,6 +40,7 @@ type commands struct {
 	Backup  backupCommand  `cmd:"" help:"Copy the ledger to a file, also while the station is running."`
 	Restore restoreCommand `cmd:"" help:"Put a backup in the place of the ledger."`
 	Sandbox sandboxCommand `cmd:"" help:"Run the training registry with made-up people."`
+	Staff   staffCommand   `cmd:"" name:"registry" help:"Do what the training registry's staff do."`
 	Phones  phonesCommand  `cmd:"" help:"Draw made-up phones that show codes, as a webcam sees them."`
 }
 

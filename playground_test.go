@@ -11,6 +11,7 @@ import (
 	"net/http/httptest"
 	"os"
 	"os/exec"
+	"path/filepath"
 	"strconv"
 	"strings"
 
@@ -226,4 +227,35 @@ func cmdCodeText(ts *testscript.TestScript, _ bool, args []string) {
 	var line readLine
 	ts.Check(json.Unmarshal([]byte(ts.ReadFile("stdout")), &line))
 	ts.Check(os.WriteFile(ts.MkAbs(args[0]), []byte(line.Text+"\n"), 0o600))
+}
+
+// renamed DIR PREFIX FILE gives the one file of a folder whose name begins so a
+// name that a script can say.
+func cmdRenamed(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 3 {
+		ts.Fatalf("usage: renamed DIR PREFIX FILE")
+	}
+	found, err := filepath.Glob(filepath.Join(ts.MkAbs(args[0]), args[1]+"*"))
+	ts.Check(err)
+	if len(found) != 1 {
+		ts.Fatalf("%d files", len(found))
+	}
+	ts.Check(os.Rename(found[0], ts.MkAbs(args[2])))
+}
+
+// order-wipe DIR N lets the registry order its Nth station to wipe itself.
+func cmdOrderWipe(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 2 {
+		ts.Fatalf("usage: order-wipe DIR N")
+	}
+	n, err := strconv.Atoi(args[1])
+	ts.Check(err)
+	ts.Check(ts.Exec("station", "registry", "stations", "--dir", args[0]))
+	lines := strings.Split(strings.TrimSpace(ts.ReadFile("stdout")), "\n")
+	if n > len(lines) {
+		ts.Fatalf("%d stations", len(lines))
+	}
+	var line stationLine
+	ts.Check(json.Unmarshal([]byte(lines[n-1]), &line))
+	ts.Check(ts.Exec("station", "registry", "wipe", line.Station, "--dir", args[0]))
 }

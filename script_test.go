@@ -46,6 +46,8 @@ func TestScripts(t *testing.T) {
 			"at-rest":      cmdAtRest,
 			"shot":         cmdShot,
 			"codetext":     cmdCodeText,
+			"renamed":      cmdRenamed,
+			"order-wipe":   cmdOrderWipe,
 		},
 		RequireUniqueNames: true,
 		UpdateScripts:      os.Getenv("UPDATE_SCRIPTS") != "",

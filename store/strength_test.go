@@ -69,7 +69,8 @@ func TestStrengthHasNoCheapTricks(t *testing.T) {
 		if twice := worth("siti", []byte(strings.ToLower(text)+strings.ToLower(text))); twice > 2*once+2 {
 			t.Fatalf("%d, twice %d", once, twice)
 		}
-		if strings.ToLower(strings.ToUpper(text)) == strings.ToLower(text) && once != upper {
+		lower, back := strings.ToLower(text), strings.ToLower(strings.ToUpper(text))
+		if back == lower && once != upper {
 			t.Fatalf("%d, in capitals %d", once, upper)
 		}
 		if once > len([]rune(strings.ToLower(text))) {
