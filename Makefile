@@ -54,8 +54,13 @@ windows: ## cross-build the station for Windows into dist/windows
 	./.ci/windows/build
 
 .PHONY: bench
-bench: ## the figures of docs/state.md
-	go test -run '^$$' -bench . -benchmem ./...
+bench: ## the figures of docs/state.md and docs/store.md
+	go test -run '^$$' -bench . -benchmem -timeout 30m ./...
+
+SOAK ?= 1000
+.PHONY: soak
+soak: ## SOAK power cuts and SOAK kills on the whole way of an activation
+	STATION_SOAK=$(SOAK) go test -count=1 -timeout 60m -v -run '^Test(PowerCuts|Kills)' ./store
 
 FUZZTIME ?= 60s
 .PHONY: fuzz
