@@ -4,6 +4,7 @@ import (
 	"context"
 	"path/filepath"
 	"sync"
+	"time"
 
 	"ikd/station/app"
 	"ikd/station/store"
@@ -17,6 +18,7 @@ type backend struct {
 	training bool
 
 	mu    sync.Mutex
+	saved string // where what was saved of a damaged ledger is
 	world *world // the made-up one, started by the first sign-in in training mode
 	prefs map[string]string
 }
@@ -44,12 +46,26 @@ func (b *backend) station() string {
 	return b.dir
 }
 
-// Officers implements [app.Backend].
-func (b *backend) Officers() ([]string, error) {
+// Accounts implements [app.Backend].
+func (b *backend) Accounts() ([]app.Account, error) {
 	if !store.Exists(b.station()) {
 		return nil, nil
 	}
-	return store.Officers(b.ctx, b.station())
+	all, err := store.ListAccounts(b.ctx, b.station(), time.Now)
+	return shown(all), err
+}
+
+// Rescued implements [app.Backend].
+func (b *backend) Rescued() string {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return b.saved
+}
+
+// FinishWipe implements [app.Backend].
+func (b *backend) FinishWipe(ctx context.Context) (app.Wiped, error) {
+	left, err := store.FinishWipe(ctx, b.station(), exportFolder())
+	return wipedOf(left), err
 }
 
 // Training implements [app.Backend].
@@ -68,7 +84,7 @@ func (b *backend) SignIn(ctx context.Context, name string, passphrase []byte, pr
 }
 
 func (b *backend) open(ctx context.Context, name string, passphrase []byte, progress func(app.Step)) (app.Session, error) {
-	o := opening{dir: b.station(), officer: name, passphrase: passphrase, registry: b.registry, step: progress}
+	o := opening{dir: b.station(), officer: name, passphrase: passphrase, registry: b.registry, step: progress, madeUp: b.training, rescued: b.keepRescued}
 	w, err := b.madeUp(ctx, progress)
 	if err != nil {
 		return nil, err
@@ -82,6 +98,12 @@ func (b *backend) open(ctx context.Context, name string, passphrase []byte, prog
 	}
 	b.flushPrefs(ctx)
 	return s, nil
+}
+
+func (b *backend) keepRescued(file string, _ store.Copy) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.saved = file
 }
 
 // madeUp is the training mode's world, nil outside it.

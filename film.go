@@ -34,6 +34,24 @@ func (s *session) remembered() string {
 	return string(b)
 }
 
+// dark stops the camera; light starts it again as it was.
+func (s *session) dark() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.filming()
+	if s.filmDone != nil {
+		<-s.filmDone
+	}
+}
+
+func (s *session) light() { s.film(s.chosenNow()) }
+
+func (s *session) chosenNow() string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.chosen
+}
+
 // film starts the pipeline on a camera, in the place of the one before.
 func (s *session) film(id string) {
 	s.mu.Lock()

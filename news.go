@@ -1,6 +1,7 @@
 package main
 
 import (
+	"ikd/station/app"
 	"ikd/station/app/desk"
 	"ikd/station/siak"
 	"ikd/station/siak/station"
@@ -12,9 +13,22 @@ func (s *session) news() station.Events {
 		Link: func(l station.Link) { s.desk.LinkChanged(linkChange(l)) },
 		Progress: func(p station.Progress) {
 			s.desk.SyncProgressed(desk.SyncProgress{Running: p.Running, Done: p.Done, Of: p.Of})
+			if !p.Running && p.Failed == "" {
+				s.condition.change(func(c *app.Condition) { c.Rebuilding = false })
+			}
 		},
 		Changed: func(changed []siak.Activation) { s.desk.ActivationsChanged(changed...) },
-		Storage: func(kind siak.Kind) { s.desk.StorageChanged(kind) },
+		Storage: func(kind siak.Kind) {
+			if kind == siak.KindLocked { // that is no ailment
+				kind = ""
+			}
+			s.desk.StorageChanged(kind)
+		},
+		OlderFile: func(is bool) { s.condition.change(func(c *app.Condition) { c.Older = is }) },
+		Wipe: func(order siak.WipeOrder) {
+			s.condition.order(order)
+			s.condition.change(func(c *app.Condition) { c.Ordered = true })
+		},
 	}
 }
 

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"ikd/station/app"
@@ -28,23 +29,33 @@ type session struct {
 	chosen   string
 	filming  context.CancelFunc
 	filmDone chan struct{}
+
+	dir       string
+	locking   sync.Mutex // one locks or unlocks at a time
+	me        atomic.Pointer[app.Account]
+	idle      atomic.Int64 // nanoseconds
+	condition condition
 }
 
 var _ app.Session = (*session)(nil)
 
 // newSession opens the workplace and sets everything going.
 func newSession(ctx context.Context, o opening, w *world) (*session, error) {
-	s := &session{world: w, filming: func() {}}
+	s := &session{world: w, filming: func() {}, dir: o.dir}
+	o.mended, o.reserve = s.mended, s.gaveReserve
 	o.events = s.news() // nothing is told before the workers run, and the desk is there by then
 	work, err := openWorkplace(ctx, o)
 	if err != nil {
 		return nil, err
 	}
 	s.work = work
+	if err := s.introduce(ctx); err != nil {
+		return nil, errors.Join(err, work.Close())
+	}
 	s.desk = desk.New(work.counter, desk.Options{})
 	s.ctx, s.stop = context.WithCancel(context.WithoutCancel(ctx))
 	s.workers.Go(func() { _ = s.desk.Run(s.ctx) })
-	s.workers.Go(func() { _ = work.workers.Run(s.ctx) })
+	s.workers.Go(func() { work.run(s.ctx, s.turning) })
 	if w != nil {
 		s.workers.Go(func() {
 			// The first citizen waits until the station knows its people.
@@ -96,15 +107,18 @@ func (s *session) Training() app.Training {
 const closePatience = 10 * time.Second
 
 // Close implements [app.Session]: it ends the work and forgets the keys.
-func (s *session) Close() error {
+func (s *session) Close() error { return errors.Join(s.rest(), s.work.Close()) }
+
+// rest ends everything that goes on beside the window.
+func (s *session) rest() error {
 	s.stop()
 	ended := make(chan struct{})
 	go func() { defer close(ended); s.workers.Wait() }()
 	select {
 	case <-ended:
+		return nil
 	case <-time.After(closePatience):
 		// A hung camera backend must not keep the keys in memory.
-		return errors.Join(errors.New("some worker has not ended"), s.work.Close())
+		return errors.New("some worker has not ended")
 	}
-	return s.work.Close()
 }

@@ -10,8 +10,16 @@
 // window: Enter confirms, Esc puts away, F1 to F11 do what the help
 // (F1) lists. A key that is held down acts once. A panel that is open takes the
 // arrows, Enter and Esc; the training drawer takes the arrows and the space
-// bar, so that Enter and Esc stay with the citizen. Only the passphrase screens
+// bar, so that Enter and Esc stay with the citizen. Only the screens before the
+// counter and the rooms of the menu (officers, audit, wipe, one's own secret)
 // have fields, and those pass the keys on that are not theirs.
+//
+// # The lock
+//
+// F9 locks, and the window locks itself after some minutes without a key or the
+// mouse, and when it finds that the laptop slept. A phone that is read does not
+// count: anybody can hold one up. Behind the lock the counter stays as it was;
+// the keys are gone and the camera is off.
 //
 // # The live picture
 //
@@ -85,14 +93,19 @@ type App struct {
 	mute    bool
 	pressed keyPress
 
-	session Session
-	counter *counter
-	states  *newest[desk.State]
-	clock   *newest[time.Time]
-	closing bool
+	session    Session
+	counter    *counter
+	locked     bool // the session is, and the counter is behind the door
+	states     *newest[desk.State]
+	conditions *newest[Condition]
+	condition  Condition
+	clock      *newest[time.Time]
+	touched    time.Time // when the officer last did anything
+	ticked     time.Time
+	closing    bool
 }
 
-// screen is one of: first start, sign-in, counter.
+// screen is one of: first start, sign-in, lock, counter, wipe.
 type screen interface {
 	// build makes everything anew, in the words and colours of now.
 	build() fyne.CanvasObject
@@ -100,6 +113,8 @@ type screen interface {
 	focus() fyne.Focusable
 	// key handles a key that no panel took.
 	key(name fyne.KeyName)
+	// tick is told that a second has passed.
+	tick()
 }
 
 // New makes the window of an application; [App.Run] shows it.
@@ -114,6 +129,7 @@ func New(a fyne.App, b Backend) *App {
 		app.look = lookAuto
 	}
 	app.states = &newest[desk.State]{show: app.show, post: app.post}
+	app.conditions = &newest[Condition]{show: app.changed, post: app.post}
 	app.clock = &newest[time.Time]{show: app.tick, post: app.post}
 	return app
 }
@@ -157,8 +173,11 @@ func (a *App) start(ctx context.Context) {
 // welcome asks who works here and shows first start or sign-in.
 func (a *App) welcome() {
 	a.gui.work(a.ctx, func(context.Context) func() {
-		officers, err := a.backend.Officers()
-		return func() { a.open(newDoor(a, officers, siak.KindOf(err))) }
+		accounts, err := a.backend.Accounts()
+		if kind := siak.KindOf(err); kind != siak.KindWiped {
+			return func() { a.open(newDoor(a, accounts, kind)) }
+		}
+		return a.finishWipe
 	})
 }
 
@@ -167,7 +186,7 @@ func (a *App) listen() {
 	a.window.Canvas().SetOnTypedKey(func(e *fyne.KeyEvent) { a.key(e.Name) })
 	a.window.Canvas().SetOnTypedRune(a.typed)
 	if c, ok := a.window.Canvas().(desktop.Canvas); ok {
-		c.SetOnKeyDown(func(e *fyne.KeyEvent) { a.pressed.down(e.Name) })
+		c.SetOnKeyDown(func(e *fyne.KeyEvent) { a.down(e.Name) })
 	}
 }
 
@@ -184,7 +203,7 @@ func (a *App) rebuild() {
 		a.fyne.Settings().SetTheme(skin{a.palette})
 	}
 	a.window.SetTitle(a.words.Text("window.title"))
-	background := rect(a.palette.page)
+	background := newGround(a)
 	a.root.Objects = []fyne.CanvasObject{background, a.screen.build()}
 	if a.panel != nil {
 		a.root.Add(a.panel.build())
@@ -222,10 +241,9 @@ func (a *App) keepTime(ctx context.Context) {
 	}
 }
 
-func (a *App) tick(time.Time) {
-	if a.counter != nil {
-		a.counter.render()
-	}
+func (a *App) tick(now time.Time) {
+	a.guard(now)
+	a.screen.tick()
 }
 
 // close is the window's ✕. Nothing is asked: what was confirmed is in the

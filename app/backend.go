@@ -12,8 +12,15 @@ import (
 // (package main) is one; every method may block and is called off the GUI
 // thread.
 type Backend interface {
-	// Officers lists the accounts on this laptop; none means first start.
-	Officers() ([]string, error)
+	// Accounts lists the officers of this laptop; none means first start. It
+	// fails with [siak.KindWiped] where the keys are gone and [Backend.FinishWipe]
+	// is to be called.
+	Accounts() ([]Account, error)
+	// Rescued is where what can be saved of a damaged ledger was put by the last
+	// sign-in; "" for nowhere.
+	Rescued() string
+	// FinishWipe exports what a wiped folder still has and removes the rest.
+	FinishWipe(ctx context.Context) (Wiped, error)
 	// Create makes the first officer and signs in. progress names each step
 	// that takes time.
 	Create(ctx context.Context, name string, passphrase []byte, progress func(Step)) (Session, error)
@@ -60,6 +67,14 @@ type Session interface {
 	SyncNow()
 	// Training is the training panel's handle, nil outside training mode.
 	Training() Training
+	Keys
+	// Watching tells how the store is, now and at each change, from any
+	// goroutine; f returns at once.
+	Watching(f func(Condition))
+	// Obey carries out the registry's order to wipe that a [Condition] told of.
+	Obey(ctx context.Context) (Wiped, error)
+	// Supervisor is what only a supervisor may do; nil for anybody else.
+	Supervisor() Supervisor
 	// Close signs out: workers stop, keys are forgotten.
 	Close() error
 }

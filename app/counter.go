@@ -27,10 +27,11 @@ type counter struct {
 	preview *preview
 	list    *dayList // nil while the counter itself is shown
 	drawer  *drawer  // nil while closed
+	room    room     // nil while the counter itself is shown
 
 	header, strip, verdict, today, status section
-	body                                  *fyne.Container
-	right                                 float32 // width of the right half
+	body, within                          *fyne.Container // within: the open room
+	right                                 float32         // width of the right half
 }
 
 func newCounter(a *App) *counter {
@@ -56,7 +57,40 @@ func (s *section) show(value any, build func() fyne.CanvasObject) {
 	s.box.Refresh()
 }
 
-func (c *counter) focus() fyne.Focusable { return nil }
+// room is a page that the menu opens, in the place of picture and verdict. Who
+// is in a room takes every key; a phone that is read meanwhile waits.
+type room interface {
+	build() fyne.CanvasObject
+	focus() fyne.Focusable
+	key(name fyne.KeyName)
+}
+
+func (c *counter) focus() fyne.Focusable {
+	if c.room != nil {
+		return c.room.focus()
+	}
+	return nil
+}
+
+// enter opens a room; nil leads back to the counter.
+func (c *counter) enter(r room) {
+	c.room, c.list, c.drawer = r, nil, nil
+	c.a.panel = nil
+	c.arrange()
+	c.a.rebuildPanel()
+}
+
+func (c *counter) leave() { c.enter(nil) }
+
+// again shows the room anew, if it is still the one that is open.
+func (c *counter) again(r room) {
+	if c.room == r && c.a.screen == c {
+		c.arrange()
+		c.a.refocus()
+	}
+}
+
+func (c *counter) tick() { c.render() }
 
 func (c *counter) build() fyne.CanvasObject {
 	c.header, c.strip, c.verdict = newSection(), newSection(), newSection()
@@ -70,9 +104,12 @@ func (c *counter) build() fyne.CanvasObject {
 // arrange puts in what is shown now: list and drawer come and go.
 func (c *counter) arrange() {
 	objects := []fyne.CanvasObject{c.header.box, c.strip.box, c.status.box}
-	if c.list != nil {
+	switch {
+	case c.room != nil:
+		objects = append(objects, c.roomBox())
+	case c.list != nil:
 		objects = append(objects, c.list.build())
-	} else {
+	default:
 		objects = append(objects, c.preview, c.verdict.box, c.today.box)
 	}
 	if c.drawer != nil {
@@ -81,6 +118,12 @@ func (c *counter) arrange() {
 	c.body.Objects = objects
 	c.render()
 	c.body.Refresh()
+}
+
+// roomBox is the room on its own ground.
+func (c *counter) roomBox() fyne.CanvasObject {
+	c.within = newStack(rect(c.a.palette.surface), pad(gap24, gap24, c.room.build()))
+	return c.within
 }
 
 // update shows a new state.
@@ -117,6 +160,10 @@ func (c *counter) render() {
 }
 
 func (c *counter) key(name fyne.KeyName) {
+	if c.room != nil {
+		c.room.key(name)
+		return
+	}
 	switch name {
 	case fyne.KeyF3:
 		c.toggleList()
@@ -198,6 +245,10 @@ func (l counterLayout) Layout(_ []fyne.CanvasObject, size fyne.Size) {
 	if c.drawer != nil {
 		put(c.drawer.box, 0, top, drawerWidth, foot-top)
 		left = drawerWidth
+	}
+	if c.room != nil {
+		put(c.within, left, top, size.Width-left, foot-top)
+		return
 	}
 	if c.list != nil {
 		put(c.list.box, left, top, size.Width-left, foot-top)

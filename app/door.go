@@ -2,7 +2,9 @@ package app
 
 import (
 	"context"
+	"slices"
 	"strings"
+	"time"
 
 	"fyne.io/fyne/v2"
 
@@ -10,16 +12,19 @@ import (
 )
 
 // door is the screen before the counter: first start where there is no officer
-// yet, else sign-in. In training mode one key takes the ready officer.
+// yet, else sign-in, else the lock. In training mode one key takes the ready
+// officer.
 type door struct {
 	a        *App
-	officers []string
-	chosen   int // of officers
+	accounts []Account // that may sign in
+	chosen   int       // of them
+	behind   Session   // locked; nil where nobody is signed in
 	name     *field
 	pass     *field
 	again    *field
 	wrong    wrong
 	steps    []Step // under way; nil while the form is shown
+	clock    string // in the header of the lock
 }
 
 // wrong is what is said beside a field. A kind is told where it arose, at the
@@ -29,14 +34,54 @@ type wrong struct {
 	kind              siak.Kind
 }
 
-func newDoor(a *App, officers []string, failed siak.Kind) *door {
-	d := &door{a: a, officers: officers, wrong: wrong{kind: failed}}
+func newDoor(a *App, accounts []Account, failed siak.Kind) *door {
+	d := &door{a: a, wrong: wrong{kind: failed}}
 	d.name, d.pass, d.again = newField(a, false), newField(a, true), newField(a, true)
+	d.list(accounts, "")
 	return d
 }
 
+// list takes the accounts that may sign in, and keeps the choice: the one that
+// was chosen before, unless another is named.
+func (d *door) list(accounts []Account, choose string) {
+	if choose == "" && d.chosen < len(d.accounts) {
+		choose = d.accounts[d.chosen].Name
+	}
+	d.accounts = slices.DeleteFunc(slices.Clone(accounts), func(a Account) bool { return a.Disabled })
+	named := func(a Account) bool { return a.Name == choose }
+	d.chosen = max(0, slices.IndexFunc(d.accounts, named))
+}
+
 // first reports whether this is the first start.
-func (d *door) first() bool { return len(d.officers) == 0 }
+func (d *door) first() bool { return len(d.accounts) == 0 }
+
+// officer is the chosen account.
+func (d *door) officer() Account { return d.accounts[d.chosen] }
+
+// owner is who locked the window; "" where nobody is signed in.
+func (d *door) owner() string {
+	if d.behind == nil {
+		return ""
+	}
+	return d.behind.Me().Name
+}
+
+// blocked reports whether the chosen officer cannot try now.
+func (d *door) blocked() bool {
+	return !d.first() && (d.officer().Lockout.Full || d.officer().Lockout.waits(d.a.now()) > 0)
+}
+
+// tick counts the wait down.
+func (d *door) tick() {
+	clock := d.lockClock()
+	if d.steps == nil && !d.first() && !d.officer().Lockout.Until.IsZero() || clock != d.clock {
+		if !d.blocked() && !d.first() {
+			d.accounts[d.chosen].Lockout.Until = time.Time{}
+			d.wrong = wrong{}
+		}
+		d.a.rebuild()
+	}
+}
 
 // ready is the officer whom one key signs in, "" for none.
 func (d *door) ready() (name string, passphrase string) {
@@ -50,7 +95,7 @@ func (d *door) ready() (name string, passphrase string) {
 // focus implements [screen].
 func (d *door) focus() fyne.Focusable {
 	switch {
-	case d.steps != nil:
+	case d.steps != nil || d.blocked():
 		return nil
 	case d.again.Text != "" || d.wrong.again != "":
 		return d.again
@@ -84,7 +129,8 @@ func (d *door) choose(by int) {
 		d.moveFocus(by)
 		return
 	}
-	d.chosen = (d.chosen + by + len(d.officers)) % len(d.officers)
+	d.chosen = (d.chosen + by + len(d.accounts)) % len(d.accounts)
+	d.wrong = wrong{}
 	d.a.rebuild()
 }
 
@@ -108,6 +154,9 @@ func (d *door) enter() {
 }
 
 func (d *door) submit() {
+	if d.blocked() {
+		return
+	}
 	if d.wrong = d.check(); d.wrong != (wrong{}) {
 		d.a.rebuild()
 		return
@@ -116,7 +165,7 @@ func (d *door) submit() {
 		d.create(strings.TrimSpace(d.name.Text), d.pass.Text)
 		return
 	}
-	d.signIn(d.officers[d.chosen], d.pass.Text)
+	d.signIn(d.officer().Name, d.pass.Text)
 }
 
 // check is what can be seen without the store.
@@ -135,9 +184,12 @@ func (d *door) check() wrong {
 // takeReady signs the training officer in, and creates it the first time.
 func (d *door) takeReady() {
 	name, passphrase := d.ready()
-	for _, known := range d.officers {
-		if known == name {
-			d.signIn(name, passphrase)
+	for i, known := range d.accounts {
+		if known.Name == name {
+			d.chosen = i
+			if !d.blocked() {
+				d.signIn(name, passphrase)
+			}
 			return
 		}
 	}
@@ -151,14 +203,30 @@ func (d *door) create(name, passphrase string) {
 	})
 }
 
+// signIn opens the lock for its owner; anybody else ends the owner's session.
 func (d *door) signIn(name, passphrase string) {
 	d.pass.Text = ""
+	locked := d.behind
+	if name == d.owner() {
+		d.wait(func(ctx context.Context, _ func(Step)) (Session, error) {
+			return nil, locked.Unlock(ctx, []byte(passphrase))
+		})
+		return
+	}
+	if locked != nil {
+		d.a.part()
+		d.behind = nil
+	}
 	d.wait(func(ctx context.Context, progress func(Step)) (Session, error) {
+		if locked != nil {
+			_ = locked.Close() // the workers have stopped either way
+		}
 		return d.a.backend.SignIn(ctx, name, []byte(passphrase), progress)
 	})
 }
 
-// wait opens the store beside the GUI thread and tells each step.
+// wait opens the store beside the GUI thread and tells each step. No session
+// stands for the one behind the lock.
 func (d *door) wait(open func(context.Context, func(Step)) (Session, error)) {
 	d.wrong = wrong{}
 	d.steps = []Step{StepKeys}
@@ -166,18 +234,28 @@ func (d *door) wait(open func(context.Context, func(Step)) (Session, error)) {
 	news := &newest[Step]{show: d.step, post: d.a.post}
 	d.a.gui.work(d.a.ctx, func(ctx context.Context) func() {
 		session, err := open(ctx, news.put)
-		if err == nil && ctx.Err() != nil {
+		if err != nil {
+			return d.refusal(siak.KindOf(err))
+		}
+		if ctx.Err() != nil && session != nil {
 			_ = session.Close() // the window is gone
-			return nil
 		}
-		return func() {
-			if err != nil {
-				d.refused(siak.KindOf(err))
-				return
-			}
-			d.a.begin(session)
+		if session == nil {
+			return d.a.unlocked
 		}
+		return func() { d.a.begin(session) }
 	})
+}
+
+// refusal asks what a failure has led to and shows it.
+func (d *door) refusal(kind siak.Kind) func() {
+	accounts, err := d.a.backend.Accounts()
+	return func() {
+		if err == nil {
+			d.list(accounts, "")
+		}
+		d.refused(kind)
+	}
 }
 
 func (d *door) step(s Step) {
@@ -194,6 +272,11 @@ func (d *door) refused(kind siak.Kind) {
 	d.wrong = wrong{kind: kind}
 	d.pass.SetText("")
 	d.again.SetText("")
+	if d.first() && kind == siak.KindWeakPassphrase {
+		d.wrong = wrong{pass: "weak.pass"}
+	}
 	d.a.rebuild()
-	d.a.window.Canvas().Focus(d.pass)
+	if !d.blocked() {
+		d.a.window.Canvas().Focus(d.pass)
+	}
 }

@@ -1,6 +1,8 @@
 package app
 
 import (
+	"time"
+
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/container"
@@ -14,22 +16,39 @@ const doorWidth = 480
 // build implements [screen]: a card in the middle, the menu in its usual place.
 func (d *door) build() fyne.CanvasObject {
 	a := d.a
-	header := sized(0, headerHeight, a.headerBar(headerView{mute: a.mute}))
-	card := newStack(rounded(a.palette.surface), pad(32, 32, newColumn(gap16, d.parts()...)))
+	view := headerView{mute: a.mute}
+	if d.behind != nil {
+		d.clock = d.lockClock()
+		view.office, view.clock = a.counter.state.Status.Office, d.clock
+	}
+	return a.cardScreen(view, d.parts())
+}
+
+// cardScreen is a card in the middle, the menu in its usual place.
+func (a *App) cardScreen(view headerView, parts []fyne.CanvasObject) fyne.CanvasObject {
+	header := sized(0, headerHeight, a.headerBar(view))
+	card := newStack(rounded(a.palette.surface), pad(32, 32, newColumn(gap16, parts...)))
 	return newColumn(0, header, grow(container.New(middle{}, card)))
 }
 
-func (d *door) parts() []fyne.CanvasObject {
-	p, w := d.a.palette, d.a.words
-	title, text := "signin.title", "signin.text"
-	if d.first() {
-		title, text = "start.title", "start.text"
+// lockClock is the time in the header of the lock; "" before anybody signed in.
+func (d *door) lockClock() string {
+	if d.behind == nil {
+		return ""
 	}
+	return d.a.words.ClockZone(d.a.now(), d.a.counter.state.Status.Zone)
+}
+
+// cardHead is the program's picture beside a title and a sentence.
+func (a *App) cardHead(title, text string) fyne.CanvasObject {
 	mark := canvas.NewImageFromResource(assets.AppIcon)
 	mark.FillMode = canvas.ImageFillContain
-	head := newRow(gap16, sized(56, 56, mark), newColumn(0,
-		bold(w.Text(title), sizeLarge, p.text), label(w.Text(text), sizeText, p.muted)))
-	parts := []fyne.CanvasObject{head}
+	return newRow(gap16, sized(56, 56, mark), grow(newColumn(0,
+		bold(title, sizeLarge, a.palette.text), newPara(text, sizeText, a.palette.muted))))
+}
+
+func (d *door) parts() []fyne.CanvasObject {
+	parts := []fyne.CanvasObject{d.head()}
 	if d.steps != nil {
 		return append(parts, d.progress())
 	}
@@ -42,6 +61,18 @@ func (d *door) parts() []fyne.CanvasObject {
 	return append(parts, d.signInForm()...)
 }
 
+func (d *door) head() fyne.CanvasObject {
+	w := d.a.words
+	switch {
+	case d.first():
+		return d.a.cardHead(w.Text("start.title"), w.Text("start.text"))
+	case d.behind != nil:
+		return d.a.cardHead(w.Text("lock.title"), w.Text("lock.text", d.owner()))
+	default:
+		return d.a.cardHead(w.Text("signin.title"), w.Text("signin.text"))
+	}
+}
+
 // offer is the ready training officer.
 func (d *door) offer(name string) []fyne.CanvasObject {
 	a, w := d.a, d.a.words
@@ -50,8 +81,12 @@ func (d *door) offer(name string) []fyne.CanvasObject {
 		or = "start.or"
 	}
 	take := a.keyButton("F2", w.Text("start.training", name), true, d.takeReady)
+	invitation := []fyne.CanvasObject{take}
+	if d.behind == nil {
+		invitation = []fyne.CanvasObject{newPara(w.Text("start.training.text"), sizeText, a.palette.text), take}
+	}
 	return []fyne.CanvasObject{
-		newColumn(gap8, newPara(w.Text("start.training.text"), sizeText, a.palette.text), take),
+		newColumn(gap8, invitation...),
 		newRow(gap12, grow(ruler(a)), label(w.Text(or), sizeSmall, a.palette.muted), grow(ruler(a))),
 	}
 }
@@ -60,73 +95,141 @@ func (d *door) offer(name string) []fyne.CanvasObject {
 func ruler(a *App) fyne.CanvasObject { return sized(0, 1, rect(a.palette.line)) }
 
 func (d *door) createForm() []fyne.CanvasObject {
+	a := d.a
 	return d.withButton("start.create",
-		d.input("start.name", d.name, d.wrong.name, ""),
-		d.input("start.pass", d.pass, d.wrong.pass, "start.rule"),
-		d.input("start.again", d.again, d.wrong.again, ""))
+		a.input("start.name", d.name, d.wrong.name, ""),
+		a.input("start.pass", d.pass, d.wrong.pass, "start.rule"),
+		a.input("start.again", d.again, d.wrong.again, ""))
 }
 
 func (d *door) signInForm() []fyne.CanvasObject {
 	names := []fyne.CanvasObject{}
-	for i := range d.officers {
-		names = append(names, d.officer(i))
+	from, to := d.shown()
+	for i := from; i < to; i++ {
+		names = append(names, d.choice(i))
 	}
-	return d.withButton("signin.enter", newColumn(gap4, names...),
-		d.input("start.pass", d.pass, d.wrong.pass, ""))
+	who := newColumn(gap4, names...)
+	if d.blocked() {
+		return []fyne.CanvasObject{who, d.blockade()}
+	}
+	name, button := "start.pass", "signin.enter"
+	if d.officer().PIN {
+		name = "signin.pin"
+	}
+	if d.behind != nil && d.officer().Name == d.owner() {
+		button = "lock.open"
+	}
+	parts := []fyne.CanvasObject{who, d.a.input(name, d.pass, d.wrong.pass, "")}
+	if d.behind != nil && d.officer().Name != d.owner() {
+		parts = append(parts, newPara(d.a.words.Text("lock.other", d.owner()), sizeSmall, d.a.palette.muted))
+	}
+	return d.withButton(button, parts...)
+}
+
+// How many officers the card has room for, with and without the ready one.
+const mostNames, mostBesideReady = 6, 3
+
+// shown are the officers on the card, the chosen one among them.
+func (d *door) shown() (from, to int) {
+	most := mostNames
+	if ready, _ := d.ready(); ready != "" {
+		most = mostBesideReady
+	}
+	from = min(max(0, d.chosen-most+1), max(0, len(d.accounts)-most))
+	return from, min(len(d.accounts), from+most)
+}
+
+// blockade says how long to wait, or whom to ask.
+func (d *door) blockade() fyne.CanvasObject {
+	p, w := d.a.palette, d.a.words
+	if d.officer().Lockout.Full {
+		return newRow(gap12, icon(assets.IconLock, 24, p.tone(siak.ToneRefused).mark),
+			newPara(w.Text("signin.full"), sizeText, p.text))
+	}
+	left := d.officer().Lockout.waits(d.a.now()) + time.Second - 1
+	return newRow(gap12, icon(assets.IconClock, 24, p.tone(siak.ToneLookTwice).mark),
+		newPara(w.Text("signin.wait", w.Duration(left)), sizeText, p.text))
 }
 
 // withButton ends a form: what went wrong, if anything, and the way on.
 func (d *door) withButton(text string, parts ...fyne.CanvasObject) []fyne.CanvasObject {
 	if d.wrong.kind != "" {
-		told := d.a.words.Kind(d.wrong.kind)
-		parts = append(parts, d.mistake(told.What+" "+told.Do))
+		parts = append(parts, d.a.mistake(d.failure()))
 	}
 	ready, _ := d.ready()
 	button := d.a.keyButton("Enter", d.a.words.Text(text), ready == "", d.submit)
 	return append(parts, newRow(0, button, newSpring()))
 }
 
-// officer is a name to choose; the chosen one has an edge.
-func (d *door) officer(i int) fyne.CanvasObject {
+// failure is what went wrong, and how many tries are left.
+func (d *door) failure() string {
+	w, kind := d.a.words, d.wrong.kind
+	told := w.Kind(kind)
+	if kind != siak.KindWrongPassphrase || d.first() {
+		text := told.What + " " + told.Do
+		if file := d.a.backend.Rescued(); file != "" && kind == siak.KindDamaged {
+			text += " " + w.Text("signin.rescued", breakable(file))
+		}
+		return text
+	}
+	what := told.What
+	if d.officer().PIN {
+		what = w.Text("signin.pin.wrong")
+	}
+	return what + " " + w.Text("signin.left", d.officer().Lockout.Left)
+}
+
+// choice is a name to choose; the chosen one has an edge.
+func (d *door) choice(i int) fyne.CanvasObject {
 	p := d.a.palette
 	back := rounded(p.quiet)
 	if i == d.chosen {
 		back.StrokeColor, back.StrokeWidth = p.ink, 2
 	}
-	face := pad(gap12, 0, newRow(0, newLine(d.officers[i], sizeText, p.text)))
-	return sized(0, 40, newStack(back, newPressable(face, p.quiet, func() { d.choose(i - d.chosen) })))
+	face := newRow(gap8, newLine(d.accounts[i].Name, sizeText, p.text))
+	if d.accounts[i].Lockout.Full {
+		face.Add(icon(assets.IconLock, 16, p.muted))
+	}
+	return sized(0, 40, newStack(back, newPressable(pad(gap12, 0, face), p.quiet, func() { d.choose(i - d.chosen) })))
 }
 
 // input is a field under its name; under it what is wrong, or the rule.
-func (d *door) input(name string, f *field, wrong, rule string) fyne.CanvasObject {
-	p, w := d.a.palette, d.a.words
+func (a *App) input(name string, f fyne.CanvasObject, wrong, rule string) fyne.CanvasObject {
+	p, w := a.palette, a.words
 	parts := []fyne.CanvasObject{label(w.Text(name), sizeSmall, p.muted), f}
 	switch {
 	case wrong != "":
-		parts = append(parts, d.mistake(w.Text(wrong)))
+		parts = append(parts, a.mistake(w.Text(wrong)))
 	case rule != "":
 		parts = append(parts, newPara(w.Text(rule), sizeSmall, p.muted))
 	}
 	return newColumn(gap4, parts...)
 }
 
-func (d *door) mistake(text string) fyne.CanvasObject {
-	p := d.a.palette
-	mark := p.tone(siak.ToneRefused).mark
+func (a *App) mistake(text string) fyne.CanvasObject {
+	mark := a.palette.tone(siak.ToneRefused).mark
 	return newRow(gap8, icon(assets.IconStop, 16, mark), newPara(text, sizeSmall, mark))
 }
 
 // progress lists the steps; the last one is under way.
 func (d *door) progress() fyne.CanvasObject {
-	p, w := d.a.palette, d.a.words
+	keys := []string{}
+	for _, s := range d.steps {
+		keys = append(keys, "step."+string(s))
+	}
+	return d.a.stepList(keys)
+}
+
+// stepList shows steps of which the last is under way.
+func (a *App) stepList(keys []string) fyne.CanvasObject {
+	p := a.palette
 	var lines []fyne.CanvasObject
-	for i, s := range d.steps {
+	for i, key := range keys {
 		shape, tone, c := assets.IconCheck, siak.ToneVerified, p.muted
-		if i == len(d.steps)-1 {
+		if i == len(keys)-1 {
 			shape, tone, c = assets.IconClock, siak.ToneWaiting, p.text
 		}
-		lines = append(lines, newRow(gap12, icon(shape, 20, p.tone(tone).mark),
-			label(w.Text("step."+string(s)), sizeText, c)))
+		lines = append(lines, newRow(gap12, icon(shape, 20, p.tone(tone).mark), label(a.words.Text(key), sizeText, c)))
 	}
 	return newColumn(gap12, lines...)
 }

@@ -24,7 +24,7 @@ func newField(a *App, secret bool) *field {
 
 // KeyDown implements [desktop.Keyable].
 func (f *field) KeyDown(e *fyne.KeyEvent) {
-	f.a.pressed.down(e.Name)
+	f.a.down(e.Name)
 	f.Entry.KeyDown(e)
 }
 

@@ -148,12 +148,13 @@ func TestGoldenPictures(t *testing.T) {
 	settings := []setting{
 		{lang: "id", look: lookLight}, {lang: "en", look: lookDark},
 	}
-	for _, sc := range someScenes() {
+	for _, sc := range append(someScenes(), roomScenes()...) {
 		for _, s := range settings {
 			compare(t, fmt.Sprintf("%s-%s-%s", sc.name, s.lang, s.look), sc, s)
 		}
 	}
 	compare(t, "warnings-id-contrast", someScenes()[2], setting{lang: "id", look: lookContrast})
+	compare(t, "staff-id-contrast", roomScenes()[1], setting{lang: "id", look: lookContrast})
 	compare(t, "warnings-id-small", someScenes()[2], setting{lang: "id", look: lookLight, size: fyne.NewSize(1024, 700)})
 }
 
@@ -252,9 +253,9 @@ func apart(a, b uint32) uint32 { return max(a, b) - min(a, b) }
 func TestEverythingFits(t *testing.T) {
 	sizes := []fyne.Size{usual, fyne.NewSize(1024, 700)}
 	for _, size := range sizes {
-		scenes := someScenes()
+		scenes := append(someScenes(), roomScenes()...)
 		if size != usual { // the smaller one is where it gets tight
-			scenes = append(scenes, moreScenes()...)
+			scenes = append(append(scenes, moreScenes()...), moreRoomScenes()...)
 		}
 		for _, lang := range []setting{{lang: "id", look: lookLight}, {lang: "en", look: lookLight}} {
 			for _, sc := range scenes {

@@ -26,6 +26,12 @@ func (k *keyPress) first(name fyne.KeyName) bool {
 	return is
 }
 
+// down is a key that goes down, in a field or not.
+func (a *App) down(name fyne.KeyName) {
+	a.touch()
+	a.pressed.down(name)
+}
+
 // acts are the keys that must not repeat.
 func acts(name fyne.KeyName) bool { return !moves(name) }
 
@@ -42,6 +48,7 @@ func isEnter(name fyne.KeyName) bool { return name == fyne.KeyReturn || name == 
 // key is every key of the window: first the keys that mean the same
 // everywhere, then the open panel, then the screen.
 func (a *App) key(name fyne.KeyName) {
+	a.touch()
 	if a.fromScanner(name) || acts(name) && !a.pressed.first(name) {
 		return
 	}
@@ -54,6 +61,8 @@ func (a *App) key(name fyne.KeyName) {
 		a.switchMute()
 	case fyne.KeyF8:
 		a.switchLook()
+	case fyne.KeyF9:
+		a.lock()
 	case fyne.KeyF11:
 		a.switchFull()
 	case fyne.KeyF10:
@@ -69,7 +78,7 @@ func (a *App) key(name fyne.KeyName) {
 // scanner is a keyboard, and neither its Enter nor the letters of its code are
 // the officer's.
 func (a *App) fromScanner(name fyne.KeyName) bool {
-	if a.session == nil {
+	if a.session == nil || a.locked {
 		return false
 	}
 	if isEnter(name) {
@@ -80,7 +89,8 @@ func (a *App) fromScanner(name fyne.KeyName) bool {
 
 // typed is every character that no field has.
 func (a *App) typed(r rune) {
-	if a.session != nil {
+	a.touch()
+	if a.session != nil && !a.locked {
 		a.session.Typed(r)
 	}
 }
@@ -134,9 +144,9 @@ func (a *App) keep(key, value string) {
 // reopen rebuilds everything, an open panel in the new words too.
 func (a *App) reopen() {
 	if a.panel != nil && a.panel.again != nil {
-		cursor := a.panel.cursor
-		a.panel = a.panel.again()
-		a.panel.cursor = cursor
+		cursor, again := a.panel.cursor, a.panel.again
+		a.panel = again()
+		a.panel.again, a.panel.cursor = again, cursor
 	}
 	a.rebuild()
 }

@@ -155,9 +155,7 @@ func (r row) heightOf(objects []fyne.CanvasObject, width float32) float32 {
 		if takesRest(o) {
 			w = rest
 		}
-		if !isSpring(o) {
-			h = max(h, heightFor(o, w))
-		}
+		h = max(h, heightFor(o, w))
 	}
 	return h
 }
@@ -256,6 +254,49 @@ func (b block) MinSize(objects []fyne.CanvasObject) fyne.Size {
 	}
 	return m
 }
+
+// measure keeps its one object no wider than a line that is read with ease, at
+// the left edge.
+type measure struct{ most float32 }
+
+func newMeasure(o fyne.CanvasObject) *fyne.Container { return container.New(measure{doorWidth}, o) }
+
+func (m measure) heightOf(objects []fyne.CanvasObject, width float32) float32 {
+	return inset{}.heightOf(objects, min(width, m.most))
+}
+
+// Layout implements [fyne.Layout].
+func (m measure) Layout(objects []fyne.CanvasObject, size fyne.Size) {
+	inset{}.Layout(objects, fyne.NewSize(min(size.Width, m.most), size.Height))
+}
+
+// MinSize implements [fyne.Layout].
+func (measure) MinSize(objects []fyne.CanvasObject) fyne.Size { return inset{}.MinSize(objects) }
+
+// sides puts two groups of fields side by side, each no wider than a measure.
+type sides struct{ gap float32 }
+
+func newSides(left, right fyne.CanvasObject) *fyne.Container {
+	return container.New(sides{2 * gap24}, left, right)
+}
+
+func (s sides) width(width float32) float32 { return min(doorWidth, floor((width-s.gap)/2)) }
+
+func (s sides) heightOf(objects []fyne.CanvasObject, width float32) float32 {
+	return inset{}.heightOf(objects, s.width(width))
+}
+
+// Layout implements [fyne.Layout].
+func (s sides) Layout(objects []fyne.CanvasObject, size fyne.Size) {
+	w := s.width(size.Width)
+	for i, o := range objects {
+		o.Move(fyne.NewPos(float32(i)*(w+s.gap), 0))
+		o.Resize(fyne.NewSize(w, heightFor(o, w)))
+	}
+}
+
+// MinSize implements [fyne.Layout].
+func (sides) MinSize(objects []fyne.CanvasObject) fyne.Size { return inset{}.MinSize(objects) }
 
 // minimum is the smallest window; its objects fill the whole of it.
 type minimum struct{ stack }

@@ -45,8 +45,14 @@ func (l *dayList) turn(by int) {
 
 // perPage is how many rows the window has room for.
 func (l *dayList) perPage() int {
-	room := l.c.a.window.Canvas().Size().Height - headerHeight - stripHeight - statusHeight - 6*gap24 - buttonHeight
-	return max(1, int(room/listRowHeight))
+	return l.c.roomRows(listRowHeight)
+}
+
+// roomRows is how many rows of a height a page has room for between its title
+// and its buttons.
+func (c *counter) roomRows(height float32) int {
+	room := c.a.window.Canvas().Size().Height - headerHeight - stripHeight - statusHeight - 6*gap24 - buttonHeight
+	return max(1, int(room/height))
 }
 
 func (l *dayList) key(name fyne.KeyName) bool {

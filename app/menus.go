@@ -3,6 +3,7 @@ package app
 import (
 	"context"
 	"slices"
+	"time"
 
 	"fyne.io/fyne/v2"
 
@@ -21,6 +22,7 @@ func (a *App) helpPanel() *panel {
 		{key: "F6", text: w.Text("help.language")},
 		{key: "F7", text: w.Text("help.mute")},
 		{key: "F8", text: w.Text("help.look")},
+		{key: "F9", text: w.Text("help.lock")},
 		{key: "F10", text: w.Text("help.menu")},
 		{key: "F11", text: w.Text("help.full")},
 	}
@@ -43,10 +45,53 @@ func (a *App) menuPanel() *panel {
 		{key: "F8", text: w.Text("menu.look", w.Text("look."+string(a.look))), run: a.switchLook},
 		{key: "F1", text: w.Text("menu.help"), run: func() { a.openPanel(a.helpPanel) }},
 	}
-	if a.session != nil {
-		items = append(items, item{text: w.Text("menu.out"), run: a.signOut})
+	if a.session != nil && !a.locked {
+		items = append([]item{{key: "F9", text: w.Text("menu.lock"), run: a.lock}}, items...)
+		items = append(items, a.sessionItems()...)
 	}
 	return &panel{a: a, name: panelMenu, at: topRight, title: w.Text("menu.title"), items: items}
+}
+
+// sessionItems is what a signed-in officer can do beside the counter.
+func (a *App) sessionItems() []item {
+	w, c := a.words, a.counter
+	idle := w.Text("menu.idle.never")
+	if after := a.session.IdleLock(); after > 0 {
+		idle = w.Text("menu.idle", w.Duration(after))
+	}
+	items := []item{
+		{text: idle, run: a.switchIdle},
+		{text: w.Text("menu.secret"), run: func() { c.enter(newOwnSecret(c)) }},
+	}
+	if boss := a.session.Supervisor(); boss != nil {
+		note := w.Text("menu.supervisor")
+		items = append(items,
+			item{text: w.Text("menu.staff"), note: note, run: func() { c.enter(newStaff(c, boss)) }},
+			item{text: w.Text("menu.audit"), note: note, run: func() { c.enter(newAuditRoom(c, boss)) }},
+			item{text: w.Text("menu.wipe"), note: note, run: func() { c.enter(newWipeRoom(c, boss)) }})
+	}
+	return append(items, item{text: w.Text("menu.out"), run: a.signOut})
+}
+
+// idleTimes are what one can choose to be locked after.
+func idleTimes() []time.Duration {
+	return []time.Duration{2 * time.Minute, 5 * time.Minute, 10 * time.Minute, 15 * time.Minute}
+}
+
+// switchIdle goes to the next longer time, and from the longest to the shortest.
+func (a *App) switchIdle() {
+	now, next := a.session.IdleLock(), idleTimes()[0]
+	for _, t := range idleTimes() {
+		if t > now {
+			next = t
+			break
+		}
+	}
+	session := a.session
+	a.gui.work(a.ctx, func(ctx context.Context) func() {
+		_ = session.SetIdleLock(ctx, next) // a store that cannot be written to says so at the foot
+		return a.reopen
+	})
 }
 
 // openCameras looks for cameras beside the GUI thread and shows the choice.
@@ -165,12 +210,38 @@ func (a *App) openData() {
 }
 
 func (a *App) openStore() {
-	facts := []string{a.words.Text("store.ok")}
-	if kind := a.counter.state.Status.StorageFault; kind != "" {
-		told := a.words.Kind(kind)
-		facts = []string{told.What + " " + told.Do}
+	a.openPanel(func() *panel {
+		return &panel{a: a, name: panelStatus, at: bottomLeft, title: a.words.Text("store.title"), facts: a.storeFacts()}
+	})
+}
+
+// storeFacts says all that ails the store and what goes on in it.
+func (a *App) storeFacts() (facts []string) {
+	w, is, status := a.words, a.condition, a.counter.state.Status
+	if kind := status.StorageFault; kind != "" && kind != siak.KindLocked {
+		told := w.Kind(kind)
+		facts = append(facts, told.What+" "+told.Do)
 	}
-	a.statusPanel("store.title", facts, nil)
+	if is.Older {
+		told := w.Kind(siak.KindOlderFile)
+		facts = append(facts, told.What+" "+told.Do)
+	}
+	if is.Reserve {
+		facts = append(facts, w.Text("store.reserve"))
+	}
+	if is.Rebuilding {
+		facts = append(facts, w.Text("store.rebuild"))
+		if status.Syncing && status.SyncOf > 0 {
+			facts = append(facts, w.Text("status.sync", status.SyncDone, status.SyncOf)+".")
+		}
+	}
+	if is.Turning {
+		facts = append(facts, w.Text("store.turning", is.Done, is.Of))
+	}
+	if len(facts) == 0 {
+		facts = []string{w.Text("store.ok")}
+	}
+	return facts
 }
 
 func (a *App) openClock() {
@@ -186,3 +257,4 @@ func newBlank(a *App) blank { return blank{a} }
 func (blank) build() fyne.CanvasObject { return newStack() }
 func (blank) focus() fyne.Focusable    { return nil }
 func (blank) key(fyne.KeyName)         {}
+func (blank) tick()                    {}

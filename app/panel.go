@@ -14,10 +14,11 @@ import (
 type panelName string
 
 const (
-	panelHelp   panelName = "help"
-	panelMenu   panelName = "menu"
-	panelCamera panelName = "camera"
-	panelStatus panelName = "status"
+	panelHelp    panelName = "help"
+	panelMenu    panelName = "menu"
+	panelCamera  panelName = "camera"
+	panelStatus  panelName = "status"
+	panelOfficer panelName = "officer"
 )
 
 // corner is where a panel is anchored.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"image"
 	"image/color"
+	"slices"
 	"sync"
 	"testing"
 	"time"
@@ -47,7 +48,7 @@ func newRig(t *testing.T, s setting) *rig {
 	oneApp.Do(func() { test.NewApp() }) // a new one for each would read the font each time
 	r := &rig{t: t, desk: &fakeDesk{}, sounds: &fakeSounds{}}
 	r.backend = &fakeBackend{prefs: map[string]string{prefLanguage: string(s.lang), prefLook: string(s.look)}}
-	r.backend.session = &fakeSession{desk: r.desk}
+	r.backend.session = &fakeSession{desk: r.desk, me: Account{Name: "Ratna Dewi", Lockout: Lockout{Left: 15}}}
 	r.app = New(fyne.CurrentApp(), r.backend)
 	r.app.sounds = r.sounds
 	r.app.now = func() time.Time { return noon }
@@ -105,6 +106,8 @@ func (s *fakeSounds) Play(n sound.Name) { s.played = append(s.played, n) }
 
 type fakeBackend struct {
 	officers []string
+	accounts []Account // instead of officers
+	wiped    bool
 	training bool
 	prefs    map[string]string
 	session  *fakeSession
@@ -113,9 +116,26 @@ type fakeBackend struct {
 	given    string
 }
 
-func (b *fakeBackend) Officers() ([]string, error) { return b.officers, nil }
-func (b *fakeBackend) Pref(key string) string      { return b.prefs[key] }
-func (b *fakeBackend) SetPref(key, value string)   { b.prefs[key] = value }
+func (b *fakeBackend) Accounts() ([]Account, error) {
+	if b.wiped {
+		return nil, siak.E("list officers", siak.KindWiped, nil)
+	}
+	all := slices.Clone(b.accounts)
+	for _, name := range b.officers {
+		all = append(all, Account{Name: name, Lockout: Lockout{Left: 15}})
+	}
+	return all, nil
+}
+
+func (b *fakeBackend) Rescued() string { return "" }
+
+func (b *fakeBackend) FinishWipe(context.Context) (Wiped, error) {
+	b.wiped = false
+	return Wiped{Activations: 2, File: "/home/loket/Dokumen/untuk-pusat/aktivasi.ikd", Audit: "/home/loket/Dokumen/untuk-pusat/audit.jsonl"}, nil
+}
+
+func (b *fakeBackend) Pref(key string) string    { return b.prefs[key] }
+func (b *fakeBackend) SetPref(key, value string) { b.prefs[key] = value }
 
 func (b *fakeBackend) Training() (bool, string, string) {
 	if !b.training {
@@ -149,6 +169,50 @@ type fakeSession struct {
 	synced  int
 	closed  bool
 	cameras []Camera
+	me      Account
+	locks   int
+	unlocks []string
+	wrong   error // of Unlock and ChangeSecret
+	idle    time.Duration
+	changed []Secret
+	boss    *fakeBoss
+	tell    func(Condition)
+	obeyed  bool
+}
+
+func (s *fakeSession) Me() Account                { return s.me }
+func (s *fakeSession) Lock(context.Context) error { s.locks++; return nil }
+func (s *fakeSession) IdleLock() time.Duration    { return s.idle }
+func (s *fakeSession) Watching(f func(Condition)) { s.tell = f; f(Condition{}) }
+func (s *fakeSession) Obey(context.Context) (Wiped, error) {
+	s.obeyed = true
+	return Wiped{Audit: "/home/loket/Dokumen/untuk-pusat/audit.jsonl"}, nil
+}
+
+func (s *fakeSession) SetIdleLock(_ context.Context, after time.Duration) error {
+	s.idle = after
+	return nil
+}
+
+func (s *fakeSession) Unlock(_ context.Context, secret []byte) error {
+	s.unlocks = append(s.unlocks, string(secret))
+	return s.wrong
+}
+
+func (s *fakeSession) ChangeSecret(_ context.Context, old []byte, secret Secret) error {
+	if string(old) != "yang lama" {
+		return siak.E("change", siak.KindWrongPassphrase, nil)
+	}
+	secret.Text = slices.Clone(secret.Text) // the caller clears its own
+	s.changed = append(s.changed, secret)
+	return s.wrong
+}
+
+func (s *fakeSession) Supervisor() Supervisor {
+	if s.boss == nil {
+		return nil
+	}
+	return s.boss
 }
 
 func (s *fakeSession) Desk() Desk                                      { return s.desk }

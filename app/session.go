@@ -9,23 +9,47 @@ import (
 
 // begin goes to the counter with a signed-in officer.
 func (a *App) begin(s Session) {
-	a.session = s
+	a.session, a.condition = s, Condition{}
+	a.touch()
 	a.sounds.Open()
 	a.counter = newCounter(a)
 	a.open(a.counter)
 	s.Watch(a.counter.preview.receive)
 	s.Desk().Subscribe(a.states.put)
+	s.Watching(a.conditions.put)
+	if s.Me().Renew {
+		a.counter.enter(newOwnSecret(a.counter))
+	}
+}
+
+// part gives the session up without closing it; its counter is gone.
+func (a *App) part() Session {
+	session := a.session
+	a.session, a.counter, a.locked = nil, nil, false
+	return session
 }
 
 // signOut ends the session beside the GUI thread and asks who works next.
 func (a *App) signOut() {
-	session := a.session
-	a.session, a.counter = nil, nil
+	session := a.part()
 	a.open(newBlank(a))
 	a.gui.work(a.ctx, func(context.Context) func() {
 		_ = session.Close() // the workers have stopped either way
 		return a.welcome
 	})
+}
+
+// changed is news of how the store is.
+func (a *App) changed(c Condition) {
+	if a.counter == nil {
+		return
+	}
+	a.condition = c
+	if c.Ordered {
+		a.obey()
+		return
+	}
+	a.counter.render()
 }
 
 // training is the training panel's handle, nil outside training mode.

@@ -11,11 +11,12 @@ import (
 // statusView is what the line at the foot shows.
 type statusView struct {
 	s     desk.Status
+	store Condition
 	clock string // the data's age is told anew when the minute changes
 }
 
 func (c *counter) showStatus() {
-	v := statusView{c.state.Status, c.a.words.Clock(c.a.now(), c.state.Status.Zone)}
+	v := statusView{c.state.Status, c.a.condition, c.a.words.Clock(c.a.now(), c.state.Status.Zone)}
 	c.status.show(v, func() fyne.CanvasObject { return c.statusBar(v.s) })
 }
 
@@ -95,11 +96,29 @@ func (c *counter) cameraItem(s desk.Status) fyne.CanvasObject {
 	return c.a.statusItem(assets.IconCamera, tone, text, c.a.openCameras)
 }
 
+// storeItem tells the worst of what ails the store, or what goes on in it.
 func (c *counter) storeItem(s desk.Status) fyne.CanvasObject {
-	if s.StorageFault != "" {
-		return c.a.statusItem(assets.IconStop, siak.ToneRefused, c.a.words.Text("status.store.bad"), c.a.openStore)
+	w, is := c.a.words, c.a.condition
+	name, tone, text := assets.IconLock, siak.ToneNotNow, w.Text("status.store.ok")
+	switch {
+	case s.StorageFault == siak.KindDiskFull:
+		name, tone, text = assets.IconStop, siak.ToneRefused, w.Text("status.store.full")
+	case s.StorageFault == siak.KindReadOnly:
+		name, tone, text = assets.IconStop, siak.ToneRefused, w.Text("status.store.read")
+	case s.StorageFault != "" && s.StorageFault != siak.KindLocked:
+		name, tone, text = assets.IconStop, siak.ToneRefused, w.Text("status.store.bad")
+	case is.Older:
+		name, tone, text = assets.IconEye, siak.ToneLookTwice, w.Text("status.store.older")
+	case is.Reserve:
+		name, tone, text = assets.IconEye, siak.ToneLookTwice, w.Text("status.store.reserve")
+	case is.Rebuilding:
+		tone, text = siak.ToneWaiting, w.Text("status.store.rebuild")
+	case is.Turning && is.Of > 0:
+		tone, text = siak.ToneWaiting, w.Text("status.store.turning", 100*is.Done/is.Of)
+	case is.Turning:
+		tone, text = siak.ToneWaiting, w.Text("status.store.turn")
 	}
-	return c.a.statusItem(assets.IconLock, siak.ToneNotNow, c.a.words.Text("status.store.ok"), c.a.openStore)
+	return c.a.statusItem(name, tone, text, c.a.openStore)
 }
 
 func shorten(s string, most int) string {

@@ -95,6 +95,11 @@ func (p *para) lines(width float32) []string {
 	return append(out, line)
 }
 
+// breakable lets a path be broken behind its folders.
+func breakable(path string) string {
+	return strings.NewReplacer("/", "/ ", "\\", "\\ ").Replace(path)
+}
+
 func (p *para) width(s string) float32 { return fyne.MeasureText(s, p.size, p.style()).Width }
 
 // CreateRenderer implements [fyne.Widget].

@@ -1,0 +1,220 @@
+package app
+
+import (
+	"slices"
+	"testing"
+	"time"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/driver/desktop"
+
+	"ikd/station/app/desk"
+	"ikd/station/siak"
+)
+
+// later moves the clock and lets a second tick.
+func (r *rig) later(d time.Duration) {
+	now := r.app.now().Add(d)
+	r.app.now = func() time.Time { return now }
+	r.app.tick(now)
+}
+
+// lockedRig is a counter with a card and a next one, behind the lock.
+func lockedRig(t *testing.T) *rig {
+	t.Helper()
+	state := judgedState(siak.Eligible)
+	state.Next = true
+	r := newRig(t, plain).work(state)
+	r.press(fyne.KeyF9)
+	if r.backend.session.locks != 1 || !r.app.locked {
+		t.Fatal("F9 does not lock")
+	}
+	return r
+}
+
+func TestWorkInHandStaysBehindTheLock(t *testing.T) {
+	r := lockedRig(t)
+	counter := r.app.counter
+	if r.app.screen == screen(counter) {
+		t.Fatal("the counter can be seen")
+	}
+	r.press(fyne.KeyF4, fyne.KeyF3, fyne.KeyEscape, fyne.KeyF9)
+	r.typeIn("frasa sandi")
+	r.press(fyne.KeyReturn)
+	if r.app.locked || r.app.screen != screen(counter) || r.app.counter != counter {
+		t.Fatal("unlocking does not lead back to the same counter")
+	}
+	if !slices.Equal(r.backend.session.unlocks, []string{"frasa sandi"}) || r.backend.session.closed {
+		t.Errorf("unlocked with %q", r.backend.session.unlocks)
+	}
+	if s := counter.state; s.Phase != desk.Judged || s.Card == nil || !s.Next {
+		t.Error("the card is gone")
+	}
+	r.press(fyne.KeyReturn)
+	if r.desk.confirms != 1 || r.desk.away != 0 {
+		t.Errorf("%d confirmed, %d put away", r.desk.confirms, r.desk.away)
+	}
+}
+
+func TestWhatHappensBehindTheLockIsThereAfterwards(t *testing.T) {
+	r := lockedRig(t)
+	r.desk.tell(savedState(siak.Accepted)) // the Sender went on
+	if r.app.screen == screen(r.app.counter) {
+		t.Fatal("news opened the lock")
+	}
+	r.typeIn("frasa sandi")
+	r.press(fyne.KeyReturn)
+	if r.app.counter.state.Phase != desk.Saved {
+		t.Error("news from behind the lock is lost")
+	}
+}
+
+func TestWrongSecretAtTheLock(t *testing.T) {
+	r := lockedRig(t)
+	r.backend.session.wrong = siak.E("unlock", siak.KindWrongPassphrase, nil)
+	r.backend.accounts = []Account{{Name: "Ratna Dewi", Lockout: Lockout{Left: 14}}}
+	r.backend.officers = nil
+	r.typeIn("bukan ini")
+	r.press(fyne.KeyReturn)
+	d := r.app.screen.(*door)
+	if !r.app.locked || d.failure() != "Frasa sandi salah. Sisa 14 percobaan." {
+		t.Errorf("told %q", d.failure())
+	}
+	if r.app.window.Canvas().Focused() != d.pass || d.pass.Text != "" {
+		t.Error("the field is not ready for the next try")
+	}
+}
+
+func TestAnotherOfficerEndsTheLockedSession(t *testing.T) {
+	r := newRig(t, plain).work(judgedState(siak.Eligible))
+	r.backend.officers = []string{"Ratna Dewi", "Siti Rahma"}
+	first := r.backend.session
+	r.press(fyne.KeyF9, fyne.KeyDown)
+	r.backend.session = &fakeSession{desk: r.desk, me: Account{Name: "Siti Rahma"}}
+	r.typeIn("frasa siti")
+	r.press(fyne.KeyReturn)
+	if !first.closed || len(first.unlocks) != 0 || r.app.session != Session(r.backend.session) || r.app.locked {
+		t.Error("the second officer is not at work, or the first still is")
+	}
+}
+
+func TestLocksItselfWhenNobodyIsThere(t *testing.T) {
+	idle := func(t *testing.T) *rig {
+		r := newRig(t, plain)
+		r.backend.session.idle = 5 * time.Minute
+		return r.work(baseState())
+	}
+	touches := map[string]func(r *rig){
+		"a key":     func(r *rig) { r.press(fyne.KeyF7) },
+		"a letter":  func(r *rig) { r.app.typed('x') },
+		"the mouse": func(r *rig) { newGround(r.app).MouseMoved(&desktop.MouseEvent{}) },
+	}
+	for what, touch := range touches {
+		t.Run(what, func(t *testing.T) {
+			r := idle(t)
+			for range 11 {
+				r.later(25 * time.Second)
+			}
+			touch(r)
+			for range 11 {
+				r.later(25 * time.Second)
+			}
+			if r.app.locked {
+				t.Errorf("locked though there was %s", what)
+			}
+			r.later(25 * time.Second)
+			if !r.app.locked {
+				t.Error("not locked after five minutes")
+			}
+		})
+	}
+	r := idle(t)
+	for i := range 12 { // a phone that is held up is nobody at the keys
+		r.desk.tell(judgedState(siak.Outcomes()[i]))
+		r.later(25 * time.Second)
+	}
+	if !r.app.locked {
+		t.Error("readings keep the counter open")
+	}
+}
+
+func TestLocksWhenTheLaptopSlept(t *testing.T) {
+	r := newRig(t, plain).work(baseState())
+	r.later(time.Second)
+	r.later(29 * time.Second)
+	if r.app.locked {
+		t.Fatal("a slow moment was taken for sleep")
+	}
+	r.later(31 * time.Second)
+	if !r.app.locked {
+		t.Error("open after the laptop slept")
+	}
+}
+
+func TestNoLockWhereNobodyIsSignedIn(t *testing.T) {
+	r, _ := openDoor(t, false, "Ratna Dewi")
+	r.press(fyne.KeyF9)
+	r.later(time.Second)
+	r.later(time.Hour)
+	if r.app.locked {
+		t.Error("locked with nobody signed in")
+	}
+}
+
+func TestLockForgetsWhatIsOpen(t *testing.T) {
+	r := newRig(t, plain).work(baseState())
+	r.press(fyne.KeyF10)
+	r.app.counter.enter(newOwnSecret(r.app.counter))
+	r.typeIn("setengah")
+	r.press(fyne.KeyF9)
+	if r.app.panel != nil || r.app.counter.room != nil {
+		t.Error("a half typed secret stays behind the lock")
+	}
+}
+
+func TestIdleTimeIsChosenInTheMenu(t *testing.T) {
+	r := newRig(t, plain)
+	r.backend.session.idle = 5 * time.Minute
+	r.work(baseState())
+	r.press(fyne.KeyF10)
+	for i, it := range r.app.panel.items {
+		if it.text == "Kunci otomatis: 5 menit" {
+			r.app.panel.cursor = i
+		}
+	}
+	r.press(fyne.KeyReturn, fyne.KeyReturn, fyne.KeyReturn)
+	if got := r.backend.session.idle; got != 2*time.Minute { // 10, 15, and round
+		t.Errorf("locks after %v", got)
+	}
+	if r.app.panel == nil || r.app.panel.items[r.app.panel.cursor].text != "Kunci otomatis: 2 menit" {
+		t.Error("the menu does not tell the new time")
+	}
+}
+
+func TestLockoutCountsDownAndGivesTheFieldBack(t *testing.T) {
+	r := newRig(t, plain)
+	r.backend.accounts = []Account{
+		{Name: "Dewi Lestari", Lockout: Lockout{Full: true}},
+		{Name: "Siti Rahma", Lockout: Lockout{Left: 10, Until: noon.Add(15 * time.Second)}},
+	}
+	r.app.welcome()
+	d := r.app.screen.(*door)
+	r.press(fyne.KeyReturn)
+	if d.focus() != nil || r.backend.given != "" {
+		t.Error("a locked account may try")
+	}
+	r.press(fyne.KeyDown, fyne.KeyReturn)
+	r.later(14 * time.Second)
+	if d.focus() != nil || r.backend.given != "" {
+		t.Error("tried before the wait was over")
+	}
+	r.later(time.Second)
+	if r.app.window.Canvas().Focused() != d.pass {
+		t.Fatal("the field does not come back")
+	}
+	r.typeIn("frasa siti")
+	r.press(fyne.KeyReturn)
+	if r.backend.given != "frasa siti" {
+		t.Error("no sign-in after the wait")
+	}
+}
