@@ -10,13 +10,15 @@ import (
 )
 
 // run does what goes on beside the counter until ctx ends: the workers, and the
-// change of the data key where one is running. turning is told how far that is
-// and may be nil.
+// change of the data key where one is running; then it writes the sign-out down.
+// turning is told how far the change is and may be nil.
 func (w *workplace) run(ctx context.Context, turning func(store.Rotation)) {
 	var both sync.WaitGroup
 	both.Go(func() { _ = w.workers.Run(ctx) })
 	both.Go(func() { w.turn(ctx, turning) })
 	both.Wait()
+	// What cannot be written is known by the next sign-in's row.
+	_ = w.store.Audit.Append(context.WithoutCancel(ctx), store.Event{Act: store.ActSignOut})
 }
 
 // turnAgain is how long a change of the data key rests that could not go on: a

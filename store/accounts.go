@@ -96,14 +96,24 @@ func (a *Accounts) Reset(ctx context.Context, name string, secret Secret) error 
 // put writes an account that is new or begins anew: with a key pair of its own,
 // to which the data keys are handed.
 func (a *Accounts) put(ctx context.Context, op, what string, who account, secret Secret, find func(tx *sql.Tx) (account, error)) error {
+	if err := CheckSecret(who.Name, secret); err != nil {
+		return err
+	}
 	private, public := newPair()
 	defer clear(private)
 	h, err := a.halves(ctx)
 	if err != nil {
 		return err
 	}
-	// Stretching takes a second: outside the transaction, but not for who may not.
-	if err := a.s.ledger().write(ctx, op, func(tx *sql.Tx) error { return a.supervised(ctx, tx, op) }); err != nil {
+	// Stretching takes a second: outside the transaction, but not in vain.
+	err = a.s.ledger().write(ctx, op, func(tx *sql.Tx) error {
+		if err := a.supervised(ctx, tx, op); err != nil {
+			return err
+		}
+		_, err := find(tx)
+		return err
+	})
+	if err != nil {
 		return err
 	}
 	w, err := newWrap(who.Name, private, secret, a.s.o.Argon, h)

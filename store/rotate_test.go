@@ -295,3 +295,26 @@ func TestCrashBeforeTheEndOfTheRotation(t *testing.T) {
 	ok(t, s.Rotate(t.Context(), nil))
 	whole(t, s, activations, residents)
 }
+
+// A station that locks itself in the middle of it does not get keys back by it.
+func TestLockInTheMiddleOfTheRotation(t *testing.T) {
+	const activations, residents = 60, 200
+	_, s := grown(t, activations, residents)
+	ok(t, s.Accounts.Disable(t.Context(), "budi"))
+	locked := false
+	wantKind(t, s.Rotate(t.Context(), func(p Rotation) {
+		if p.Done > activations && !locked { // in the cache
+			locked = true
+			if err := s.Lock(t.Context()); err != nil {
+				t.Error(err)
+			}
+		}
+	}), siak.KindLocked)
+	if !locked || s.keys.cacheSeal.aead != nil || s.keys.cacheIndex.key != nil || s.keys.data != nil {
+		t.Fatal("a key came back")
+	}
+	ok(t, s.Unlock(t.Context(), passphrase))
+	whole(t, s, activations, residents)
+	ok(t, s.Rotate(t.Context(), nil))
+	whole(t, s, activations, residents)
+}

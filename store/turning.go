@@ -82,22 +82,26 @@ func (c *Cache) reseal(ctx context.Context, data []byte, told func(done, of int)
 	if err != nil {
 		return fail("reseal the cache", err)
 	}
-	before := *c.keys
+	var before *keys // once they were exchanged
 	err = c.file.replace(f.path, func(old *sql.DB) error {
 		err := errors.Join(c.carryMeta(ctx, old, fresh, next.keys), fresh.Close(), syncFile(f.path))
 		if err == nil {
+			before = &keys{cacheSeal: c.keys.cacheSeal, cacheIndex: c.keys.cacheIndex}
 			c.keys.cacheSeal, c.keys.cacheIndex = next.keys.cacheSeal, next.keys.cacheIndex
 		}
 		return err
 	})
-	if err != nil {
-		return errors.Join(fail("reseal the cache", err), c.file.life.alone(func() error {
+	switch {
+	case err == nil:
+		before.forgetCache()
+		return nil
+	case before != nil: // the old file is still there
+		err = errors.Join(err, c.file.life.alone(func() error {
 			c.keys.cacheSeal, c.keys.cacheIndex = before.cacheSeal, before.cacheIndex
 			return nil
 		}))
 	}
-	clear(before.cacheIndex.key)
-	return nil
+	return fail("reseal the cache", errors.Join(err, fresh.Close()))
 }
 
 // resealing begins a filling with the partitions as they are.
