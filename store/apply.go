@@ -6,6 +6,7 @@ import (
 	"database/sql"
 	"errors"
 	"slices"
+	"strings"
 
 	"ikd/station/siak"
 )
@@ -98,32 +99,70 @@ func (ch *change) upsert(ctx context.Context, residents []siak.Resident) error {
 		rows = append(rows, row{r, key, sealed})
 	}
 	slices.SortStableFunc(rows, func(a, b row) int { return cmp.Compare(a.key, b.key) })
-	for _, r := range rows {
-		if err := ch.put(ctx, r); err != nil {
+	for some := range slices.Chunk(rows, rowsPerStatement) {
+		if err := ch.putAll(ctx, some); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-func (ch *change) put(ctx context.Context, r row) error {
-	was, known, err := ch.stored(ctx, r.key)
-	if err != nil || known && was.Version >= r.resident.Version {
+// putAll writes some rows with few statements: one takes SQLite a few
+// microseconds, and its way through the driver as many again.
+func (ch *change) putAll(ctx context.Context, rows []row) error {
+	was, err := ch.storedAll(ctx, rows)
+	if err != nil {
 		return err
 	}
-	if _, err := ch.tx.ExecContext(ctx, `INSERT INTO residents (key, version, sealed) VALUES (?1, ?2, ?3)
-		ON CONFLICT (key) DO UPDATE SET version = excluded.version, sealed = excluded.sealed`,
-		r.key, int64(r.resident.Version), r.sealed); err != nil {
-		return err
+	residents := newBulkWriter(ch.tx, `INSERT INTO residents (key, version, sealed) VALUES `, 3)
+	residents.then = ` ON CONFLICT (key) DO UPDATE SET version = excluded.version, sealed = excluded.sealed`
+	tokens := newBulkWriter(ch.tx, `INSERT INTO names (token, key) VALUES `, 2)
+	tokens.then = ` ON CONFLICT DO NOTHING`
+	for _, r := range rows {
+		before, known := was[r.key]
+		if known && before.Version >= r.resident.Version {
+			continue
+		}
+		was[r.key] = *r.resident // the page may bring the person once more
+		if err := residents.add(ctx, record{uint64(r.key), r.resident.Version, r.sealed}); err != nil {
+			return err
+		}
+		if !known {
+			ch.part.residents++
+		} else if before.Name == r.resident.Name && before.Birth == r.resident.Birth {
+			continue
+		} else if err := errors.Join(tokens.flush(ctx), ch.unindex(ctx, r.key, before)); err != nil {
+			return err
+		}
+		for _, token := range ch.seal.tokens(foldWords(r.resident.Name), r.resident.Birth) {
+			if err := tokens.add(ctx, record{first: uint64(token), second: uint64(r.key)}); err != nil {
+				return err
+			}
+		}
 	}
-	if !known {
-		ch.part.residents++
-		return ch.index(ctx, addToken, r.key, *r.resident)
+	return errors.Join(residents.flush(ctx), tokens.flush(ctx))
+}
+
+// storedAll reads what the file has under the rows' keys.
+func (ch *change) storedAll(ctx context.Context, rows []row) (map[int64]siak.Resident, error) {
+	keys := make([]any, len(rows))
+	for i, r := range rows {
+		keys[i] = r.key
 	}
-	if was.Name == r.resident.Name && was.Birth == r.resident.Birth {
-		return nil
+	found, err := ch.tx.QueryContext(ctx, `SELECT key, version, sealed FROM residents WHERE key IN (?`+strings.Repeat(", ?", len(keys)-1)+`)`, keys...)
+	if err != nil {
+		return nil, err
 	}
-	return errors.Join(ch.index(ctx, dropToken, r.key, was), ch.index(ctx, addToken, r.key, *r.resident))
+	defer found.Close()
+	all := make(map[int64]siak.Resident, len(rows))
+	for found.Next() {
+		key, r, err := scanKeyed(found, ch.keys)
+		if err != nil {
+			return nil, err
+		}
+		all[key] = r
+	}
+	return all, found.Err()
 }
 
 // stored reads what the file has under a key.
@@ -146,18 +185,13 @@ func (ch *change) remove(ctx context.Context, t siak.Tombstone) error {
 		return err
 	}
 	ch.part.residents--
-	return ch.index(ctx, dropToken, key, was)
+	return ch.unindex(ctx, key, was)
 }
 
-const (
-	addToken  = `INSERT INTO names (token, key) VALUES (?, ?) ON CONFLICT DO NOTHING`
-	dropToken = `DELETE FROM names WHERE token = ? AND key = ?`
-)
-
-// index adds or drops a resident's tokens.
-func (ch *change) index(ctx context.Context, statement string, key int64, r siak.Resident) error {
+// unindex drops a resident's tokens.
+func (ch *change) unindex(ctx context.Context, key int64, r siak.Resident) error {
 	for _, token := range ch.seal.tokens(foldWords(r.Name), r.Birth) {
-		if _, err := ch.tx.ExecContext(ctx, statement, token, key); err != nil {
+		if _, err := ch.tx.ExecContext(ctx, `DELETE FROM names WHERE token = ? AND key = ?`, token, key); err != nil {
 			return err
 		}
 	}

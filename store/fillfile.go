@@ -232,6 +232,7 @@ func (t *tableRun) next() (record, error) {
 type bulkWriter struct {
 	tx      *sql.Tx
 	into    string
+	then    string // behind the values
 	columns int
 	args    []any
 	arena   []byte
@@ -262,7 +263,7 @@ func (w *bulkWriter) flush(ctx context.Context) error {
 	}
 	one := "(" + strings.Repeat("?,", w.columns-1) + "?)"
 	rows := strings.Repeat(one+",", len(w.args)/w.columns-1) + one
-	_, err := w.tx.ExecContext(ctx, w.into+rows, w.args...)
+	_, err := w.tx.ExecContext(ctx, w.into+rows+w.then, w.args...)
 	clear(w.args)
 	w.args, w.arena = w.args[:0], w.arena[:0]
 	return err
