@@ -17,7 +17,7 @@ type scanCommand struct {
 	Source     string `required:"" placeholder:"SOURCE" help:"replay:DIR (a folder of pictures, an MJPEG or a Y4M file) or camera:NAME (part of its name; camera: takes the first)."`
 	Registry   string `placeholder:"ADDR" help:"The registry (host:port); needed the first time, remembered afterwards."`
 	Dir        string `default:"${dir}" placeholder:"DIR" help:"The station's folder; set up on first use."`
-	Officer    string `default:"petugas" help:"The account of the first officer, when the folder is set up."`
+	Officer    string `placeholder:"NAME" help:"The officer's account; needed where the folder has several. A new folder's first officer is called petugas without it."`
 	Confirm    string `enum:"all,none" default:"none" help:"Confirm all that may be confirmed, or none."`
 	UntilEmpty bool   `help:"After the last picture go on until the outbox is empty."`
 }
@@ -37,7 +37,7 @@ line is printed; it is sent at once or when the network is back, by this command
 A folder of pictures is read once, in the order of the names, and then the command ends: at once, or with
 --until-empty when the registry has acknowledged everything. What is still in the outbox stays there. A
 camera is read until the command is interrupted. A new folder is set up on first use: the officer's account
-with the passphrase (at least 8 characters), and the enrolment at a sandbox.
+with the passphrase (any will do at a sandbox, whose people are made up), and the enrolment there.
 
 Outcomes: ` + outcomeNames() + `.`
 }
@@ -71,7 +71,7 @@ func (c *scanCommand) Run(ctx context.Context, out *output) (err error) {
 	}
 	defer func() { err = errors.Join(err, release()) }()
 	job := newJob(out, c.Confirm == "all")
-	o := opening{dir: c.Dir, officer: c.Officer, passphrase: passphrase, registry: c.Registry}
+	o := opening{dir: c.Dir, officer: c.Officer, passphrase: passphrase, registry: c.Registry, madeUp: true}
 	w, err := job.open(ctx, o)
 	if err != nil {
 		return err

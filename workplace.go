@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"time"
@@ -20,6 +21,9 @@ type opening struct {
 	dir        string
 	officer    string // "" for the only one there is
 	passphrase []byte
+	// madeUp takes any passphrase for a new folder, which can then be enrolled
+	// at a training registry only.
+	madeUp bool
 	// registry is where to enrol, and from then on overrides the address that
 	// the store remembers; "" where the station is enrolled already.
 	registry string
@@ -75,6 +79,9 @@ func openWorkplace(ctx context.Context, o opening) (w *workplace, err error) {
 	return furnish(ctx, s, identity, o)
 }
 
+// firstOfficer is the account of a folder that is set up without a name.
+const firstOfficer = "petugas"
+
 func openStore(ctx context.Context, o opening) (*store.Store, error) {
 	options := store.Options{OnRebuilt: o.mended, OnBallast: o.reserve}
 	if store.Exists(o.dir) {
@@ -87,7 +94,8 @@ func openStore(ctx context.Context, o opening) (*store.Store, error) {
 	if o.registry == "" {
 		return nil, siak.E("open station", siak.KindNotSetUp, nil)
 	}
-	return store.Create(ctx, o.dir, store.Officer{Name: o.officer}, o.passphrase, options)
+	options.MadeUp = o.madeUp
+	return store.Create(ctx, o.dir, store.Officer{Name: cmp.Or(o.officer, firstOfficer)}, o.passphrase, options)
 }
 
 // enrolled is the station's identity; where it has none it gets one.
@@ -112,6 +120,11 @@ func enrolled(ctx context.Context, s *store.Store, o opening) (registry.Identity
 	})
 	if err != nil {
 		return registry.Identity{}, err
+	}
+	if !identity.Training {
+		if err := store.CheckSecret(s.Officer(), store.Secret{Method: store.MethodPassphrase, Text: o.passphrase}); err != nil {
+			return registry.Identity{}, err // a real registry's people are no training
+		}
 	}
 	return identity, s.Settings.SetIdentity(ctx, keep(identity))
 }

@@ -96,9 +96,6 @@ func (a *Accounts) Reset(ctx context.Context, name string, secret Secret) error 
 // put writes an account that is new or begins anew: with a key pair of its own,
 // to which the data keys are handed.
 func (a *Accounts) put(ctx context.Context, op, what string, who account, secret Secret, find func(tx *sql.Tx) (account, error)) error {
-	if err := CheckSecret(who.Name, secret); err != nil {
-		return err
-	}
 	private, public := newPair()
 	defer clear(private)
 	h, err := a.halves(ctx)
@@ -114,6 +111,9 @@ func (a *Accounts) put(ctx context.Context, op, what string, who account, secret
 		return err
 	})
 	if err != nil {
+		return err
+	}
+	if err := CheckSecret(who.Name, secret); err != nil {
 		return err
 	}
 	w, err := newWrap(who.Name, private, secret, a.s.o.Argon, h)

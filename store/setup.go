@@ -35,7 +35,7 @@ func layLedger(ctx context.Context, dir string, first *entrant, o Options) error
 
 // firstOfficer makes the account of a new folder's supervisor, and its keys.
 func firstOfficer(officer Officer, passphrase []byte, o Options) (*entrant, error) {
-	if err := officer.check(); err != nil {
+	if err := errors.Join(officer.check(), firstSecret(officer, passphrase, o)); err != nil {
 		return nil, err
 	}
 	a := account{Account: Account{Name: officer.Name, Role: RoleSupervisor, Method: MethodPassphrase, Created: o.Now()}}
@@ -48,6 +48,14 @@ func firstOfficer(officer Officer, passphrase []byte, o Options) (*entrant, erro
 		return nil, err
 	}
 	return &entrant{account: a, keys: deriveKeys(newDataKey())}, nil
+}
+
+// firstSecret checks the first officer's passphrase; see [Options.MadeUp].
+func firstSecret(officer Officer, passphrase []byte, o Options) error {
+	if o.MadeUp && len(passphrase) > 0 {
+		return nil
+	}
+	return CheckSecret(officer.Name, Secret{MethodPassphrase, passphrase})
 }
 
 func fillLedger(ctx context.Context, path string, first *entrant, o Options) error {

@@ -27,6 +27,9 @@ type Options struct {
 	// Argon is the cost of a passphrase that is set now; passphrases set before
 	// keep theirs. The zero value is [DefaultArgon].
 	Argon Argon2Params
+	// MadeUp says that the folder is for training, where everybody is made up:
+	// the first officer may have any passphrase but none.
+	MadeUp bool
 	// Ballast is the size in bytes of the file that is given up on a full disk:
 	// less than 0 is none, 0 is 8 MiB: twice what the WAL takes before SQLite
 	// folds it into the file, which needs room itself.
