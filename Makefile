@@ -49,6 +49,10 @@ generate: ## regenerate the contract's code from the .proto
 	$(BUF) lint
 	$(BUF) generate
 
+.PHONY: test-camera
+test-camera: ## test the camera against a real V4L2 driver, in an emulated machine
+	./.ci/camera/run
+
 .PHONY: windows
 windows: ## cross-build the station for Windows into dist/windows
 	./.ci/windows/build

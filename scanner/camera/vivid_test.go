@@ -1,0 +1,358 @@
+//go:build vivid && cgo && linux
+
+// These tests run as root in a machine of their own, whose camera is the
+// kernel's vivid: see .ci/camera/run. They change the camera under the station.
+package camera
+
+import (
+	"context"
+	"os"
+	"os/exec"
+	"strings"
+	"sync"
+	"syscall"
+	"testing"
+	"time"
+
+	"github.com/pion/mediadevices/pkg/frame"
+
+	"ikd/station/scanner"
+)
+
+const (
+	node    = "/dev/video0"
+	bus     = "/sys/bus/platform/drivers/vivid/"
+	patient = 40 * time.Second // the machine is an emulated one
+)
+
+func TestVividHasAFriendlyName(t *testing.T) {
+	if got := List(); len(got) != 1 || got[0] != (Info{ID: "video0", Name: "vivid"}) {
+		t.Errorf("List: %+v", got)
+	}
+}
+
+func TestVividGivesTheSizeAskedFor(t *testing.T) {
+	for _, size := range [][2]int{{640, 480}, {1280, 720}, {1920, 1080}} {
+		w, h := size[0], size[1]
+		if f := oneFrame(t, Options{Width: w, Height: h}); f.Width != w || f.Height != h {
+			t.Errorf("asked for %d×%d, got %d×%d", w, h, f.Width, f.Height)
+		}
+	}
+}
+
+func TestVividModeIsFastEnough(t *testing.T) {
+	d := theCamera(t)
+	if err := d.driver.Open(); err != nil {
+		t.Fatal(err)
+	}
+	modes := d.driver.Properties()
+	if err := d.driver.Close(); err != nil {
+		t.Error(err)
+	}
+	m, ok := choose(modes, Open("", Options{}).opt)
+	t.Logf("of %d modes: %d×%d %v at %v", len(modes), m.Width, m.Height, m.FrameFormat, m.FrameRate)
+	if !ok || m.Width != 1280 || m.Height != 720 || m.FrameRate < 25 || m.FrameRate > 31 {
+		t.Errorf("chose %+v", m.Video)
+	}
+}
+
+// Each format of webcams shows the same picture of vivid's, colour bars.
+func TestVividFormats(t *testing.T) {
+	for _, f := range []frame.Format{frame.FormatYUYV, frame.FormatUYVY, frame.FormatNV12, frame.FormatI420} {
+		t.Run(string(f), func(t *testing.T) {
+			d := theCamera(t)
+			if err := d.driver.Open(); err != nil {
+				t.Fatal(err)
+			}
+			defer func() { _ = d.driver.Close() }()
+			r, err := record(d.driver, mode(640, 480, 0, f))
+			if err != nil {
+				t.Fatal(err)
+			}
+			img, _, err := r.Read()
+			if err != nil {
+				t.Fatal(err)
+			}
+			checkBars(t, scanner.NewFrame(img, time.Time{}))
+		})
+	}
+}
+
+// checkBars: from left to right the bars are white, yellow, cyan, green,
+// magenta, red, blue and black (SMPTE EG 1), each darker than the one before.
+// Text lies over the upper part.
+func checkBars(t *testing.T, f *scanner.Frame) {
+	t.Helper()
+	before := 256
+	for bar := range 8 {
+		at := (f.Height-20)*f.Stride + (2*bar+1)*f.Width/16
+		grey := int(f.Luma[at])
+		if grey >= before {
+			t.Errorf("bar %d has grey %d after %d", bar, grey, before)
+		}
+		before = grey
+	}
+}
+
+func TestVividBusyInAnotherProgram(t *testing.T) {
+	hog := child(t, "TestAsHog", 0)
+	hog.said(t, "has it")
+	w := watchCamera(t)
+	s := w.until(t, func(s scanner.Status) bool { return s.Fault != "" })
+	if s.Fault != scanner.FaultBusy || s.By != "camera.test" {
+		t.Errorf("told %+v", s)
+	}
+	hog.end()
+	w.untilLive(t)
+}
+
+// TestAsHog holds the camera until it is killed.
+func TestAsHog(t *testing.T) {
+	asChild(t)
+	_ = Open("", Options{}).Run(t.Context(), func(*scanner.Frame) { say("has it") })
+}
+
+func TestVividDenied(t *testing.T) {
+	if err := os.Chmod(node, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = os.Chmod(node, 0o600) }()
+	user := child(t, "TestAsUser", 65534)
+	user.said(t, string(scanner.FaultDenied))
+	if err := os.Chmod(node, 0o666); err != nil {
+		t.Fatal(err)
+	}
+	user.said(t, "live")
+}
+
+// TestAsUser tells what befalls the camera, as somebody who may not use it.
+func TestAsUser(t *testing.T) {
+	asChild(t)
+	_ = scanner.Run(t.Context(), Open("", Options{}), blind{}, nil, scanner.Events{Status: func(s scanner.Status) {
+		if s.Live {
+			say("live")
+		}
+		say(string(s.Fault))
+	}})
+}
+
+func TestVividUnpluggedAndPluggedInAgain(t *testing.T) {
+	w := watchCamera(t)
+	w.untilLive(t)
+	for range 3 {
+		write(t, bus+"unbind", "vivid.0")
+		s := w.until(t, func(s scanner.Status) bool { return s.Fault != "" })
+		if s.Fault != scanner.FaultLost && s.Fault != scanner.FaultNoCamera {
+			t.Errorf("told %+v", s)
+		}
+		w.until(t, func(s scanner.Status) bool { return s.Fault == scanner.FaultNoCamera })
+		write(t, bus+"bind", "vivid.0")
+		w.untilLive(t)
+	}
+}
+
+func TestVividNoFramesForTwoSeconds(t *testing.T) {
+	w := watchCamera(t)
+	w.untilLive(t)
+	start := time.Now()
+	control(t, "Percentage of Dropped Buffers", 100)
+	s := w.until(t, func(s scanner.Status) bool { return !s.Live })
+	if took := time.Since(start); s.Fault != scanner.FaultLost || took < time.Second {
+		t.Errorf("told %+v after %v", s, took)
+	}
+	control(t, "Percentage of Dropped Buffers", 0)
+	w.untilLive(t)
+}
+
+func TestVividStreamingFails(t *testing.T) {
+	w := watchCamera(t)
+	w.untilLive(t)
+	press(t, "Inject Fatal Streaming Error")
+	s := w.until(t, func(s scanner.Status) bool { return !s.Live })
+	if s.Fault != scanner.FaultLost {
+		t.Errorf("told %+v", s)
+	}
+	w.untilLive(t)
+}
+
+// The lid: the kernel stops every program and puts the devices to sleep, and
+// wakes all of them after five seconds (its own test of suspending, see
+// Documentation/power/basic-pm-debugging: without a battery there is no lid).
+func TestVividAfterTheLaptopSlept(t *testing.T) {
+	w := watchCamera(t)
+	w.untilLive(t)
+	write(t, "/sys/power/pm_test", "devices")
+	start := time.Now()
+	write(t, "/sys/power/state", "freeze")
+	if slept := time.Since(start); slept < 4*time.Second {
+		t.Errorf("slept for %v only", slept)
+	}
+	w.framesAgain(t)
+}
+
+// blind is a decoder that finds nothing.
+type blind struct{}
+
+func (blind) Decode(*scanner.Frame, bool) (scanner.Code, bool) { return scanner.Code{}, false }
+
+// watched is a pipeline on the camera, and what it tells.
+type watched struct {
+	told   chan scanner.Status
+	frames chan struct{}
+	last   scanner.Status
+}
+
+func watchCamera(t *testing.T) *watched {
+	w := &watched{told: make(chan scanner.Status, 1000), frames: make(chan struct{}, 1)}
+	ctx, cancel := context.WithCancel(t.Context())
+	var running sync.WaitGroup
+	running.Go(func() {
+		_ = scanner.Run(ctx, Open("", Options{}), blind{}, nil, scanner.Events{
+			Status: func(s scanner.Status) { w.told <- s },
+			View: func(v scanner.View) {
+				v.Release()
+				select {
+				case w.frames <- struct{}{}:
+				default:
+				}
+			},
+		})
+	})
+	t.Cleanup(func() { cancel(); running.Wait() })
+	return w
+}
+
+func (w *watched) until(t *testing.T, is func(scanner.Status) bool) scanner.Status {
+	t.Helper()
+	late := time.After(patient)
+	for {
+		select {
+		case w.last = <-w.told:
+			t.Logf("told %+v", w.last)
+			if is(w.last) {
+				return w.last
+			}
+		case <-late:
+			t.Fatalf("last told %+v", w.last)
+		}
+	}
+}
+
+func (w *watched) untilLive(t *testing.T) {
+	t.Helper()
+	w.until(t, func(s scanner.Status) bool { return s.Live })
+}
+
+// framesAgain waits until the camera is well and three new previews have come.
+func (w *watched) framesAgain(t *testing.T) {
+	t.Helper()
+	late := time.After(patient)
+	for range 3 {
+		select {
+		case <-w.frames:
+		case <-late:
+			t.Fatal("no frames")
+		}
+	}
+	for {
+		select {
+		case w.last = <-w.told:
+		default:
+			if !w.last.Live {
+				w.untilLive(t)
+			}
+			return
+		}
+	}
+}
+
+func theCamera(t *testing.T) device {
+	t.Helper()
+	d, ok := pick(devices(), "")
+	if !ok {
+		t.Fatal("no camera")
+	}
+	return d
+}
+
+func oneFrame(t *testing.T, o Options) (got scanner.Frame) {
+	t.Helper()
+	ctx, cancel := context.WithTimeout(t.Context(), patient)
+	defer cancel()
+	_ = Open("", o).Run(ctx, func(f *scanner.Frame) { got = *f; cancel() })
+	return got
+}
+
+func write(t *testing.T, path, text string) {
+	t.Helper()
+	if err := os.WriteFile(path, []byte(text), 0); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// process is this test program, started once more for one of its tests.
+type process struct {
+	cmd  *exec.Cmd
+	told chan string
+	once sync.Once
+}
+
+const childVariable = "VIVID_CHILD"
+
+func child(t *testing.T, test string, user uint32) *process {
+	t.Helper()
+	p := &process{cmd: exec.Command(os.Args[0], "-test.run=^"+test+"$"), told: make(chan string, 1000)}
+	p.cmd.Env = append(os.Environ(), childVariable+"=1")
+	p.cmd.Dir = "/"
+	p.cmd.SysProcAttr = &syscall.SysProcAttr{Credential: &syscall.Credential{Uid: user, Gid: user}}
+	p.cmd.Stdout = sayings(p.told)
+	p.cmd.Stderr = os.Stderr
+	if err := p.cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(p.end)
+	return p
+}
+
+// sayings passes on the lines of a child.
+type sayings chan string
+
+func (s sayings) Write(b []byte) (int, error) {
+	for line := range strings.Lines(string(b)) {
+		select {
+		case s <- strings.TrimSpace(line):
+		default:
+		}
+	}
+	return len(b), nil
+}
+
+func (p *process) said(t *testing.T, line string) {
+	t.Helper()
+	late := time.After(patient)
+	for {
+		select {
+		case got := <-p.told:
+			if got == line {
+				return
+			}
+		case <-late:
+			t.Fatalf("%q was never said", line)
+		}
+	}
+}
+
+func (p *process) end() {
+	p.once.Do(func() {
+		_ = p.cmd.Process.Kill()
+		_ = p.cmd.Wait()
+	})
+}
+
+func asChild(t *testing.T) {
+	if os.Getenv(childVariable) == "" {
+		t.Skip("started by another test")
+	}
+}
+
+func say(s string) { _, _ = os.Stdout.WriteString(s + "\n") }
