@@ -70,9 +70,13 @@ func (o *office) lastKept() siak.AuditHead {
 	return last
 }
 
-// settled waits until the registry has the head as it is now.
+// settled waits until the first pull is done and the registry has the head as it
+// is now.
 func (o *office) settled() siak.AuditHead {
 	o.t.Helper()
+	if err := o.station.Puller.FirstPull(o.t.Context()); err != nil {
+		o.t.Fatal(err)
+	}
 	var head siak.AuditHead
 	within(o.t, "the head is anchored", func() bool {
 		h, err := o.store.Audit.Head(o.t.Context())
