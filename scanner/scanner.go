@@ -16,6 +16,14 @@
 // source that is [Paced] is read frame by frame, each as a still picture, and
 // none is dropped.
 //
+// While nothing moves and no code is seen for a while the pipeline rests: it
+// looks at every frame for motion, which costs next to nothing, but decodes and
+// shows only a few a second, and asks a [Restful] source for fewer. The first
+// frame in which something moves wakes it and is decoded. Of a frame whose code
+// cannot be read the pipeline measures where a code seems to be, how large, how
+// sharp and in which light; what comes of it is [View].Hint, one thing to do at
+// a time, which never changes faster than it can be read.
+//
 // Whose memory: a source may use its frame's buffers again as soon as deliver
 // has returned, since [Run] copies what it needs; a picture shown through
 // [Events].View belongs to the window until it calls Release.

@@ -33,6 +33,7 @@ func TestFaultsThroughThePipeline(t *testing.T) {
 	}{
 		{"none", Faults{}, []scanner.Fault{"", ""}},
 		{"busy", Faults{Busy: 3}, []scanner.Fault{scanner.FaultBusy, "", ""}},
+		{"denied", Faults{Denied: 2}, []scanner.Fault{scanner.FaultDenied, "", ""}},
 		{"unplugged", Faults{UnplugAfter: 7}, []scanner.Fault{"", scanner.FaultLost, "", ""}},
 		{"stalled", Faults{StallAfter: 7}, []scanner.Fault{"", scanner.FaultLost, "", ""}},
 		{"all", Faults{Busy: 1, UnplugAfter: 3, StallAfter: 9}, []scanner.Fault{

@@ -47,6 +47,7 @@ type Options struct {
 // Faults are counted over the life of the source, and each happens once.
 type Faults struct {
 	Busy        int // that many openings fail with scanner.FaultBusy
+	Denied      int // after those, that many fail with scanner.FaultDenied
 	UnplugAfter int // after that many frames the run ends with scanner.FaultLost
 	StallAfter  int // after that many frames no more come until the run is ended
 }
@@ -56,6 +57,7 @@ const defaultFPS = 15
 // errors that the faults are made of.
 var (
 	errBusy     = errors.New("replay: another program has the camera")
+	errDenied   = errors.New("replay: not allowed")
 	errUnplug   = errors.New("replay: unplugged")
 	errNothing  = errors.New("no picture in the folder")
 	errKind     = errors.New("neither a folder, nor .mjpeg, nor .y4m")
@@ -129,7 +131,11 @@ func (s *Source) Paced() bool { return !s.live }
 func (s *Source) Run(ctx context.Context, deliver func(*scanner.Frame)) error {
 	if s.opt.Faults.Busy > 0 {
 		s.opt.Faults.Busy--
-		return &scanner.FaultError{Fault: scanner.FaultBusy, Err: errBusy}
+		return &scanner.FaultError{Fault: scanner.FaultBusy, Err: errBusy, By: "replay"}
+	}
+	if s.opt.Faults.Denied > 0 {
+		s.opt.Faults.Denied--
+		return &scanner.FaultError{Fault: scanner.FaultDenied, Err: errDenied}
 	}
 	if err := s.reel.rewind(); err != nil {
 		return err
