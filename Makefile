@@ -62,9 +62,12 @@ bench: ## the figures of docs/state.md and docs/store.md
 	go test -run '^$$' -bench . -benchmem -timeout 30m ./...
 
 SOAK ?= 1000
+FLOOD ?= 10000
 .PHONY: soak
-soak: ## SOAK power cuts and SOAK kills on the whole way of an activation
+soak: ## SOAK power cuts and SOAK kills on the whole way of an activation; FLOOD activations through a bad network, with kills on both sides
 	STATION_SOAK=$(SOAK) go test -count=1 -timeout 60m -v -run '^Test(PowerCuts|Kills)' ./store
+	FLOOD=$(FLOOD) go test -count=1 -timeout 60m -v -run '^TestFlood$$' .
+	go test -count=1 -timeout 60m -v -run '^TestModel$$' ./siak/station -rapid.checks=1000
 
 FUZZTIME ?= 60s
 .PHONY: fuzz
