@@ -1,9 +1,9 @@
 // Command qrstick lets the station's decoder be measured beside its peers: it
 // takes a name and packs of grey pictures and prints a line for each picture,
 //
-//	name, set, picture, CPU milliseconds, text in hexadecimal
+//	name, set, picture, CPU milliseconds, texts in hexadecimal
 //
-// with tabs between. A pack is a line "QRPK1 count" and, for each picture, a
+// with tabs between, and commas between the texts where there are several codes. A pack is a line "QRPK1 count" and, for each picture, a
 // line "name, width, height, length of the truth" with tabs between, the truth
 // and the pixels.
 //
@@ -54,8 +54,11 @@ func measureAll(out *bufio.Writer, name string, packs []string) error {
 				m.decode(p) // warm
 				m.frames = m.frames[:0]
 			}
-			ms, text := m.decode(p)
-			fmt.Fprintf(out, "%s\t%s\t%s\t%.3f\t%s\n", name, set, p.name, ms, hex.EncodeToString([]byte(text)))
+			ms, texts := m.decode(p)
+			for i, text := range texts {
+				texts[i] = hex.EncodeToString([]byte(text))
+			}
+			fmt.Fprintf(out, "%s\t%s\t%s\t%.3f\t%s\n", name, set, p.name, ms, strings.Join(texts, ","))
 		}
 		if err := out.Flush(); err != nil {
 			return err

@@ -28,7 +28,7 @@ func newMeter(live bool, reps int) *meter {
 	return &meter{live: live, reps: reps, decoder: qr.New(), blank: blank}
 }
 
-func (m *meter) decode(p picture) (ms float64, text string) {
+func (m *meter) decode(p picture) (ms float64, texts []string) {
 	f := &scanner.Frame{Luma: p.luma, Stride: p.width, Width: p.width, Height: p.height}
 	if m.live {
 		return m.show(f)
@@ -36,15 +36,28 @@ func (m *meter) decode(p picture) (ms float64, text string) {
 	ms = math.Inf(1)
 	for range m.reps {
 		start := cpuTime()
-		code, _ := m.decoder.Decode(f, true)
-		ms, text = min(ms, milliseconds(cpuTime()-start)), code.Text
+		code, ok := m.decoder.Decode(f, true)
+		ms = min(ms, milliseconds(cpuTime()-start))
+		texts = m.texts(code, ok)
 	}
-	return ms, text
+	return ms, texts
+}
+
+// texts are that of the code and those of the others in the picture.
+func (m *meter) texts(code scanner.Code, ok bool) []string {
+	if !ok {
+		return nil
+	}
+	out := []string{code.Text}
+	for _, c := range m.decoder.Others() {
+		out = append(out, c.Text)
+	}
+	return out
 }
 
 // show plays the picture as a camera would; a text found in any of its frames
 // counts. The grey frames before it make the decoder forget the last one.
-func (m *meter) show(f *scanner.Frame) (ms float64, text string) {
+func (m *meter) show(f *scanner.Frame) (ms float64, texts []string) {
 	for range 2 * liveFrames {
 		m.decoder.Decode(&m.blank, false)
 	}
@@ -55,10 +68,10 @@ func (m *meter) show(f *scanner.Frame) (ms float64, text string) {
 		m.frames = append(m.frames, took)
 		ms += took / liveFrames
 		if ok {
-			text = code.Text
+			texts = m.texts(code, ok)
 		}
 	}
-	return ms, text
+	return ms, texts
 }
 
 func milliseconds(d time.Duration) float64 { return float64(d.Microseconds()) / 1000 }

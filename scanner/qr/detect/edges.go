@@ -23,7 +23,15 @@ func (l *level) edges(y int, out []int32) (edges []int32, dark bool) {
 		last = 1
 	}
 	for t, limit := range thr {
-		m := darkPixels(row, t*tile, limit, last)
+		var m uint64
+		if x := t * tile; x+tile <= len(row) {
+			m = below(binary.LittleEndian.Uint64(row[x:]), limit)
+		} else {
+			m = darkPixels(row, x, limit, last)
+		}
+		if m == last*0xff {
+			continue
+		}
 		for c := (m ^ (m<<1 | last)) & 0xff; c != 0; c &= c - 1 {
 			out = append(out, int32(t*tile+bits.TrailingZeros64(c)))
 		}
@@ -32,12 +40,9 @@ func (l *level) edges(y int, out []int32) (edges []int32, dark bool) {
 	return append(out, int32(l.w)), dark
 }
 
-// darkPixels has a bit for each of the eight pixels from x that is darker than
-// limit; beyond the row's end the last colour goes on.
+// darkPixels is below for the pixels from x where the row ends before the
+// eighth: beyond its end the last colour goes on.
 func darkPixels(row []byte, x int, limit byte, last uint64) uint64 {
-	if x+tile <= len(row) {
-		return below(binary.LittleEndian.Uint64(row[x:]), limit)
-	}
 	m := uint64(0)
 	for i := range tile {
 		if x+i < len(row) {

@@ -114,6 +114,9 @@ func (r *Reader) third(h *homography, at vec, like *finder) (f finder, ok bool) 
 	if !c.finite() || m > 3*like.module || 3*m < like.module {
 		return f, false
 	}
+	if r.effort.modules -= 5000; r.effort.modules < 0 { // about as long as to decode so many
+		return f, false
+	}
 	l, scale := r.planeFor(like.module)
 	best, where := 0.0, c
 	for j := -4.0; j <= 4; j += 0.5 {

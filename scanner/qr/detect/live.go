@@ -18,7 +18,7 @@ const (
 )
 
 // liveEffort of a frame: about two milliseconds at 720p beyond the search.
-var liveEffort = effort{triples: 4, pairs: 2, modules: 120_000, passes: 1}
+var liveEffort = effort{triples: 4, pairs: 2, modules: 180_000, passes: 1}
 
 // Live reads the codes of a camera's frame, the one nearest to the middle
 // first, with what a frame may cost: the place of the last code first, then
@@ -62,7 +62,7 @@ func (r *Reader) whole(m Image) bool {
 	return r.turns()
 }
 
-// turns looks at the levels, at every second to fourth row of the fine ones,
+// turns looks at the levels, every fourth or second row of the fine ones,
 // other rows in each frame. In some frames the coarser levels are sharpened,
 // in others pairs of patterns are tried at one of them.
 func (r *Reader) turns() bool {
@@ -70,11 +70,7 @@ func (r *Reader) turns() bool {
 	if frame%8 == 3 {
 		r.pyramid.sharpen(1)
 	}
-	fine := 3
-	if l := &r.pyramid.levels[0]; l.w*l.h > maxDouble {
-		fine = 4
-	}
-	for _, s := range [3]struct{ level, step int }{{1, 2}, {0, fine}, {2, 1}} {
+	for _, s := range [3]struct{ level, step int }{{1, 2}, {0, 4}, {2, 1}} {
 		if s.level >= r.pyramid.n {
 			continue
 		}

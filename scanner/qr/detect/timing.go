@@ -37,6 +37,7 @@ func (r *Reader) pose(t *triple) (best, second pose) {
 	l, scale := r.planeFor(t.corner.module)
 	for version := lo; version <= hi; version++ {
 		p := pose{t: t, dimension: 17 + 4*version, tiltX: t.tiltX, tiltY: t.tiltY}
+		r.effort.modules -= 16 * p.dimension // about as long as to decode so many
 		p.tune(l, scale)
 		if p.score > best.score {
 			best, second = p, best
