@@ -28,7 +28,7 @@ func newMeter(live bool, reps int) *meter {
 	return &meter{live: live, reps: reps, decoder: qr.New(), blank: blank}
 }
 
-func (m *meter) decode(p picture) (ms float64, texts []string) {
+func (m *meter) decode(p grey) (ms float64, texts []string) {
 	f := &scanner.Frame{Luma: p.luma, Stride: p.width, Width: p.width, Height: p.height}
 	if m.live {
 		return m.show(f)

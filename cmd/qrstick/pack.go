@@ -9,8 +9,8 @@ import (
 	"strings"
 )
 
-// picture is one of a pack.
-type picture struct {
+// grey is a picture of a pack.
+type grey struct {
 	name          string
 	width, height int
 	luma          []byte
@@ -19,7 +19,7 @@ type picture struct {
 var errPack = errors.New("not a pack of pictures")
 
 // readPack reads a pack file.
-func readPack(path string) ([]picture, error) {
+func readPack(path string) ([]grey, error) {
 	data, err := os.ReadFile(path)
 	if err != nil {
 		return nil, err
@@ -29,7 +29,7 @@ func readPack(path string) ([]picture, error) {
 	if !ok || err != nil {
 		return nil, fmt.Errorf("%s: %w", path, errPack)
 	}
-	var pictures []picture
+	var pictures []grey
 	for range count {
 		p, rest, err := nextPicture(data)
 		if err != nil {
@@ -40,23 +40,23 @@ func readPack(path string) ([]picture, error) {
 	return pictures, nil
 }
 
-func nextPicture(data []byte) (picture, []byte, error) {
+func nextPicture(data []byte) (grey, []byte, error) {
 	line, data, _ := bytes.Cut(data, []byte("\n"))
 	fields := strings.Split(string(line), "\t")
 	if len(fields) != 4 {
-		return picture{}, nil, errPack
+		return grey{}, nil, errPack
 	}
 	var n [3]int
 	for i := range n {
 		v, err := strconv.Atoi(fields[i+1])
 		if err != nil || v < 0 || v > 1<<20 {
-			return picture{}, nil, errPack
+			return grey{}, nil, errPack
 		}
 		n[i] = v
 	}
 	w, h, truth := n[0], n[1], n[2]
 	if truth+w*h > len(data) {
-		return picture{}, nil, errPack
+		return grey{}, nil, errPack
 	}
-	return picture{fields[0], w, h, data[truth:][:w*h]}, data[truth+w*h:], nil
+	return grey{fields[0], w, h, data[truth:][:w*h]}, data[truth+w*h:], nil
 }
