@@ -18,7 +18,6 @@ type backend struct {
 	training bool
 
 	mu    sync.Mutex
-	saved string // where what was saved of a damaged ledger is
 	world *world // the made-up one, started by the first sign-in in training mode
 	prefs map[string]string
 }
@@ -55,11 +54,11 @@ func (b *backend) Accounts() ([]app.Account, error) {
 	return shown(all), err
 }
 
-// Rescued implements [app.Backend].
-func (b *backend) Rescued() string {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	return b.saved
+// Rescue implements [app.Backend].
+func (b *backend) Rescue(ctx context.Context) (app.Rescued, error) {
+	to := filepath.Join(documents(), "ledger-loket-"+time.Now().Format("20060102-150405")+".db")
+	saved, err := store.Rescue(ctx, b.station(), to)
+	return app.Rescued{File: to, Activations: saved.Activations, Lost: saved.Lost}, err
 }
 
 // FinishWipe implements [app.Backend].
@@ -84,7 +83,7 @@ func (b *backend) SignIn(ctx context.Context, name string, passphrase []byte, pr
 }
 
 func (b *backend) open(ctx context.Context, name string, passphrase []byte, progress func(app.Step)) (app.Session, error) {
-	o := opening{dir: b.station(), officer: name, passphrase: passphrase, registry: b.registry, step: progress, madeUp: b.training, rescued: b.keepRescued}
+	o := opening{dir: b.station(), officer: name, passphrase: passphrase, registry: b.registry, step: progress, madeUp: b.training}
 	w, err := b.madeUp(ctx, progress)
 	if err != nil {
 		return nil, err
@@ -98,12 +97,6 @@ func (b *backend) open(ctx context.Context, name string, passphrase []byte, prog
 	}
 	b.flushPrefs(ctx)
 	return s, nil
-}
-
-func (b *backend) keepRescued(file string, _ store.Copy) {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	b.saved = file
 }
 
 // madeUp is the training mode's world, nil outside it.

@@ -7,6 +7,7 @@ import (
 	"os/exec"
 	"strconv"
 	"strings"
+	"syscall"
 	"time"
 
 	"github.com/rogpeppe/go-internal/testscript"
@@ -46,9 +47,15 @@ func cmdDisplay(ts *testscript.TestScript, _ bool, args []string) {
 	ts.Setenv("DISPLAY", s.display)
 }
 
-// window ARG… opens the station's window.
+// window ARG… opens the station's window; window stop asks it to end and waits.
 func cmdWindow(ts *testscript.TestScript, _ bool, args []string) {
 	s := &playgroundOf(ts).screen
+	if args[0] == "stop" {
+		ts.Check(s.window.Process.Signal(syscall.SIGTERM))
+		ts.Check(s.window.Wait())
+		s.window = nil
+		return
+	}
 	s.window = program(ts, args...)
 	s.window.Env = append(s.window.Env, "DISPLAY="+s.display)
 	s.window.Stderr = os.Stderr
@@ -100,8 +107,10 @@ func cmdAtRest(ts *testscript.TestScript, _ bool, args []string) {
 	before, still := int64(0), 0
 	for range 120 {
 		report, err := store.VerifyAudit(context.Background(), ts.MkAbs(args[0]))
-		ts.Check(err)
-		if still++; report.Rows != before {
+		if siak.KindOf(err) != siak.KindNotSetUp { // it is being set up
+			ts.Check(err)
+		}
+		if still++; report.Rows != before || err != nil {
 			before, still = report.Rows, 0
 		}
 		if still == quiet {

@@ -87,8 +87,9 @@ func (v supervisor) VerifyAudit(ctx context.Context) (app.AuditReport, error) {
 }
 
 // ExportPath implements [app.Supervisor].
-func (supervisor) ExportPath() string {
-	return filepath.Join(documents(), "audit-loket-"+time.Now().Format("2006-01-02-1504")+".jsonl")
+func (v supervisor) ExportPath() string {
+	zone := siak.DefaultPolicy(v.s.work.identity.OfficeRegion).Zone
+	return filepath.Join(documents(), "audit-loket-"+time.Now().In(zone).Format("2006-01-02-1504")+".jsonl")
 }
 
 // ExportAudit implements [app.Supervisor].

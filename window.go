@@ -42,12 +42,17 @@ func (c *windowCommand) Run(ctx context.Context, out *output) (err error) {
 	release, err := store.Occupy(b.dir, toFront(gui))
 	if siak.KindOf(err) == siak.KindBusy {
 		out.say("%s", out.words.Text("second.what"))
-		return offerFirst(ctx, gui, out.words, b.dir)
+		// Where the first does not answer there is nothing else to offer.
+		app.New(gui, b).RunSecond(ctx, func(ctx context.Context) { _ = store.Show(ctx, b.dir) })
+		return nil
 	}
-	if err != nil {
+	switch siak.KindOf(err) {
+	case "":
+		defer func() { err = errors.Join(err, release()) }()
+	case siak.KindReadOnly: // nobody can work in it; the window says so
+	default:
 		return err
 	}
-	defer func() { err = errors.Join(err, release()) }()
 	app.New(gui, b).Run(ctx)
 	return nil
 }

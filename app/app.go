@@ -153,6 +153,18 @@ func (a *App) Run(ctx context.Context) {
 
 // start opens the window on its first screen.
 func (a *App) start(ctx context.Context) {
+	a.frame(ctx)
+	a.window.SetContent(newMinimum(a.root))
+	a.window.Resize(sizeOf(a.backend.Pref(prefSize)))
+	a.window.SetFullScreen(a.backend.Pref(prefFull) == "on")
+	a.window.SetCloseIntercept(a.close)
+	a.open(newBlank(a))
+	a.window.Show()
+	a.welcome()
+}
+
+// frame makes the window, without anything in it.
+func (a *App) frame(ctx context.Context) {
 	a.ctx = ctx
 	a.fyne.SetIcon(assets.AppIcon)
 	a.fyne.Settings().AddListener(func(fyne.Settings) { a.post(a.systemChanged) })
@@ -160,24 +172,21 @@ func (a *App) start(ctx context.Context) {
 	a.window.SetMaster()
 	a.window.SetPadded(false)
 	a.root = newStack()
-	a.window.SetContent(newMinimum(a.root))
-	a.window.Resize(sizeOf(a.backend.Pref(prefSize)))
-	a.window.SetFullScreen(a.backend.Pref(prefFull) == "on")
-	a.window.SetCloseIntercept(a.close)
 	a.listen()
-	a.open(newBlank(a))
-	a.window.Show()
-	a.welcome()
 }
 
 // welcome asks who works here and shows first start or sign-in.
 func (a *App) welcome() {
 	a.gui.work(a.ctx, func(context.Context) func() {
 		accounts, err := a.backend.Accounts()
-		if kind := siak.KindOf(err); kind != siak.KindWiped {
-			return func() { a.open(newDoor(a, accounts, kind)) }
+		switch kind := siak.KindOf(err); kind {
+		case "":
+			return func() { a.open(newDoor(a, accounts, "")) }
+		case siak.KindWiped:
+			return a.finishWipe
+		default:
+			return func() { a.open(&trouble{a: a, kind: kind}) }
 		}
-		return a.finishWipe
 	})
 }
 

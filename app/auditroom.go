@@ -106,6 +106,7 @@ func (r *auditRoom) verify() {
 func (r *auditRoom) ask() {
 	r.asking, r.failed, r.wrote, r.report = true, "", "", nil
 	r.path.SetText(r.boss.ExportPath())
+	r.path.CursorColumn = len([]rune(r.path.Text))
 	r.order = []fyne.Focusable{r.path}
 	r.c.again(r)
 }
@@ -170,7 +171,7 @@ func (r *auditRoom) told() fyne.CanvasObject {
 	case r.failed != "":
 		return say(assets.IconStop, siak.ToneRefused, r.failure())
 	case r.wrote != "":
-		return say(assets.IconCheck, siak.ToneVerified, w.Text("audit.written", r.wrote))
+		return say(assets.IconCheck, siak.ToneVerified, w.Text("audit.written", breakable(r.wrote)))
 	case r.report == nil:
 		return newSpring()
 	case r.report.Problem == "":

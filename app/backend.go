@@ -16,9 +16,9 @@ type Backend interface {
 	// fails with [siak.KindWiped] where the keys are gone and [Backend.FinishWipe]
 	// is to be called.
 	Accounts() ([]Account, error)
-	// Rescued is where what can be saved of a damaged ledger was put by the last
-	// sign-in; "" for nowhere.
-	Rescued() string
+	// Rescue copies what can be read of a ledger that cannot be worked with to a
+	// file, sealed as it is, and says where that is.
+	Rescue(ctx context.Context) (Rescued, error)
 	// FinishWipe exports what a wiped folder still has and removes the rest.
 	FinishWipe(ctx context.Context) (Wiped, error)
 	// Create makes the first officer and signs in. progress names each step

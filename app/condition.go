@@ -30,3 +30,10 @@ type Wiped struct {
 	File        string // has them, for the registry alone
 	Audit       string // has the audit
 }
+
+// Rescued is what was saved of a ledger that cannot be worked with.
+type Rescued struct {
+	File        string
+	Activations int
+	Lost        int // rows that could not be read
+}

@@ -268,6 +268,10 @@ func (d *door) step(s Step) {
 
 // refused shows the form again with what went wrong, the passphrases empty.
 func (d *door) refused(kind siak.Kind) {
+	if unusable(kind) {
+		d.a.open(&trouble{a: d.a, kind: kind})
+		return
+	}
 	d.steps = nil
 	d.wrong = wrong{kind: kind}
 	d.pass.SetText("")

@@ -166,11 +166,7 @@ func (d *door) failure() string {
 	w, kind := d.a.words, d.wrong.kind
 	told := w.Kind(kind)
 	if kind != siak.KindWrongPassphrase || d.first() {
-		text := told.What + " " + told.Do
-		if file := d.a.backend.Rescued(); file != "" && kind == siak.KindDamaged {
-			text += " " + w.Text("signin.rescued", breakable(file))
-		}
-		return text
+		return told.What + " " + told.Do
 	}
 	what := told.What
 	if d.officer().PIN {

@@ -13,6 +13,7 @@ import (
 type ending struct {
 	a       *App
 	ordered bool // by the registry
+	resumed bool // it was cut off before
 	over    bool
 	left    Wiped
 	failed  siak.Kind
@@ -35,7 +36,7 @@ func (a *App) obey() { a.endAll(a.session.Obey, true) }
 
 // finishWipe goes on with a wipe that was cut off.
 func (a *App) finishWipe() {
-	e := &ending{a: a}
+	e := &ending{a: a, resumed: true}
 	a.open(e)
 	a.gui.work(a.ctx, func(ctx context.Context) func() {
 		left, err := a.backend.FinishWipe(context.WithoutCancel(ctx))
@@ -60,8 +61,11 @@ func (e *ending) key(name fyne.KeyName) {
 func (e *ending) build() fyne.CanvasObject {
 	a, w := e.a, e.a.words
 	why := "ending.text"
-	if e.ordered {
+	switch {
+	case e.ordered:
 		why = "ending.ordered"
+	case e.resumed:
+		why = "ending.resumed"
 	}
 	title := "ending.title"
 	switch {
@@ -92,17 +96,24 @@ func (e *ending) parts() []fyne.CanvasObject {
 			newRow(0, a.keyButton("Enter", w.Text("do.again"), true, a.welcome), newSpring()),
 		}
 	}
-	texts := []string{w.Text("ending.sent")}
-	if e.left.Activations > 0 {
-		texts = []string{w.Text("ending.file", e.left.Activations), e.left.File}
+	left := []fyne.CanvasObject{a.left(assets.IconCheck, siak.ToneVerified, w.Text("ending.sent"), "")}
+	if n := e.left.Activations; n > 0 {
+		left[0] = a.left(assets.IconTray, siak.ToneWaiting, w.Text("ending.file", n), e.left.File)
 	}
-	texts = append(texts, w.Text("ending.audit"), e.left.Audit)
-	parts := []fyne.CanvasObject{}
-	for _, text := range texts {
-		parts = append(parts, newPara(breakable(text), sizeText, a.palette.text))
-	}
+	left = append(left, a.left(assets.IconCheck, siak.ToneVerified, w.Text("ending.audit"), e.left.Audit))
 	return []fyne.CanvasObject{
-		newRow(gap16, icon(assets.IconCheck, 24, a.palette.tone(siak.ToneVerified).mark), grow(newColumn(gap8, parts...))),
+		newColumn(gap16, left...),
 		newRow(0, a.keyButton("Enter", w.Text("ending.next"), true, a.welcome), newSpring()),
 	}
+}
+
+// left is a thing that a wipe left, with the file it is in.
+func (a *App) left(name assets.IconName, t siak.Tone, text, file string) fyne.CanvasObject {
+	p := a.palette
+	parts := []fyne.CanvasObject{newPara(text, sizeText, p.text)}
+	if file != "" {
+		parts = append(parts, newPara(breakable(file), sizeSmall, p.muted))
+	}
+	mark := newColumn(0, icon(name, 24, p.tone(t).mark), newSpring())
+	return newRow(gap16, mark, grow(newColumn(gap4, parts...)))
 }

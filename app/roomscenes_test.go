@@ -65,6 +65,12 @@ func roomScenes() []scene {
 // moreRoomScenes are looked at only for what does not fit.
 func moreRoomScenes() []scene {
 	return []scene{
+		{"damaged", troubled},
+		{"rescued", func(t *testing.T, s setting) *rig {
+			r := troubled(t, s)
+			r.press(fyne.KeyF2)
+			return r
+		}},
 		{"locked out", waitScene},
 		{"locked out in full", func(t *testing.T, s setting) *rig {
 			r := newRig(t, s)

@@ -108,6 +108,8 @@ type fakeBackend struct {
 	officers []string
 	accounts []Account // instead of officers
 	wiped    bool
+	rescued  bool
+	broken   error // of Accounts
 	training bool
 	prefs    map[string]string
 	session  *fakeSession
@@ -120,6 +122,9 @@ func (b *fakeBackend) Accounts() ([]Account, error) {
 	if b.wiped {
 		return nil, siak.E("list officers", siak.KindWiped, nil)
 	}
+	if b.broken != nil {
+		return nil, b.broken
+	}
 	all := slices.Clone(b.accounts)
 	for _, name := range b.officers {
 		all = append(all, Account{Name: name, Lockout: Lockout{Left: 15}})
@@ -127,7 +132,10 @@ func (b *fakeBackend) Accounts() ([]Account, error) {
 	return all, nil
 }
 
-func (b *fakeBackend) Rescued() string { return "" }
+func (b *fakeBackend) Rescue(context.Context) (Rescued, error) {
+	b.rescued = true
+	return Rescued{File: "/home/loket/Dokumen/ledger-loket-20260312-084100.db", Activations: 211, Lost: 3}, nil
+}
 
 func (b *fakeBackend) FinishWipe(context.Context) (Wiped, error) {
 	b.wiped = false

@@ -81,23 +81,36 @@ func (p *para) heightFor(width float32) float32 {
 func (p *para) lines(width float32) []string {
 	var out []string
 	line := ""
-	for word := range strings.FieldsSeq(p.text) {
-		longer := word
-		if line != "" {
-			longer = line + " " + word
-		}
+	for _, piece := range pieces(p.text) {
+		longer := strings.TrimPrefix(line+piece, " ")
 		if line != "" && p.width(longer) > width {
 			out = append(out, line)
-			longer = word
+			longer = strings.TrimPrefix(piece, " ")
 		}
 		line = longer
 	}
 	return append(out, line)
 }
 
+// joint is where a word may be broken without a space.
+const joint = "\u200b"
+
 // breakable lets a path be broken behind its folders.
 func breakable(path string) string {
-	return strings.NewReplacer("/", "/ ", "\\", "\\ ").Replace(path)
+	return strings.NewReplacer("/", "/"+joint, "\\", "\\"+joint).Replace(path)
+}
+
+// pieces are the parts of a text that a line is not broken in, each with the
+// space before it.
+func pieces(text string) (all []string) {
+	for word := range strings.FieldsSeq(text) {
+		space := " "
+		for piece := range strings.SplitSeq(word, joint) {
+			all = append(all, space+piece)
+			space = ""
+		}
+	}
+	return all
 }
 
 func (p *para) width(s string) float32 { return fyne.MeasureText(s, p.size, p.style()).Width }
@@ -138,8 +151,8 @@ func (r *paraRenderer) wrap() {
 
 func (r *paraRenderer) MinSize() fyne.Size {
 	widest := float32(0)
-	for word := range strings.FieldsSeq(r.p.text) {
-		widest = max(widest, r.p.width(word))
+	for _, piece := range pieces(r.p.text) {
+		widest = max(widest, r.p.width(strings.TrimPrefix(piece, " ")))
 	}
 	return fyne.NewSize(widest, r.p.lineHeight())
 }
