@@ -26,7 +26,7 @@ deps: ## install the system packages that are missing
 
 .PHONY: test
 test: deps-test check ## all tests and all checks
-	go test -race -shuffle=on ./...
+	go test -race -shuffle=on -timeout 30m ./...
 
 .PHONY: deps-test
 deps-test:
