@@ -39,11 +39,16 @@ func (d *door) lockClock() string {
 	return d.a.words.ClockZone(d.a.now(), d.a.counter.state.Status.Zone)
 }
 
-// cardHead is the program's picture beside a title and a sentence.
-func (a *App) cardHead(title, text string) fyne.CanvasObject {
+// emblem is the program's picture.
+func (a *App) emblem() fyne.CanvasObject {
 	mark := canvas.NewImageFromResource(assets.AppIcon)
 	mark.FillMode = canvas.ImageFillContain
-	return newRow(gap16, sized(56, 56, mark), grow(newColumn(0,
+	return sized(56, 56, mark)
+}
+
+// cardHead is the program's picture beside a title and a sentence.
+func (a *App) cardHead(title, text string) fyne.CanvasObject {
+	return newRow(gap16, a.emblem(), grow(newColumn(0,
 		bold(title, sizeLarge, a.palette.text), newPara(text, sizeText, a.palette.muted))))
 }
 

@@ -4,8 +4,6 @@ import (
 	"context"
 
 	"fyne.io/fyne/v2"
-
-	"ikd/station/assets"
 )
 
 // secondSize is the window of a second program: as big as what it says.
@@ -61,7 +59,7 @@ func (s *second) first() {
 
 func (s *second) build() fyne.CanvasObject {
 	a, w := s.a, s.a.words
-	text := newRow(gap16, icon(assets.IconPhone, 40, a.palette.muted), grow(newColumn(gap4,
+	text := newRow(gap16, a.emblem(), grow(newColumn(gap4,
 		bold(w.Text("second.what"), sizeBand, a.palette.text),
 		newPara(w.Text("second.why"), sizeText, a.palette.muted))))
 	buttons := newRow(gap16,
