@@ -38,10 +38,11 @@ type Reader struct {
 	used          []vec // the finder patterns of the codes, in the pyramid's pixels
 	effort        effort
 	track         track
-	Trace         Trace
+	// Trace is of the last picture.
+	Trace Trace
 }
 
-// Trace counts what was done.
+// Trace counts how far the last picture came, to find out why one is not read.
 type Trace struct{ Finders, Triples, Poses, Grids, Formats, Blocks int }
 
 // NewReader makes a reader.
