@@ -20,43 +20,30 @@ import (
 func (c *Cache) Search(ctx context.Context, name string, birth siak.Date) (found []siak.Resident, err error) {
 	words := foldWords(name)
 	err = c.file.read("search by name", func(db *sql.DB) error {
-		keys, err := c.candidates(ctx, db, words, birth)
-		if err != nil {
-			return err
-		}
-		var all []match
-		for _, key := range keys {
-			m, err := c.match(ctx, db, key, words, birth)
-			if err != nil {
+		all := make(map[int64]match)
+		for _, token := range c.newBulkSealer().tokens(words[:min(len(words), mostWords)], birth) {
+			if err := c.candidates(ctx, db, token, all); err != nil {
 				return err
 			}
-			if m.words*2 >= len(words) && m.words > 0 {
-				all = append(all, m)
+		}
+		var good []match
+		for _, m := range all {
+			if m.compare(words, birth) {
+				good = append(good, m)
 			}
 		}
-		found = best(all)
+		found = best(good)
 		return nil
 	})
 	return found, c.noted(err)
 }
 
-// mostCandidates bounds the work of one search.
-const mostCandidates = 500
-
-// candidates are the keys that any of the words leads to.
-func (c *Cache) candidates(ctx context.Context, db *sql.DB, words []string, birth siak.Date) ([]int64, error) {
-	var all []int64
-	for _, token := range c.newBulkSealer().tokens(words[:min(len(words), 10)], birth) {
-		keys, err := column[int64](ctx, db, `SELECT key FROM names WHERE token = ? LIMIT ?`, token, mostCandidates)
-		if err != nil {
-			return nil, err
-		}
-		all = append(all, keys...)
-	}
-	slices.Sort(all)
-	all = slices.Compact(all)
-	return all[:min(len(all), mostCandidates)], nil
-}
+// What bounds the work of one search: the words that are looked for, and the
+// people that one of them may lead to.
+const (
+	mostWords      = 10
+	mostCandidates = 100
+)
 
 // match is a person with the number of words that agree.
 type match struct {
@@ -64,35 +51,42 @@ type match struct {
 	words int
 }
 
-// match opens a candidate and compares in the open: a token may be one of a name
-// that the person no longer has.
-func (c *Cache) match(ctx context.Context, db *sql.DB, key int64, words []string, birth siak.Date) (match, error) {
-	rows, err := db.QueryContext(ctx, `SELECT key, version, sealed FROM residents WHERE key = ?`, key)
+// candidates opens the people that a token leads to.
+func (c *Cache) candidates(ctx context.Context, db *sql.DB, token int64, all map[int64]match) error {
+	rows, err := db.QueryContext(ctx, `SELECT r.key, r.version, r.sealed FROM names n JOIN residents r ON r.key = n.key WHERE n.token = ? LIMIT ?`, token, mostCandidates)
 	if err != nil {
-		return match{}, err
+		return err
 	}
 	defer rows.Close()
-	if !rows.Next() {
-		return match{}, rows.Err()
+	for rows.Next() {
+		key, r, err := scanKeyed(rows, c.keys)
+		if err != nil {
+			return err
+		}
+		all[key] = match{Resident: r}
 	}
-	r, err := scanResident(rows, c.keys)
-	if err != nil || r.Birth != birth {
-		return match{}, err
+	return rows.Err()
+}
+
+// compare compares in the open, and reports whether enough agrees: a token may
+// be one of a name that the person no longer has.
+func (m *match) compare(words []string, birth siak.Date) bool {
+	if m.Birth != birth {
+		return false
 	}
-	m := match{Resident: r}
-	for _, word := range foldWords(r.Name) {
+	for _, word := range foldWords(m.Name) {
 		if slices.Contains(words, word) {
 			m.words++
 		}
 	}
-	return m, rows.Err()
+	return m.words > 0 && m.words*2 >= len(words)
 }
 
 // best puts the best first and gives of a person who stands in two partitions
 // the newer record.
 func best(all []match) []siak.Resident {
 	slices.SortStableFunc(all, func(a, b match) int {
-		return cmp.Or(cmp.Compare(b.words, a.words), cmp.Compare(a.Name, b.Name), cmp.Compare(b.Version, a.Version))
+		return cmp.Or(cmp.Compare(b.words, a.words), cmp.Compare(a.Name, b.Name), cmp.Compare(b.Version, a.Version), cmp.Compare(a.NIK.Digits(), b.NIK.Digits()))
 	})
 	var found []siak.Resident
 	newest := make(map[siak.NIK]uint64, len(all))
