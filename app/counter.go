@@ -197,6 +197,7 @@ func (c *counter) officer(name fyne.KeyName) {
 }
 
 func (c *counter) toggleList() {
+	c.room = nil
 	if c.list != nil {
 		c.list = nil
 		c.arrange()
@@ -208,6 +209,7 @@ func (c *counter) toggleList() {
 }
 
 func (c *counter) toggleDrawer() {
+	c.room = nil
 	if c.drawer != nil {
 		c.drawer = nil
 		c.arrange()

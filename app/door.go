@@ -251,6 +251,9 @@ func (d *door) wait(open func(context.Context, func(Step)) (Session, error)) {
 func (d *door) refusal(kind siak.Kind) func() {
 	accounts, err := d.a.backend.Accounts()
 	return func() {
+		if d.a.screen != d {
+			return // the registry's order came first
+		}
 		if err == nil {
 			d.list(accounts, "")
 		}
@@ -268,7 +271,7 @@ func (d *door) step(s Step) {
 
 // refused shows the form again with what went wrong, the passphrases empty.
 func (d *door) refused(kind siak.Kind) {
-	if unusable(kind) {
+	if unusable(kind) && d.behind == nil {
 		d.a.open(&trouble{a: d.a, kind: kind})
 		return
 	}

@@ -73,6 +73,9 @@ func (a *App) reopenDoor(d *door) {
 
 // unlocked goes back to the counter as it was left.
 func (a *App) unlocked() {
+	if a.counter == nil {
+		return // the registry's order came first
+	}
 	a.locked = false
 	a.touch()
 	a.open(a.counter)

@@ -317,3 +317,39 @@ func TestAWipeThatWasCutOffIsFinished(t *testing.T) {
 		t.Error("no first start")
 	}
 }
+
+// A room gives way to what is pressed with the mouse at the edge of the screen.
+func TestListAndDrawerOpenFromARoom(t *testing.T) {
+	r := bossRig(t, plain)
+	r.backend.session.train = &fakeTraining{}
+	r.choose("menu.staff")
+	r.app.counter.toggleList()
+	if r.app.counter.room != nil || r.app.counter.list == nil {
+		t.Error("the list is behind the room")
+	}
+	r.choose("menu.audit")
+	r.app.counter.toggleDrawer()
+	if r.app.counter.room != nil || r.app.counter.drawer == nil {
+		t.Error("the drawer is behind the room")
+	}
+}
+
+// The registry's order may come while a secret is being checked.
+func TestAnOrderThatComesBeforeTheLockOpens(t *testing.T) {
+	for _, wrong := range []error{nil, siak.E("unlock", siak.KindWrongPassphrase, nil)} {
+		r := newRig(t, plain).work(baseState())
+		session := r.backend.session
+		session.wrong = wrong
+		r.press(fyne.KeyF9)
+		r.app.gui.spawn = func(job func()) {
+			r.app.gui.spawn = func(job func()) { job() }
+			session.tell(Condition{Ordered: true})
+			job()
+		}
+		r.typeIn("frasa sandi")
+		r.press(fyne.KeyReturn)
+		if _, ended := r.app.screen.(*ending); !ended || r.app.session != nil {
+			t.Errorf("%v: the wipe is not on the screen", wrong)
+		}
+	}
+}

@@ -60,7 +60,7 @@ func (s *second) first() {
 func (s *second) build() fyne.CanvasObject {
 	a, w := s.a, s.a.words
 	text := newRow(gap16, a.emblem(), grow(newColumn(gap4,
-		bold(w.Text("second.what"), sizeBand, a.palette.text),
+		newBoldPara(w.Text("second.what"), sizeBand, a.palette.text),
 		newPara(w.Text("second.why"), sizeText, a.palette.muted))))
 	buttons := newRow(gap16,
 		a.keyButton("Enter", w.Text("second.show"), true, s.first),
