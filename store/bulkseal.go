@@ -13,9 +13,9 @@ import (
 // as possible: a city has 1.4 million of them. It is for one goroutine and for
 // within the store's lifetime.
 type bulkSealer struct {
-	keys                   *keys
-	mac                    hash.Hash
-	sum, text, place, word []byte
+	keys            *keys
+	mac             hash.Hash
+	sum, text, word []byte
 }
 
 func (c *Cache) newBulkSealer() *bulkSealer {

@@ -9,6 +9,9 @@
 // in sectors of 512 bytes, a random part, since a disk writes in an order of its
 // own. What the system's own page cache has written is undone by it.
 //
+// It is for the SQLite that the program is linked with: who uses it imports the
+// driver.
+//
 // A removed name is taken for removed; files' names are taken for durable. One
 // test at a time can use it.
 package powercut
@@ -17,11 +20,7 @@ package powercut
 // #include "vfs.h"
 import "C"
 
-import (
-	"errors"
-
-	_ "github.com/mattn/go-sqlite3" // whose SQLite it is for
-)
+import "errors"
 
 // VFS is the name to open databases with: "file:…?vfs=powercut".
 const VFS = "powercut"
