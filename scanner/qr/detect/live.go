@@ -17,8 +17,8 @@ const (
 	look   = 8
 )
 
-// liveEffort of a frame: about two milliseconds at 720p beyond the search.
-var liveEffort = effort{triples: 4, pairs: 2, modules: 180_000, passes: 1}
+// liveEffort of a frame: a few milliseconds at most beyond the search at 720p.
+var liveEffort = effort{triples: 4, pairs: 2, modules: 320_000, passes: 1}
 
 // Live reads the codes of a camera's frame, the one nearest to the middle
 // first, with what a frame may cost: the place of the last code first, then
