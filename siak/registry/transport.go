@@ -19,7 +19,7 @@ type DialFunc func(ctx context.Context, network, addr string) (net.Conn, error)
 // whatever moves on the line puts the ping off, so that a slow line is no dead
 // one. Idle, a ping costs some 200 bytes.
 const (
-	dialTimeout = 5 * time.Second
+	dialTimeout = 4 * time.Second
 	pingAfter   = 3 * time.Second
 	pingTimeout = 2 * time.Second
 	idleTimeout = 90 * time.Second

@@ -74,9 +74,12 @@ func newOffice(t *testing.T) *office {
 	return o
 }
 
-func (o *office) serve() {
+func (o *office) serve() { o.serveWith(sandbox.Options{People: 400, Seed: 3}) }
+
+func (o *office) serveWith(options sandbox.Options) {
 	ctx := o.t.Context()
-	s, err := sandbox.Open(ctx, sandbox.Options{Dir: o.t.TempDir(), People: 400, Seed: 3})
+	options.Dir = o.t.TempDir()
+	s, err := sandbox.Open(ctx, options)
 	if err != nil {
 		o.t.Fatal(err)
 	}
