@@ -82,14 +82,22 @@ func someAccounts() []Account {
 func someAudit() []AuditRow {
 	var rows []AuditRow
 	for i, r := range []AuditRow{
-		{Act: "set-up"}, {Act: "enrol"}, {Act: "sign-in"},
+		{Act: "set-up"},
+		{Act: "enrol"},
+		{Act: "sign-in"},
 		{Act: "officer", Subject: "add", About: "Bagus Prakoso"},
 		{Act: "look-up", Subject: "found"},
-		{Act: "decide", Outcome: siak.ActiveOnAnotherPhone}, {Act: "put-away", Outcome: siak.ActiveOnAnotherPhone},
-		{Act: "decide", Outcome: siak.Eligible}, {Act: "confirm", Outcome: siak.Eligible},
-		{Act: "settle", State: siak.Accepted}, {Act: "lock"},
-		{Act: "failure", Subject: "sign-in", Kind: siak.KindWrongPassphrase}, {Act: "unlock"},
-		{Act: "setting", Subject: "idle-lock"}, {Act: "rotate", Subject: "begin"}, {Act: "rotate", Subject: "end"},
+		{Act: "decide", Outcome: siak.ActiveOnAnotherPhone},
+		{Act: "put-away", Outcome: siak.ActiveOnAnotherPhone},
+		{Act: "decide", Outcome: siak.Eligible},
+		{Act: "confirm", Outcome: siak.Eligible},
+		{Act: "settle", State: siak.Accepted},
+		{Act: "lock"},
+		{Act: "failure", Subject: "sign-in", Kind: siak.KindWrongPassphrase},
+		{Act: "unlock"},
+		{Act: "setting", Subject: "idle-lock"},
+		{Act: "rotate", Subject: "begin"},
+		{Act: "rotate", Subject: "end"},
 		{Act: "something new", Subject: "what-ever"},
 	} {
 		r.Seq, r.At, r.Officer = int64(i+1), noon.Add(time.Duration(i-60)*time.Minute), "Ratna Dewi"
