@@ -78,7 +78,6 @@ type floodling struct {
 	dir       string
 	confirmed []string
 
-	mu    sync.Mutex
 	cmd   *exec.Cmd
 	in    io.WriteCloser
 	lines chan string
