@@ -60,6 +60,7 @@ windows: ## cross-build the station for Windows into dist/windows
 .PHONY: bench
 bench: ## the figures of docs/state.md and docs/store.md
 	go test -run '^$$' -bench . -benchmem -timeout 30m ./...
+	./.ci/bench-qr
 
 SOAK ?= 1000
 FLOOD ?= 10000
