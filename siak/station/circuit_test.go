@@ -2,6 +2,7 @@ package station
 
 import (
 	"context"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -152,11 +153,13 @@ func TestCheckRhythm(t *testing.T) {
 		ctx, stop := contextOf(t)
 		done := make(chan error, 1)
 		go func() { done <- s.Run(ctx) }()
-		for _, want := range []int{0, 1, 1, 2, 3} {
-			pass([]time.Duration{10 * time.Minute, 6 * time.Minute, 3 * time.Hour, time.Hour, 4 * time.Hour}[sums.step])
-			sums.step++
-			if sums.asked != want {
-				t.Errorf("step %d: asked %d times, want %d", sums.step, sums.asked, want)
+		for _, step := range []struct {
+			wait time.Duration
+			want int32
+		}{{10 * time.Minute, 0}, {6 * time.Minute, 1}, {3 * time.Hour, 1}, {time.Hour, 2}, {4 * time.Hour, 3}} {
+			pass(step.wait)
+			if got := sums.asked.Load(); got != step.want {
+				t.Errorf("after %s more: asked %d times, want %d", step.wait, got, step.want)
 			}
 		}
 		stop()
@@ -169,11 +172,11 @@ func TestCheckRhythm(t *testing.T) {
 // summing and summed are a registry and a cache with checksums.
 type summing struct {
 	*centre
-	asked, step int
+	asked atomic.Int32
 }
 
 func (c *summing) Checksum(context.Context, siak.Cursor) (siak.Digest, bool, error) {
-	c.asked++
+	c.asked.Add(1)
 	return siak.Digest{}, true, nil
 }
 

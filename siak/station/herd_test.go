@@ -87,15 +87,14 @@ func stampede(t *testing.T, spread time.Duration) *herd {
 	ctx, stop := contextOf(t)
 	var all sync.WaitGroup
 	var outboxes []*outbox
-	for i := range herdStations {
-		draw := rand.New(rand.NewPCG(1, uint64(i)))
+	for range herdStations {
 		box := &outbox{}
 		outboxes = append(outboxes, box)
 		s := New(box, &cache{}, sheep{h}, []siak.Region{"327606", "327605"}, Events{}, Options{
 			Spread: spread,
-			Jitter: func(most time.Duration) time.Duration { return time.Duration(draw.Int64N(int64(most))) + 1 },
+			Jitter: func(most time.Duration) time.Duration { return rand.N(most) + 1 },
 		})
-		begin := time.Duration(draw.Int64N(int64(30 * time.Second))) // officers do not sign in at once
+		begin := rand.N(30 * time.Second) // officers do not sign in at once
 		all.Go(func() {
 			time.Sleep(begin)
 			_ = s.Run(ctx)
@@ -103,12 +102,11 @@ func stampede(t *testing.T, spread time.Duration) *herd {
 	}
 	pass(time.Minute)
 	h.set(true)
-	for i := range herdQueued {
+	for range herdQueued {
 		pass(herdAway / herdQueued)
 		for _, box := range outboxes {
 			box.confirm(1)
 		}
-		_ = i
 	}
 	h.set(false)
 	pass(5 * time.Minute)
