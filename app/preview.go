@@ -183,11 +183,13 @@ func (p *preview) aim() aiming {
 type hintView struct {
 	text  string
 	fault siak.Kind
+	by    string // who has a busy camera, where the system tells
 }
 
 // hint says one sentence under the frame; a fault of the camera says its own.
 func (p *preview) hint(text string) {
-	v := hintView{text: text, fault: siak.Kind(p.a.counter.state.Status.CameraFault)}
+	status := p.a.counter.state.Status
+	v := hintView{text: text, fault: siak.Kind(status.CameraFault), by: status.CameraBy}
 	if v == p.shown {
 		return
 	}
@@ -195,7 +197,7 @@ func (p *preview) hint(text string) {
 	p.told.Objects = nil
 	switch {
 	case v.fault != "":
-		p.told.Objects = []fyne.CanvasObject{p.faultCard(v.fault)}
+		p.told.Objects = []fyne.CanvasObject{p.faultCard(v)}
 	case text != "":
 		p.told.Objects = []fyne.CanvasObject{p.hintLine(text)}
 	}
@@ -212,8 +214,11 @@ func (p *preview) hintLine(text string) fyne.CanvasObject {
 }
 
 // faultCard takes the whole picture: there is none to look at.
-func (p *preview) faultCard(fault siak.Kind) fyne.CanvasObject {
-	c, told := p.a.palette, p.a.words.Kind(fault)
+func (p *preview) faultCard(v hintView) fyne.CanvasObject {
+	c, told := p.a.palette, p.a.words.Kind(v.fault)
+	if v.by != "" {
+		told.What = p.a.words.Text("camera.by", v.by)
+	}
 	choose := newRow(0, newSpring(), p.a.videoButton("F5", p.a.words.Text("do.choose"), p.a.openCameras), newSpring())
 	return newStack(rect(c.video), pad(gap24, gap24, newColumn(gap12, newSpring(),
 		icon(assets.IconCamera, 40, c.onVideo),

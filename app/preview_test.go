@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"ikd/station/scanner"
+	"ikd/station/siak"
 )
 
 func TestMirrorCropsAndExchangesLeftAndRight(t *testing.T) {
@@ -139,5 +140,17 @@ func TestNewestShowsTheLastAndKeepsOneWaiting(t *testing.T) {
 	queue[1]()
 	if len(shown) != 2 || shown[0] != 1000 || shown[1] != 1001 {
 		t.Errorf("shown %v", shown)
+	}
+}
+
+// Where the system tells which program has the camera, the officer is told.
+func TestBusyCameraNamesItsProgram(t *testing.T) {
+	r := newRig(t, plain)
+	s := judgedState(siak.Eligible)
+	s.Status.CameraFault, s.Status.CameraBy = string(scanner.FaultBusy), "cheese"
+	r.work(s)
+	r.app.counter.preview.hint("")
+	if got := r.app.counter.preview.shown; got.by != "cheese" {
+		t.Errorf("shown %+v", got)
 	}
 }

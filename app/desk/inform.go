@@ -12,7 +12,8 @@ func (m *machine) inform(ev event) []effect {
 	s := &m.state.Status
 	switch ev := ev.(type) {
 	case evCamera:
-		s.Camera, s.CameraLive, s.CameraFault = ev.status.Source, ev.status.Live, string(ev.status.Fault)
+		s.Camera, s.CameraLive = ev.status.Source, ev.status.Live
+		s.CameraFault, s.CameraBy = string(ev.status.Fault), ev.status.By
 	case evLink:
 		m.link(ev.LinkChange)
 	case evSync:

@@ -117,6 +117,7 @@ type Status struct {
 	Camera             string // its name, "" for none
 	CameraLive         bool
 	CameraFault        string    // a scanner.Fault, "" for none
+	CameraBy           string    // the program that has a busy camera, where the system tells
 	StorageFault       siak.Kind // "" while the store is well
 	Officer, Office    string
 	Zone               *time.Location
