@@ -38,6 +38,12 @@ func (s *session) remembered() string {
 func (s *session) dark() {
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	s.cut()
+}
+
+// cut ends the pipeline and waits for it; there may be none. It must be called
+// with the lock held.
+func (s *session) cut() {
 	s.filming()
 	if s.filmDone != nil {
 		<-s.filmDone
@@ -56,10 +62,7 @@ func (s *session) chosenNow() string {
 func (s *session) film(id string) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.filming()
-	if s.filmDone != nil {
-		<-s.filmDone
-	}
+	s.cut()
 	filming, stop := context.WithCancel(s.ctx)
 	done := make(chan struct{})
 	s.chosen, s.filming, s.filmDone = id, stop, done
