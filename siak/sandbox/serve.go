@@ -78,7 +78,7 @@ func (s *Sandbox) tlsConfig() *tls.Config {
 func (s *Sandbox) handler() http.Handler {
 	opts := wire.HandlerOptions(maxRequest)
 	mux := http.NewServeMux()
-	path, handler := pb.NewRegistryServiceHandler(registryService{s}, opts)
+	path, handler := pb.NewRegistryServiceHandler(registryService{s: s}, opts)
 	mux.Handle(path, s.authenticated(handler))
 	mux.Handle(pb.NewTrainingServiceHandler(trainingService{s}, opts))
 	return s.admit(http.MaxBytesHandler(mux, maxRequest))

@@ -13,7 +13,11 @@ import (
 )
 
 // registryService is the contract as stations see it.
-type registryService struct{ s *Sandbox }
+// registryService answers unimplemented to the calls that it has not yet.
+type registryService struct {
+	pb.UnimplementedRegistryServiceHandler
+	s *Sandbox
+}
 
 var _ pb.RegistryServiceHandler = registryService{}
 

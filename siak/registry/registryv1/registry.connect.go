@@ -4,9 +4,22 @@
 
 // The contract between a station and the central registry, version 1.
 //
-// Spoken with Connect: Protobuf or plain JSON over HTTPS. A station enrols once
-// and gets a certificate; every other call is made over mutual TLS and the
-// certificate says which station calls.
+// Spoken with Connect: Protobuf or plain JSON over HTTPS (TLS 1.3). A station
+// enrols once and gets a certificate; every call but Enrol and GetTime is made
+// over mutual TLS and the certificate says which station calls.
+//
+// Version 1 is frozen: fields may be added, nothing may change its meaning.
+//
+// # Seals
+//
+// What a station keeps or passes on is authenticated beyond TLS, so that a file
+// can carry it: GetTrustResponse, ListChangesResponse and FileEnd bear a Seal.
+//
+// # Errors
+//
+// Codes are Connect's. unauthenticated bears a Refusal as its detail;
+// invalid_argument is of no use to try again; unavailable and
+// resource_exhausted are, after Retry-After where it is given.
 package registryv1
 
 import (
@@ -41,9 +54,17 @@ const (
 const (
 	// RegistryServiceEnrolProcedure is the fully-qualified name of the RegistryService's Enrol RPC.
 	RegistryServiceEnrolProcedure = "/ikd.registry.v1.RegistryService/Enrol"
+	// RegistryServiceRenewCertificateProcedure is the fully-qualified name of the RegistryService's
+	// RenewCertificate RPC.
+	RegistryServiceRenewCertificateProcedure = "/ikd.registry.v1.RegistryService/RenewCertificate"
+	// RegistryServiceGetTimeProcedure is the fully-qualified name of the RegistryService's GetTime RPC.
+	RegistryServiceGetTimeProcedure = "/ikd.registry.v1.RegistryService/GetTime"
 	// RegistryServiceGetTrustProcedure is the fully-qualified name of the RegistryService's GetTrust
 	// RPC.
 	RegistryServiceGetTrustProcedure = "/ikd.registry.v1.RegistryService/GetTrust"
+	// RegistryServiceListPartitionsProcedure is the fully-qualified name of the RegistryService's
+	// ListPartitions RPC.
+	RegistryServiceListPartitionsProcedure = "/ikd.registry.v1.RegistryService/ListPartitions"
 	// RegistryServiceListChangesProcedure is the fully-qualified name of the RegistryService's
 	// ListChanges RPC.
 	RegistryServiceListChangesProcedure = "/ikd.registry.v1.RegistryService/ListChanges"
@@ -55,6 +76,15 @@ const (
 	// RegistryServiceListVerdictsProcedure is the fully-qualified name of the RegistryService's
 	// ListVerdicts RPC.
 	RegistryServiceListVerdictsProcedure = "/ikd.registry.v1.RegistryService/ListVerdicts"
+	// RegistryServiceDeactivatePhoneProcedure is the fully-qualified name of the RegistryService's
+	// DeactivatePhone RPC.
+	RegistryServiceDeactivatePhoneProcedure = "/ikd.registry.v1.RegistryService/DeactivatePhone"
+	// RegistryServiceCorrectEmailProcedure is the fully-qualified name of the RegistryService's
+	// CorrectEmail RPC.
+	RegistryServiceCorrectEmailProcedure = "/ikd.registry.v1.RegistryService/CorrectEmail"
+	// RegistryServiceRecordManualServiceProcedure is the fully-qualified name of the RegistryService's
+	// RecordManualService RPC.
+	RegistryServiceRecordManualServiceProcedure = "/ikd.registry.v1.RegistryService/RecordManualService"
 	// RegistryServiceAnchorAuditProcedure is the fully-qualified name of the RegistryService's
 	// AnchorAudit RPC.
 	RegistryServiceAnchorAuditProcedure = "/ikd.registry.v1.RegistryService/AnchorAudit"
@@ -79,9 +109,20 @@ const (
 type RegistryServiceClient interface {
 	// Enrol gives a station its certificate. The only call without one.
 	Enrol(context.Context, *connect.Request[EnrolRequest]) (*connect.Response[EnrolResponse], error)
+	// RenewCertificate gives an enrolled station a certificate for the same key
+	// with a later end, and whatever else of its enrolment changed. Due when a
+	// third of the certificate's time is left.
+	RenewCertificate(context.Context, *connect.Request[RenewCertificateRequest]) (*connect.Response[RenewCertificateResponse], error)
+	// GetTime gives the registry's time. Needs no certificate.
+	GetTime(context.Context, *connect.Request[GetTimeRequest]) (*connect.Response[GetTimeResponse], error)
 	// GetTrust gives the registry's issuer keys, revocations and time.
 	GetTrust(context.Context, *connect.Request[GetTrustRequest]) (*connect.Response[GetTrustResponse], error)
-	// ListChanges gives one page of the changes of one partition.
+	// ListPartitions gives what the station may keep and how much it is, so that
+	// a team can choose its area and be told how long a first pull will take.
+	ListPartitions(context.Context, *connect.Request[ListPartitionsRequest]) (*connect.Response[ListPartitionsResponse], error)
+	// ListChanges gives one page of the changes of one partition. From sequence 0
+	// it is a snapshot: every person once and no tombstone, taken at the sequence
+	// that the last page's `to` names; it is continued with changes from there.
 	ListChanges(context.Context, *connect.Request[ListChangesRequest]) (*connect.Response[ListChangesResponse], error)
 	// LookUp finds one person of any area. Every look-up is accounted for.
 	LookUp(context.Context, *connect.Request[LookUpRequest]) (*connect.Response[LookUpResponse], error)
@@ -90,6 +131,15 @@ type RegistryServiceClient interface {
 	SubmitActivations(context.Context, *connect.Request[SubmitActivationsRequest]) (*connect.Response[SubmitActivationsResponse], error)
 	// ListVerdicts gives what became of this station's activations since.
 	ListVerdicts(context.Context, *connect.Request[ListVerdictsRequest]) (*connect.Response[ListVerdictsResponse], error)
+	// DeactivatePhone unbinds a citizen's phone: lost, replaced, PIN forgotten.
+	// Made while the citizen waits, so it is never queued.
+	DeactivatePhone(context.Context, *connect.Request[DeactivatePhoneRequest]) (*connect.Response[DeactivatePhoneResponse], error)
+	// CorrectEmail gives a registration another e-mail address, to which the code
+	// is sent anew if one is open.
+	CorrectEmail(context.Context, *connect.Request[CorrectEmailRequest]) (*connect.Response[CorrectEmailResponse], error)
+	// RecordManualService notes that a citizen was served on the second track:
+	// no phone, no network in the area, or cannot use one.
+	RecordManualService(context.Context, *connect.Request[RecordManualServiceRequest]) (*connect.Response[RecordManualServiceResponse], error)
 	// AnchorAudit leaves the head of the station's audit at the registry, which
 	// keeps all of them, and hears whether the registry has orders. The first
 	// call of every contact.
@@ -118,10 +168,30 @@ func NewRegistryServiceClient(httpClient connect.HTTPClient, baseURL string, opt
 			connect.WithSchema(registryServiceMethods.ByName("Enrol")),
 			connect.WithClientOptions(opts...),
 		),
+		renewCertificate: connect.NewClient[RenewCertificateRequest, RenewCertificateResponse](
+			httpClient,
+			baseURL+RegistryServiceRenewCertificateProcedure,
+			connect.WithSchema(registryServiceMethods.ByName("RenewCertificate")),
+			connect.WithClientOptions(opts...),
+		),
+		getTime: connect.NewClient[GetTimeRequest, GetTimeResponse](
+			httpClient,
+			baseURL+RegistryServiceGetTimeProcedure,
+			connect.WithSchema(registryServiceMethods.ByName("GetTime")),
+			connect.WithIdempotency(connect.IdempotencyNoSideEffects),
+			connect.WithClientOptions(opts...),
+		),
 		getTrust: connect.NewClient[GetTrustRequest, GetTrustResponse](
 			httpClient,
 			baseURL+RegistryServiceGetTrustProcedure,
 			connect.WithSchema(registryServiceMethods.ByName("GetTrust")),
+			connect.WithIdempotency(connect.IdempotencyNoSideEffects),
+			connect.WithClientOptions(opts...),
+		),
+		listPartitions: connect.NewClient[ListPartitionsRequest, ListPartitionsResponse](
+			httpClient,
+			baseURL+RegistryServiceListPartitionsProcedure,
+			connect.WithSchema(registryServiceMethods.ByName("ListPartitions")),
 			connect.WithIdempotency(connect.IdempotencyNoSideEffects),
 			connect.WithClientOptions(opts...),
 		),
@@ -151,6 +221,24 @@ func NewRegistryServiceClient(httpClient connect.HTTPClient, baseURL string, opt
 			connect.WithIdempotency(connect.IdempotencyNoSideEffects),
 			connect.WithClientOptions(opts...),
 		),
+		deactivatePhone: connect.NewClient[DeactivatePhoneRequest, DeactivatePhoneResponse](
+			httpClient,
+			baseURL+RegistryServiceDeactivatePhoneProcedure,
+			connect.WithSchema(registryServiceMethods.ByName("DeactivatePhone")),
+			connect.WithClientOptions(opts...),
+		),
+		correctEmail: connect.NewClient[CorrectEmailRequest, CorrectEmailResponse](
+			httpClient,
+			baseURL+RegistryServiceCorrectEmailProcedure,
+			connect.WithSchema(registryServiceMethods.ByName("CorrectEmail")),
+			connect.WithClientOptions(opts...),
+		),
+		recordManualService: connect.NewClient[RecordManualServiceRequest, RecordManualServiceResponse](
+			httpClient,
+			baseURL+RegistryServiceRecordManualServiceProcedure,
+			connect.WithSchema(registryServiceMethods.ByName("RecordManualService")),
+			connect.WithClientOptions(opts...),
+		),
 		anchorAudit: connect.NewClient[AnchorAuditRequest, AnchorAuditResponse](
 			httpClient,
 			baseURL+RegistryServiceAnchorAuditProcedure,
@@ -175,15 +263,21 @@ func NewRegistryServiceClient(httpClient connect.HTTPClient, baseURL string, opt
 
 // registryServiceClient implements RegistryServiceClient.
 type registryServiceClient struct {
-	enrol             *connect.Client[EnrolRequest, EnrolResponse]
-	getTrust          *connect.Client[GetTrustRequest, GetTrustResponse]
-	listChanges       *connect.Client[ListChangesRequest, ListChangesResponse]
-	lookUp            *connect.Client[LookUpRequest, LookUpResponse]
-	submitActivations *connect.Client[SubmitActivationsRequest, SubmitActivationsResponse]
-	listVerdicts      *connect.Client[ListVerdictsRequest, ListVerdictsResponse]
-	anchorAudit       *connect.Client[AnchorAuditRequest, AnchorAuditResponse]
-	getAnchor         *connect.Client[GetAnchorRequest, GetAnchorResponse]
-	reportWipe        *connect.Client[ReportWipeRequest, ReportWipeResponse]
+	enrol               *connect.Client[EnrolRequest, EnrolResponse]
+	renewCertificate    *connect.Client[RenewCertificateRequest, RenewCertificateResponse]
+	getTime             *connect.Client[GetTimeRequest, GetTimeResponse]
+	getTrust            *connect.Client[GetTrustRequest, GetTrustResponse]
+	listPartitions      *connect.Client[ListPartitionsRequest, ListPartitionsResponse]
+	listChanges         *connect.Client[ListChangesRequest, ListChangesResponse]
+	lookUp              *connect.Client[LookUpRequest, LookUpResponse]
+	submitActivations   *connect.Client[SubmitActivationsRequest, SubmitActivationsResponse]
+	listVerdicts        *connect.Client[ListVerdictsRequest, ListVerdictsResponse]
+	deactivatePhone     *connect.Client[DeactivatePhoneRequest, DeactivatePhoneResponse]
+	correctEmail        *connect.Client[CorrectEmailRequest, CorrectEmailResponse]
+	recordManualService *connect.Client[RecordManualServiceRequest, RecordManualServiceResponse]
+	anchorAudit         *connect.Client[AnchorAuditRequest, AnchorAuditResponse]
+	getAnchor           *connect.Client[GetAnchorRequest, GetAnchorResponse]
+	reportWipe          *connect.Client[ReportWipeRequest, ReportWipeResponse]
 }
 
 // Enrol calls ikd.registry.v1.RegistryService.Enrol.
@@ -191,9 +285,24 @@ func (c *registryServiceClient) Enrol(ctx context.Context, req *connect.Request[
 	return c.enrol.CallUnary(ctx, req)
 }
 
+// RenewCertificate calls ikd.registry.v1.RegistryService.RenewCertificate.
+func (c *registryServiceClient) RenewCertificate(ctx context.Context, req *connect.Request[RenewCertificateRequest]) (*connect.Response[RenewCertificateResponse], error) {
+	return c.renewCertificate.CallUnary(ctx, req)
+}
+
+// GetTime calls ikd.registry.v1.RegistryService.GetTime.
+func (c *registryServiceClient) GetTime(ctx context.Context, req *connect.Request[GetTimeRequest]) (*connect.Response[GetTimeResponse], error) {
+	return c.getTime.CallUnary(ctx, req)
+}
+
 // GetTrust calls ikd.registry.v1.RegistryService.GetTrust.
 func (c *registryServiceClient) GetTrust(ctx context.Context, req *connect.Request[GetTrustRequest]) (*connect.Response[GetTrustResponse], error) {
 	return c.getTrust.CallUnary(ctx, req)
+}
+
+// ListPartitions calls ikd.registry.v1.RegistryService.ListPartitions.
+func (c *registryServiceClient) ListPartitions(ctx context.Context, req *connect.Request[ListPartitionsRequest]) (*connect.Response[ListPartitionsResponse], error) {
+	return c.listPartitions.CallUnary(ctx, req)
 }
 
 // ListChanges calls ikd.registry.v1.RegistryService.ListChanges.
@@ -216,6 +325,21 @@ func (c *registryServiceClient) ListVerdicts(ctx context.Context, req *connect.R
 	return c.listVerdicts.CallUnary(ctx, req)
 }
 
+// DeactivatePhone calls ikd.registry.v1.RegistryService.DeactivatePhone.
+func (c *registryServiceClient) DeactivatePhone(ctx context.Context, req *connect.Request[DeactivatePhoneRequest]) (*connect.Response[DeactivatePhoneResponse], error) {
+	return c.deactivatePhone.CallUnary(ctx, req)
+}
+
+// CorrectEmail calls ikd.registry.v1.RegistryService.CorrectEmail.
+func (c *registryServiceClient) CorrectEmail(ctx context.Context, req *connect.Request[CorrectEmailRequest]) (*connect.Response[CorrectEmailResponse], error) {
+	return c.correctEmail.CallUnary(ctx, req)
+}
+
+// RecordManualService calls ikd.registry.v1.RegistryService.RecordManualService.
+func (c *registryServiceClient) RecordManualService(ctx context.Context, req *connect.Request[RecordManualServiceRequest]) (*connect.Response[RecordManualServiceResponse], error) {
+	return c.recordManualService.CallUnary(ctx, req)
+}
+
 // AnchorAudit calls ikd.registry.v1.RegistryService.AnchorAudit.
 func (c *registryServiceClient) AnchorAudit(ctx context.Context, req *connect.Request[AnchorAuditRequest]) (*connect.Response[AnchorAuditResponse], error) {
 	return c.anchorAudit.CallUnary(ctx, req)
@@ -235,9 +359,20 @@ func (c *registryServiceClient) ReportWipe(ctx context.Context, req *connect.Req
 type RegistryServiceHandler interface {
 	// Enrol gives a station its certificate. The only call without one.
 	Enrol(context.Context, *connect.Request[EnrolRequest]) (*connect.Response[EnrolResponse], error)
+	// RenewCertificate gives an enrolled station a certificate for the same key
+	// with a later end, and whatever else of its enrolment changed. Due when a
+	// third of the certificate's time is left.
+	RenewCertificate(context.Context, *connect.Request[RenewCertificateRequest]) (*connect.Response[RenewCertificateResponse], error)
+	// GetTime gives the registry's time. Needs no certificate.
+	GetTime(context.Context, *connect.Request[GetTimeRequest]) (*connect.Response[GetTimeResponse], error)
 	// GetTrust gives the registry's issuer keys, revocations and time.
 	GetTrust(context.Context, *connect.Request[GetTrustRequest]) (*connect.Response[GetTrustResponse], error)
-	// ListChanges gives one page of the changes of one partition.
+	// ListPartitions gives what the station may keep and how much it is, so that
+	// a team can choose its area and be told how long a first pull will take.
+	ListPartitions(context.Context, *connect.Request[ListPartitionsRequest]) (*connect.Response[ListPartitionsResponse], error)
+	// ListChanges gives one page of the changes of one partition. From sequence 0
+	// it is a snapshot: every person once and no tombstone, taken at the sequence
+	// that the last page's `to` names; it is continued with changes from there.
 	ListChanges(context.Context, *connect.Request[ListChangesRequest]) (*connect.Response[ListChangesResponse], error)
 	// LookUp finds one person of any area. Every look-up is accounted for.
 	LookUp(context.Context, *connect.Request[LookUpRequest]) (*connect.Response[LookUpResponse], error)
@@ -246,6 +381,15 @@ type RegistryServiceHandler interface {
 	SubmitActivations(context.Context, *connect.Request[SubmitActivationsRequest]) (*connect.Response[SubmitActivationsResponse], error)
 	// ListVerdicts gives what became of this station's activations since.
 	ListVerdicts(context.Context, *connect.Request[ListVerdictsRequest]) (*connect.Response[ListVerdictsResponse], error)
+	// DeactivatePhone unbinds a citizen's phone: lost, replaced, PIN forgotten.
+	// Made while the citizen waits, so it is never queued.
+	DeactivatePhone(context.Context, *connect.Request[DeactivatePhoneRequest]) (*connect.Response[DeactivatePhoneResponse], error)
+	// CorrectEmail gives a registration another e-mail address, to which the code
+	// is sent anew if one is open.
+	CorrectEmail(context.Context, *connect.Request[CorrectEmailRequest]) (*connect.Response[CorrectEmailResponse], error)
+	// RecordManualService notes that a citizen was served on the second track:
+	// no phone, no network in the area, or cannot use one.
+	RecordManualService(context.Context, *connect.Request[RecordManualServiceRequest]) (*connect.Response[RecordManualServiceResponse], error)
 	// AnchorAudit leaves the head of the station's audit at the registry, which
 	// keeps all of them, and hears whether the registry has orders. The first
 	// call of every contact.
@@ -270,10 +414,30 @@ func NewRegistryServiceHandler(svc RegistryServiceHandler, opts ...connect.Handl
 		connect.WithSchema(registryServiceMethods.ByName("Enrol")),
 		connect.WithHandlerOptions(opts...),
 	)
+	registryServiceRenewCertificateHandler := connect.NewUnaryHandler(
+		RegistryServiceRenewCertificateProcedure,
+		svc.RenewCertificate,
+		connect.WithSchema(registryServiceMethods.ByName("RenewCertificate")),
+		connect.WithHandlerOptions(opts...),
+	)
+	registryServiceGetTimeHandler := connect.NewUnaryHandler(
+		RegistryServiceGetTimeProcedure,
+		svc.GetTime,
+		connect.WithSchema(registryServiceMethods.ByName("GetTime")),
+		connect.WithIdempotency(connect.IdempotencyNoSideEffects),
+		connect.WithHandlerOptions(opts...),
+	)
 	registryServiceGetTrustHandler := connect.NewUnaryHandler(
 		RegistryServiceGetTrustProcedure,
 		svc.GetTrust,
 		connect.WithSchema(registryServiceMethods.ByName("GetTrust")),
+		connect.WithIdempotency(connect.IdempotencyNoSideEffects),
+		connect.WithHandlerOptions(opts...),
+	)
+	registryServiceListPartitionsHandler := connect.NewUnaryHandler(
+		RegistryServiceListPartitionsProcedure,
+		svc.ListPartitions,
+		connect.WithSchema(registryServiceMethods.ByName("ListPartitions")),
 		connect.WithIdempotency(connect.IdempotencyNoSideEffects),
 		connect.WithHandlerOptions(opts...),
 	)
@@ -303,6 +467,24 @@ func NewRegistryServiceHandler(svc RegistryServiceHandler, opts ...connect.Handl
 		connect.WithIdempotency(connect.IdempotencyNoSideEffects),
 		connect.WithHandlerOptions(opts...),
 	)
+	registryServiceDeactivatePhoneHandler := connect.NewUnaryHandler(
+		RegistryServiceDeactivatePhoneProcedure,
+		svc.DeactivatePhone,
+		connect.WithSchema(registryServiceMethods.ByName("DeactivatePhone")),
+		connect.WithHandlerOptions(opts...),
+	)
+	registryServiceCorrectEmailHandler := connect.NewUnaryHandler(
+		RegistryServiceCorrectEmailProcedure,
+		svc.CorrectEmail,
+		connect.WithSchema(registryServiceMethods.ByName("CorrectEmail")),
+		connect.WithHandlerOptions(opts...),
+	)
+	registryServiceRecordManualServiceHandler := connect.NewUnaryHandler(
+		RegistryServiceRecordManualServiceProcedure,
+		svc.RecordManualService,
+		connect.WithSchema(registryServiceMethods.ByName("RecordManualService")),
+		connect.WithHandlerOptions(opts...),
+	)
 	registryServiceAnchorAuditHandler := connect.NewUnaryHandler(
 		RegistryServiceAnchorAuditProcedure,
 		svc.AnchorAudit,
@@ -326,8 +508,14 @@ func NewRegistryServiceHandler(svc RegistryServiceHandler, opts ...connect.Handl
 		switch r.URL.Path {
 		case RegistryServiceEnrolProcedure:
 			registryServiceEnrolHandler.ServeHTTP(w, r)
+		case RegistryServiceRenewCertificateProcedure:
+			registryServiceRenewCertificateHandler.ServeHTTP(w, r)
+		case RegistryServiceGetTimeProcedure:
+			registryServiceGetTimeHandler.ServeHTTP(w, r)
 		case RegistryServiceGetTrustProcedure:
 			registryServiceGetTrustHandler.ServeHTTP(w, r)
+		case RegistryServiceListPartitionsProcedure:
+			registryServiceListPartitionsHandler.ServeHTTP(w, r)
 		case RegistryServiceListChangesProcedure:
 			registryServiceListChangesHandler.ServeHTTP(w, r)
 		case RegistryServiceLookUpProcedure:
@@ -336,6 +524,12 @@ func NewRegistryServiceHandler(svc RegistryServiceHandler, opts ...connect.Handl
 			registryServiceSubmitActivationsHandler.ServeHTTP(w, r)
 		case RegistryServiceListVerdictsProcedure:
 			registryServiceListVerdictsHandler.ServeHTTP(w, r)
+		case RegistryServiceDeactivatePhoneProcedure:
+			registryServiceDeactivatePhoneHandler.ServeHTTP(w, r)
+		case RegistryServiceCorrectEmailProcedure:
+			registryServiceCorrectEmailHandler.ServeHTTP(w, r)
+		case RegistryServiceRecordManualServiceProcedure:
+			registryServiceRecordManualServiceHandler.ServeHTTP(w, r)
 		case RegistryServiceAnchorAuditProcedure:
 			registryServiceAnchorAuditHandler.ServeHTTP(w, r)
 		case RegistryServiceGetAnchorProcedure:
@@ -355,8 +549,20 @@ func (UnimplementedRegistryServiceHandler) Enrol(context.Context, *connect.Reque
 	return nil, connect.NewError(connect.CodeUnimplemented, errors.New("ikd.registry.v1.RegistryService.Enrol is not implemented"))
 }
 
+func (UnimplementedRegistryServiceHandler) RenewCertificate(context.Context, *connect.Request[RenewCertificateRequest]) (*connect.Response[RenewCertificateResponse], error) {
+	return nil, connect.NewError(connect.CodeUnimplemented, errors.New("ikd.registry.v1.RegistryService.RenewCertificate is not implemented"))
+}
+
+func (UnimplementedRegistryServiceHandler) GetTime(context.Context, *connect.Request[GetTimeRequest]) (*connect.Response[GetTimeResponse], error) {
+	return nil, connect.NewError(connect.CodeUnimplemented, errors.New("ikd.registry.v1.RegistryService.GetTime is not implemented"))
+}
+
 func (UnimplementedRegistryServiceHandler) GetTrust(context.Context, *connect.Request[GetTrustRequest]) (*connect.Response[GetTrustResponse], error) {
 	return nil, connect.NewError(connect.CodeUnimplemented, errors.New("ikd.registry.v1.RegistryService.GetTrust is not implemented"))
+}
+
+func (UnimplementedRegistryServiceHandler) ListPartitions(context.Context, *connect.Request[ListPartitionsRequest]) (*connect.Response[ListPartitionsResponse], error) {
+	return nil, connect.NewError(connect.CodeUnimplemented, errors.New("ikd.registry.v1.RegistryService.ListPartitions is not implemented"))
 }
 
 func (UnimplementedRegistryServiceHandler) ListChanges(context.Context, *connect.Request[ListChangesRequest]) (*connect.Response[ListChangesResponse], error) {
@@ -373,6 +579,18 @@ func (UnimplementedRegistryServiceHandler) SubmitActivations(context.Context, *c
 
 func (UnimplementedRegistryServiceHandler) ListVerdicts(context.Context, *connect.Request[ListVerdictsRequest]) (*connect.Response[ListVerdictsResponse], error) {
 	return nil, connect.NewError(connect.CodeUnimplemented, errors.New("ikd.registry.v1.RegistryService.ListVerdicts is not implemented"))
+}
+
+func (UnimplementedRegistryServiceHandler) DeactivatePhone(context.Context, *connect.Request[DeactivatePhoneRequest]) (*connect.Response[DeactivatePhoneResponse], error) {
+	return nil, connect.NewError(connect.CodeUnimplemented, errors.New("ikd.registry.v1.RegistryService.DeactivatePhone is not implemented"))
+}
+
+func (UnimplementedRegistryServiceHandler) CorrectEmail(context.Context, *connect.Request[CorrectEmailRequest]) (*connect.Response[CorrectEmailResponse], error) {
+	return nil, connect.NewError(connect.CodeUnimplemented, errors.New("ikd.registry.v1.RegistryService.CorrectEmail is not implemented"))
+}
+
+func (UnimplementedRegistryServiceHandler) RecordManualService(context.Context, *connect.Request[RecordManualServiceRequest]) (*connect.Response[RecordManualServiceResponse], error) {
+	return nil, connect.NewError(connect.CodeUnimplemented, errors.New("ikd.registry.v1.RegistryService.RecordManualService is not implemented"))
 }
 
 func (UnimplementedRegistryServiceHandler) AnchorAudit(context.Context, *connect.Request[AnchorAuditRequest]) (*connect.Response[AnchorAuditResponse], error) {

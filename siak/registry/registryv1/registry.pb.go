@@ -6,9 +6,22 @@
 
 // The contract between a station and the central registry, version 1.
 //
-// Spoken with Connect: Protobuf or plain JSON over HTTPS. A station enrols once
-// and gets a certificate; every other call is made over mutual TLS and the
-// certificate says which station calls.
+// Spoken with Connect: Protobuf or plain JSON over HTTPS (TLS 1.3). A station
+// enrols once and gets a certificate; every call but Enrol and GetTime is made
+// over mutual TLS and the certificate says which station calls.
+//
+// Version 1 is frozen: fields may be added, nothing may change its meaning.
+//
+// # Seals
+//
+// What a station keeps or passes on is authenticated beyond TLS, so that a file
+// can carry it: GetTrustResponse, ListChangesResponse and FileEnd bear a Seal.
+//
+// # Errors
+//
+// Codes are Connect's. unauthenticated bears a Refusal as its detail;
+// invalid_argument is of no use to try again; unavailable and
+// resource_exhausted are, after Retry-After where it is given.
 
 package registryv1
 
@@ -28,6 +41,61 @@ const (
 	// Verify that runtime/protoimpl is sufficiently up-to-date.
 	_ = protoimpl.EnforceVersion(protoimpl.MaxVersion - 20)
 )
+
+type RefusalReason int32
+
+const (
+	RefusalReason_REFUSAL_REASON_UNSPECIFIED    RefusalReason = 0
+	RefusalReason_REFUSAL_REASON_NO_CERTIFICATE RefusalReason = 1
+	RefusalReason_REFUSAL_REASON_EXPIRED        RefusalReason = 2 // enrol again with a code: the key keeps its station
+	RefusalReason_REFUSAL_REASON_REVOKED        RefusalReason = 3 // by the registry's staff, or after a wipe
+	RefusalReason_REFUSAL_REASON_UNKNOWN        RefusalReason = 4 // of another authority, or of no station
+)
+
+// Enum value maps for RefusalReason.
+var (
+	RefusalReason_name = map[int32]string{
+		0: "REFUSAL_REASON_UNSPECIFIED",
+		1: "REFUSAL_REASON_NO_CERTIFICATE",
+		2: "REFUSAL_REASON_EXPIRED",
+		3: "REFUSAL_REASON_REVOKED",
+		4: "REFUSAL_REASON_UNKNOWN",
+	}
+	RefusalReason_value = map[string]int32{
+		"REFUSAL_REASON_UNSPECIFIED":    0,
+		"REFUSAL_REASON_NO_CERTIFICATE": 1,
+		"REFUSAL_REASON_EXPIRED":        2,
+		"REFUSAL_REASON_REVOKED":        3,
+		"REFUSAL_REASON_UNKNOWN":        4,
+	}
+)
+
+func (x RefusalReason) Enum() *RefusalReason {
+	p := new(RefusalReason)
+	*p = x
+	return p
+}
+
+func (x RefusalReason) String() string {
+	return protoimpl.X.EnumStringOf(x.Descriptor(), protoreflect.EnumNumber(x))
+}
+
+func (RefusalReason) Descriptor() protoreflect.EnumDescriptor {
+	return file_registry_proto_enumTypes[0].Descriptor()
+}
+
+func (RefusalReason) Type() protoreflect.EnumType {
+	return &file_registry_proto_enumTypes[0]
+}
+
+func (x RefusalReason) Number() protoreflect.EnumNumber {
+	return protoreflect.EnumNumber(x)
+}
+
+// Deprecated: Use RefusalReason.Descriptor instead.
+func (RefusalReason) EnumDescriptor() ([]byte, []int) {
+	return file_registry_proto_rawDescGZIP(), []int{0}
+}
 
 type ActivationState int32
 
@@ -68,11 +136,11 @@ func (x ActivationState) String() string {
 }
 
 func (ActivationState) Descriptor() protoreflect.EnumDescriptor {
-	return file_registry_proto_enumTypes[0].Descriptor()
+	return file_registry_proto_enumTypes[1].Descriptor()
 }
 
 func (ActivationState) Type() protoreflect.EnumType {
-	return &file_registry_proto_enumTypes[0]
+	return &file_registry_proto_enumTypes[1]
 }
 
 func (x ActivationState) Number() protoreflect.EnumNumber {
@@ -81,7 +149,164 @@ func (x ActivationState) Number() protoreflect.EnumNumber {
 
 // Deprecated: Use ActivationState.Descriptor instead.
 func (ActivationState) EnumDescriptor() ([]byte, []int) {
-	return file_registry_proto_rawDescGZIP(), []int{0}
+	return file_registry_proto_rawDescGZIP(), []int{1}
+}
+
+type DeactivationReason int32
+
+const (
+	DeactivationReason_DEACTIVATION_REASON_UNSPECIFIED    DeactivationReason = 0
+	DeactivationReason_DEACTIVATION_REASON_PHONE_LOST     DeactivationReason = 1
+	DeactivationReason_DEACTIVATION_REASON_PHONE_REPLACED DeactivationReason = 2
+	DeactivationReason_DEACTIVATION_REASON_PIN_FORGOTTEN  DeactivationReason = 3
+	DeactivationReason_DEACTIVATION_REASON_DECEASED       DeactivationReason = 4
+)
+
+// Enum value maps for DeactivationReason.
+var (
+	DeactivationReason_name = map[int32]string{
+		0: "DEACTIVATION_REASON_UNSPECIFIED",
+		1: "DEACTIVATION_REASON_PHONE_LOST",
+		2: "DEACTIVATION_REASON_PHONE_REPLACED",
+		3: "DEACTIVATION_REASON_PIN_FORGOTTEN",
+		4: "DEACTIVATION_REASON_DECEASED",
+	}
+	DeactivationReason_value = map[string]int32{
+		"DEACTIVATION_REASON_UNSPECIFIED":    0,
+		"DEACTIVATION_REASON_PHONE_LOST":     1,
+		"DEACTIVATION_REASON_PHONE_REPLACED": 2,
+		"DEACTIVATION_REASON_PIN_FORGOTTEN":  3,
+		"DEACTIVATION_REASON_DECEASED":       4,
+	}
+)
+
+func (x DeactivationReason) Enum() *DeactivationReason {
+	p := new(DeactivationReason)
+	*p = x
+	return p
+}
+
+func (x DeactivationReason) String() string {
+	return protoimpl.X.EnumStringOf(x.Descriptor(), protoreflect.EnumNumber(x))
+}
+
+func (DeactivationReason) Descriptor() protoreflect.EnumDescriptor {
+	return file_registry_proto_enumTypes[2].Descriptor()
+}
+
+func (DeactivationReason) Type() protoreflect.EnumType {
+	return &file_registry_proto_enumTypes[2]
+}
+
+func (x DeactivationReason) Number() protoreflect.EnumNumber {
+	return protoreflect.EnumNumber(x)
+}
+
+// Deprecated: Use DeactivationReason.Descriptor instead.
+func (DeactivationReason) EnumDescriptor() ([]byte, []int) {
+	return file_registry_proto_rawDescGZIP(), []int{2}
+}
+
+// RequestState is what became of a request for one citizen.
+type RequestState int32
+
+const (
+	RequestState_REQUEST_STATE_UNSPECIFIED RequestState = 0
+	RequestState_REQUEST_STATE_DONE        RequestState = 1
+	RequestState_REQUEST_STATE_REFUSED     RequestState = 2 // see the reason
+)
+
+// Enum value maps for RequestState.
+var (
+	RequestState_name = map[int32]string{
+		0: "REQUEST_STATE_UNSPECIFIED",
+		1: "REQUEST_STATE_DONE",
+		2: "REQUEST_STATE_REFUSED",
+	}
+	RequestState_value = map[string]int32{
+		"REQUEST_STATE_UNSPECIFIED": 0,
+		"REQUEST_STATE_DONE":        1,
+		"REQUEST_STATE_REFUSED":     2,
+	}
+)
+
+func (x RequestState) Enum() *RequestState {
+	p := new(RequestState)
+	*p = x
+	return p
+}
+
+func (x RequestState) String() string {
+	return protoimpl.X.EnumStringOf(x.Descriptor(), protoreflect.EnumNumber(x))
+}
+
+func (RequestState) Descriptor() protoreflect.EnumDescriptor {
+	return file_registry_proto_enumTypes[3].Descriptor()
+}
+
+func (RequestState) Type() protoreflect.EnumType {
+	return &file_registry_proto_enumTypes[3]
+}
+
+func (x RequestState) Number() protoreflect.EnumNumber {
+	return protoreflect.EnumNumber(x)
+}
+
+// Deprecated: Use RequestState.Descriptor instead.
+func (RequestState) EnumDescriptor() ([]byte, []int) {
+	return file_registry_proto_rawDescGZIP(), []int{3}
+}
+
+type ManualServiceReason int32
+
+const (
+	ManualServiceReason_MANUAL_SERVICE_REASON_UNSPECIFIED ManualServiceReason = 0
+	ManualServiceReason_MANUAL_SERVICE_REASON_NO_PHONE    ManualServiceReason = 1
+	ManualServiceReason_MANUAL_SERVICE_REASON_NO_NETWORK  ManualServiceReason = 2
+	ManualServiceReason_MANUAL_SERVICE_REASON_CANNOT_USE  ManualServiceReason = 3
+)
+
+// Enum value maps for ManualServiceReason.
+var (
+	ManualServiceReason_name = map[int32]string{
+		0: "MANUAL_SERVICE_REASON_UNSPECIFIED",
+		1: "MANUAL_SERVICE_REASON_NO_PHONE",
+		2: "MANUAL_SERVICE_REASON_NO_NETWORK",
+		3: "MANUAL_SERVICE_REASON_CANNOT_USE",
+	}
+	ManualServiceReason_value = map[string]int32{
+		"MANUAL_SERVICE_REASON_UNSPECIFIED": 0,
+		"MANUAL_SERVICE_REASON_NO_PHONE":    1,
+		"MANUAL_SERVICE_REASON_NO_NETWORK":  2,
+		"MANUAL_SERVICE_REASON_CANNOT_USE":  3,
+	}
+)
+
+func (x ManualServiceReason) Enum() *ManualServiceReason {
+	p := new(ManualServiceReason)
+	*p = x
+	return p
+}
+
+func (x ManualServiceReason) String() string {
+	return protoimpl.X.EnumStringOf(x.Descriptor(), protoreflect.EnumNumber(x))
+}
+
+func (ManualServiceReason) Descriptor() protoreflect.EnumDescriptor {
+	return file_registry_proto_enumTypes[4].Descriptor()
+}
+
+func (ManualServiceReason) Type() protoreflect.EnumType {
+	return &file_registry_proto_enumTypes[4]
+}
+
+func (x ManualServiceReason) Number() protoreflect.EnumNumber {
+	return protoreflect.EnumNumber(x)
+}
+
+// Deprecated: Use ManualServiceReason.Descriptor instead.
+func (ManualServiceReason) EnumDescriptor() ([]byte, []int) {
+	return file_registry_proto_rawDescGZIP(), []int{4}
 }
 
 type AnchorStatus int32
@@ -121,11 +346,11 @@ func (x AnchorStatus) String() string {
 }
 
 func (AnchorStatus) Descriptor() protoreflect.EnumDescriptor {
-	return file_registry_proto_enumTypes[1].Descriptor()
+	return file_registry_proto_enumTypes[5].Descriptor()
 }
 
 func (AnchorStatus) Type() protoreflect.EnumType {
-	return &file_registry_proto_enumTypes[1]
+	return &file_registry_proto_enumTypes[5]
 }
 
 func (x AnchorStatus) Number() protoreflect.EnumNumber {
@@ -134,16 +359,73 @@ func (x AnchorStatus) Number() protoreflect.EnumNumber {
 
 // Deprecated: Use AnchorStatus.Descriptor instead.
 func (AnchorStatus) EnumDescriptor() ([]byte, []int) {
-	return file_registry_proto_rawDescGZIP(), []int{1}
+	return file_registry_proto_rawDescGZIP(), []int{5}
+}
+
+type FileKind int32
+
+const (
+	FileKind_FILE_KIND_UNSPECIFIED FileKind = 0
+	FileKind_FILE_KIND_AREA        FileKind = 1 // registry to station: trust and pages
+	FileKind_FILE_KIND_OUTBOX      FileKind = 2 // station to registry: activations and the audit's head
+	FileKind_FILE_KIND_RECEIPTS    FileKind = 3 // registry to station: verdicts
+)
+
+// Enum value maps for FileKind.
+var (
+	FileKind_name = map[int32]string{
+		0: "FILE_KIND_UNSPECIFIED",
+		1: "FILE_KIND_AREA",
+		2: "FILE_KIND_OUTBOX",
+		3: "FILE_KIND_RECEIPTS",
+	}
+	FileKind_value = map[string]int32{
+		"FILE_KIND_UNSPECIFIED": 0,
+		"FILE_KIND_AREA":        1,
+		"FILE_KIND_OUTBOX":      2,
+		"FILE_KIND_RECEIPTS":    3,
+	}
+)
+
+func (x FileKind) Enum() *FileKind {
+	p := new(FileKind)
+	*p = x
+	return p
+}
+
+func (x FileKind) String() string {
+	return protoimpl.X.EnumStringOf(x.Descriptor(), protoreflect.EnumNumber(x))
+}
+
+func (FileKind) Descriptor() protoreflect.EnumDescriptor {
+	return file_registry_proto_enumTypes[6].Descriptor()
+}
+
+func (FileKind) Type() protoreflect.EnumType {
+	return &file_registry_proto_enumTypes[6]
+}
+
+func (x FileKind) Number() protoreflect.EnumNumber {
+	return protoreflect.EnumNumber(x)
+}
+
+// Deprecated: Use FileKind.Descriptor instead.
+func (FileKind) EnumDescriptor() ([]byte, []int) {
+	return file_registry_proto_rawDescGZIP(), []int{6}
 }
 
 type EnrolRequest struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
 	// PKCS #10 certificate request (DER), signed by the station's own key.
 	CertificateRequest []byte `protobuf:"bytes,1,opt,name=certificate_request,json=certificateRequest,proto3" json:"certificate_request,omitempty"`
-	// One-time code given by the registry's staff; the sandbox asks for none.
-	Code          string `protobuf:"bytes,2,opt,name=code,proto3" json:"code,omitempty"`
-	StationName   string `protobuf:"bytes,3,opt,name=station_name,json=stationName,proto3" json:"station_name,omitempty"`
+	// The secret part of the one-time code that the registry's staff gave out; the
+	// code's other part names the authority, see docs/contract.md. Good for
+	// minutes. A sandbox asks for none.
+	Code        string `protobuf:"bytes,2,opt,name=code,proto3" json:"code,omitempty"`
+	StationName string `protobuf:"bytes,3,opt,name=station_name,json=stationName,proto3" json:"station_name,omitempty"` // for the registry's staff; 128 bytes at the most
+	// X25519 public key (RFC 7748, 32 bytes): files for this station are
+	// encrypted to it (age).
+	FileRecipient []byte `protobuf:"bytes,4,opt,name=file_recipient,json=fileRecipient,proto3" json:"file_recipient,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -199,6 +481,13 @@ func (x *EnrolRequest) GetStationName() string {
 	return ""
 }
 
+func (x *EnrolRequest) GetFileRecipient() []byte {
+	if x != nil {
+		return x.FileRecipient
+	}
+	return nil
+}
+
 type EnrolResponse struct {
 	state       protoimpl.MessageState `protogen:"open.v1"`
 	StationId   string                 `protobuf:"bytes,1,opt,name=station_id,json=stationId,proto3" json:"station_id,omitempty"`
@@ -216,7 +505,10 @@ type EnrolResponse struct {
 	// X25519 public key (RFC 7748, 32 bytes): what only the registry shall read
 	// is sealed to it, HPKE (RFC 9180) with DHKEM(X25519, HKDF-SHA256),
 	// HKDF-SHA256 and AES-256-GCM.
-	SealingKey    []byte `protobuf:"bytes,10,opt,name=sealing_key,json=sealingKey,proto3" json:"sealing_key,omitempty"`
+	SealingKey []byte `protobuf:"bytes,10,opt,name=sealing_key,json=sealingKey,proto3" json:"sealing_key,omitempty"`
+	// X25519 public key (32 bytes): files for the registry are encrypted to it
+	// (age).
+	FileRecipient []byte `protobuf:"bytes,11,opt,name=file_recipient,json=fileRecipient,proto3" json:"file_recipient,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -321,6 +613,444 @@ func (x *EnrolResponse) GetSealingKey() []byte {
 	return nil
 }
 
+func (x *EnrolResponse) GetFileRecipient() []byte {
+	if x != nil {
+		return x.FileRecipient
+	}
+	return nil
+}
+
+type RenewCertificateRequest struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// As for Enrol, signed by the key that is enrolled.
+	CertificateRequest []byte `protobuf:"bytes,1,opt,name=certificate_request,json=certificateRequest,proto3" json:"certificate_request,omitempty"`
+	FileRecipient      []byte `protobuf:"bytes,2,opt,name=file_recipient,json=fileRecipient,proto3" json:"file_recipient,omitempty"`
+	unknownFields      protoimpl.UnknownFields
+	sizeCache          protoimpl.SizeCache
+}
+
+func (x *RenewCertificateRequest) Reset() {
+	*x = RenewCertificateRequest{}
+	mi := &file_registry_proto_msgTypes[2]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *RenewCertificateRequest) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*RenewCertificateRequest) ProtoMessage() {}
+
+func (x *RenewCertificateRequest) ProtoReflect() protoreflect.Message {
+	mi := &file_registry_proto_msgTypes[2]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use RenewCertificateRequest.ProtoReflect.Descriptor instead.
+func (*RenewCertificateRequest) Descriptor() ([]byte, []int) {
+	return file_registry_proto_rawDescGZIP(), []int{2}
+}
+
+func (x *RenewCertificateRequest) GetCertificateRequest() []byte {
+	if x != nil {
+		return x.CertificateRequest
+	}
+	return nil
+}
+
+func (x *RenewCertificateRequest) GetFileRecipient() []byte {
+	if x != nil {
+		return x.FileRecipient
+	}
+	return nil
+}
+
+type RenewCertificateResponse struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// As at the enrolment. The authority may be another one: pin it.
+	Enrolment     *EnrolResponse `protobuf:"bytes,1,opt,name=enrolment,proto3" json:"enrolment,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *RenewCertificateResponse) Reset() {
+	*x = RenewCertificateResponse{}
+	mi := &file_registry_proto_msgTypes[3]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *RenewCertificateResponse) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*RenewCertificateResponse) ProtoMessage() {}
+
+func (x *RenewCertificateResponse) ProtoReflect() protoreflect.Message {
+	mi := &file_registry_proto_msgTypes[3]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use RenewCertificateResponse.ProtoReflect.Descriptor instead.
+func (*RenewCertificateResponse) Descriptor() ([]byte, []int) {
+	return file_registry_proto_rawDescGZIP(), []int{3}
+}
+
+func (x *RenewCertificateResponse) GetEnrolment() *EnrolResponse {
+	if x != nil {
+		return x.Enrolment
+	}
+	return nil
+}
+
+// Refusal says why a caller was not taken for an enrolled station.
+type Refusal struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	Reason        RefusalReason          `protobuf:"varint,1,opt,name=reason,proto3,enum=ikd.registry.v1.RefusalReason" json:"reason,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *Refusal) Reset() {
+	*x = Refusal{}
+	mi := &file_registry_proto_msgTypes[4]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *Refusal) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*Refusal) ProtoMessage() {}
+
+func (x *Refusal) ProtoReflect() protoreflect.Message {
+	mi := &file_registry_proto_msgTypes[4]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use Refusal.ProtoReflect.Descriptor instead.
+func (*Refusal) Descriptor() ([]byte, []int) {
+	return file_registry_proto_rawDescGZIP(), []int{4}
+}
+
+func (x *Refusal) GetReason() RefusalReason {
+	if x != nil {
+		return x.Reason
+	}
+	return RefusalReason_REFUSAL_REASON_UNSPECIFIED
+}
+
+type GetTimeRequest struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *GetTimeRequest) Reset() {
+	*x = GetTimeRequest{}
+	mi := &file_registry_proto_msgTypes[5]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *GetTimeRequest) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*GetTimeRequest) ProtoMessage() {}
+
+func (x *GetTimeRequest) ProtoReflect() protoreflect.Message {
+	mi := &file_registry_proto_msgTypes[5]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use GetTimeRequest.ProtoReflect.Descriptor instead.
+func (*GetTimeRequest) Descriptor() ([]byte, []int) {
+	return file_registry_proto_rawDescGZIP(), []int{5}
+}
+
+type GetTimeResponse struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	ServerTime    *timestamppb.Timestamp `protobuf:"bytes,1,opt,name=server_time,json=serverTime,proto3" json:"server_time,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *GetTimeResponse) Reset() {
+	*x = GetTimeResponse{}
+	mi := &file_registry_proto_msgTypes[6]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *GetTimeResponse) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*GetTimeResponse) ProtoMessage() {}
+
+func (x *GetTimeResponse) ProtoReflect() protoreflect.Message {
+	mi := &file_registry_proto_msgTypes[6]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use GetTimeResponse.ProtoReflect.Descriptor instead.
+func (*GetTimeResponse) Descriptor() ([]byte, []int) {
+	return file_registry_proto_rawDescGZIP(), []int{6}
+}
+
+func (x *GetTimeResponse) GetServerTime() *timestamppb.Timestamp {
+	if x != nil {
+		return x.ServerTime
+	}
+	return nil
+}
+
+// Seal authenticates the message that it is in, beyond TLS.
+//
+// What is signed: the domain ("ikd-registry seal v1", a zero byte, the
+// message's full name, a zero byte), then SHA-256 over the message without its
+// seal in Protobuf's binary form with fields in the order of their numbers,
+// shortest varints, defaults left out, and unknown fields last as they came.
+type Seal struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// X.509 (DER) by the registry's authority with the URI
+	// "urn:ikd:role:register" among its names and an Ed25519 key.
+	Certificate   []byte `protobuf:"bytes,1,opt,name=certificate,proto3" json:"certificate,omitempty"`
+	Signature     []byte `protobuf:"bytes,2,opt,name=signature,proto3" json:"signature,omitempty"` // Ed25519 (RFC 8032)
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *Seal) Reset() {
+	*x = Seal{}
+	mi := &file_registry_proto_msgTypes[7]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *Seal) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*Seal) ProtoMessage() {}
+
+func (x *Seal) ProtoReflect() protoreflect.Message {
+	mi := &file_registry_proto_msgTypes[7]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use Seal.ProtoReflect.Descriptor instead.
+func (*Seal) Descriptor() ([]byte, []int) {
+	return file_registry_proto_rawDescGZIP(), []int{7}
+}
+
+func (x *Seal) GetCertificate() []byte {
+	if x != nil {
+		return x.Certificate
+	}
+	return nil
+}
+
+func (x *Seal) GetSignature() []byte {
+	if x != nil {
+		return x.Signature
+	}
+	return nil
+}
+
+type ListPartitionsRequest struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *ListPartitionsRequest) Reset() {
+	*x = ListPartitionsRequest{}
+	mi := &file_registry_proto_msgTypes[8]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *ListPartitionsRequest) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*ListPartitionsRequest) ProtoMessage() {}
+
+func (x *ListPartitionsRequest) ProtoReflect() protoreflect.Message {
+	mi := &file_registry_proto_msgTypes[8]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use ListPartitionsRequest.ProtoReflect.Descriptor instead.
+func (*ListPartitionsRequest) Descriptor() ([]byte, []int) {
+	return file_registry_proto_rawDescGZIP(), []int{8}
+}
+
+type ListPartitionsResponse struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	Partitions    []*PartitionState      `protobuf:"bytes,1,rep,name=partitions,proto3" json:"partitions,omitempty"`
+	ServerTime    *timestamppb.Timestamp `protobuf:"bytes,2,opt,name=server_time,json=serverTime,proto3" json:"server_time,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *ListPartitionsResponse) Reset() {
+	*x = ListPartitionsResponse{}
+	mi := &file_registry_proto_msgTypes[9]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *ListPartitionsResponse) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*ListPartitionsResponse) ProtoMessage() {}
+
+func (x *ListPartitionsResponse) ProtoReflect() protoreflect.Message {
+	mi := &file_registry_proto_msgTypes[9]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use ListPartitionsResponse.ProtoReflect.Descriptor instead.
+func (*ListPartitionsResponse) Descriptor() ([]byte, []int) {
+	return file_registry_proto_rawDescGZIP(), []int{9}
+}
+
+func (x *ListPartitionsResponse) GetPartitions() []*PartitionState {
+	if x != nil {
+		return x.Partitions
+	}
+	return nil
+}
+
+func (x *ListPartitionsResponse) GetServerTime() *timestamppb.Timestamp {
+	if x != nil {
+		return x.ServerTime
+	}
+	return nil
+}
+
+type PartitionState struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	Partition     *Partition             `protobuf:"bytes,1,opt,name=partition,proto3" json:"partition,omitempty"`
+	Head          *Cursor                `protobuf:"bytes,2,opt,name=head,proto3" json:"head,omitempty"`    // where a copy stands that has everything
+	Total         uint64                 `protobuf:"varint,3,opt,name=total,proto3" json:"total,omitempty"` // people in it
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *PartitionState) Reset() {
+	*x = PartitionState{}
+	mi := &file_registry_proto_msgTypes[10]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *PartitionState) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*PartitionState) ProtoMessage() {}
+
+func (x *PartitionState) ProtoReflect() protoreflect.Message {
+	mi := &file_registry_proto_msgTypes[10]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use PartitionState.ProtoReflect.Descriptor instead.
+func (*PartitionState) Descriptor() ([]byte, []int) {
+	return file_registry_proto_rawDescGZIP(), []int{10}
+}
+
+func (x *PartitionState) GetPartition() *Partition {
+	if x != nil {
+		return x.Partition
+	}
+	return nil
+}
+
+func (x *PartitionState) GetHead() *Cursor {
+	if x != nil {
+		return x.Head
+	}
+	return nil
+}
+
+func (x *PartitionState) GetTotal() uint64 {
+	if x != nil {
+		return x.Total
+	}
+	return 0
+}
+
 type Partition struct {
 	state         protoimpl.MessageState `protogen:"open.v1"`
 	Region        string                 `protobuf:"bytes,1,opt,name=region,proto3" json:"region,omitempty"` // kecamatan, 6 digits
@@ -331,7 +1061,7 @@ type Partition struct {
 
 func (x *Partition) Reset() {
 	*x = Partition{}
-	mi := &file_registry_proto_msgTypes[2]
+	mi := &file_registry_proto_msgTypes[11]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -343,7 +1073,7 @@ func (x *Partition) String() string {
 func (*Partition) ProtoMessage() {}
 
 func (x *Partition) ProtoReflect() protoreflect.Message {
-	mi := &file_registry_proto_msgTypes[2]
+	mi := &file_registry_proto_msgTypes[11]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -356,7 +1086,7 @@ func (x *Partition) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Partition.ProtoReflect.Descriptor instead.
 func (*Partition) Descriptor() ([]byte, []int) {
-	return file_registry_proto_rawDescGZIP(), []int{2}
+	return file_registry_proto_rawDescGZIP(), []int{11}
 }
 
 func (x *Partition) GetRegion() string {
@@ -381,7 +1111,7 @@ type GetTrustRequest struct {
 
 func (x *GetTrustRequest) Reset() {
 	*x = GetTrustRequest{}
-	mi := &file_registry_proto_msgTypes[3]
+	mi := &file_registry_proto_msgTypes[12]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -393,7 +1123,7 @@ func (x *GetTrustRequest) String() string {
 func (*GetTrustRequest) ProtoMessage() {}
 
 func (x *GetTrustRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_registry_proto_msgTypes[3]
+	mi := &file_registry_proto_msgTypes[12]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -406,7 +1136,7 @@ func (x *GetTrustRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use GetTrustRequest.ProtoReflect.Descriptor instead.
 func (*GetTrustRequest) Descriptor() ([]byte, []int) {
-	return file_registry_proto_rawDescGZIP(), []int{3}
+	return file_registry_proto_rawDescGZIP(), []int{12}
 }
 
 type GetTrustResponse struct {
@@ -417,13 +1147,14 @@ type GetTrustResponse struct {
 	// Presentations that came through other stations lately (16 bytes each).
 	UsedPresentations [][]byte               `protobuf:"bytes,4,rep,name=used_presentations,json=usedPresentations,proto3" json:"used_presentations,omitempty"`
 	ServerTime        *timestamppb.Timestamp `protobuf:"bytes,5,opt,name=server_time,json=serverTime,proto3" json:"server_time,omitempty"`
+	Seal              *Seal                  `protobuf:"bytes,6,opt,name=seal,proto3" json:"seal,omitempty"`
 	unknownFields     protoimpl.UnknownFields
 	sizeCache         protoimpl.SizeCache
 }
 
 func (x *GetTrustResponse) Reset() {
 	*x = GetTrustResponse{}
-	mi := &file_registry_proto_msgTypes[4]
+	mi := &file_registry_proto_msgTypes[13]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -435,7 +1166,7 @@ func (x *GetTrustResponse) String() string {
 func (*GetTrustResponse) ProtoMessage() {}
 
 func (x *GetTrustResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_registry_proto_msgTypes[4]
+	mi := &file_registry_proto_msgTypes[13]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -448,7 +1179,7 @@ func (x *GetTrustResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use GetTrustResponse.ProtoReflect.Descriptor instead.
 func (*GetTrustResponse) Descriptor() ([]byte, []int) {
-	return file_registry_proto_rawDescGZIP(), []int{4}
+	return file_registry_proto_rawDescGZIP(), []int{13}
 }
 
 func (x *GetTrustResponse) GetVersion() uint64 {
@@ -486,6 +1217,13 @@ func (x *GetTrustResponse) GetServerTime() *timestamppb.Timestamp {
 	return nil
 }
 
+func (x *GetTrustResponse) GetSeal() *Seal {
+	if x != nil {
+		return x.Seal
+	}
+	return nil
+}
+
 type IssuerKey struct {
 	state         protoimpl.MessageState `protogen:"open.v1"`
 	Kid           []byte                 `protobuf:"bytes,1,opt,name=kid,proto3" json:"kid,omitempty"`
@@ -499,7 +1237,7 @@ type IssuerKey struct {
 
 func (x *IssuerKey) Reset() {
 	*x = IssuerKey{}
-	mi := &file_registry_proto_msgTypes[5]
+	mi := &file_registry_proto_msgTypes[14]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -511,7 +1249,7 @@ func (x *IssuerKey) String() string {
 func (*IssuerKey) ProtoMessage() {}
 
 func (x *IssuerKey) ProtoReflect() protoreflect.Message {
-	mi := &file_registry_proto_msgTypes[5]
+	mi := &file_registry_proto_msgTypes[14]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -524,7 +1262,7 @@ func (x *IssuerKey) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use IssuerKey.ProtoReflect.Descriptor instead.
 func (*IssuerKey) Descriptor() ([]byte, []int) {
-	return file_registry_proto_rawDescGZIP(), []int{5}
+	return file_registry_proto_rawDescGZIP(), []int{14}
 }
 
 func (x *IssuerKey) GetKid() []byte {
@@ -574,7 +1312,7 @@ type Cursor struct {
 
 func (x *Cursor) Reset() {
 	*x = Cursor{}
-	mi := &file_registry_proto_msgTypes[6]
+	mi := &file_registry_proto_msgTypes[15]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -586,7 +1324,7 @@ func (x *Cursor) String() string {
 func (*Cursor) ProtoMessage() {}
 
 func (x *Cursor) ProtoReflect() protoreflect.Message {
-	mi := &file_registry_proto_msgTypes[6]
+	mi := &file_registry_proto_msgTypes[15]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -599,7 +1337,7 @@ func (x *Cursor) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Cursor.ProtoReflect.Descriptor instead.
 func (*Cursor) Descriptor() ([]byte, []int) {
-	return file_registry_proto_rawDescGZIP(), []int{6}
+	return file_registry_proto_rawDescGZIP(), []int{15}
 }
 
 func (x *Cursor) GetPartition() string {
@@ -636,7 +1374,7 @@ type ListChangesRequest struct {
 
 func (x *ListChangesRequest) Reset() {
 	*x = ListChangesRequest{}
-	mi := &file_registry_proto_msgTypes[7]
+	mi := &file_registry_proto_msgTypes[16]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -648,7 +1386,7 @@ func (x *ListChangesRequest) String() string {
 func (*ListChangesRequest) ProtoMessage() {}
 
 func (x *ListChangesRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_registry_proto_msgTypes[7]
+	mi := &file_registry_proto_msgTypes[16]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -661,7 +1399,7 @@ func (x *ListChangesRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ListChangesRequest.ProtoReflect.Descriptor instead.
 func (*ListChangesRequest) Descriptor() ([]byte, []int) {
-	return file_registry_proto_rawDescGZIP(), []int{7}
+	return file_registry_proto_rawDescGZIP(), []int{16}
 }
 
 func (x *ListChangesRequest) GetAfter() *Cursor {
@@ -701,14 +1439,16 @@ type ListChangesResponse struct {
 	// first 16 bytes, big-endian, of SHA-256 over the NIK's 16 digits and the
 	// record's version (8 bytes, big-endian). 16 bytes, big-endian. A cache that
 	// comes to another sum drops the partition and asks again from sequence 0.
-	Checksum      []byte `protobuf:"bytes,8,opt,name=checksum,proto3" json:"checksum,omitempty"`
+	Checksum      []byte  `protobuf:"bytes,8,opt,name=checksum,proto3" json:"checksum,omitempty"`
+	From          *Cursor `protobuf:"bytes,9,opt,name=from,proto3" json:"from,omitempty"` // as asked for
+	Seal          *Seal   `protobuf:"bytes,10,opt,name=seal,proto3" json:"seal,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
 
 func (x *ListChangesResponse) Reset() {
 	*x = ListChangesResponse{}
-	mi := &file_registry_proto_msgTypes[8]
+	mi := &file_registry_proto_msgTypes[17]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -720,7 +1460,7 @@ func (x *ListChangesResponse) String() string {
 func (*ListChangesResponse) ProtoMessage() {}
 
 func (x *ListChangesResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_registry_proto_msgTypes[8]
+	mi := &file_registry_proto_msgTypes[17]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -733,7 +1473,7 @@ func (x *ListChangesResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ListChangesResponse.ProtoReflect.Descriptor instead.
 func (*ListChangesResponse) Descriptor() ([]byte, []int) {
-	return file_registry_proto_rawDescGZIP(), []int{8}
+	return file_registry_proto_rawDescGZIP(), []int{17}
 }
 
 func (x *ListChangesResponse) GetStartOver() bool {
@@ -792,6 +1532,20 @@ func (x *ListChangesResponse) GetChecksum() []byte {
 	return nil
 }
 
+func (x *ListChangesResponse) GetFrom() *Cursor {
+	if x != nil {
+		return x.From
+	}
+	return nil
+}
+
+func (x *ListChangesResponse) GetSeal() *Seal {
+	if x != nil {
+		return x.Seal
+	}
+	return nil
+}
+
 type Resident struct {
 	state         protoimpl.MessageState `protogen:"open.v1"`
 	Nik           string                 `protobuf:"bytes,1,opt,name=nik,proto3" json:"nik,omitempty"`
@@ -811,7 +1565,7 @@ type Resident struct {
 
 func (x *Resident) Reset() {
 	*x = Resident{}
-	mi := &file_registry_proto_msgTypes[9]
+	mi := &file_registry_proto_msgTypes[18]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -823,7 +1577,7 @@ func (x *Resident) String() string {
 func (*Resident) ProtoMessage() {}
 
 func (x *Resident) ProtoReflect() protoreflect.Message {
-	mi := &file_registry_proto_msgTypes[9]
+	mi := &file_registry_proto_msgTypes[18]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -836,7 +1590,7 @@ func (x *Resident) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Resident.ProtoReflect.Descriptor instead.
 func (*Resident) Descriptor() ([]byte, []int) {
-	return file_registry_proto_rawDescGZIP(), []int{9}
+	return file_registry_proto_rawDescGZIP(), []int{18}
 }
 
 func (x *Resident) GetNik() string {
@@ -926,7 +1680,7 @@ type Tombstone struct {
 
 func (x *Tombstone) Reset() {
 	*x = Tombstone{}
-	mi := &file_registry_proto_msgTypes[10]
+	mi := &file_registry_proto_msgTypes[19]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -938,7 +1692,7 @@ func (x *Tombstone) String() string {
 func (*Tombstone) ProtoMessage() {}
 
 func (x *Tombstone) ProtoReflect() protoreflect.Message {
-	mi := &file_registry_proto_msgTypes[10]
+	mi := &file_registry_proto_msgTypes[19]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -951,7 +1705,7 @@ func (x *Tombstone) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Tombstone.ProtoReflect.Descriptor instead.
 func (*Tombstone) Descriptor() ([]byte, []int) {
-	return file_registry_proto_rawDescGZIP(), []int{10}
+	return file_registry_proto_rawDescGZIP(), []int{19}
 }
 
 func (x *Tombstone) GetNik() string {
@@ -978,7 +1732,7 @@ type LookUpRequest struct {
 
 func (x *LookUpRequest) Reset() {
 	*x = LookUpRequest{}
-	mi := &file_registry_proto_msgTypes[11]
+	mi := &file_registry_proto_msgTypes[20]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -990,7 +1744,7 @@ func (x *LookUpRequest) String() string {
 func (*LookUpRequest) ProtoMessage() {}
 
 func (x *LookUpRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_registry_proto_msgTypes[11]
+	mi := &file_registry_proto_msgTypes[20]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1003,7 +1757,7 @@ func (x *LookUpRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use LookUpRequest.ProtoReflect.Descriptor instead.
 func (*LookUpRequest) Descriptor() ([]byte, []int) {
-	return file_registry_proto_rawDescGZIP(), []int{11}
+	return file_registry_proto_rawDescGZIP(), []int{20}
 }
 
 func (x *LookUpRequest) GetNik() string {
@@ -1030,7 +1784,7 @@ type LookUpResponse struct {
 
 func (x *LookUpResponse) Reset() {
 	*x = LookUpResponse{}
-	mi := &file_registry_proto_msgTypes[12]
+	mi := &file_registry_proto_msgTypes[21]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1042,7 +1796,7 @@ func (x *LookUpResponse) String() string {
 func (*LookUpResponse) ProtoMessage() {}
 
 func (x *LookUpResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_registry_proto_msgTypes[12]
+	mi := &file_registry_proto_msgTypes[21]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1055,7 +1809,7 @@ func (x *LookUpResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use LookUpResponse.ProtoReflect.Descriptor instead.
 func (*LookUpResponse) Descriptor() ([]byte, []int) {
-	return file_registry_proto_rawDescGZIP(), []int{12}
+	return file_registry_proto_rawDescGZIP(), []int{21}
 }
 
 func (x *LookUpResponse) GetResident() *Resident {
@@ -1081,7 +1835,7 @@ type SubmitActivationsRequest struct {
 
 func (x *SubmitActivationsRequest) Reset() {
 	*x = SubmitActivationsRequest{}
-	mi := &file_registry_proto_msgTypes[13]
+	mi := &file_registry_proto_msgTypes[22]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1093,7 +1847,7 @@ func (x *SubmitActivationsRequest) String() string {
 func (*SubmitActivationsRequest) ProtoMessage() {}
 
 func (x *SubmitActivationsRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_registry_proto_msgTypes[13]
+	mi := &file_registry_proto_msgTypes[22]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1106,7 +1860,7 @@ func (x *SubmitActivationsRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use SubmitActivationsRequest.ProtoReflect.Descriptor instead.
 func (*SubmitActivationsRequest) Descriptor() ([]byte, []int) {
-	return file_registry_proto_rawDescGZIP(), []int{13}
+	return file_registry_proto_rawDescGZIP(), []int{22}
 }
 
 func (x *SubmitActivationsRequest) GetItems() []*ActivationItem {
@@ -1127,7 +1881,7 @@ type ActivationItem struct {
 
 func (x *ActivationItem) Reset() {
 	*x = ActivationItem{}
-	mi := &file_registry_proto_msgTypes[14]
+	mi := &file_registry_proto_msgTypes[23]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1139,7 +1893,7 @@ func (x *ActivationItem) String() string {
 func (*ActivationItem) ProtoMessage() {}
 
 func (x *ActivationItem) ProtoReflect() protoreflect.Message {
-	mi := &file_registry_proto_msgTypes[14]
+	mi := &file_registry_proto_msgTypes[23]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1152,7 +1906,7 @@ func (x *ActivationItem) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ActivationItem.ProtoReflect.Descriptor instead.
 func (*ActivationItem) Descriptor() ([]byte, []int) {
-	return file_registry_proto_rawDescGZIP(), []int{14}
+	return file_registry_proto_rawDescGZIP(), []int{23}
 }
 
 func (x *ActivationItem) GetId() []byte {
@@ -1189,7 +1943,7 @@ type Verdict struct {
 
 func (x *Verdict) Reset() {
 	*x = Verdict{}
-	mi := &file_registry_proto_msgTypes[15]
+	mi := &file_registry_proto_msgTypes[24]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1201,7 +1955,7 @@ func (x *Verdict) String() string {
 func (*Verdict) ProtoMessage() {}
 
 func (x *Verdict) ProtoReflect() protoreflect.Message {
-	mi := &file_registry_proto_msgTypes[15]
+	mi := &file_registry_proto_msgTypes[24]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1214,7 +1968,7 @@ func (x *Verdict) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Verdict.ProtoReflect.Descriptor instead.
 func (*Verdict) Descriptor() ([]byte, []int) {
-	return file_registry_proto_rawDescGZIP(), []int{15}
+	return file_registry_proto_rawDescGZIP(), []int{24}
 }
 
 func (x *Verdict) GetId() []byte {
@@ -1255,7 +2009,7 @@ type SubmitActivationsResponse struct {
 
 func (x *SubmitActivationsResponse) Reset() {
 	*x = SubmitActivationsResponse{}
-	mi := &file_registry_proto_msgTypes[16]
+	mi := &file_registry_proto_msgTypes[25]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1267,7 +2021,7 @@ func (x *SubmitActivationsResponse) String() string {
 func (*SubmitActivationsResponse) ProtoMessage() {}
 
 func (x *SubmitActivationsResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_registry_proto_msgTypes[16]
+	mi := &file_registry_proto_msgTypes[25]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1280,7 +2034,7 @@ func (x *SubmitActivationsResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use SubmitActivationsResponse.ProtoReflect.Descriptor instead.
 func (*SubmitActivationsResponse) Descriptor() ([]byte, []int) {
-	return file_registry_proto_rawDescGZIP(), []int{16}
+	return file_registry_proto_rawDescGZIP(), []int{25}
 }
 
 func (x *SubmitActivationsResponse) GetVerdicts() []*Verdict {
@@ -1306,7 +2060,7 @@ type ListVerdictsRequest struct {
 
 func (x *ListVerdictsRequest) Reset() {
 	*x = ListVerdictsRequest{}
-	mi := &file_registry_proto_msgTypes[17]
+	mi := &file_registry_proto_msgTypes[26]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1318,7 +2072,7 @@ func (x *ListVerdictsRequest) String() string {
 func (*ListVerdictsRequest) ProtoMessage() {}
 
 func (x *ListVerdictsRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_registry_proto_msgTypes[17]
+	mi := &file_registry_proto_msgTypes[26]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1331,7 +2085,7 @@ func (x *ListVerdictsRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ListVerdictsRequest.ProtoReflect.Descriptor instead.
 func (*ListVerdictsRequest) Descriptor() ([]byte, []int) {
-	return file_registry_proto_rawDescGZIP(), []int{17}
+	return file_registry_proto_rawDescGZIP(), []int{26}
 }
 
 func (x *ListVerdictsRequest) GetAfterSeq() uint64 {
@@ -1352,7 +2106,7 @@ type ListVerdictsResponse struct {
 
 func (x *ListVerdictsResponse) Reset() {
 	*x = ListVerdictsResponse{}
-	mi := &file_registry_proto_msgTypes[18]
+	mi := &file_registry_proto_msgTypes[27]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1364,7 +2118,7 @@ func (x *ListVerdictsResponse) String() string {
 func (*ListVerdictsResponse) ProtoMessage() {}
 
 func (x *ListVerdictsResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_registry_proto_msgTypes[18]
+	mi := &file_registry_proto_msgTypes[27]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1377,7 +2131,7 @@ func (x *ListVerdictsResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ListVerdictsResponse.ProtoReflect.Descriptor instead.
 func (*ListVerdictsResponse) Descriptor() ([]byte, []int) {
-	return file_registry_proto_rawDescGZIP(), []int{18}
+	return file_registry_proto_rawDescGZIP(), []int{27}
 }
 
 func (x *ListVerdictsResponse) GetVerdicts() []*Verdict {
@@ -1401,6 +2155,408 @@ func (x *ListVerdictsResponse) GetServerTime() *timestamppb.Timestamp {
 	return nil
 }
 
+type DeactivatePhoneRequest struct {
+	state   protoimpl.MessageState `protogen:"open.v1"`
+	Id      []byte                 `protobuf:"bytes,1,opt,name=id,proto3" json:"id,omitempty"` // 16 bytes, the idempotency key
+	Nik     string                 `protobuf:"bytes,2,opt,name=nik,proto3" json:"nik,omitempty"`
+	Reason  DeactivationReason     `protobuf:"varint,3,opt,name=reason,proto3,enum=ikd.registry.v1.DeactivationReason" json:"reason,omitempty"`
+	Officer string                 `protobuf:"bytes,4,opt,name=officer,proto3" json:"officer,omitempty"` // the account's pseudonym at the station
+	// The phone that is meant (RFC 9679, 32 bytes); none: whichever is active.
+	Phone         []byte `protobuf:"bytes,5,opt,name=phone,proto3" json:"phone,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *DeactivatePhoneRequest) Reset() {
+	*x = DeactivatePhoneRequest{}
+	mi := &file_registry_proto_msgTypes[28]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *DeactivatePhoneRequest) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*DeactivatePhoneRequest) ProtoMessage() {}
+
+func (x *DeactivatePhoneRequest) ProtoReflect() protoreflect.Message {
+	mi := &file_registry_proto_msgTypes[28]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use DeactivatePhoneRequest.ProtoReflect.Descriptor instead.
+func (*DeactivatePhoneRequest) Descriptor() ([]byte, []int) {
+	return file_registry_proto_rawDescGZIP(), []int{28}
+}
+
+func (x *DeactivatePhoneRequest) GetId() []byte {
+	if x != nil {
+		return x.Id
+	}
+	return nil
+}
+
+func (x *DeactivatePhoneRequest) GetNik() string {
+	if x != nil {
+		return x.Nik
+	}
+	return ""
+}
+
+func (x *DeactivatePhoneRequest) GetReason() DeactivationReason {
+	if x != nil {
+		return x.Reason
+	}
+	return DeactivationReason_DEACTIVATION_REASON_UNSPECIFIED
+}
+
+func (x *DeactivatePhoneRequest) GetOfficer() string {
+	if x != nil {
+		return x.Officer
+	}
+	return ""
+}
+
+func (x *DeactivatePhoneRequest) GetPhone() []byte {
+	if x != nil {
+		return x.Phone
+	}
+	return nil
+}
+
+type DeactivatePhoneResponse struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	State         RequestState           `protobuf:"varint,1,opt,name=state,proto3,enum=ikd.registry.v1.RequestState" json:"state,omitempty"`
+	Reason        string                 `protobuf:"bytes,2,opt,name=reason,proto3" json:"reason,omitempty"` // of a refusal: not-active, another-phone, not-found
+	ServerTime    *timestamppb.Timestamp `protobuf:"bytes,3,opt,name=server_time,json=serverTime,proto3" json:"server_time,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *DeactivatePhoneResponse) Reset() {
+	*x = DeactivatePhoneResponse{}
+	mi := &file_registry_proto_msgTypes[29]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *DeactivatePhoneResponse) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*DeactivatePhoneResponse) ProtoMessage() {}
+
+func (x *DeactivatePhoneResponse) ProtoReflect() protoreflect.Message {
+	mi := &file_registry_proto_msgTypes[29]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use DeactivatePhoneResponse.ProtoReflect.Descriptor instead.
+func (*DeactivatePhoneResponse) Descriptor() ([]byte, []int) {
+	return file_registry_proto_rawDescGZIP(), []int{29}
+}
+
+func (x *DeactivatePhoneResponse) GetState() RequestState {
+	if x != nil {
+		return x.State
+	}
+	return RequestState_REQUEST_STATE_UNSPECIFIED
+}
+
+func (x *DeactivatePhoneResponse) GetReason() string {
+	if x != nil {
+		return x.Reason
+	}
+	return ""
+}
+
+func (x *DeactivatePhoneResponse) GetServerTime() *timestamppb.Timestamp {
+	if x != nil {
+		return x.ServerTime
+	}
+	return nil
+}
+
+type CorrectEmailRequest struct {
+	state          protoimpl.MessageState `protogen:"open.v1"`
+	Id             []byte                 `protobuf:"bytes,1,opt,name=id,proto3" json:"id,omitempty"` // 16 bytes, the idempotency key
+	RegistrationId string                 `protobuf:"bytes,2,opt,name=registration_id,json=registrationId,proto3" json:"registration_id,omitempty"`
+	Email          string                 `protobuf:"bytes,3,opt,name=email,proto3" json:"email,omitempty"` // RFC 5321 mailbox, 254 bytes at the most
+	Officer        string                 `protobuf:"bytes,4,opt,name=officer,proto3" json:"officer,omitempty"`
+	unknownFields  protoimpl.UnknownFields
+	sizeCache      protoimpl.SizeCache
+}
+
+func (x *CorrectEmailRequest) Reset() {
+	*x = CorrectEmailRequest{}
+	mi := &file_registry_proto_msgTypes[30]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *CorrectEmailRequest) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*CorrectEmailRequest) ProtoMessage() {}
+
+func (x *CorrectEmailRequest) ProtoReflect() protoreflect.Message {
+	mi := &file_registry_proto_msgTypes[30]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use CorrectEmailRequest.ProtoReflect.Descriptor instead.
+func (*CorrectEmailRequest) Descriptor() ([]byte, []int) {
+	return file_registry_proto_rawDescGZIP(), []int{30}
+}
+
+func (x *CorrectEmailRequest) GetId() []byte {
+	if x != nil {
+		return x.Id
+	}
+	return nil
+}
+
+func (x *CorrectEmailRequest) GetRegistrationId() string {
+	if x != nil {
+		return x.RegistrationId
+	}
+	return ""
+}
+
+func (x *CorrectEmailRequest) GetEmail() string {
+	if x != nil {
+		return x.Email
+	}
+	return ""
+}
+
+func (x *CorrectEmailRequest) GetOfficer() string {
+	if x != nil {
+		return x.Officer
+	}
+	return ""
+}
+
+type CorrectEmailResponse struct {
+	state  protoimpl.MessageState `protogen:"open.v1"`
+	State  RequestState           `protobuf:"varint,1,opt,name=state,proto3,enum=ikd.registry.v1.RequestState" json:"state,omitempty"`
+	Reason string                 `protobuf:"bytes,2,opt,name=reason,proto3" json:"reason,omitempty"` // of a refusal: not-found, already-active, bad-address
+	// The activation code was sent anew to the new address.
+	CodeSent      bool                   `protobuf:"varint,3,opt,name=code_sent,json=codeSent,proto3" json:"code_sent,omitempty"`
+	ServerTime    *timestamppb.Timestamp `protobuf:"bytes,4,opt,name=server_time,json=serverTime,proto3" json:"server_time,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *CorrectEmailResponse) Reset() {
+	*x = CorrectEmailResponse{}
+	mi := &file_registry_proto_msgTypes[31]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *CorrectEmailResponse) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*CorrectEmailResponse) ProtoMessage() {}
+
+func (x *CorrectEmailResponse) ProtoReflect() protoreflect.Message {
+	mi := &file_registry_proto_msgTypes[31]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use CorrectEmailResponse.ProtoReflect.Descriptor instead.
+func (*CorrectEmailResponse) Descriptor() ([]byte, []int) {
+	return file_registry_proto_rawDescGZIP(), []int{31}
+}
+
+func (x *CorrectEmailResponse) GetState() RequestState {
+	if x != nil {
+		return x.State
+	}
+	return RequestState_REQUEST_STATE_UNSPECIFIED
+}
+
+func (x *CorrectEmailResponse) GetReason() string {
+	if x != nil {
+		return x.Reason
+	}
+	return ""
+}
+
+func (x *CorrectEmailResponse) GetCodeSent() bool {
+	if x != nil {
+		return x.CodeSent
+	}
+	return false
+}
+
+func (x *CorrectEmailResponse) GetServerTime() *timestamppb.Timestamp {
+	if x != nil {
+		return x.ServerTime
+	}
+	return nil
+}
+
+type RecordManualServiceRequest struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	Id            []byte                 `protobuf:"bytes,1,opt,name=id,proto3" json:"id,omitempty"` // 16 bytes, the idempotency key
+	Nik           string                 `protobuf:"bytes,2,opt,name=nik,proto3" json:"nik,omitempty"`
+	Reason        ManualServiceReason    `protobuf:"varint,3,opt,name=reason,proto3,enum=ikd.registry.v1.ManualServiceReason" json:"reason,omitempty"`
+	Officer       string                 `protobuf:"bytes,4,opt,name=officer,proto3" json:"officer,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *RecordManualServiceRequest) Reset() {
+	*x = RecordManualServiceRequest{}
+	mi := &file_registry_proto_msgTypes[32]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *RecordManualServiceRequest) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*RecordManualServiceRequest) ProtoMessage() {}
+
+func (x *RecordManualServiceRequest) ProtoReflect() protoreflect.Message {
+	mi := &file_registry_proto_msgTypes[32]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use RecordManualServiceRequest.ProtoReflect.Descriptor instead.
+func (*RecordManualServiceRequest) Descriptor() ([]byte, []int) {
+	return file_registry_proto_rawDescGZIP(), []int{32}
+}
+
+func (x *RecordManualServiceRequest) GetId() []byte {
+	if x != nil {
+		return x.Id
+	}
+	return nil
+}
+
+func (x *RecordManualServiceRequest) GetNik() string {
+	if x != nil {
+		return x.Nik
+	}
+	return ""
+}
+
+func (x *RecordManualServiceRequest) GetReason() ManualServiceReason {
+	if x != nil {
+		return x.Reason
+	}
+	return ManualServiceReason_MANUAL_SERVICE_REASON_UNSPECIFIED
+}
+
+func (x *RecordManualServiceRequest) GetOfficer() string {
+	if x != nil {
+		return x.Officer
+	}
+	return ""
+}
+
+type RecordManualServiceResponse struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	State         RequestState           `protobuf:"varint,1,opt,name=state,proto3,enum=ikd.registry.v1.RequestState" json:"state,omitempty"`
+	Reason        string                 `protobuf:"bytes,2,opt,name=reason,proto3" json:"reason,omitempty"` // of a refusal: not-found
+	ServerTime    *timestamppb.Timestamp `protobuf:"bytes,3,opt,name=server_time,json=serverTime,proto3" json:"server_time,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *RecordManualServiceResponse) Reset() {
+	*x = RecordManualServiceResponse{}
+	mi := &file_registry_proto_msgTypes[33]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *RecordManualServiceResponse) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*RecordManualServiceResponse) ProtoMessage() {}
+
+func (x *RecordManualServiceResponse) ProtoReflect() protoreflect.Message {
+	mi := &file_registry_proto_msgTypes[33]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use RecordManualServiceResponse.ProtoReflect.Descriptor instead.
+func (*RecordManualServiceResponse) Descriptor() ([]byte, []int) {
+	return file_registry_proto_rawDescGZIP(), []int{33}
+}
+
+func (x *RecordManualServiceResponse) GetState() RequestState {
+	if x != nil {
+		return x.State
+	}
+	return RequestState_REQUEST_STATE_UNSPECIFIED
+}
+
+func (x *RecordManualServiceResponse) GetReason() string {
+	if x != nil {
+		return x.Reason
+	}
+	return ""
+}
+
+func (x *RecordManualServiceResponse) GetServerTime() *timestamppb.Timestamp {
+	if x != nil {
+		return x.ServerTime
+	}
+	return nil
+}
+
 // AuditHead is the end of a station's audit: the number of its last row and the
 // hash of its chain.
 type AuditHead struct {
@@ -1416,7 +2572,7 @@ type AuditHead struct {
 
 func (x *AuditHead) Reset() {
 	*x = AuditHead{}
-	mi := &file_registry_proto_msgTypes[19]
+	mi := &file_registry_proto_msgTypes[34]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1428,7 +2584,7 @@ func (x *AuditHead) String() string {
 func (*AuditHead) ProtoMessage() {}
 
 func (x *AuditHead) ProtoReflect() protoreflect.Message {
-	mi := &file_registry_proto_msgTypes[19]
+	mi := &file_registry_proto_msgTypes[34]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1441,7 +2597,7 @@ func (x *AuditHead) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use AuditHead.ProtoReflect.Descriptor instead.
 func (*AuditHead) Descriptor() ([]byte, []int) {
-	return file_registry_proto_rawDescGZIP(), []int{19}
+	return file_registry_proto_rawDescGZIP(), []int{34}
 }
 
 func (x *AuditHead) GetSeq() uint64 {
@@ -1477,7 +2633,7 @@ type AnchorAuditRequest struct {
 
 func (x *AnchorAuditRequest) Reset() {
 	*x = AnchorAuditRequest{}
-	mi := &file_registry_proto_msgTypes[20]
+	mi := &file_registry_proto_msgTypes[35]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1489,7 +2645,7 @@ func (x *AnchorAuditRequest) String() string {
 func (*AnchorAuditRequest) ProtoMessage() {}
 
 func (x *AnchorAuditRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_registry_proto_msgTypes[20]
+	mi := &file_registry_proto_msgTypes[35]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1502,7 +2658,7 @@ func (x *AnchorAuditRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use AnchorAuditRequest.ProtoReflect.Descriptor instead.
 func (*AnchorAuditRequest) Descriptor() ([]byte, []int) {
-	return file_registry_proto_rawDescGZIP(), []int{20}
+	return file_registry_proto_rawDescGZIP(), []int{35}
 }
 
 func (x *AnchorAuditRequest) GetHead() *AuditHead {
@@ -1531,7 +2687,7 @@ type AnchorAuditResponse struct {
 
 func (x *AnchorAuditResponse) Reset() {
 	*x = AnchorAuditResponse{}
-	mi := &file_registry_proto_msgTypes[21]
+	mi := &file_registry_proto_msgTypes[36]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1543,7 +2699,7 @@ func (x *AnchorAuditResponse) String() string {
 func (*AnchorAuditResponse) ProtoMessage() {}
 
 func (x *AnchorAuditResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_registry_proto_msgTypes[21]
+	mi := &file_registry_proto_msgTypes[36]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1556,7 +2712,7 @@ func (x *AnchorAuditResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use AnchorAuditResponse.ProtoReflect.Descriptor instead.
 func (*AnchorAuditResponse) Descriptor() ([]byte, []int) {
-	return file_registry_proto_rawDescGZIP(), []int{21}
+	return file_registry_proto_rawDescGZIP(), []int{36}
 }
 
 func (x *AnchorAuditResponse) GetStatus() AnchorStatus {
@@ -1598,7 +2754,7 @@ type WipeOrder struct {
 
 func (x *WipeOrder) Reset() {
 	*x = WipeOrder{}
-	mi := &file_registry_proto_msgTypes[22]
+	mi := &file_registry_proto_msgTypes[37]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1610,7 +2766,7 @@ func (x *WipeOrder) String() string {
 func (*WipeOrder) ProtoMessage() {}
 
 func (x *WipeOrder) ProtoReflect() protoreflect.Message {
-	mi := &file_registry_proto_msgTypes[22]
+	mi := &file_registry_proto_msgTypes[37]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1623,7 +2779,7 @@ func (x *WipeOrder) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use WipeOrder.ProtoReflect.Descriptor instead.
 func (*WipeOrder) Descriptor() ([]byte, []int) {
-	return file_registry_proto_rawDescGZIP(), []int{22}
+	return file_registry_proto_rawDescGZIP(), []int{37}
 }
 
 func (x *WipeOrder) GetId() []byte {
@@ -1648,7 +2804,7 @@ type GetAnchorRequest struct {
 
 func (x *GetAnchorRequest) Reset() {
 	*x = GetAnchorRequest{}
-	mi := &file_registry_proto_msgTypes[23]
+	mi := &file_registry_proto_msgTypes[38]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1660,7 +2816,7 @@ func (x *GetAnchorRequest) String() string {
 func (*GetAnchorRequest) ProtoMessage() {}
 
 func (x *GetAnchorRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_registry_proto_msgTypes[23]
+	mi := &file_registry_proto_msgTypes[38]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1673,7 +2829,7 @@ func (x *GetAnchorRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use GetAnchorRequest.ProtoReflect.Descriptor instead.
 func (*GetAnchorRequest) Descriptor() ([]byte, []int) {
-	return file_registry_proto_rawDescGZIP(), []int{23}
+	return file_registry_proto_rawDescGZIP(), []int{38}
 }
 
 type GetAnchorResponse struct {
@@ -1686,7 +2842,7 @@ type GetAnchorResponse struct {
 
 func (x *GetAnchorResponse) Reset() {
 	*x = GetAnchorResponse{}
-	mi := &file_registry_proto_msgTypes[24]
+	mi := &file_registry_proto_msgTypes[39]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1698,7 +2854,7 @@ func (x *GetAnchorResponse) String() string {
 func (*GetAnchorResponse) ProtoMessage() {}
 
 func (x *GetAnchorResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_registry_proto_msgTypes[24]
+	mi := &file_registry_proto_msgTypes[39]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1711,7 +2867,7 @@ func (x *GetAnchorResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use GetAnchorResponse.ProtoReflect.Descriptor instead.
 func (*GetAnchorResponse) Descriptor() ([]byte, []int) {
-	return file_registry_proto_rawDescGZIP(), []int{24}
+	return file_registry_proto_rawDescGZIP(), []int{39}
 }
 
 func (x *GetAnchorResponse) GetLast() *AuditHead {
@@ -1740,7 +2896,7 @@ type ReportWipeRequest struct {
 
 func (x *ReportWipeRequest) Reset() {
 	*x = ReportWipeRequest{}
-	mi := &file_registry_proto_msgTypes[25]
+	mi := &file_registry_proto_msgTypes[40]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1752,7 +2908,7 @@ func (x *ReportWipeRequest) String() string {
 func (*ReportWipeRequest) ProtoMessage() {}
 
 func (x *ReportWipeRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_registry_proto_msgTypes[25]
+	mi := &file_registry_proto_msgTypes[40]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1765,7 +2921,7 @@ func (x *ReportWipeRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ReportWipeRequest.ProtoReflect.Descriptor instead.
 func (*ReportWipeRequest) Descriptor() ([]byte, []int) {
-	return file_registry_proto_rawDescGZIP(), []int{25}
+	return file_registry_proto_rawDescGZIP(), []int{40}
 }
 
 func (x *ReportWipeRequest) GetOrder() []byte {
@@ -1791,7 +2947,7 @@ type ReportWipeResponse struct {
 
 func (x *ReportWipeResponse) Reset() {
 	*x = ReportWipeResponse{}
-	mi := &file_registry_proto_msgTypes[26]
+	mi := &file_registry_proto_msgTypes[41]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1803,7 +2959,7 @@ func (x *ReportWipeResponse) String() string {
 func (*ReportWipeResponse) ProtoMessage() {}
 
 func (x *ReportWipeResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_registry_proto_msgTypes[26]
+	mi := &file_registry_proto_msgTypes[41]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1816,12 +2972,336 @@ func (x *ReportWipeResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ReportWipeResponse.ProtoReflect.Descriptor instead.
 func (*ReportWipeResponse) Descriptor() ([]byte, []int) {
-	return file_registry_proto_rawDescGZIP(), []int{26}
+	return file_registry_proto_rawDescGZIP(), []int{41}
 }
 
 func (x *ReportWipeResponse) GetServerTime() *timestamppb.Timestamp {
 	if x != nil {
 		return x.ServerTime
+	}
+	return nil
+}
+
+type FilePart struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// Types that are valid to be assigned to Part:
+	//
+	//	*FilePart_Header
+	//	*FilePart_Trust
+	//	*FilePart_Page
+	//	*FilePart_Activation
+	//	*FilePart_Verdict
+	//	*FilePart_Audit
+	//	*FilePart_End
+	Part          isFilePart_Part `protobuf_oneof:"part"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *FilePart) Reset() {
+	*x = FilePart{}
+	mi := &file_registry_proto_msgTypes[42]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *FilePart) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*FilePart) ProtoMessage() {}
+
+func (x *FilePart) ProtoReflect() protoreflect.Message {
+	mi := &file_registry_proto_msgTypes[42]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use FilePart.ProtoReflect.Descriptor instead.
+func (*FilePart) Descriptor() ([]byte, []int) {
+	return file_registry_proto_rawDescGZIP(), []int{42}
+}
+
+func (x *FilePart) GetPart() isFilePart_Part {
+	if x != nil {
+		return x.Part
+	}
+	return nil
+}
+
+func (x *FilePart) GetHeader() *FileHeader {
+	if x != nil {
+		if x, ok := x.Part.(*FilePart_Header); ok {
+			return x.Header
+		}
+	}
+	return nil
+}
+
+func (x *FilePart) GetTrust() *GetTrustResponse {
+	if x != nil {
+		if x, ok := x.Part.(*FilePart_Trust); ok {
+			return x.Trust
+		}
+	}
+	return nil
+}
+
+func (x *FilePart) GetPage() *ListChangesResponse {
+	if x != nil {
+		if x, ok := x.Part.(*FilePart_Page); ok {
+			return x.Page
+		}
+	}
+	return nil
+}
+
+func (x *FilePart) GetActivation() *ActivationItem {
+	if x != nil {
+		if x, ok := x.Part.(*FilePart_Activation); ok {
+			return x.Activation
+		}
+	}
+	return nil
+}
+
+func (x *FilePart) GetVerdict() *Verdict {
+	if x != nil {
+		if x, ok := x.Part.(*FilePart_Verdict); ok {
+			return x.Verdict
+		}
+	}
+	return nil
+}
+
+func (x *FilePart) GetAudit() *AuditHead {
+	if x != nil {
+		if x, ok := x.Part.(*FilePart_Audit); ok {
+			return x.Audit
+		}
+	}
+	return nil
+}
+
+func (x *FilePart) GetEnd() *FileEnd {
+	if x != nil {
+		if x, ok := x.Part.(*FilePart_End); ok {
+			return x.End
+		}
+	}
+	return nil
+}
+
+type isFilePart_Part interface {
+	isFilePart_Part()
+}
+
+type FilePart_Header struct {
+	Header *FileHeader `protobuf:"bytes,1,opt,name=header,proto3,oneof"`
+}
+
+type FilePart_Trust struct {
+	Trust *GetTrustResponse `protobuf:"bytes,2,opt,name=trust,proto3,oneof"` // sealed
+}
+
+type FilePart_Page struct {
+	Page *ListChangesResponse `protobuf:"bytes,3,opt,name=page,proto3,oneof"` // sealed
+}
+
+type FilePart_Activation struct {
+	Activation *ActivationItem `protobuf:"bytes,4,opt,name=activation,proto3,oneof"`
+}
+
+type FilePart_Verdict struct {
+	Verdict *Verdict `protobuf:"bytes,5,opt,name=verdict,proto3,oneof"`
+}
+
+type FilePart_Audit struct {
+	Audit *AuditHead `protobuf:"bytes,6,opt,name=audit,proto3,oneof"`
+}
+
+type FilePart_End struct {
+	End *FileEnd `protobuf:"bytes,7,opt,name=end,proto3,oneof"`
+}
+
+func (*FilePart_Header) isFilePart_Part() {}
+
+func (*FilePart_Trust) isFilePart_Part() {}
+
+func (*FilePart_Page) isFilePart_Part() {}
+
+func (*FilePart_Activation) isFilePart_Part() {}
+
+func (*FilePart_Verdict) isFilePart_Part() {}
+
+func (*FilePart_Audit) isFilePart_Part() {}
+
+func (*FilePart_End) isFilePart_Part() {}
+
+type FileHeader struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	Kind          FileKind               `protobuf:"varint,1,opt,name=kind,proto3,enum=ikd.registry.v1.FileKind" json:"kind,omitempty"`
+	Id            []byte                 `protobuf:"bytes,2,opt,name=id,proto3" json:"id,omitempty"`                                   // 16 bytes; taking the same file twice does nothing
+	StationId     string                 `protobuf:"bytes,3,opt,name=station_id,json=stationId,proto3" json:"station_id,omitempty"`    // whom it is for, or who made it
+	ServerName    string                 `protobuf:"bytes,4,opt,name=server_name,json=serverName,proto3" json:"server_name,omitempty"` // of the registry on the other side
+	Made          *timestamppb.Timestamp `protobuf:"bytes,5,opt,name=made,proto3" json:"made,omitempty"`
+	Answers       []byte                 `protobuf:"bytes,6,opt,name=answers,proto3" json:"answers,omitempty"`                    // receipts: the id of the outbox file
+	AfterSeq      uint64                 `protobuf:"varint,7,opt,name=after_seq,json=afterSeq,proto3" json:"after_seq,omitempty"` // outbox: the last verdict that the station has heard of
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *FileHeader) Reset() {
+	*x = FileHeader{}
+	mi := &file_registry_proto_msgTypes[43]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *FileHeader) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*FileHeader) ProtoMessage() {}
+
+func (x *FileHeader) ProtoReflect() protoreflect.Message {
+	mi := &file_registry_proto_msgTypes[43]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use FileHeader.ProtoReflect.Descriptor instead.
+func (*FileHeader) Descriptor() ([]byte, []int) {
+	return file_registry_proto_rawDescGZIP(), []int{43}
+}
+
+func (x *FileHeader) GetKind() FileKind {
+	if x != nil {
+		return x.Kind
+	}
+	return FileKind_FILE_KIND_UNSPECIFIED
+}
+
+func (x *FileHeader) GetId() []byte {
+	if x != nil {
+		return x.Id
+	}
+	return nil
+}
+
+func (x *FileHeader) GetStationId() string {
+	if x != nil {
+		return x.StationId
+	}
+	return ""
+}
+
+func (x *FileHeader) GetServerName() string {
+	if x != nil {
+		return x.ServerName
+	}
+	return ""
+}
+
+func (x *FileHeader) GetMade() *timestamppb.Timestamp {
+	if x != nil {
+		return x.Made
+	}
+	return nil
+}
+
+func (x *FileHeader) GetAnswers() []byte {
+	if x != nil {
+		return x.Answers
+	}
+	return nil
+}
+
+func (x *FileHeader) GetAfterSeq() uint64 {
+	if x != nil {
+		return x.AfterSeq
+	}
+	return 0
+}
+
+type FileEnd struct {
+	state  protoimpl.MessageState `protogen:"open.v1"`
+	Parts  uint64                 `protobuf:"varint,1,opt,name=parts,proto3" json:"parts,omitempty"`  // before this one
+	Digest []byte                 `protobuf:"bytes,2,opt,name=digest,proto3" json:"digest,omitempty"` // SHA-256 over all bytes before this part's length
+	Seal   *Seal                  `protobuf:"bytes,3,opt,name=seal,proto3" json:"seal,omitempty"`     // by the registry
+	// By the station: Ed25519 by its key over "ikd-station file v1", a zero byte
+	// and the digest.
+	Signature     []byte `protobuf:"bytes,4,opt,name=signature,proto3" json:"signature,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *FileEnd) Reset() {
+	*x = FileEnd{}
+	mi := &file_registry_proto_msgTypes[44]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *FileEnd) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*FileEnd) ProtoMessage() {}
+
+func (x *FileEnd) ProtoReflect() protoreflect.Message {
+	mi := &file_registry_proto_msgTypes[44]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use FileEnd.ProtoReflect.Descriptor instead.
+func (*FileEnd) Descriptor() ([]byte, []int) {
+	return file_registry_proto_rawDescGZIP(), []int{44}
+}
+
+func (x *FileEnd) GetParts() uint64 {
+	if x != nil {
+		return x.Parts
+	}
+	return 0
+}
+
+func (x *FileEnd) GetDigest() []byte {
+	if x != nil {
+		return x.Digest
+	}
+	return nil
+}
+
+func (x *FileEnd) GetSeal() *Seal {
+	if x != nil {
+		return x.Seal
+	}
+	return nil
+}
+
+func (x *FileEnd) GetSignature() []byte {
+	if x != nil {
+		return x.Signature
 	}
 	return nil
 }
@@ -1839,7 +3319,7 @@ type ShowPhoneRequest struct {
 
 func (x *ShowPhoneRequest) Reset() {
 	*x = ShowPhoneRequest{}
-	mi := &file_registry_proto_msgTypes[27]
+	mi := &file_registry_proto_msgTypes[45]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1851,7 +3331,7 @@ func (x *ShowPhoneRequest) String() string {
 func (*ShowPhoneRequest) ProtoMessage() {}
 
 func (x *ShowPhoneRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_registry_proto_msgTypes[27]
+	mi := &file_registry_proto_msgTypes[45]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1864,7 +3344,7 @@ func (x *ShowPhoneRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ShowPhoneRequest.ProtoReflect.Descriptor instead.
 func (*ShowPhoneRequest) Descriptor() ([]byte, []int) {
-	return file_registry_proto_rawDescGZIP(), []int{27}
+	return file_registry_proto_rawDescGZIP(), []int{45}
 }
 
 func (x *ShowPhoneRequest) GetOutcome() string {
@@ -1898,7 +3378,7 @@ type ShowPhoneResponse struct {
 
 func (x *ShowPhoneResponse) Reset() {
 	*x = ShowPhoneResponse{}
-	mi := &file_registry_proto_msgTypes[28]
+	mi := &file_registry_proto_msgTypes[46]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1910,7 +3390,7 @@ func (x *ShowPhoneResponse) String() string {
 func (*ShowPhoneResponse) ProtoMessage() {}
 
 func (x *ShowPhoneResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_registry_proto_msgTypes[28]
+	mi := &file_registry_proto_msgTypes[46]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1923,7 +3403,7 @@ func (x *ShowPhoneResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ShowPhoneResponse.ProtoReflect.Descriptor instead.
 func (*ShowPhoneResponse) Descriptor() ([]byte, []int) {
-	return file_registry_proto_rawDescGZIP(), []int{28}
+	return file_registry_proto_rawDescGZIP(), []int{46}
 }
 
 func (x *ShowPhoneResponse) GetCode() string {
@@ -1949,7 +3429,7 @@ type ListMailRequest struct {
 
 func (x *ListMailRequest) Reset() {
 	*x = ListMailRequest{}
-	mi := &file_registry_proto_msgTypes[29]
+	mi := &file_registry_proto_msgTypes[47]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1961,7 +3441,7 @@ func (x *ListMailRequest) String() string {
 func (*ListMailRequest) ProtoMessage() {}
 
 func (x *ListMailRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_registry_proto_msgTypes[29]
+	mi := &file_registry_proto_msgTypes[47]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1974,7 +3454,7 @@ func (x *ListMailRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ListMailRequest.ProtoReflect.Descriptor instead.
 func (*ListMailRequest) Descriptor() ([]byte, []int) {
-	return file_registry_proto_rawDescGZIP(), []int{29}
+	return file_registry_proto_rawDescGZIP(), []int{47}
 }
 
 func (x *ListMailRequest) GetAfterSeq() uint64 {
@@ -1998,7 +3478,7 @@ type Mail struct {
 
 func (x *Mail) Reset() {
 	*x = Mail{}
-	mi := &file_registry_proto_msgTypes[30]
+	mi := &file_registry_proto_msgTypes[48]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2010,7 +3490,7 @@ func (x *Mail) String() string {
 func (*Mail) ProtoMessage() {}
 
 func (x *Mail) ProtoReflect() protoreflect.Message {
-	mi := &file_registry_proto_msgTypes[30]
+	mi := &file_registry_proto_msgTypes[48]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2023,7 +3503,7 @@ func (x *Mail) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Mail.ProtoReflect.Descriptor instead.
 func (*Mail) Descriptor() ([]byte, []int) {
-	return file_registry_proto_rawDescGZIP(), []int{30}
+	return file_registry_proto_rawDescGZIP(), []int{48}
 }
 
 func (x *Mail) GetSeq() uint64 {
@@ -2077,7 +3557,7 @@ type ListMailResponse struct {
 
 func (x *ListMailResponse) Reset() {
 	*x = ListMailResponse{}
-	mi := &file_registry_proto_msgTypes[31]
+	mi := &file_registry_proto_msgTypes[49]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2089,7 +3569,7 @@ func (x *ListMailResponse) String() string {
 func (*ListMailResponse) ProtoMessage() {}
 
 func (x *ListMailResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_registry_proto_msgTypes[31]
+	mi := &file_registry_proto_msgTypes[49]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2102,7 +3582,7 @@ func (x *ListMailResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ListMailResponse.ProtoReflect.Descriptor instead.
 func (*ListMailResponse) Descriptor() ([]byte, []int) {
-	return file_registry_proto_rawDescGZIP(), []int{31}
+	return file_registry_proto_rawDescGZIP(), []int{49}
 }
 
 func (x *ListMailResponse) GetMails() []*Mail {
@@ -2122,7 +3602,7 @@ type FinishActivationRequest struct {
 
 func (x *FinishActivationRequest) Reset() {
 	*x = FinishActivationRequest{}
-	mi := &file_registry_proto_msgTypes[32]
+	mi := &file_registry_proto_msgTypes[50]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2134,7 +3614,7 @@ func (x *FinishActivationRequest) String() string {
 func (*FinishActivationRequest) ProtoMessage() {}
 
 func (x *FinishActivationRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_registry_proto_msgTypes[32]
+	mi := &file_registry_proto_msgTypes[50]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2147,7 +3627,7 @@ func (x *FinishActivationRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use FinishActivationRequest.ProtoReflect.Descriptor instead.
 func (*FinishActivationRequest) Descriptor() ([]byte, []int) {
-	return file_registry_proto_rawDescGZIP(), []int{32}
+	return file_registry_proto_rawDescGZIP(), []int{50}
 }
 
 func (x *FinishActivationRequest) GetRegistrationId() string {
@@ -2174,7 +3654,7 @@ type FinishActivationResponse struct {
 
 func (x *FinishActivationResponse) Reset() {
 	*x = FinishActivationResponse{}
-	mi := &file_registry_proto_msgTypes[33]
+	mi := &file_registry_proto_msgTypes[51]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2186,7 +3666,7 @@ func (x *FinishActivationResponse) String() string {
 func (*FinishActivationResponse) ProtoMessage() {}
 
 func (x *FinishActivationResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_registry_proto_msgTypes[33]
+	mi := &file_registry_proto_msgTypes[51]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2199,7 +3679,7 @@ func (x *FinishActivationResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use FinishActivationResponse.ProtoReflect.Descriptor instead.
 func (*FinishActivationResponse) Descriptor() ([]byte, []int) {
-	return file_registry_proto_rawDescGZIP(), []int{33}
+	return file_registry_proto_rawDescGZIP(), []int{51}
 }
 
 func (x *FinishActivationResponse) GetActive() bool {
@@ -2220,11 +3700,12 @@ var File_registry_proto protoreflect.FileDescriptor
 
 const file_registry_proto_rawDesc = "" +
 	"\n" +
-	"\x0eregistry.proto\x12\x0fikd.registry.v1\x1a\x1egoogle/protobuf/duration.proto\x1a\x1fgoogle/protobuf/timestamp.proto\"v\n" +
+	"\x0eregistry.proto\x12\x0fikd.registry.v1\x1a\x1egoogle/protobuf/duration.proto\x1a\x1fgoogle/protobuf/timestamp.proto\"\x9d\x01\n" +
 	"\fEnrolRequest\x12/\n" +
 	"\x13certificate_request\x18\x01 \x01(\fR\x12certificateRequest\x12\x12\n" +
 	"\x04code\x18\x02 \x01(\tR\x04code\x12!\n" +
-	"\fstation_name\x18\x03 \x01(\tR\vstationName\"\x8b\x03\n" +
+	"\fstation_name\x18\x03 \x01(\tR\vstationName\x12%\n" +
+	"\x0efile_recipient\x18\x04 \x01(\fR\rfileRecipient\"\xb2\x03\n" +
 	"\rEnrolResponse\x12\x1d\n" +
 	"\n" +
 	"station_id\x18\x01 \x01(\tR\tstationId\x12 \n" +
@@ -2243,18 +3724,45 @@ const file_registry_proto_rawDesc = "" +
 	"serverTime\x12\x1f\n" +
 	"\vsealing_key\x18\n" +
 	" \x01(\fR\n" +
-	"sealingKey\"7\n" +
+	"sealingKey\x12%\n" +
+	"\x0efile_recipient\x18\v \x01(\fR\rfileRecipient\"q\n" +
+	"\x17RenewCertificateRequest\x12/\n" +
+	"\x13certificate_request\x18\x01 \x01(\fR\x12certificateRequest\x12%\n" +
+	"\x0efile_recipient\x18\x02 \x01(\fR\rfileRecipient\"X\n" +
+	"\x18RenewCertificateResponse\x12<\n" +
+	"\tenrolment\x18\x01 \x01(\v2\x1e.ikd.registry.v1.EnrolResponseR\tenrolment\"A\n" +
+	"\aRefusal\x126\n" +
+	"\x06reason\x18\x01 \x01(\x0e2\x1e.ikd.registry.v1.RefusalReasonR\x06reason\"\x10\n" +
+	"\x0eGetTimeRequest\"N\n" +
+	"\x0fGetTimeResponse\x12;\n" +
+	"\vserver_time\x18\x01 \x01(\v2\x1a.google.protobuf.TimestampR\n" +
+	"serverTime\"F\n" +
+	"\x04Seal\x12 \n" +
+	"\vcertificate\x18\x01 \x01(\fR\vcertificate\x12\x1c\n" +
+	"\tsignature\x18\x02 \x01(\fR\tsignature\"\x17\n" +
+	"\x15ListPartitionsRequest\"\x96\x01\n" +
+	"\x16ListPartitionsResponse\x12?\n" +
+	"\n" +
+	"partitions\x18\x01 \x03(\v2\x1f.ikd.registry.v1.PartitionStateR\n" +
+	"partitions\x12;\n" +
+	"\vserver_time\x18\x02 \x01(\v2\x1a.google.protobuf.TimestampR\n" +
+	"serverTime\"\x8d\x01\n" +
+	"\x0ePartitionState\x128\n" +
+	"\tpartition\x18\x01 \x01(\v2\x1a.ikd.registry.v1.PartitionR\tpartition\x12+\n" +
+	"\x04head\x18\x02 \x01(\v2\x17.ikd.registry.v1.CursorR\x04head\x12\x14\n" +
+	"\x05total\x18\x03 \x01(\x04R\x05total\"7\n" +
 	"\tPartition\x12\x16\n" +
 	"\x06region\x18\x01 \x01(\tR\x06region\x12\x12\n" +
 	"\x04name\x18\x02 \x01(\tR\x04name\"\x11\n" +
-	"\x0fGetTrustRequest\"\x83\x02\n" +
+	"\x0fGetTrustRequest\"\xae\x02\n" +
 	"\x10GetTrustResponse\x12\x18\n" +
 	"\aversion\x18\x01 \x01(\x04R\aversion\x124\n" +
 	"\aissuers\x18\x02 \x03(\v2\x1a.ikd.registry.v1.IssuerKeyR\aissuers\x123\n" +
 	"\x15revoked_registrations\x18\x03 \x03(\tR\x14revokedRegistrations\x12-\n" +
 	"\x12used_presentations\x18\x04 \x03(\fR\x11usedPresentations\x12;\n" +
 	"\vserver_time\x18\x05 \x01(\v2\x1a.google.protobuf.TimestampR\n" +
-	"serverTime\"\xb0\x01\n" +
+	"serverTime\x12)\n" +
+	"\x04seal\x18\x06 \x01(\v2\x15.ikd.registry.v1.SealR\x04seal\"\xb0\x01\n" +
 	"\tIssuerKey\x12\x10\n" +
 	"\x03kid\x18\x01 \x01(\fR\x03kid\x12\x16\n" +
 	"\x06issuer\x18\x02 \x01(\tR\x06issuer\x12\x1d\n" +
@@ -2269,7 +3777,7 @@ const file_registry_proto_rawDesc = "" +
 	"\x12ListChangesRequest\x12-\n" +
 	"\x05after\x18\x01 \x01(\v2\x17.ikd.registry.v1.CursorR\x05after\x12\x14\n" +
 	"\x05limit\x18\x02 \x01(\rR\x05limit\x12\x1a\n" +
-	"\bchecksum\x18\x03 \x01(\bR\bchecksum\"\xcb\x02\n" +
+	"\bchecksum\x18\x03 \x01(\bR\bchecksum\"\xa3\x03\n" +
 	"\x13ListChangesResponse\x12\x1d\n" +
 	"\n" +
 	"start_over\x18\x01 \x01(\bR\tstartOver\x12'\n" +
@@ -2280,7 +3788,10 @@ const file_registry_proto_rawDesc = "" +
 	"\x05total\x18\x06 \x01(\x04R\x05total\x12;\n" +
 	"\vserver_time\x18\a \x01(\v2\x1a.google.protobuf.TimestampR\n" +
 	"serverTime\x12\x1a\n" +
-	"\bchecksum\x18\b \x01(\fR\bchecksum\"\x95\x02\n" +
+	"\bchecksum\x18\b \x01(\fR\bchecksum\x12+\n" +
+	"\x04from\x18\t \x01(\v2\x17.ikd.registry.v1.CursorR\x04from\x12)\n" +
+	"\x04seal\x18\n" +
+	" \x01(\v2\x15.ikd.registry.v1.SealR\x04seal\"\x95\x02\n" +
 	"\bResident\x12\x10\n" +
 	"\x03nik\x18\x01 \x01(\tR\x03nik\x12\x12\n" +
 	"\x04name\x18\x02 \x01(\tR\x04name\x12\x10\n" +
@@ -2325,6 +3836,38 @@ const file_registry_proto_rawDesc = "" +
 	"\bverdicts\x18\x01 \x03(\v2\x18.ikd.registry.v1.VerdictR\bverdicts\x12\x12\n" +
 	"\x04more\x18\x02 \x01(\bR\x04more\x12;\n" +
 	"\vserver_time\x18\x03 \x01(\v2\x1a.google.protobuf.TimestampR\n" +
+	"serverTime\"\xa7\x01\n" +
+	"\x16DeactivatePhoneRequest\x12\x0e\n" +
+	"\x02id\x18\x01 \x01(\fR\x02id\x12\x10\n" +
+	"\x03nik\x18\x02 \x01(\tR\x03nik\x12;\n" +
+	"\x06reason\x18\x03 \x01(\x0e2#.ikd.registry.v1.DeactivationReasonR\x06reason\x12\x18\n" +
+	"\aofficer\x18\x04 \x01(\tR\aofficer\x12\x14\n" +
+	"\x05phone\x18\x05 \x01(\fR\x05phone\"\xa3\x01\n" +
+	"\x17DeactivatePhoneResponse\x123\n" +
+	"\x05state\x18\x01 \x01(\x0e2\x1d.ikd.registry.v1.RequestStateR\x05state\x12\x16\n" +
+	"\x06reason\x18\x02 \x01(\tR\x06reason\x12;\n" +
+	"\vserver_time\x18\x03 \x01(\v2\x1a.google.protobuf.TimestampR\n" +
+	"serverTime\"~\n" +
+	"\x13CorrectEmailRequest\x12\x0e\n" +
+	"\x02id\x18\x01 \x01(\fR\x02id\x12'\n" +
+	"\x0fregistration_id\x18\x02 \x01(\tR\x0eregistrationId\x12\x14\n" +
+	"\x05email\x18\x03 \x01(\tR\x05email\x12\x18\n" +
+	"\aofficer\x18\x04 \x01(\tR\aofficer\"\xbd\x01\n" +
+	"\x14CorrectEmailResponse\x123\n" +
+	"\x05state\x18\x01 \x01(\x0e2\x1d.ikd.registry.v1.RequestStateR\x05state\x12\x16\n" +
+	"\x06reason\x18\x02 \x01(\tR\x06reason\x12\x1b\n" +
+	"\tcode_sent\x18\x03 \x01(\bR\bcodeSent\x12;\n" +
+	"\vserver_time\x18\x04 \x01(\v2\x1a.google.protobuf.TimestampR\n" +
+	"serverTime\"\x96\x01\n" +
+	"\x1aRecordManualServiceRequest\x12\x0e\n" +
+	"\x02id\x18\x01 \x01(\fR\x02id\x12\x10\n" +
+	"\x03nik\x18\x02 \x01(\tR\x03nik\x12<\n" +
+	"\x06reason\x18\x03 \x01(\x0e2$.ikd.registry.v1.ManualServiceReasonR\x06reason\x12\x18\n" +
+	"\aofficer\x18\x04 \x01(\tR\aofficer\"\xa7\x01\n" +
+	"\x1bRecordManualServiceResponse\x123\n" +
+	"\x05state\x18\x01 \x01(\x0e2\x1d.ikd.registry.v1.RequestStateR\x05state\x12\x16\n" +
+	"\x06reason\x18\x02 \x01(\tR\x06reason\x12;\n" +
+	"\vserver_time\x18\x03 \x01(\v2\x1a.google.protobuf.TimestampR\n" +
 	"serverTime\"O\n" +
 	"\tAuditHead\x12\x10\n" +
 	"\x03seq\x18\x01 \x01(\x04R\x03seq\x12\x12\n" +
@@ -2352,7 +3895,34 @@ const file_registry_proto_rawDesc = "" +
 	"\bexported\x18\x02 \x01(\rR\bexported\"Q\n" +
 	"\x12ReportWipeResponse\x12;\n" +
 	"\vserver_time\x18\x01 \x01(\v2\x1a.google.protobuf.TimestampR\n" +
-	"serverTime\"w\n" +
+	"serverTime\"\x9b\x03\n" +
+	"\bFilePart\x125\n" +
+	"\x06header\x18\x01 \x01(\v2\x1b.ikd.registry.v1.FileHeaderH\x00R\x06header\x129\n" +
+	"\x05trust\x18\x02 \x01(\v2!.ikd.registry.v1.GetTrustResponseH\x00R\x05trust\x12:\n" +
+	"\x04page\x18\x03 \x01(\v2$.ikd.registry.v1.ListChangesResponseH\x00R\x04page\x12A\n" +
+	"\n" +
+	"activation\x18\x04 \x01(\v2\x1f.ikd.registry.v1.ActivationItemH\x00R\n" +
+	"activation\x124\n" +
+	"\averdict\x18\x05 \x01(\v2\x18.ikd.registry.v1.VerdictH\x00R\averdict\x122\n" +
+	"\x05audit\x18\x06 \x01(\v2\x1a.ikd.registry.v1.AuditHeadH\x00R\x05audit\x12,\n" +
+	"\x03end\x18\a \x01(\v2\x18.ikd.registry.v1.FileEndH\x00R\x03endB\x06\n" +
+	"\x04part\"\xf2\x01\n" +
+	"\n" +
+	"FileHeader\x12-\n" +
+	"\x04kind\x18\x01 \x01(\x0e2\x19.ikd.registry.v1.FileKindR\x04kind\x12\x0e\n" +
+	"\x02id\x18\x02 \x01(\fR\x02id\x12\x1d\n" +
+	"\n" +
+	"station_id\x18\x03 \x01(\tR\tstationId\x12\x1f\n" +
+	"\vserver_name\x18\x04 \x01(\tR\n" +
+	"serverName\x12.\n" +
+	"\x04made\x18\x05 \x01(\v2\x1a.google.protobuf.TimestampR\x04made\x12\x18\n" +
+	"\aanswers\x18\x06 \x01(\fR\aanswers\x12\x1b\n" +
+	"\tafter_seq\x18\a \x01(\x04R\bafterSeq\"\x80\x01\n" +
+	"\aFileEnd\x12\x14\n" +
+	"\x05parts\x18\x01 \x01(\x04R\x05parts\x12\x16\n" +
+	"\x06digest\x18\x02 \x01(\fR\x06digest\x12)\n" +
+	"\x04seal\x18\x03 \x01(\v2\x15.ikd.registry.v1.SealR\x04seal\x12\x1c\n" +
+	"\tsignature\x18\x04 \x01(\fR\tsignature\"w\n" +
 	"\x10ShowPhoneRequest\x12\x18\n" +
 	"\aoutcome\x18\x01 \x01(\tR\aoutcome\x12\x1c\n" +
 	"\telsewhere\x18\x02 \x01(\bR\telsewhere\x12+\n" +
@@ -2376,24 +3946,56 @@ const file_registry_proto_rawDesc = "" +
 	"\x04code\x18\x02 \x01(\tR\x04code\"J\n" +
 	"\x18FinishActivationResponse\x12\x16\n" +
 	"\x06active\x18\x01 \x01(\bR\x06active\x12\x16\n" +
-	"\x06reason\x18\x02 \x01(\tR\x06reason*\xa9\x01\n" +
+	"\x06reason\x18\x02 \x01(\tR\x06reason*\xa6\x01\n" +
+	"\rRefusalReason\x12\x1e\n" +
+	"\x1aREFUSAL_REASON_UNSPECIFIED\x10\x00\x12!\n" +
+	"\x1dREFUSAL_REASON_NO_CERTIFICATE\x10\x01\x12\x1a\n" +
+	"\x16REFUSAL_REASON_EXPIRED\x10\x02\x12\x1a\n" +
+	"\x16REFUSAL_REASON_REVOKED\x10\x03\x12\x1a\n" +
+	"\x16REFUSAL_REASON_UNKNOWN\x10\x04*\xa9\x01\n" +
 	"\x0fActivationState\x12 \n" +
 	"\x1cACTIVATION_STATE_UNSPECIFIED\x10\x00\x12\x1d\n" +
 	"\x19ACTIVATION_STATE_ACCEPTED\x10\x01\x12\x1b\n" +
 	"\x17ACTIVATION_STATE_ACTIVE\x10\x02\x12\x1d\n" +
 	"\x19ACTIVATION_STATE_REJECTED\x10\x03\x12\x19\n" +
-	"\x15ACTIVATION_STATE_HELD\x10\x04*`\n" +
+	"\x15ACTIVATION_STATE_HELD\x10\x04*\xce\x01\n" +
+	"\x12DeactivationReason\x12#\n" +
+	"\x1fDEACTIVATION_REASON_UNSPECIFIED\x10\x00\x12\"\n" +
+	"\x1eDEACTIVATION_REASON_PHONE_LOST\x10\x01\x12&\n" +
+	"\"DEACTIVATION_REASON_PHONE_REPLACED\x10\x02\x12%\n" +
+	"!DEACTIVATION_REASON_PIN_FORGOTTEN\x10\x03\x12 \n" +
+	"\x1cDEACTIVATION_REASON_DECEASED\x10\x04*`\n" +
+	"\fRequestState\x12\x1d\n" +
+	"\x19REQUEST_STATE_UNSPECIFIED\x10\x00\x12\x16\n" +
+	"\x12REQUEST_STATE_DONE\x10\x01\x12\x19\n" +
+	"\x15REQUEST_STATE_REFUSED\x10\x02*\xac\x01\n" +
+	"\x13ManualServiceReason\x12%\n" +
+	"!MANUAL_SERVICE_REASON_UNSPECIFIED\x10\x00\x12\"\n" +
+	"\x1eMANUAL_SERVICE_REASON_NO_PHONE\x10\x01\x12$\n" +
+	" MANUAL_SERVICE_REASON_NO_NETWORK\x10\x02\x12$\n" +
+	" MANUAL_SERVICE_REASON_CANNOT_USE\x10\x03*`\n" +
 	"\fAnchorStatus\x12\x1d\n" +
 	"\x19ANCHOR_STATUS_UNSPECIFIED\x10\x00\x12\x16\n" +
 	"\x12ANCHOR_STATUS_KEPT\x10\x01\x12\x19\n" +
-	"\x15ANCHOR_STATUS_DIFFERS\x10\x022\xb1\x06\n" +
+	"\x15ANCHOR_STATUS_DIFFERS\x10\x02*g\n" +
+	"\bFileKind\x12\x19\n" +
+	"\x15FILE_KIND_UNSPECIFIED\x10\x00\x12\x12\n" +
+	"\x0eFILE_KIND_AREA\x10\x01\x12\x14\n" +
+	"\x10FILE_KIND_OUTBOX\x10\x02\x12\x16\n" +
+	"\x12FILE_KIND_RECEIPTS\x10\x032\x8a\v\n" +
 	"\x0fRegistryService\x12F\n" +
-	"\x05Enrol\x12\x1d.ikd.registry.v1.EnrolRequest\x1a\x1e.ikd.registry.v1.EnrolResponse\x12T\n" +
-	"\bGetTrust\x12 .ikd.registry.v1.GetTrustRequest\x1a!.ikd.registry.v1.GetTrustResponse\"\x03\x90\x02\x01\x12]\n" +
+	"\x05Enrol\x12\x1d.ikd.registry.v1.EnrolRequest\x1a\x1e.ikd.registry.v1.EnrolResponse\x12g\n" +
+	"\x10RenewCertificate\x12(.ikd.registry.v1.RenewCertificateRequest\x1a).ikd.registry.v1.RenewCertificateResponse\x12Q\n" +
+	"\aGetTime\x12\x1f.ikd.registry.v1.GetTimeRequest\x1a .ikd.registry.v1.GetTimeResponse\"\x03\x90\x02\x01\x12T\n" +
+	"\bGetTrust\x12 .ikd.registry.v1.GetTrustRequest\x1a!.ikd.registry.v1.GetTrustResponse\"\x03\x90\x02\x01\x12f\n" +
+	"\x0eListPartitions\x12&.ikd.registry.v1.ListPartitionsRequest\x1a'.ikd.registry.v1.ListPartitionsResponse\"\x03\x90\x02\x01\x12]\n" +
 	"\vListChanges\x12#.ikd.registry.v1.ListChangesRequest\x1a$.ikd.registry.v1.ListChangesResponse\"\x03\x90\x02\x01\x12I\n" +
 	"\x06LookUp\x12\x1e.ikd.registry.v1.LookUpRequest\x1a\x1f.ikd.registry.v1.LookUpResponse\x12j\n" +
 	"\x11SubmitActivations\x12).ikd.registry.v1.SubmitActivationsRequest\x1a*.ikd.registry.v1.SubmitActivationsResponse\x12`\n" +
-	"\fListVerdicts\x12$.ikd.registry.v1.ListVerdictsRequest\x1a%.ikd.registry.v1.ListVerdictsResponse\"\x03\x90\x02\x01\x12X\n" +
+	"\fListVerdicts\x12$.ikd.registry.v1.ListVerdictsRequest\x1a%.ikd.registry.v1.ListVerdictsResponse\"\x03\x90\x02\x01\x12d\n" +
+	"\x0fDeactivatePhone\x12'.ikd.registry.v1.DeactivatePhoneRequest\x1a(.ikd.registry.v1.DeactivatePhoneResponse\x12[\n" +
+	"\fCorrectEmail\x12$.ikd.registry.v1.CorrectEmailRequest\x1a%.ikd.registry.v1.CorrectEmailResponse\x12p\n" +
+	"\x13RecordManualService\x12+.ikd.registry.v1.RecordManualServiceRequest\x1a,.ikd.registry.v1.RecordManualServiceResponse\x12X\n" +
 	"\vAnchorAudit\x12#.ikd.registry.v1.AnchorAuditRequest\x1a$.ikd.registry.v1.AnchorAuditResponse\x12W\n" +
 	"\tGetAnchor\x12!.ikd.registry.v1.GetAnchorRequest\x1a\".ikd.registry.v1.GetAnchorResponse\"\x03\x90\x02\x01\x12U\n" +
 	"\n" +
@@ -2415,110 +4017,173 @@ func file_registry_proto_rawDescGZIP() []byte {
 	return file_registry_proto_rawDescData
 }
 
-var file_registry_proto_enumTypes = make([]protoimpl.EnumInfo, 2)
-var file_registry_proto_msgTypes = make([]protoimpl.MessageInfo, 34)
+var file_registry_proto_enumTypes = make([]protoimpl.EnumInfo, 7)
+var file_registry_proto_msgTypes = make([]protoimpl.MessageInfo, 52)
 var file_registry_proto_goTypes = []any{
-	(ActivationState)(0),              // 0: ikd.registry.v1.ActivationState
-	(AnchorStatus)(0),                 // 1: ikd.registry.v1.AnchorStatus
-	(*EnrolRequest)(nil),              // 2: ikd.registry.v1.EnrolRequest
-	(*EnrolResponse)(nil),             // 3: ikd.registry.v1.EnrolResponse
-	(*Partition)(nil),                 // 4: ikd.registry.v1.Partition
-	(*GetTrustRequest)(nil),           // 5: ikd.registry.v1.GetTrustRequest
-	(*GetTrustResponse)(nil),          // 6: ikd.registry.v1.GetTrustResponse
-	(*IssuerKey)(nil),                 // 7: ikd.registry.v1.IssuerKey
-	(*Cursor)(nil),                    // 8: ikd.registry.v1.Cursor
-	(*ListChangesRequest)(nil),        // 9: ikd.registry.v1.ListChangesRequest
-	(*ListChangesResponse)(nil),       // 10: ikd.registry.v1.ListChangesResponse
-	(*Resident)(nil),                  // 11: ikd.registry.v1.Resident
-	(*Tombstone)(nil),                 // 12: ikd.registry.v1.Tombstone
-	(*LookUpRequest)(nil),             // 13: ikd.registry.v1.LookUpRequest
-	(*LookUpResponse)(nil),            // 14: ikd.registry.v1.LookUpResponse
-	(*SubmitActivationsRequest)(nil),  // 15: ikd.registry.v1.SubmitActivationsRequest
-	(*ActivationItem)(nil),            // 16: ikd.registry.v1.ActivationItem
-	(*Verdict)(nil),                   // 17: ikd.registry.v1.Verdict
-	(*SubmitActivationsResponse)(nil), // 18: ikd.registry.v1.SubmitActivationsResponse
-	(*ListVerdictsRequest)(nil),       // 19: ikd.registry.v1.ListVerdictsRequest
-	(*ListVerdictsResponse)(nil),      // 20: ikd.registry.v1.ListVerdictsResponse
-	(*AuditHead)(nil),                 // 21: ikd.registry.v1.AuditHead
-	(*AnchorAuditRequest)(nil),        // 22: ikd.registry.v1.AnchorAuditRequest
-	(*AnchorAuditResponse)(nil),       // 23: ikd.registry.v1.AnchorAuditResponse
-	(*WipeOrder)(nil),                 // 24: ikd.registry.v1.WipeOrder
-	(*GetAnchorRequest)(nil),          // 25: ikd.registry.v1.GetAnchorRequest
-	(*GetAnchorResponse)(nil),         // 26: ikd.registry.v1.GetAnchorResponse
-	(*ReportWipeRequest)(nil),         // 27: ikd.registry.v1.ReportWipeRequest
-	(*ReportWipeResponse)(nil),        // 28: ikd.registry.v1.ReportWipeResponse
-	(*ShowPhoneRequest)(nil),          // 29: ikd.registry.v1.ShowPhoneRequest
-	(*ShowPhoneResponse)(nil),         // 30: ikd.registry.v1.ShowPhoneResponse
-	(*ListMailRequest)(nil),           // 31: ikd.registry.v1.ListMailRequest
-	(*Mail)(nil),                      // 32: ikd.registry.v1.Mail
-	(*ListMailResponse)(nil),          // 33: ikd.registry.v1.ListMailResponse
-	(*FinishActivationRequest)(nil),   // 34: ikd.registry.v1.FinishActivationRequest
-	(*FinishActivationResponse)(nil),  // 35: ikd.registry.v1.FinishActivationResponse
-	(*timestamppb.Timestamp)(nil),     // 36: google.protobuf.Timestamp
-	(*durationpb.Duration)(nil),       // 37: google.protobuf.Duration
+	(RefusalReason)(0),                  // 0: ikd.registry.v1.RefusalReason
+	(ActivationState)(0),                // 1: ikd.registry.v1.ActivationState
+	(DeactivationReason)(0),             // 2: ikd.registry.v1.DeactivationReason
+	(RequestState)(0),                   // 3: ikd.registry.v1.RequestState
+	(ManualServiceReason)(0),            // 4: ikd.registry.v1.ManualServiceReason
+	(AnchorStatus)(0),                   // 5: ikd.registry.v1.AnchorStatus
+	(FileKind)(0),                       // 6: ikd.registry.v1.FileKind
+	(*EnrolRequest)(nil),                // 7: ikd.registry.v1.EnrolRequest
+	(*EnrolResponse)(nil),               // 8: ikd.registry.v1.EnrolResponse
+	(*RenewCertificateRequest)(nil),     // 9: ikd.registry.v1.RenewCertificateRequest
+	(*RenewCertificateResponse)(nil),    // 10: ikd.registry.v1.RenewCertificateResponse
+	(*Refusal)(nil),                     // 11: ikd.registry.v1.Refusal
+	(*GetTimeRequest)(nil),              // 12: ikd.registry.v1.GetTimeRequest
+	(*GetTimeResponse)(nil),             // 13: ikd.registry.v1.GetTimeResponse
+	(*Seal)(nil),                        // 14: ikd.registry.v1.Seal
+	(*ListPartitionsRequest)(nil),       // 15: ikd.registry.v1.ListPartitionsRequest
+	(*ListPartitionsResponse)(nil),      // 16: ikd.registry.v1.ListPartitionsResponse
+	(*PartitionState)(nil),              // 17: ikd.registry.v1.PartitionState
+	(*Partition)(nil),                   // 18: ikd.registry.v1.Partition
+	(*GetTrustRequest)(nil),             // 19: ikd.registry.v1.GetTrustRequest
+	(*GetTrustResponse)(nil),            // 20: ikd.registry.v1.GetTrustResponse
+	(*IssuerKey)(nil),                   // 21: ikd.registry.v1.IssuerKey
+	(*Cursor)(nil),                      // 22: ikd.registry.v1.Cursor
+	(*ListChangesRequest)(nil),          // 23: ikd.registry.v1.ListChangesRequest
+	(*ListChangesResponse)(nil),         // 24: ikd.registry.v1.ListChangesResponse
+	(*Resident)(nil),                    // 25: ikd.registry.v1.Resident
+	(*Tombstone)(nil),                   // 26: ikd.registry.v1.Tombstone
+	(*LookUpRequest)(nil),               // 27: ikd.registry.v1.LookUpRequest
+	(*LookUpResponse)(nil),              // 28: ikd.registry.v1.LookUpResponse
+	(*SubmitActivationsRequest)(nil),    // 29: ikd.registry.v1.SubmitActivationsRequest
+	(*ActivationItem)(nil),              // 30: ikd.registry.v1.ActivationItem
+	(*Verdict)(nil),                     // 31: ikd.registry.v1.Verdict
+	(*SubmitActivationsResponse)(nil),   // 32: ikd.registry.v1.SubmitActivationsResponse
+	(*ListVerdictsRequest)(nil),         // 33: ikd.registry.v1.ListVerdictsRequest
+	(*ListVerdictsResponse)(nil),        // 34: ikd.registry.v1.ListVerdictsResponse
+	(*DeactivatePhoneRequest)(nil),      // 35: ikd.registry.v1.DeactivatePhoneRequest
+	(*DeactivatePhoneResponse)(nil),     // 36: ikd.registry.v1.DeactivatePhoneResponse
+	(*CorrectEmailRequest)(nil),         // 37: ikd.registry.v1.CorrectEmailRequest
+	(*CorrectEmailResponse)(nil),        // 38: ikd.registry.v1.CorrectEmailResponse
+	(*RecordManualServiceRequest)(nil),  // 39: ikd.registry.v1.RecordManualServiceRequest
+	(*RecordManualServiceResponse)(nil), // 40: ikd.registry.v1.RecordManualServiceResponse
+	(*AuditHead)(nil),                   // 41: ikd.registry.v1.AuditHead
+	(*AnchorAuditRequest)(nil),          // 42: ikd.registry.v1.AnchorAuditRequest
+	(*AnchorAuditResponse)(nil),         // 43: ikd.registry.v1.AnchorAuditResponse
+	(*WipeOrder)(nil),                   // 44: ikd.registry.v1.WipeOrder
+	(*GetAnchorRequest)(nil),            // 45: ikd.registry.v1.GetAnchorRequest
+	(*GetAnchorResponse)(nil),           // 46: ikd.registry.v1.GetAnchorResponse
+	(*ReportWipeRequest)(nil),           // 47: ikd.registry.v1.ReportWipeRequest
+	(*ReportWipeResponse)(nil),          // 48: ikd.registry.v1.ReportWipeResponse
+	(*FilePart)(nil),                    // 49: ikd.registry.v1.FilePart
+	(*FileHeader)(nil),                  // 50: ikd.registry.v1.FileHeader
+	(*FileEnd)(nil),                     // 51: ikd.registry.v1.FileEnd
+	(*ShowPhoneRequest)(nil),            // 52: ikd.registry.v1.ShowPhoneRequest
+	(*ShowPhoneResponse)(nil),           // 53: ikd.registry.v1.ShowPhoneResponse
+	(*ListMailRequest)(nil),             // 54: ikd.registry.v1.ListMailRequest
+	(*Mail)(nil),                        // 55: ikd.registry.v1.Mail
+	(*ListMailResponse)(nil),            // 56: ikd.registry.v1.ListMailResponse
+	(*FinishActivationRequest)(nil),     // 57: ikd.registry.v1.FinishActivationRequest
+	(*FinishActivationResponse)(nil),    // 58: ikd.registry.v1.FinishActivationResponse
+	(*timestamppb.Timestamp)(nil),       // 59: google.protobuf.Timestamp
+	(*durationpb.Duration)(nil),         // 60: google.protobuf.Duration
 }
 var file_registry_proto_depIdxs = []int32{
-	4,  // 0: ikd.registry.v1.EnrolResponse.partitions:type_name -> ikd.registry.v1.Partition
-	36, // 1: ikd.registry.v1.EnrolResponse.server_time:type_name -> google.protobuf.Timestamp
-	7,  // 2: ikd.registry.v1.GetTrustResponse.issuers:type_name -> ikd.registry.v1.IssuerKey
-	36, // 3: ikd.registry.v1.GetTrustResponse.server_time:type_name -> google.protobuf.Timestamp
-	36, // 4: ikd.registry.v1.IssuerKey.from:type_name -> google.protobuf.Timestamp
-	36, // 5: ikd.registry.v1.IssuerKey.to:type_name -> google.protobuf.Timestamp
-	8,  // 6: ikd.registry.v1.ListChangesRequest.after:type_name -> ikd.registry.v1.Cursor
-	8,  // 7: ikd.registry.v1.ListChangesResponse.to:type_name -> ikd.registry.v1.Cursor
-	11, // 8: ikd.registry.v1.ListChangesResponse.upserts:type_name -> ikd.registry.v1.Resident
-	12, // 9: ikd.registry.v1.ListChangesResponse.removed:type_name -> ikd.registry.v1.Tombstone
-	36, // 10: ikd.registry.v1.ListChangesResponse.server_time:type_name -> google.protobuf.Timestamp
-	11, // 11: ikd.registry.v1.LookUpResponse.resident:type_name -> ikd.registry.v1.Resident
-	36, // 12: ikd.registry.v1.LookUpResponse.server_time:type_name -> google.protobuf.Timestamp
-	16, // 13: ikd.registry.v1.SubmitActivationsRequest.items:type_name -> ikd.registry.v1.ActivationItem
-	0,  // 14: ikd.registry.v1.Verdict.state:type_name -> ikd.registry.v1.ActivationState
-	17, // 15: ikd.registry.v1.SubmitActivationsResponse.verdicts:type_name -> ikd.registry.v1.Verdict
-	36, // 16: ikd.registry.v1.SubmitActivationsResponse.server_time:type_name -> google.protobuf.Timestamp
-	17, // 17: ikd.registry.v1.ListVerdictsResponse.verdicts:type_name -> ikd.registry.v1.Verdict
-	36, // 18: ikd.registry.v1.ListVerdictsResponse.server_time:type_name -> google.protobuf.Timestamp
-	21, // 19: ikd.registry.v1.AnchorAuditRequest.head:type_name -> ikd.registry.v1.AuditHead
-	21, // 20: ikd.registry.v1.AnchorAuditRequest.last:type_name -> ikd.registry.v1.AuditHead
-	1,  // 21: ikd.registry.v1.AnchorAuditResponse.status:type_name -> ikd.registry.v1.AnchorStatus
-	21, // 22: ikd.registry.v1.AnchorAuditResponse.last:type_name -> ikd.registry.v1.AuditHead
-	24, // 23: ikd.registry.v1.AnchorAuditResponse.wipe:type_name -> ikd.registry.v1.WipeOrder
-	36, // 24: ikd.registry.v1.AnchorAuditResponse.server_time:type_name -> google.protobuf.Timestamp
-	36, // 25: ikd.registry.v1.WipeOrder.ordered:type_name -> google.protobuf.Timestamp
-	21, // 26: ikd.registry.v1.GetAnchorResponse.last:type_name -> ikd.registry.v1.AuditHead
-	36, // 27: ikd.registry.v1.GetAnchorResponse.server_time:type_name -> google.protobuf.Timestamp
-	36, // 28: ikd.registry.v1.ReportWipeResponse.server_time:type_name -> google.protobuf.Timestamp
-	37, // 29: ikd.registry.v1.ShowPhoneRequest.age:type_name -> google.protobuf.Duration
-	36, // 30: ikd.registry.v1.Mail.sent:type_name -> google.protobuf.Timestamp
-	32, // 31: ikd.registry.v1.ListMailResponse.mails:type_name -> ikd.registry.v1.Mail
-	2,  // 32: ikd.registry.v1.RegistryService.Enrol:input_type -> ikd.registry.v1.EnrolRequest
-	5,  // 33: ikd.registry.v1.RegistryService.GetTrust:input_type -> ikd.registry.v1.GetTrustRequest
-	9,  // 34: ikd.registry.v1.RegistryService.ListChanges:input_type -> ikd.registry.v1.ListChangesRequest
-	13, // 35: ikd.registry.v1.RegistryService.LookUp:input_type -> ikd.registry.v1.LookUpRequest
-	15, // 36: ikd.registry.v1.RegistryService.SubmitActivations:input_type -> ikd.registry.v1.SubmitActivationsRequest
-	19, // 37: ikd.registry.v1.RegistryService.ListVerdicts:input_type -> ikd.registry.v1.ListVerdictsRequest
-	22, // 38: ikd.registry.v1.RegistryService.AnchorAudit:input_type -> ikd.registry.v1.AnchorAuditRequest
-	25, // 39: ikd.registry.v1.RegistryService.GetAnchor:input_type -> ikd.registry.v1.GetAnchorRequest
-	27, // 40: ikd.registry.v1.RegistryService.ReportWipe:input_type -> ikd.registry.v1.ReportWipeRequest
-	29, // 41: ikd.registry.v1.TrainingService.ShowPhone:input_type -> ikd.registry.v1.ShowPhoneRequest
-	31, // 42: ikd.registry.v1.TrainingService.ListMail:input_type -> ikd.registry.v1.ListMailRequest
-	34, // 43: ikd.registry.v1.TrainingService.FinishActivation:input_type -> ikd.registry.v1.FinishActivationRequest
-	3,  // 44: ikd.registry.v1.RegistryService.Enrol:output_type -> ikd.registry.v1.EnrolResponse
-	6,  // 45: ikd.registry.v1.RegistryService.GetTrust:output_type -> ikd.registry.v1.GetTrustResponse
-	10, // 46: ikd.registry.v1.RegistryService.ListChanges:output_type -> ikd.registry.v1.ListChangesResponse
-	14, // 47: ikd.registry.v1.RegistryService.LookUp:output_type -> ikd.registry.v1.LookUpResponse
-	18, // 48: ikd.registry.v1.RegistryService.SubmitActivations:output_type -> ikd.registry.v1.SubmitActivationsResponse
-	20, // 49: ikd.registry.v1.RegistryService.ListVerdicts:output_type -> ikd.registry.v1.ListVerdictsResponse
-	23, // 50: ikd.registry.v1.RegistryService.AnchorAudit:output_type -> ikd.registry.v1.AnchorAuditResponse
-	26, // 51: ikd.registry.v1.RegistryService.GetAnchor:output_type -> ikd.registry.v1.GetAnchorResponse
-	28, // 52: ikd.registry.v1.RegistryService.ReportWipe:output_type -> ikd.registry.v1.ReportWipeResponse
-	30, // 53: ikd.registry.v1.TrainingService.ShowPhone:output_type -> ikd.registry.v1.ShowPhoneResponse
-	33, // 54: ikd.registry.v1.TrainingService.ListMail:output_type -> ikd.registry.v1.ListMailResponse
-	35, // 55: ikd.registry.v1.TrainingService.FinishActivation:output_type -> ikd.registry.v1.FinishActivationResponse
-	44, // [44:56] is the sub-list for method output_type
-	32, // [32:44] is the sub-list for method input_type
-	32, // [32:32] is the sub-list for extension type_name
-	32, // [32:32] is the sub-list for extension extendee
-	0,  // [0:32] is the sub-list for field type_name
+	18, // 0: ikd.registry.v1.EnrolResponse.partitions:type_name -> ikd.registry.v1.Partition
+	59, // 1: ikd.registry.v1.EnrolResponse.server_time:type_name -> google.protobuf.Timestamp
+	8,  // 2: ikd.registry.v1.RenewCertificateResponse.enrolment:type_name -> ikd.registry.v1.EnrolResponse
+	0,  // 3: ikd.registry.v1.Refusal.reason:type_name -> ikd.registry.v1.RefusalReason
+	59, // 4: ikd.registry.v1.GetTimeResponse.server_time:type_name -> google.protobuf.Timestamp
+	17, // 5: ikd.registry.v1.ListPartitionsResponse.partitions:type_name -> ikd.registry.v1.PartitionState
+	59, // 6: ikd.registry.v1.ListPartitionsResponse.server_time:type_name -> google.protobuf.Timestamp
+	18, // 7: ikd.registry.v1.PartitionState.partition:type_name -> ikd.registry.v1.Partition
+	22, // 8: ikd.registry.v1.PartitionState.head:type_name -> ikd.registry.v1.Cursor
+	21, // 9: ikd.registry.v1.GetTrustResponse.issuers:type_name -> ikd.registry.v1.IssuerKey
+	59, // 10: ikd.registry.v1.GetTrustResponse.server_time:type_name -> google.protobuf.Timestamp
+	14, // 11: ikd.registry.v1.GetTrustResponse.seal:type_name -> ikd.registry.v1.Seal
+	59, // 12: ikd.registry.v1.IssuerKey.from:type_name -> google.protobuf.Timestamp
+	59, // 13: ikd.registry.v1.IssuerKey.to:type_name -> google.protobuf.Timestamp
+	22, // 14: ikd.registry.v1.ListChangesRequest.after:type_name -> ikd.registry.v1.Cursor
+	22, // 15: ikd.registry.v1.ListChangesResponse.to:type_name -> ikd.registry.v1.Cursor
+	25, // 16: ikd.registry.v1.ListChangesResponse.upserts:type_name -> ikd.registry.v1.Resident
+	26, // 17: ikd.registry.v1.ListChangesResponse.removed:type_name -> ikd.registry.v1.Tombstone
+	59, // 18: ikd.registry.v1.ListChangesResponse.server_time:type_name -> google.protobuf.Timestamp
+	22, // 19: ikd.registry.v1.ListChangesResponse.from:type_name -> ikd.registry.v1.Cursor
+	14, // 20: ikd.registry.v1.ListChangesResponse.seal:type_name -> ikd.registry.v1.Seal
+	25, // 21: ikd.registry.v1.LookUpResponse.resident:type_name -> ikd.registry.v1.Resident
+	59, // 22: ikd.registry.v1.LookUpResponse.server_time:type_name -> google.protobuf.Timestamp
+	30, // 23: ikd.registry.v1.SubmitActivationsRequest.items:type_name -> ikd.registry.v1.ActivationItem
+	1,  // 24: ikd.registry.v1.Verdict.state:type_name -> ikd.registry.v1.ActivationState
+	31, // 25: ikd.registry.v1.SubmitActivationsResponse.verdicts:type_name -> ikd.registry.v1.Verdict
+	59, // 26: ikd.registry.v1.SubmitActivationsResponse.server_time:type_name -> google.protobuf.Timestamp
+	31, // 27: ikd.registry.v1.ListVerdictsResponse.verdicts:type_name -> ikd.registry.v1.Verdict
+	59, // 28: ikd.registry.v1.ListVerdictsResponse.server_time:type_name -> google.protobuf.Timestamp
+	2,  // 29: ikd.registry.v1.DeactivatePhoneRequest.reason:type_name -> ikd.registry.v1.DeactivationReason
+	3,  // 30: ikd.registry.v1.DeactivatePhoneResponse.state:type_name -> ikd.registry.v1.RequestState
+	59, // 31: ikd.registry.v1.DeactivatePhoneResponse.server_time:type_name -> google.protobuf.Timestamp
+	3,  // 32: ikd.registry.v1.CorrectEmailResponse.state:type_name -> ikd.registry.v1.RequestState
+	59, // 33: ikd.registry.v1.CorrectEmailResponse.server_time:type_name -> google.protobuf.Timestamp
+	4,  // 34: ikd.registry.v1.RecordManualServiceRequest.reason:type_name -> ikd.registry.v1.ManualServiceReason
+	3,  // 35: ikd.registry.v1.RecordManualServiceResponse.state:type_name -> ikd.registry.v1.RequestState
+	59, // 36: ikd.registry.v1.RecordManualServiceResponse.server_time:type_name -> google.protobuf.Timestamp
+	41, // 37: ikd.registry.v1.AnchorAuditRequest.head:type_name -> ikd.registry.v1.AuditHead
+	41, // 38: ikd.registry.v1.AnchorAuditRequest.last:type_name -> ikd.registry.v1.AuditHead
+	5,  // 39: ikd.registry.v1.AnchorAuditResponse.status:type_name -> ikd.registry.v1.AnchorStatus
+	41, // 40: ikd.registry.v1.AnchorAuditResponse.last:type_name -> ikd.registry.v1.AuditHead
+	44, // 41: ikd.registry.v1.AnchorAuditResponse.wipe:type_name -> ikd.registry.v1.WipeOrder
+	59, // 42: ikd.registry.v1.AnchorAuditResponse.server_time:type_name -> google.protobuf.Timestamp
+	59, // 43: ikd.registry.v1.WipeOrder.ordered:type_name -> google.protobuf.Timestamp
+	41, // 44: ikd.registry.v1.GetAnchorResponse.last:type_name -> ikd.registry.v1.AuditHead
+	59, // 45: ikd.registry.v1.GetAnchorResponse.server_time:type_name -> google.protobuf.Timestamp
+	59, // 46: ikd.registry.v1.ReportWipeResponse.server_time:type_name -> google.protobuf.Timestamp
+	50, // 47: ikd.registry.v1.FilePart.header:type_name -> ikd.registry.v1.FileHeader
+	20, // 48: ikd.registry.v1.FilePart.trust:type_name -> ikd.registry.v1.GetTrustResponse
+	24, // 49: ikd.registry.v1.FilePart.page:type_name -> ikd.registry.v1.ListChangesResponse
+	30, // 50: ikd.registry.v1.FilePart.activation:type_name -> ikd.registry.v1.ActivationItem
+	31, // 51: ikd.registry.v1.FilePart.verdict:type_name -> ikd.registry.v1.Verdict
+	41, // 52: ikd.registry.v1.FilePart.audit:type_name -> ikd.registry.v1.AuditHead
+	51, // 53: ikd.registry.v1.FilePart.end:type_name -> ikd.registry.v1.FileEnd
+	6,  // 54: ikd.registry.v1.FileHeader.kind:type_name -> ikd.registry.v1.FileKind
+	59, // 55: ikd.registry.v1.FileHeader.made:type_name -> google.protobuf.Timestamp
+	14, // 56: ikd.registry.v1.FileEnd.seal:type_name -> ikd.registry.v1.Seal
+	60, // 57: ikd.registry.v1.ShowPhoneRequest.age:type_name -> google.protobuf.Duration
+	59, // 58: ikd.registry.v1.Mail.sent:type_name -> google.protobuf.Timestamp
+	55, // 59: ikd.registry.v1.ListMailResponse.mails:type_name -> ikd.registry.v1.Mail
+	7,  // 60: ikd.registry.v1.RegistryService.Enrol:input_type -> ikd.registry.v1.EnrolRequest
+	9,  // 61: ikd.registry.v1.RegistryService.RenewCertificate:input_type -> ikd.registry.v1.RenewCertificateRequest
+	12, // 62: ikd.registry.v1.RegistryService.GetTime:input_type -> ikd.registry.v1.GetTimeRequest
+	19, // 63: ikd.registry.v1.RegistryService.GetTrust:input_type -> ikd.registry.v1.GetTrustRequest
+	15, // 64: ikd.registry.v1.RegistryService.ListPartitions:input_type -> ikd.registry.v1.ListPartitionsRequest
+	23, // 65: ikd.registry.v1.RegistryService.ListChanges:input_type -> ikd.registry.v1.ListChangesRequest
+	27, // 66: ikd.registry.v1.RegistryService.LookUp:input_type -> ikd.registry.v1.LookUpRequest
+	29, // 67: ikd.registry.v1.RegistryService.SubmitActivations:input_type -> ikd.registry.v1.SubmitActivationsRequest
+	33, // 68: ikd.registry.v1.RegistryService.ListVerdicts:input_type -> ikd.registry.v1.ListVerdictsRequest
+	35, // 69: ikd.registry.v1.RegistryService.DeactivatePhone:input_type -> ikd.registry.v1.DeactivatePhoneRequest
+	37, // 70: ikd.registry.v1.RegistryService.CorrectEmail:input_type -> ikd.registry.v1.CorrectEmailRequest
+	39, // 71: ikd.registry.v1.RegistryService.RecordManualService:input_type -> ikd.registry.v1.RecordManualServiceRequest
+	42, // 72: ikd.registry.v1.RegistryService.AnchorAudit:input_type -> ikd.registry.v1.AnchorAuditRequest
+	45, // 73: ikd.registry.v1.RegistryService.GetAnchor:input_type -> ikd.registry.v1.GetAnchorRequest
+	47, // 74: ikd.registry.v1.RegistryService.ReportWipe:input_type -> ikd.registry.v1.ReportWipeRequest
+	52, // 75: ikd.registry.v1.TrainingService.ShowPhone:input_type -> ikd.registry.v1.ShowPhoneRequest
+	54, // 76: ikd.registry.v1.TrainingService.ListMail:input_type -> ikd.registry.v1.ListMailRequest
+	57, // 77: ikd.registry.v1.TrainingService.FinishActivation:input_type -> ikd.registry.v1.FinishActivationRequest
+	8,  // 78: ikd.registry.v1.RegistryService.Enrol:output_type -> ikd.registry.v1.EnrolResponse
+	10, // 79: ikd.registry.v1.RegistryService.RenewCertificate:output_type -> ikd.registry.v1.RenewCertificateResponse
+	13, // 80: ikd.registry.v1.RegistryService.GetTime:output_type -> ikd.registry.v1.GetTimeResponse
+	20, // 81: ikd.registry.v1.RegistryService.GetTrust:output_type -> ikd.registry.v1.GetTrustResponse
+	16, // 82: ikd.registry.v1.RegistryService.ListPartitions:output_type -> ikd.registry.v1.ListPartitionsResponse
+	24, // 83: ikd.registry.v1.RegistryService.ListChanges:output_type -> ikd.registry.v1.ListChangesResponse
+	28, // 84: ikd.registry.v1.RegistryService.LookUp:output_type -> ikd.registry.v1.LookUpResponse
+	32, // 85: ikd.registry.v1.RegistryService.SubmitActivations:output_type -> ikd.registry.v1.SubmitActivationsResponse
+	34, // 86: ikd.registry.v1.RegistryService.ListVerdicts:output_type -> ikd.registry.v1.ListVerdictsResponse
+	36, // 87: ikd.registry.v1.RegistryService.DeactivatePhone:output_type -> ikd.registry.v1.DeactivatePhoneResponse
+	38, // 88: ikd.registry.v1.RegistryService.CorrectEmail:output_type -> ikd.registry.v1.CorrectEmailResponse
+	40, // 89: ikd.registry.v1.RegistryService.RecordManualService:output_type -> ikd.registry.v1.RecordManualServiceResponse
+	43, // 90: ikd.registry.v1.RegistryService.AnchorAudit:output_type -> ikd.registry.v1.AnchorAuditResponse
+	46, // 91: ikd.registry.v1.RegistryService.GetAnchor:output_type -> ikd.registry.v1.GetAnchorResponse
+	48, // 92: ikd.registry.v1.RegistryService.ReportWipe:output_type -> ikd.registry.v1.ReportWipeResponse
+	53, // 93: ikd.registry.v1.TrainingService.ShowPhone:output_type -> ikd.registry.v1.ShowPhoneResponse
+	56, // 94: ikd.registry.v1.TrainingService.ListMail:output_type -> ikd.registry.v1.ListMailResponse
+	58, // 95: ikd.registry.v1.TrainingService.FinishActivation:output_type -> ikd.registry.v1.FinishActivationResponse
+	78, // [78:96] is the sub-list for method output_type
+	60, // [60:78] is the sub-list for method input_type
+	60, // [60:60] is the sub-list for extension type_name
+	60, // [60:60] is the sub-list for extension extendee
+	0,  // [0:60] is the sub-list for field type_name
 }
 
 func init() { file_registry_proto_init() }
@@ -2526,13 +4191,22 @@ func file_registry_proto_init() {
 	if File_registry_proto != nil {
 		return
 	}
+	file_registry_proto_msgTypes[42].OneofWrappers = []any{
+		(*FilePart_Header)(nil),
+		(*FilePart_Trust)(nil),
+		(*FilePart_Page)(nil),
+		(*FilePart_Activation)(nil),
+		(*FilePart_Verdict)(nil),
+		(*FilePart_Audit)(nil),
+		(*FilePart_End)(nil),
+	}
 	type x struct{}
 	out := protoimpl.TypeBuilder{
 		File: protoimpl.DescBuilder{
 			GoPackagePath: reflect.TypeOf(x{}).PkgPath(),
 			RawDescriptor: unsafe.Slice(unsafe.StringData(file_registry_proto_rawDesc), len(file_registry_proto_rawDesc)),
-			NumEnums:      2,
-			NumMessages:   34,
+			NumEnums:      7,
+			NumMessages:   52,
 			NumExtensions: 0,
 			NumServices:   2,
 		},
