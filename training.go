@@ -8,6 +8,7 @@ import (
 	"sync"
 
 	"ikd/station/app"
+	"ikd/station/scanner"
 	"ikd/station/scanner/phone"
 	"ikd/station/siak"
 	"ikd/station/siak/sandbox"
@@ -26,10 +27,17 @@ const (
 type world struct {
 	box    *sandbox.Sandbox
 	gate   *sandbox.Gate
-	camera *phone.Camera
+	camera showing
 	parade *parade
 	stop   context.CancelFunc
 	serve  sync.WaitGroup
+}
+
+// showing is a camera before which a phone can be held up.
+type showing interface {
+	scanner.Source
+	// Show holds up a phone with that text, or takes it away where it is empty.
+	Show(text string) error
 }
 
 // newWorld starts the training registry, whose people live in the folder.
