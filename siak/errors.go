@@ -55,6 +55,21 @@ const (
 	KindOlderFile  Kind = "older-file"  // the audit is not the one that the registry saw
 	KindWiped      Kind = "wiped"       // the keys are gone; what is left waits to be exported
 
+	// Files by hand, and the stick that carries them.
+	KindFileStrange       Kind = "file-strange"        // no file of this sort at all
+	KindFileCut           Kind = "file-cut"            // its end is missing
+	KindFileAltered       Kind = "file-altered"        // not as it was made
+	KindFileNotForUs      Kind = "file-not-for-us"     // another receiver's
+	KindFileOtherRegistry Kind = "file-other-registry" // made by another registry, or for one
+	KindFileOtherKind     Kind = "file-other-kind"     // of use at the other end
+	KindFileOlder         Kind = "file-older"          // what is here is newer
+	KindFileGap           Kind = "file-gap"            // it goes on from what is not here
+	KindFileTooBig        Kind = "file-too-big"        // more than a stick's file system takes in one file
+	KindNoFileKey         Kind = "no-file-key"         // no keys for files yet: one contact is needed
+	KindStickFull         Kind = "stick-full"
+	KindStickReadOnly     Kind = "stick-read-only"
+	KindStickLost         Kind = "stick-lost" // pulled out, or broken
+
 	// The camera and pictures.
 	KindCameraBusy   Kind = "camera-busy"
 	KindCameraLost   Kind = "camera-lost"

@@ -29,6 +29,8 @@ func Kinds() []Kind {
 		KindDiskFull, KindReadOnly, KindDamaged, KindWrongVersion, KindWrongPassphrase,
 		KindWeakPassphrase, KindNotSetUp, KindNotFound, KindBusy,
 		KindLocked, KindLockedOut, KindNoKeyring, KindNotAllowed, KindOlderFile, KindWiped,
+		KindFileStrange, KindFileCut, KindFileAltered, KindFileNotForUs, KindFileOtherRegistry, KindFileOtherKind,
+		KindFileOlder, KindFileGap, KindFileTooBig, KindNoFileKey, KindStickFull, KindStickReadOnly, KindStickLost,
 		KindCameraBusy, KindCameraLost, KindNoCamera, KindCameraDenied, KindBadImage, KindNoCode,
 	}
 }
