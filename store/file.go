@@ -22,6 +22,8 @@ type file struct {
 	how     access
 	life    *lifetime
 	reserve *ballast
+	// readOnly refuses every write, see OpenReadOnly.
+	readOnly bool
 	// mu is held to read while a connection is used and to write while the file
 	// is exchanged for another, see replace.
 	mu             sync.RWMutex
@@ -150,6 +152,9 @@ func (f *file) read(op string, fn func(db *sql.DB) error) error {
 // fn again: fn must set its results anew each time.
 func (f *file) write(ctx context.Context, op string, fn func(tx *sql.Tx) error) error {
 	return f.life.during(func() error {
+		if f.readOnly {
+			return errReadOnly
+		}
 		f.mu.RLock()
 		defer f.mu.RUnlock()
 		err := transact(ctx, f.writer, fn)

@@ -32,6 +32,9 @@ const (
 func (c *Cache) Fill(ctx context.Context, pull func(apply func(context.Context, siak.Page) error) error) error {
 	c.pulling.Lock()
 	defer c.pulling.Unlock()
+	if c.file.readOnly {
+		return errReadOnly
+	}
 	bulk, err := c.worthFilling(ctx)
 	if err != nil {
 		return err

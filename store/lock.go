@@ -5,6 +5,7 @@ import (
 	"crypto/subtle"
 	"database/sql"
 	"errors"
+	"time"
 
 	"ikd/station/siak"
 )
@@ -15,7 +16,10 @@ var errLocked = siak.E("use the store", siak.KindLocked, nil)
 // Lock forgets the officer's keys until [Store.Unlock]: nobody is looked up, no
 // code is judged to have been used, and nothing is confirmed. What was confirmed
 // before goes on being sent: for that the ledger's seal and the station's own
-// key stay in memory, see docs/security-keys.md. Locking twice is allowed.
+// key stay in memory, see docs/security-keys.md. Locking twice is allowed. Where
+// the lock cannot be written into the audit, as on a full disk, the keys are
+// forgotten all the same; it fails with the reason, and [Store.Unlock] writes it
+// with the time at which it was.
 func (s *Store) Lock(ctx context.Context) error {
 	const op = "lock the store"
 	var was bool
@@ -23,13 +27,22 @@ func (s *Store) Lock(ctx context.Context) error {
 	if err != nil || was {
 		return err
 	}
-	if err := s.Audit.Append(ctx, Event{Act: ActLock}); err != nil {
-		return fail(op, err)
-	}
-	return errors.Join(
+	at := s.o.Now()
+	unwritten := s.Audit.Append(ctx, Event{Act: ActLock, At: at})
+	err = errors.Join(
 		s.cacheLife.pause(errLocked, func() error { s.keys.forgetCache(); return nil }),
-		s.life.alone(func() error { s.keys.forgetData(); return nil }),
+		s.life.alone(func() error {
+			s.keys.forgetData()
+			if unwritten != nil {
+				s.lockedAt = at
+			}
+			return nil
+		}),
 	)
+	if s.ledger().readOnly {
+		unwritten = nil // nothing is written, and the officer knows
+	}
+	return fail(op, errors.Join(err, unwritten))
 }
 
 // Locked reports whether the store is locked.
@@ -51,15 +64,27 @@ func (s *Store) Unlock(ctx context.Context, secret []byte) error {
 		in.keys.wipe()
 		return fail(op, err)
 	}
-	return s.ledger().write(ctx, op, func(tx *sql.Tx) error {
+	if s.ledger().readOnly {
+		return nil
+	}
+	err = s.ledger().write(ctx, op, func(tx *sql.Tx) error {
 		if err := forgiven(ctx, tx, s.me.Name); err != nil {
 			return err
 		}
 		if err := s.Audit.takeIn(ctx, tx, s.me.Name, 0); err != nil {
 			return err
 		}
+		if !s.lockedAt.IsZero() {
+			if err := s.Audit.add(ctx, tx, Event{Act: ActLock, At: s.lockedAt}); err != nil {
+				return err
+			}
+		}
 		return s.Audit.add(ctx, tx, Event{Act: ActUnlock})
 	})
+	if err != nil {
+		return err
+	}
+	return s.life.alone(func() error { s.lockedAt = time.Time{}; return nil })
 }
 
 // sweepPorch takes failures into the audit at once: its key is there.

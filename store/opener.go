@@ -31,8 +31,12 @@ type part struct {
 }
 
 // ledger opens the ledger, which must be there and whole.
-func (o opener) ledger(ctx context.Context) (*file, error) {
-	return o.file(ctx, part{ledgerFile, syncFull, ledgerSchema, false})
+func (o opener) ledger(ctx context.Context, name string) (*file, error) {
+	f, err := o.file(ctx, part{name, syncFull, ledgerSchema, false})
+	if err == nil {
+		f.readOnly = name == readingFile
+	}
+	return f, err
 }
 
 // cache opens the cache. Whatever is wrong with it, short of the disk's own

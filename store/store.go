@@ -95,6 +95,8 @@ type Store struct {
 	files           []*file
 	offset          *atomic.Int64
 	rotating        sync.Mutex // held by Rotate
+	read            Copy       // of a damaged ledger
+	lockedAt        time.Time  // where the audit could not take it; guarded by life
 }
 
 // Exists reports whether the folder has been set up.
@@ -124,7 +126,7 @@ func Create(ctx context.Context, dir string, officer Officer, passphrase []byte,
 		first.keys.wipe()
 		return nil, fail(op, err)
 	}
-	return open(ctx, dir, options, func(context.Context, *file) (*entrant, error) { return first, nil })
+	return open(ctx, dir, ledgerFile, options, func(context.Context, *file) (*entrant, error) { return first, nil })
 }
 
 // Open opens a folder with an officer's passphrase or PIN. The officer may be
@@ -139,7 +141,7 @@ func Open(ctx context.Context, dir, officer string, secret []byte, options Optio
 		return nil, siak.E("open the store", siak.KindNotSetUp, nil)
 	}
 	options = options.withDefaults()
-	return open(ctx, dir, options, func(ctx context.Context, ledger *file) (*entrant, error) {
+	return open(ctx, dir, ledgerFile, options, func(ctx context.Context, ledger *file) (*entrant, error) {
 		return door{ledger, options}.admit(ctx, officer, secret)
 	})
 }
@@ -147,7 +149,9 @@ func Open(ctx context.Context, dir, officer string, secret []byte, options Optio
 // unlocker finds out who opens the store and gives the keys.
 type unlocker func(ctx context.Context, ledger *file) (*entrant, error)
 
-func open(ctx context.Context, dir string, options Options, unlock unlocker) (_ *Store, err error) {
+// open opens a folder with its ledger, or with the copy of it that is to be read
+// only.
+func open(ctx context.Context, dir, ledgerName string, options Options, unlock unlocker) (_ *Store, err error) {
 	s := &Store{life: &lifetime{}, cacheLife: &lifetime{}, offset: new(atomic.Int64), dir: dir, o: options}
 	defer func() {
 		if err != nil {
@@ -155,7 +159,7 @@ func open(ctx context.Context, dir string, options Options, unlock unlocker) (_ 
 		}
 	}()
 	o := opener{dir: dir, options: options, life: s.life, cacheLife: s.cacheLife, reserve: newBallast(dir, options)}
-	ledger, err := o.ledger(ctx)
+	ledger, err := o.ledger(ctx, ledgerName)
 	if err != nil {
 		return nil, fail("open the ledger", err)
 	}
@@ -171,6 +175,10 @@ func open(ctx context.Context, dir string, options Options, unlock unlocker) (_ 
 	}
 	s.files = append(s.files, cache)
 	s.assemble(ledger, cache, options.Now)
+	cache.readOnly = ledger.readOnly
+	if ledger.readOnly {
+		return s, s.lookedIn(ctx)
+	}
 	o.reserve.lay()
 	if err := s.signedIn(ctx, in); err != nil {
 		return nil, err
@@ -190,14 +198,8 @@ func (s *Store) assemble(ledger, cache *file, now func() time.Time) {
 // signedIn finds the station's key, so that the audit can be signed, and
 // writes the sign-in down, with what failed before it.
 func (s *Store) signedIn(ctx context.Context, in *entrant) error {
-	identity, enrolled, err := s.Settings.Identity(ctx)
-	if err != nil {
+	if err := s.findSigner(ctx); err != nil {
 		return err
-	}
-	if enrolled {
-		if err := s.Audit.signWith(identity.Key); err != nil {
-			return err
-		}
 	}
 	return s.ledger().write(ctx, "sign in", func(tx *sql.Tx) error {
 		if err := in.settleIn(ctx, tx, s.keys.epoch); err != nil {
@@ -218,6 +220,15 @@ func (s *Store) signedIn(ctx context.Context, in *entrant) error {
 		}
 		return s.Audit.add(ctx, tx, Event{Act: ActSignIn})
 	})
+}
+
+// findSigner has the audit signed from now on, if the station is enrolled.
+func (s *Store) findSigner(ctx context.Context) error {
+	identity, enrolled, err := s.Settings.Identity(ctx)
+	if err != nil || !enrolled {
+		return err
+	}
+	return s.Audit.signWith(identity.Key)
 }
 
 func (s *Store) ledger() *file { return s.Ledger.file }
@@ -243,7 +254,7 @@ func (s *Store) Close() error {
 	}
 	return s.life.end(func() error {
 		if len(s.files) > 0 {
-			cache = errors.Join(cache, s.files[0].close())
+			cache = errors.Join(cache, s.files[0].close(), s.files[0].removeCopy())
 		}
 		if s.keys != nil {
 			s.keys.wipe()
