@@ -4,7 +4,7 @@
 
 STATION := ./station
 # Code that needs no cgo must also be right for Windows, where officers work.
-NO_CGO := ./siak/... ./scanner ./scanner/qr ./scanner/replay ./scanner/wedge ./scanner/phone ./scanner/camera/... ./app/desk ./assets/words ./cmd/...
+NO_CGO := ./siak/... ./scanner ./scanner/qr ./scanner/replay ./scanner/wedge ./scanner/phone ./scanner/camera/... ./app/desk ./app/suspend ./assets/words ./cmd/...
 LINT := go tool -modfile=.ci/lint/go.mod
 BUF := go run -modfile=.ci/proto/go.mod github.com/bufbuild/buf/cmd/buf
 

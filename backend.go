@@ -82,8 +82,24 @@ func (b *backend) SignIn(ctx context.Context, name string, passphrase []byte, pr
 	return b.open(ctx, name, passphrase, progress)
 }
 
+// Admit implements [app.Backend].
+func (b *backend) Admit(ctx context.Context, name string, passphrase []byte) (app.Enter, error) {
+	admitted, err := store.Admit(ctx, b.station(), name, passphrase, store.Options{})
+	if err != nil {
+		return nil, err
+	}
+	return func(ctx context.Context, progress func(app.Step)) (app.Session, error) {
+		return b.begin(ctx, opening{officer: name, passphrase: passphrase, admitted: admitted}, progress)
+	}, nil
+}
+
 func (b *backend) open(ctx context.Context, name string, passphrase []byte, progress func(app.Step)) (app.Session, error) {
-	o := opening{dir: b.station(), officer: name, passphrase: passphrase, registry: b.registry, step: progress, madeUp: b.training}
+	return b.begin(ctx, opening{officer: name, passphrase: passphrase}, progress)
+}
+
+// begin opens a session for who is named in o.
+func (b *backend) begin(ctx context.Context, o opening, progress func(app.Step)) (app.Session, error) {
+	o.dir, o.registry, o.step, o.madeUp = b.station(), b.registry, progress, b.training
 	w, err := b.madeUp(ctx, progress)
 	if err != nil {
 		return nil, err

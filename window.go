@@ -38,12 +38,12 @@ func (c *windowCommand) Run(ctx context.Context, out *output) (err error) {
 	}
 	b := newBackend(ctx, c.Dir, c.Registry, c.Training)
 	defer closing(b, &err)
-	gui := fyneapp.NewWithID(appID)
-	release, err := store.Occupy(b.dir, toFront(gui))
+	window := app.New(fyneapp.NewWithID(appID), b)
+	release, err := store.Occupy(b.dir, window.ToFront)
 	if siak.KindOf(err) == siak.KindBusy {
 		out.say("%s", out.words.Text("second.what"))
 		// Where the first does not answer there is nothing else to offer.
-		app.New(gui, b).RunSecond(ctx, func(ctx context.Context) { _ = store.Show(ctx, b.dir) })
+		window.RunSecond(ctx, func(ctx context.Context) { _ = store.Show(ctx, b.dir) })
 		return nil
 	}
 	switch siak.KindOf(err) {
@@ -53,6 +53,8 @@ func (c *windowCommand) Run(ctx context.Context, out *output) (err error) {
 	default:
 		return err
 	}
-	app.New(gui, b).Run(ctx)
+	awake := watchSleep(ctx, window.LockNow)
+	defer awake()
+	window.Run(ctx)
 	return nil
 }

@@ -21,6 +21,8 @@ type opening struct {
 	dir        string
 	officer    string // "" for the only one there is
 	passphrase []byte
+	// admitted has proven the passphrase already; nil for who has not.
+	admitted *store.Admission
 	// madeUp takes any passphrase for a new folder, which can then be enrolled
 	// at a training registry only.
 	madeUp bool
@@ -84,6 +86,9 @@ const firstOfficer = "petugas"
 
 func openStore(ctx context.Context, o opening) (*store.Store, error) {
 	options := store.Options{OnRebuilt: o.mended, OnBallast: o.reserve}
+	if o.admitted != nil {
+		return o.admitted.Open(ctx, options)
+	}
 	if store.Exists(o.dir) {
 		s, err := store.Open(ctx, o.dir, o.officer, o.passphrase, options)
 		if siak.KindOf(err) == siak.KindDamaged {

@@ -17,9 +17,10 @@
 // # The lock
 //
 // F9 locks, and the window locks itself after some minutes without a key or the
-// mouse, and when it finds that the laptop slept. A phone that is read does not
-// count: anybody can hold one up. Behind the lock the counter stays as it was;
-// the keys are gone and the camera is off.
+// mouse, when the system says that the laptop is about to sleep, and when it finds
+// that the laptop slept. A phone that is read does not count: anybody can hold one
+// up. Behind the lock the counter stays as it was; the keys are gone and the camera
+// is off.
 //
 // # The live picture
 //
@@ -96,6 +97,7 @@ type App struct {
 	session    Session
 	counter    *counter
 	locked     bool // the session is, and the counter is behind the door
+	sleeps     int  // of the laptop, as far as they were noticed
 	states     *newest[desk.State]
 	conditions *newest[Condition]
 	condition  Condition

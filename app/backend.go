@@ -26,6 +26,10 @@ type Backend interface {
 	Create(ctx context.Context, name string, passphrase []byte, progress func(Step)) (Session, error)
 	// SignIn opens the store.
 	SignIn(ctx context.Context, name string, passphrase []byte, progress func(Step)) (Session, error)
+	// Admit checks an officer's secret beside a session that is locked, and leaves
+	// everything as it is; it fails as SignIn does. enter signs in, once that session
+	// was closed. It must be called.
+	Admit(ctx context.Context, name string, passphrase []byte) (enter Enter, err error)
 	// Training reports whether this is training mode, and which ready officer
 	// one key press signs in ("" for none).
 	Training() (on bool, officer string, passphrase string)
@@ -33,6 +37,9 @@ type Backend interface {
 	Pref(key string) string
 	SetPref(key, value string)
 }
+
+// Enter signs in whoever was admitted, see [Backend.Admit].
+type Enter func(ctx context.Context, progress func(Step)) (Session, error)
 
 // Step is a part of signing in that the officer waits for.
 type Step string

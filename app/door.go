@@ -203,26 +203,43 @@ func (d *door) create(name, passphrase string) {
 	})
 }
 
-// signIn opens the lock for its owner; anybody else ends the owner's session.
+// signIn opens the lock for its owner; anybody else takes the owner's place.
 func (d *door) signIn(name, passphrase string) {
 	d.pass.Text = ""
-	locked := d.behind
-	if name == d.owner() {
+	switch locked := d.behind; {
+	case locked == nil:
+		d.wait(func(ctx context.Context, progress func(Step)) (Session, error) {
+			return d.a.backend.SignIn(ctx, name, []byte(passphrase), progress)
+		})
+	case name == d.owner():
 		d.wait(func(ctx context.Context, _ func(Step)) (Session, error) {
 			return nil, locked.Unlock(ctx, []byte(passphrase))
 		})
-		return
+	default:
+		d.relieve(locked, name, passphrase)
 	}
-	if locked != nil {
-		d.a.part()
-		d.behind = nil
-	}
+}
+
+// relieve lets another officer take over. Until that one's secret has proven
+// right, the session behind the lock stays as it is.
+func (d *door) relieve(locked Session, name, passphrase string) {
 	d.wait(func(ctx context.Context, progress func(Step)) (Session, error) {
-		if locked != nil {
-			_ = locked.Close() // the workers have stopped either way
+		enter, err := d.a.backend.Admit(ctx, name, []byte(passphrase))
+		if err != nil {
+			return nil, err
 		}
-		return d.a.backend.SignIn(ctx, name, []byte(passphrase), progress)
+		d.a.post(func() { d.vacate(locked) })
+		_ = locked.Close() // the workers have stopped either way
+		return enter(ctx, progress)
 	})
+}
+
+// vacate takes the session from behind the lock, unless the registry's order has.
+func (d *door) vacate(locked Session) {
+	if d.a.session == locked {
+		d.a.part()
+	}
+	d.behind = nil
 }
 
 // wait opens the store beside the GUI thread and tells each step. No session
@@ -232,6 +249,7 @@ func (d *door) wait(open func(context.Context, func(Step)) (Session, error)) {
 	d.steps = []Step{StepKeys}
 	d.a.rebuild()
 	news := &newest[Step]{show: d.step, post: d.a.post}
+	slept := d.a.sleeps
 	d.a.gui.work(d.a.ctx, func(ctx context.Context) func() {
 		session, err := open(ctx, news.put)
 		if err != nil {
@@ -241,9 +259,9 @@ func (d *door) wait(open func(context.Context, func(Step)) (Session, error)) {
 			_ = session.Close() // the window is gone
 		}
 		if session == nil {
-			return d.a.unlocked
+			return func() { d.a.unlessSlept(slept, d.a.unlocked) }
 		}
-		return func() { d.a.begin(session) }
+		return func() { d.a.unlessSlept(slept, func() { d.a.begin(session) }) }
 	})
 }
 

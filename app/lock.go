@@ -25,16 +25,55 @@ func between(before, now time.Time) time.Duration {
 // touch notes that the officer is there.
 func (a *App) touch() { a.touched = a.now() }
 
-// guard locks the window where the officer has gone.
+// guard locks the window where the officer has gone, or the laptop slept and the
+// system has not said so before (see [App.LockNow]).
 func (a *App) guard(now time.Time) {
 	before := a.ticked
 	a.ticked = now
+	if !before.IsZero() && between(before, now) > asleep {
+		a.sleep()
+	}
 	if a.session == nil || a.locked {
 		return
 	}
-	slept := !before.IsZero() && between(before, now) > asleep
-	idle := a.session.IdleLock()
-	if slept || idle > 0 && now.Sub(a.touched) >= idle {
+	if idle := a.session.IdleLock(); idle > 0 && now.Sub(a.touched) >= idle {
+		a.lock()
+	}
+}
+
+// LockNow locks the window if an officer is at work, and returns when the keys
+// are gone or ctx has ended. It may be called from any goroutine but the GUI's,
+// while [App.Run] runs.
+func (a *App) LockNow(ctx context.Context) {
+	gone := make(chan struct{})
+	a.post(func() {
+		session := a.session
+		a.sleep()
+		a.gui.spawn(func() {
+			defer close(gone)
+			if session != nil {
+				_ = session.Lock(ctx) // the door says what came of its own call
+			}
+		})
+	})
+	select {
+	case <-gone:
+	case <-ctx.Done():
+	}
+}
+
+// sleep locks before the laptop sleeps, or after. Who is at the door just then
+// finds it locked again, see [App.unlessSlept].
+func (a *App) sleep() {
+	a.sleeps++
+	a.lock()
+}
+
+// unlessSlept does what a right secret leads to. Where the laptop has slept since
+// the secret was typed, the window is locked at once: who typed it may have gone.
+func (a *App) unlessSlept(since int, open func()) {
+	open()
+	if a.sleeps != since {
 		a.lock()
 	}
 }

@@ -98,6 +98,43 @@ func TestAnotherOfficerEndsTheLockedSession(t *testing.T) {
 	}
 }
 
+func TestAWrongSecretOfAnotherOfficerLeavesTheLockedSession(t *testing.T) {
+	r := newRig(t, plain).work(judgedState(siak.Eligible))
+	r.backend.officers = []string{"Ratna Dewi", "Siti Rahma"}
+	first, counter := r.backend.session, r.app.counter
+	r.press(fyne.KeyF9, fyne.KeyDown)
+	r.backend.err = siak.E("admit", siak.KindWrongPassphrase, nil)
+	r.typeIn("frasa salah")
+	r.press(fyne.KeyReturn)
+	d := r.app.screen.(*door)
+	if first.closed || !r.app.locked || r.app.counter != counter {
+		t.Fatal("a wrong secret ended the session behind the lock")
+	}
+	if d.officer().Name != "Siti Rahma" || d.wrong.kind != siak.KindWrongPassphrase || d.pass.Text != "" {
+		t.Errorf("%s is told %q", d.officer().Name, d.wrong.kind)
+	}
+	r.press(fyne.KeyUp)
+	r.typeIn("frasa sandi")
+	r.press(fyne.KeyReturn)
+	if r.app.locked || r.app.screen != screen(counter) || counter.state.Card == nil {
+		t.Error("the first officer does not come back to the card")
+	}
+}
+
+// What fails behind a right secret, a full disk say, is the next officer's trouble.
+func TestAnotherOfficersStoreDoesNotOpen(t *testing.T) {
+	r := newRig(t, plain).work(judgedState(siak.Eligible))
+	r.backend.officers = []string{"Ratna Dewi", "Siti Rahma"}
+	first := r.backend.session
+	r.press(fyne.KeyF9, fyne.KeyDown)
+	r.backend.late = siak.E("open", siak.KindDiskFull, nil)
+	r.typeIn("frasa siti")
+	r.press(fyne.KeyReturn)
+	if d := r.app.screen.(*door); !first.closed || d.behind != nil || r.app.session != nil || d.wrong.kind != siak.KindDiskFull {
+		t.Errorf("closed %v, told %q", first.closed, d.wrong.kind)
+	}
+}
+
 func TestLocksItselfWhenNobodyIsThere(t *testing.T) {
 	idle := func(t *testing.T) *rig {
 		r := newRig(t, plain)

@@ -114,6 +114,7 @@ type fakeBackend struct {
 	prefs    map[string]string
 	session  *fakeSession
 	err      error
+	late     error // of who was admitted already
 	created  string
 	given    string
 }
@@ -165,6 +166,18 @@ func (b *fakeBackend) SignIn(_ context.Context, _ string, pass []byte, progress 
 		return nil, b.err
 	}
 	return b.session, nil
+}
+
+// Admit gives the session that SignIn gives.
+func (b *fakeBackend) Admit(_ context.Context, _ string, pass []byte) (Enter, error) {
+	b.given = string(pass)
+	if b.err != nil {
+		return nil, b.err
+	}
+	return func(_ context.Context, progress func(Step)) (Session, error) {
+		progress(StepReady)
+		return b.session, b.late
+	}, nil
 }
 
 type fakeSession struct {

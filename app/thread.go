@@ -23,6 +23,17 @@ func newThread() *thread {
 	return t
 }
 
+// ToFront brings the window to the front. It may be called from any goroutine.
+func (a *App) ToFront() {
+	a.post(func() {
+		if a.window == nil {
+			return // it is about to come
+		}
+		a.window.Show()
+		a.window.RequestFocus()
+	})
+}
+
 // work does a job that may block and brings what came of it to the GUI thread.
 // The job's result is what to do there; nil for nothing. ctx ends the job.
 func (t *thread) work(ctx context.Context, job func(ctx context.Context) func()) {

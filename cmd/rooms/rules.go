@@ -27,6 +27,7 @@ var rooms = []room{
 	{"scanner", nil},
 	{"scanner/...", []string{"scanner", "scanner/..."}},
 	{"app/desk", []string{"siak", "scanner"}},
+	{"app/suspend", nil},
 	{"app", []string{"app/desk", "siak", "scanner", "assets", "assets/..."}},
 	{"assets", []string{"siak"}},
 	{"assets/words", []string{"siak", "scanner"}},
@@ -45,6 +46,7 @@ var fenced = []struct {
 	{"github.com/mattn/go-sqlite3", []string{"store", "siak/sandbox"}},
 	{"net/http", []string{"siak/registry", "siak/registry/...", "siak/sandbox"}},
 	{"connectrpc.com/connect", []string{"siak/registry", "siak/registry/...", "siak/sandbox"}},
+	{"github.com/godbus/dbus", []string{"app/suspend", "app/suspend/..."}},
 	{"github.com/pion/mediadevices", []string{"scanner/..."}},
 	{"github.com/makiuchi-d/gozxing", []string{"scanner/..."}},
 }

@@ -1,0 +1,55 @@
+package app
+
+import (
+	"testing"
+
+	"fyne.io/fyne/v2"
+
+	"ikd/station/siak"
+)
+
+func TestLockedBeforeTheLaptopSleeps(t *testing.T) {
+	r := newRig(t, plain).work(judgedState(siak.Eligible))
+	counter := r.app.counter
+	r.app.LockNow(t.Context())
+	if !r.app.locked || r.backend.session.locks == 0 {
+		t.Fatal("it sleeps with the counter open")
+	}
+	r.typeIn("frasa sandi")
+	r.press(fyne.KeyReturn)
+	if r.app.locked || r.app.screen != screen(counter) || counter.state.Card == nil {
+		t.Error("the work in hand is gone")
+	}
+}
+
+func TestSleepWhereNobodyIsSignedIn(t *testing.T) {
+	r, _ := openDoor(t, false, "Ratna Dewi")
+	r.app.LockNow(t.Context()) // comes back
+	if r.app.locked {
+		t.Error("locked with nobody signed in")
+	}
+}
+
+// The laptop may be shut while a secret is being checked. Who typed it is not there
+// any more when it is opened again.
+func TestSleepWhileSomebodyIsAtTheDoor(t *testing.T) {
+	meanwhile := func(r *rig) {
+		r.app.gui.spawn = func(job func()) {
+			r.app.gui.spawn = func(job func()) { job() }
+			r.app.LockNow(t.Context())
+			job()
+		}
+		r.typeIn("frasa sandi")
+		r.press(fyne.KeyReturn)
+	}
+	atLock := lockedRig(t)
+	meanwhile(atLock)
+	if !atLock.app.locked || len(atLock.backend.session.unlocks) != 1 {
+		t.Error("the lock opened behind the sleep")
+	}
+	atDoor, _ := openDoor(t, false, "Ratna Dewi")
+	meanwhile(atDoor)
+	if !atDoor.app.locked || atDoor.app.session == nil {
+		t.Error("the sign-in opened behind the sleep")
+	}
+}

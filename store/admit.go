@@ -1,0 +1,46 @@
+package store
+
+import (
+	"context"
+	"errors"
+
+	"ikd/station/siak"
+)
+
+// Admission is an officer whose secret was right and who has not signed in yet.
+type Admission struct {
+	dir string
+	in  *entrant
+}
+
+// Admit checks an officer's secret as [Open] does, and fails as it does, but
+// opens nothing yet: whoever has the folder open, locked, can go on until then.
+// A failed try is counted and written down.
+func Admit(ctx context.Context, dir, officer string, secret []byte, options Options) (*Admission, error) {
+	const op = "admit an officer"
+	if !Exists(dir) {
+		return nil, siak.E(op, siak.KindNotSetUp, nil)
+	}
+	options = options.withDefaults()
+	life := &lifetime{}
+	ledger, err := opener{dir: dir, options: options, life: life, reserve: newBallast(dir, options)}.ledger(ctx, ledgerFile)
+	if err != nil {
+		return nil, fail(op, err)
+	}
+	in, err := door{ledger, options}.admit(ctx, officer, secret)
+	if err := errors.Join(err, life.end(ledger.close)); err != nil {
+		return nil, fail(op, err)
+	}
+	return &Admission{dir, in}, nil
+}
+
+// Open opens the folder for who was admitted. It must be called, once: it takes
+// over the keys. It fails as the function [Open] does, but for the secret.
+func (a *Admission) Open(ctx context.Context, options Options) (*Store, error) {
+	options = options.withDefaults()
+	s, err := open(ctx, a.dir, ledgerFile, options, func(context.Context, *file) (*entrant, error) { return a.in, nil })
+	if err != nil {
+		a.in.keys.wipe()
+	}
+	return s, err
+}
