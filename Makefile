@@ -43,15 +43,21 @@ check: ## format, vet (also for Windows), staticcheck, import directions, the co
 	CGO_ENABLED=0 GOOS=windows go vet $(NO_CGO)
 	$(LINT) staticcheck ./...
 	go run ./cmd/rooms
+	./.ci/proto/check
 
 .PHONY: fmt
 fmt: ## format the code
 	$(LINT) gofumpt -w .
 
 .PHONY: generate
-generate: ## regenerate the contract's code from the .proto
+generate: ## regenerate the contract's code and page from the .proto
+	$(BUF) format -w
 	$(BUF) lint
 	$(BUF) generate
+
+.PHONY: freeze
+freeze: ## take what was added to the contract into its frozen form
+	./.ci/proto/check freeze
 
 .PHONY: test-camera
 test-camera: ## test the camera against a real V4L2 driver, in an emulated machine

@@ -9,6 +9,15 @@
 // over mutual TLS and the certificate says which station calls.
 //
 // Version 1 is frozen: fields may be added, nothing may change its meaning.
+// `make check` holds it to frozen-v1.binpb beside this file. docs/contract.md
+// is made from it, and has every call as curl makes it.
+//
+// # Ids
+//
+// A call that changes something bears an id that the station draws at random
+// (16 bytes): the same id gets the same answer for ever, so that a call whose
+// answer was lost is made again without harm. Only the station that drew it may
+// use it again.
 //
 // # Seals
 //
@@ -17,9 +26,11 @@
 //
 // # Errors
 //
-// Codes are Connect's. unauthenticated bears a Refusal as its detail;
-// invalid_argument is of no use to try again; unavailable and
-// resource_exhausted are, after Retry-After where it is given.
+// Codes are Connect's. unauthenticated, and Enrol's permission_denied, bear a
+// Refusal as their detail; invalid_argument is of no use to try again;
+// unavailable and resource_exhausted are, after Retry-After where it is given.
+// What a call finds about a citizen is never an error but a value: a verdict, a
+// state with its reason.
 package registryv1
 
 import (
@@ -107,13 +118,17 @@ const (
 
 // RegistryServiceClient is a client for the ikd.registry.v1.RegistryService service.
 type RegistryServiceClient interface {
-	// Enrol gives a station its certificate. The only call without one.
+	// Enrol gives a station a certificate for the key that it made itself. The call
+	// itself needs no certificate but a code. A key that is enrolled already keeps its station; the same
+	// key with the same code gets its certificate again.
 	Enrol(context.Context, *connect.Request[EnrolRequest]) (*connect.Response[EnrolResponse], error)
 	// RenewCertificate gives an enrolled station a certificate for the same key
 	// with a later end, and whatever else of its enrolment changed. Due when a
-	// third of the certificate's time is left.
+	// third of the certificate's time is left. A station whose certificate has
+	// ended enrols again with a code, with the same key.
 	RenewCertificate(context.Context, *connect.Request[RenewCertificateRequest]) (*connect.Response[RenewCertificateResponse], error)
-	// GetTime gives the registry's time. Needs no certificate.
+	// GetTime gives the registry's time. Needs no certificate: a station whose
+	// clock is wrong asks it before it can judge the registry's certificate.
 	GetTime(context.Context, *connect.Request[GetTimeRequest]) (*connect.Response[GetTimeResponse], error)
 	// GetTrust gives the registry's issuer keys, revocations and time.
 	GetTrust(context.Context, *connect.Request[GetTrustRequest]) (*connect.Response[GetTrustResponse], error)
@@ -357,13 +372,17 @@ func (c *registryServiceClient) ReportWipe(ctx context.Context, req *connect.Req
 
 // RegistryServiceHandler is an implementation of the ikd.registry.v1.RegistryService service.
 type RegistryServiceHandler interface {
-	// Enrol gives a station its certificate. The only call without one.
+	// Enrol gives a station a certificate for the key that it made itself. The call
+	// itself needs no certificate but a code. A key that is enrolled already keeps its station; the same
+	// key with the same code gets its certificate again.
 	Enrol(context.Context, *connect.Request[EnrolRequest]) (*connect.Response[EnrolResponse], error)
 	// RenewCertificate gives an enrolled station a certificate for the same key
 	// with a later end, and whatever else of its enrolment changed. Due when a
-	// third of the certificate's time is left.
+	// third of the certificate's time is left. A station whose certificate has
+	// ended enrols again with a code, with the same key.
 	RenewCertificate(context.Context, *connect.Request[RenewCertificateRequest]) (*connect.Response[RenewCertificateResponse], error)
-	// GetTime gives the registry's time. Needs no certificate.
+	// GetTime gives the registry's time. Needs no certificate: a station whose
+	// clock is wrong asks it before it can judge the registry's certificate.
 	GetTime(context.Context, *connect.Request[GetTimeRequest]) (*connect.Response[GetTimeResponse], error)
 	// GetTrust gives the registry's issuer keys, revocations and time.
 	GetTrust(context.Context, *connect.Request[GetTrustRequest]) (*connect.Response[GetTrustResponse], error)

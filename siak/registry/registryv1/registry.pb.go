@@ -11,6 +11,15 @@
 // over mutual TLS and the certificate says which station calls.
 //
 // Version 1 is frozen: fields may be added, nothing may change its meaning.
+// `make check` holds it to frozen-v1.binpb beside this file. docs/contract.md
+// is made from it, and has every call as curl makes it.
+//
+// # Ids
+//
+// A call that changes something bears an id that the station draws at random
+// (16 bytes): the same id gets the same answer for ever, so that a call whose
+// answer was lost is made again without harm. Only the station that drew it may
+// use it again.
 //
 // # Seals
 //
@@ -19,9 +28,11 @@
 //
 // # Errors
 //
-// Codes are Connect's. unauthenticated bears a Refusal as its detail;
-// invalid_argument is of no use to try again; unavailable and
-// resource_exhausted are, after Retry-After where it is given.
+// Codes are Connect's. unauthenticated, and Enrol's permission_denied, bear a
+// Refusal as their detail; invalid_argument is of no use to try again;
+// unavailable and resource_exhausted are, after Retry-After where it is given.
+// What a call finds about a citizen is never an error but a value: a verdict, a
+// state with its reason.
 
 package registryv1
 
@@ -42,14 +53,20 @@ const (
 	_ = protoimpl.EnforceVersion(protoimpl.MaxVersion - 20)
 )
 
+// RefusalReason is the closed set of reasons.
 type RefusalReason int32
 
 const (
 	RefusalReason_REFUSAL_REASON_UNSPECIFIED    RefusalReason = 0
-	RefusalReason_REFUSAL_REASON_NO_CERTIFICATE RefusalReason = 1
+	RefusalReason_REFUSAL_REASON_NO_CERTIFICATE RefusalReason = 1 // the call needs one
 	RefusalReason_REFUSAL_REASON_EXPIRED        RefusalReason = 2 // enrol again with a code: the key keeps its station
 	RefusalReason_REFUSAL_REASON_REVOKED        RefusalReason = 3 // by the registry's staff, or after a wipe
 	RefusalReason_REFUSAL_REASON_UNKNOWN        RefusalReason = 4 // of another authority, or of no station
+	// Of Enrol. Also where the code was tried wrongly too often: it is worth
+	// nothing then.
+	RefusalReason_REFUSAL_REASON_CODE_WRONG   RefusalReason = 5
+	RefusalReason_REFUSAL_REASON_CODE_EXPIRED RefusalReason = 6 // the right code, too late
+	RefusalReason_REFUSAL_REASON_CODE_USED    RefusalReason = 7 // the right code, used for another key
 )
 
 // Enum value maps for RefusalReason.
@@ -60,6 +77,9 @@ var (
 		2: "REFUSAL_REASON_EXPIRED",
 		3: "REFUSAL_REASON_REVOKED",
 		4: "REFUSAL_REASON_UNKNOWN",
+		5: "REFUSAL_REASON_CODE_WRONG",
+		6: "REFUSAL_REASON_CODE_EXPIRED",
+		7: "REFUSAL_REASON_CODE_USED",
 	}
 	RefusalReason_value = map[string]int32{
 		"REFUSAL_REASON_UNSPECIFIED":    0,
@@ -67,6 +87,9 @@ var (
 		"REFUSAL_REASON_EXPIRED":        2,
 		"REFUSAL_REASON_REVOKED":        3,
 		"REFUSAL_REASON_UNKNOWN":        4,
+		"REFUSAL_REASON_CODE_WRONG":     5,
+		"REFUSAL_REASON_CODE_EXPIRED":   6,
+		"REFUSAL_REASON_CODE_USED":      7,
 	}
 )
 
@@ -97,14 +120,16 @@ func (RefusalReason) EnumDescriptor() ([]byte, []int) {
 	return file_registry_proto_rawDescGZIP(), []int{0}
 }
 
+// ActivationState is what became of an activation. It travels from held to
+// accepted to active or rejected and never back.
 type ActivationState int32
 
 const (
 	ActivationState_ACTIVATION_STATE_UNSPECIFIED ActivationState = 0
-	ActivationState_ACTIVATION_STATE_ACCEPTED    ActivationState = 1
-	ActivationState_ACTIVATION_STATE_ACTIVE      ActivationState = 2
-	ActivationState_ACTIVATION_STATE_REJECTED    ActivationState = 3
-	ActivationState_ACTIVATION_STATE_HELD        ActivationState = 4
+	ActivationState_ACTIVATION_STATE_ACCEPTED    ActivationState = 1 // the code was sent to the citizen
+	ActivationState_ACTIVATION_STATE_ACTIVE      ActivationState = 2 // the citizen finished in the app; final
+	ActivationState_ACTIVATION_STATE_REJECTED    ActivationState = 3 // see the reason; final
+	ActivationState_ACTIVATION_STATE_HELD        ActivationState = 4 // a person looks at it, see the reason
 )
 
 // Enum value maps for ActivationState.
@@ -152,14 +177,15 @@ func (ActivationState) EnumDescriptor() ([]byte, []int) {
 	return file_registry_proto_rawDescGZIP(), []int{1}
 }
 
+// DeactivationReason says why a phone is to be unbound.
 type DeactivationReason int32
 
 const (
 	DeactivationReason_DEACTIVATION_REASON_UNSPECIFIED    DeactivationReason = 0
-	DeactivationReason_DEACTIVATION_REASON_PHONE_LOST     DeactivationReason = 1
-	DeactivationReason_DEACTIVATION_REASON_PHONE_REPLACED DeactivationReason = 2
-	DeactivationReason_DEACTIVATION_REASON_PIN_FORGOTTEN  DeactivationReason = 3
-	DeactivationReason_DEACTIVATION_REASON_DECEASED       DeactivationReason = 4
+	DeactivationReason_DEACTIVATION_REASON_PHONE_LOST     DeactivationReason = 1 // lost or stolen
+	DeactivationReason_DEACTIVATION_REASON_PHONE_REPLACED DeactivationReason = 2 // the citizen has another one
+	DeactivationReason_DEACTIVATION_REASON_PIN_FORGOTTEN  DeactivationReason = 3 // a new activation gives a new one
+	DeactivationReason_DEACTIVATION_REASON_DECEASED       DeactivationReason = 4 // its owner died
 )
 
 // Enum value maps for DeactivationReason.
@@ -212,7 +238,7 @@ type RequestState int32
 
 const (
 	RequestState_REQUEST_STATE_UNSPECIFIED RequestState = 0
-	RequestState_REQUEST_STATE_DONE        RequestState = 1
+	RequestState_REQUEST_STATE_DONE        RequestState = 1 // and will be for ever under this id
 	RequestState_REQUEST_STATE_REFUSED     RequestState = 2 // see the reason
 )
 
@@ -257,13 +283,14 @@ func (RequestState) EnumDescriptor() ([]byte, []int) {
 	return file_registry_proto_rawDescGZIP(), []int{3}
 }
 
+// ManualServiceReason says why a citizen was served on the second track.
 type ManualServiceReason int32
 
 const (
 	ManualServiceReason_MANUAL_SERVICE_REASON_UNSPECIFIED ManualServiceReason = 0
-	ManualServiceReason_MANUAL_SERVICE_REASON_NO_PHONE    ManualServiceReason = 1
-	ManualServiceReason_MANUAL_SERVICE_REASON_NO_NETWORK  ManualServiceReason = 2
-	ManualServiceReason_MANUAL_SERVICE_REASON_CANNOT_USE  ManualServiceReason = 3
+	ManualServiceReason_MANUAL_SERVICE_REASON_NO_PHONE    ManualServiceReason = 1 // has no phone that can run the app
+	ManualServiceReason_MANUAL_SERVICE_REASON_NO_NETWORK  ManualServiceReason = 2 // lives or is served where there is none
+	ManualServiceReason_MANUAL_SERVICE_REASON_CANNOT_USE  ManualServiceReason = 3 // age, illness, disability
 )
 
 // Enum value maps for ManualServiceReason.
@@ -309,6 +336,7 @@ func (ManualServiceReason) EnumDescriptor() ([]byte, []int) {
 	return file_registry_proto_rawDescGZIP(), []int{4}
 }
 
+// AnchorStatus is what became of a head.
 type AnchorStatus int32
 
 const (
@@ -362,6 +390,7 @@ func (AnchorStatus) EnumDescriptor() ([]byte, []int) {
 	return file_registry_proto_rawDescGZIP(), []int{5}
 }
 
+// FileKind is what a file carries and in which direction.
 type FileKind int32
 
 const (
@@ -418,11 +447,14 @@ type EnrolRequest struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
 	// PKCS #10 certificate request (DER), signed by the station's own key.
 	CertificateRequest []byte `protobuf:"bytes,1,opt,name=certificate_request,json=certificateRequest,proto3" json:"certificate_request,omitempty"`
-	// The secret part of the one-time code that the registry's staff gave out; the
-	// code's other part names the authority, see docs/contract.md. Good for
-	// minutes. A sandbox asks for none.
-	Code        string `protobuf:"bytes,2,opt,name=code,proto3" json:"code,omitempty"`
-	StationName string `protobuf:"bytes,3,opt,name=station_name,json=stationName,proto3" json:"station_name,omitempty"` // for the registry's staff; 128 bytes at the most
+	// Of the code that the registry's staff gave out, signs 13 to 23 in capitals:
+	// its number (3) and its secret (8), see docs/contract.md. The signs before
+	// them name the authority and never leave the station. Good for minutes. A
+	// sandbox that enrols everybody asks for none.
+	Code string `protobuf:"bytes,2,opt,name=code,proto3" json:"code,omitempty"`
+	// What the registry's staff call it: "Loket 1"; 128 bytes at the most. Empty:
+	// the name that was given with the code.
+	StationName string `protobuf:"bytes,3,opt,name=station_name,json=stationName,proto3" json:"station_name,omitempty"`
 	// X25519 public key (RFC 7748, 32 bytes): files for this station are
 	// encrypted to it (age).
 	FileRecipient []byte `protobuf:"bytes,4,opt,name=file_recipient,json=fileRecipient,proto3" json:"file_recipient,omitempty"`
@@ -490,18 +522,18 @@ func (x *EnrolRequest) GetFileRecipient() []byte {
 
 type EnrolResponse struct {
 	state       protoimpl.MessageState `protogen:"open.v1"`
-	StationId   string                 `protobuf:"bytes,1,opt,name=station_id,json=stationId,proto3" json:"station_id,omitempty"`
+	StationId   string                 `protobuf:"bytes,1,opt,name=station_id,json=stationId,proto3" json:"station_id,omitempty"`    // "S-" and hexadecimal digits; stays for the key's life
 	Certificate []byte                 `protobuf:"bytes,2,opt,name=certificate,proto3" json:"certificate,omitempty"`                 // X.509 (DER) for the station's key
 	Authority   []byte                 `protobuf:"bytes,3,opt,name=authority,proto3" json:"authority,omitempty"`                     // X.509 (DER) of the registry's own authority: pin it
 	ServerName  string                 `protobuf:"bytes,4,opt,name=server_name,json=serverName,proto3" json:"server_name,omitempty"` // the name in the registry's certificate
 	// 6 digits: the office's kecamatan. Its legal time decides birthdays.
 	OfficeRegion string       `protobuf:"bytes,5,opt,name=office_region,json=officeRegion,proto3" json:"office_region,omitempty"`
-	OfficeName   string       `protobuf:"bytes,6,opt,name=office_name,json=officeName,proto3" json:"office_name,omitempty"`
-	Partitions   []*Partition `protobuf:"bytes,7,rep,name=partitions,proto3" json:"partitions,omitempty"` // the area to keep in the cache
+	OfficeName   string       `protobuf:"bytes,6,opt,name=office_name,json=officeName,proto3" json:"office_name,omitempty"` // as on the door
+	Partitions   []*Partition `protobuf:"bytes,7,rep,name=partitions,proto3" json:"partitions,omitempty"`                   // the area to keep in the cache
 	// A sandbox with made-up people. Only then does a station believe the time
 	// that a recorded frame carries.
 	Training   bool                   `protobuf:"varint,8,opt,name=training,proto3" json:"training,omitempty"`
-	ServerTime *timestamppb.Timestamp `protobuf:"bytes,9,opt,name=server_time,json=serverTime,proto3" json:"server_time,omitempty"`
+	ServerTime *timestamppb.Timestamp `protobuf:"bytes,9,opt,name=server_time,json=serverTime,proto3" json:"server_time,omitempty"` // when the reply was made
 	// X25519 public key (RFC 7748, 32 bytes): what only the registry shall read
 	// is sealed to it, HPKE (RFC 9180) with DHKEM(X25519, HKDF-SHA256),
 	// HKDF-SHA256 and AES-256-GCM.
@@ -622,9 +654,10 @@ func (x *EnrolResponse) GetFileRecipient() []byte {
 
 type RenewCertificateRequest struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
-	// As for Enrol, signed by the key that is enrolled.
+	// As for Enrol, by the key that is enrolled; by another it is
+	// invalid_argument.
 	CertificateRequest []byte `protobuf:"bytes,1,opt,name=certificate_request,json=certificateRequest,proto3" json:"certificate_request,omitempty"`
-	FileRecipient      []byte `protobuf:"bytes,2,opt,name=file_recipient,json=fileRecipient,proto3" json:"file_recipient,omitempty"`
+	FileRecipient      []byte `protobuf:"bytes,2,opt,name=file_recipient,json=fileRecipient,proto3" json:"file_recipient,omitempty"` // as for Enrol; empty: unchanged
 	unknownFields      protoimpl.UnknownFields
 	sizeCache          protoimpl.SizeCache
 }
@@ -718,10 +751,11 @@ func (x *RenewCertificateResponse) GetEnrolment() *EnrolResponse {
 	return nil
 }
 
-// Refusal says why a caller was not taken for an enrolled station.
+// Refusal says why a caller was not taken for an enrolled station, or, of
+// Enrol, why it does not become one.
 type Refusal struct {
 	state         protoimpl.MessageState `protogen:"open.v1"`
-	Reason        RefusalReason          `protobuf:"varint,1,opt,name=reason,proto3,enum=ikd.registry.v1.RefusalReason" json:"reason,omitempty"`
+	Reason        RefusalReason          `protobuf:"varint,1,opt,name=reason,proto3,enum=ikd.registry.v1.RefusalReason" json:"reason,omitempty"` // one of the closed set
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -801,7 +835,7 @@ func (*GetTimeRequest) Descriptor() ([]byte, []int) {
 
 type GetTimeResponse struct {
 	state         protoimpl.MessageState `protogen:"open.v1"`
-	ServerTime    *timestamppb.Timestamp `protobuf:"bytes,1,opt,name=server_time,json=serverTime,proto3" json:"server_time,omitempty"`
+	ServerTime    *timestamppb.Timestamp `protobuf:"bytes,1,opt,name=server_time,json=serverTime,proto3" json:"server_time,omitempty"` // when the reply was made
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -941,8 +975,8 @@ func (*ListPartitionsRequest) Descriptor() ([]byte, []int) {
 
 type ListPartitionsResponse struct {
 	state         protoimpl.MessageState `protogen:"open.v1"`
-	Partitions    []*PartitionState      `protobuf:"bytes,1,rep,name=partitions,proto3" json:"partitions,omitempty"`
-	ServerTime    *timestamppb.Timestamp `protobuf:"bytes,2,opt,name=server_time,json=serverTime,proto3" json:"server_time,omitempty"`
+	Partitions    []*PartitionState      `protobuf:"bytes,1,rep,name=partitions,proto3" json:"partitions,omitempty"`                   // in the order of their regions
+	ServerTime    *timestamppb.Timestamp `protobuf:"bytes,2,opt,name=server_time,json=serverTime,proto3" json:"server_time,omitempty"` // when the reply was made
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -991,11 +1025,12 @@ func (x *ListPartitionsResponse) GetServerTime() *timestamppb.Timestamp {
 	return nil
 }
 
+// PartitionState is a partition and how far it has come.
 type PartitionState struct {
 	state         protoimpl.MessageState `protogen:"open.v1"`
-	Partition     *Partition             `protobuf:"bytes,1,opt,name=partition,proto3" json:"partition,omitempty"`
-	Head          *Cursor                `protobuf:"bytes,2,opt,name=head,proto3" json:"head,omitempty"`    // where a copy stands that has everything
-	Total         uint64                 `protobuf:"varint,3,opt,name=total,proto3" json:"total,omitempty"` // people in it
+	Partition     *Partition             `protobuf:"bytes,1,opt,name=partition,proto3" json:"partition,omitempty"` // which
+	Head          *Cursor                `protobuf:"bytes,2,opt,name=head,proto3" json:"head,omitempty"`           // where a copy stands that has everything
+	Total         uint64                 `protobuf:"varint,3,opt,name=total,proto3" json:"total,omitempty"`        // people in it
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -1051,10 +1086,11 @@ func (x *PartitionState) GetTotal() uint64 {
 	return 0
 }
 
+// Partition is a part of the register that is followed as one: a kecamatan.
 type Partition struct {
 	state         protoimpl.MessageState `protogen:"open.v1"`
-	Region        string                 `protobuf:"bytes,1,opt,name=region,proto3" json:"region,omitempty"` // kecamatan, 6 digits
-	Name          string                 `protobuf:"bytes,2,opt,name=name,proto3" json:"name,omitempty"`
+	Region        string                 `protobuf:"bytes,1,opt,name=region,proto3" json:"region,omitempty"` // its code, 6 digits
+	Name          string                 `protobuf:"bytes,2,opt,name=name,proto3" json:"name,omitempty"`     // "Beji"
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -1140,14 +1176,15 @@ func (*GetTrustRequest) Descriptor() ([]byte, []int) {
 }
 
 type GetTrustResponse struct {
-	state                protoimpl.MessageState `protogen:"open.v1"`
-	Version              uint64                 `protobuf:"varint,1,opt,name=version,proto3" json:"version,omitempty"`
-	Issuers              []*IssuerKey           `protobuf:"bytes,2,rep,name=issuers,proto3" json:"issuers,omitempty"`
-	RevokedRegistrations []string               `protobuf:"bytes,3,rep,name=revoked_registrations,json=revokedRegistrations,proto3" json:"revoked_registrations,omitempty"`
+	state   protoimpl.MessageState `protogen:"open.v1"`
+	Version uint64                 `protobuf:"varint,1,opt,name=version,proto3" json:"version,omitempty"` // rises with each change of the next two
+	Issuers []*IssuerKey           `protobuf:"bytes,2,rep,name=issuers,proto3" json:"issuers,omitempty"`  // who signs registrations
+	// Registrations that were taken back: their codes are worth nothing.
+	RevokedRegistrations []string `protobuf:"bytes,3,rep,name=revoked_registrations,json=revokedRegistrations,proto3" json:"revoked_registrations,omitempty"`
 	// Presentations that came through other stations lately (16 bytes each).
 	UsedPresentations [][]byte               `protobuf:"bytes,4,rep,name=used_presentations,json=usedPresentations,proto3" json:"used_presentations,omitempty"`
-	ServerTime        *timestamppb.Timestamp `protobuf:"bytes,5,opt,name=server_time,json=serverTime,proto3" json:"server_time,omitempty"`
-	Seal              *Seal                  `protobuf:"bytes,6,opt,name=seal,proto3" json:"seal,omitempty"`
+	ServerTime        *timestamppb.Timestamp `protobuf:"bytes,5,opt,name=server_time,json=serverTime,proto3" json:"server_time,omitempty"` // when the reply was made
+	Seal              *Seal                  `protobuf:"bytes,6,opt,name=seal,proto3" json:"seal,omitempty"`                               // over all of the above
 	unknownFields     protoimpl.UnknownFields
 	sizeCache         protoimpl.SizeCache
 }
@@ -1224,13 +1261,14 @@ func (x *GetTrustResponse) GetSeal() *Seal {
 	return nil
 }
 
+// IssuerKey is a key that signs phones' registrations.
 type IssuerKey struct {
 	state         protoimpl.MessageState `protogen:"open.v1"`
-	Kid           []byte                 `protobuf:"bytes,1,opt,name=kid,proto3" json:"kid,omitempty"`
-	Issuer        string                 `protobuf:"bytes,2,opt,name=issuer,proto3" json:"issuer,omitempty"`
+	Kid           []byte                 `protobuf:"bytes,1,opt,name=kid,proto3" json:"kid,omitempty"`                              // the key's name in COSE (RFC 9052 section 3.1)
+	Issuer        string                 `protobuf:"bytes,2,opt,name=issuer,proto3" json:"issuer,omitempty"`                        // claim 1 (iss) of what it signs
 	PublicKey     []byte                 `protobuf:"bytes,3,opt,name=public_key,json=publicKey,proto3" json:"public_key,omitempty"` // SubjectPublicKeyInfo (DER): P-256 or Ed25519
-	From          *timestamppb.Timestamp `protobuf:"bytes,4,opt,name=from,proto3" json:"from,omitempty"`
-	To            *timestamppb.Timestamp `protobuf:"bytes,5,opt,name=to,proto3" json:"to,omitempty"`
+	From          *timestamppb.Timestamp `protobuf:"bytes,4,opt,name=from,proto3" json:"from,omitempty"`                            // good from then
+	To            *timestamppb.Timestamp `protobuf:"bytes,5,opt,name=to,proto3" json:"to,omitempty"`                                // until then
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -1303,9 +1341,9 @@ func (x *IssuerKey) GetTo() *timestamppb.Timestamp {
 // Cursor is how far a cache has followed one partition.
 type Cursor struct {
 	state         protoimpl.MessageState `protogen:"open.v1"`
-	Partition     string                 `protobuf:"bytes,1,opt,name=partition,proto3" json:"partition,omitempty"`
-	Epoch         uint64                 `protobuf:"varint,2,opt,name=epoch,proto3" json:"epoch,omitempty"`
-	Seq           uint64                 `protobuf:"varint,3,opt,name=seq,proto3" json:"seq,omitempty"`
+	Partition     string                 `protobuf:"bytes,1,opt,name=partition,proto3" json:"partition,omitempty"` // its region, 6 digits
+	Epoch         uint64                 `protobuf:"varint,2,opt,name=epoch,proto3" json:"epoch,omitempty"`        // another one: what was followed is worth nothing; 0: none yet
+	Seq           uint64                 `protobuf:"varint,3,opt,name=seq,proto3" json:"seq,omitempty"`            // the last change taken in; 0: none yet
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -1363,7 +1401,7 @@ func (x *Cursor) GetSeq() uint64 {
 
 type ListChangesRequest struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
-	After *Cursor                `protobuf:"bytes,1,opt,name=after,proto3" json:"after,omitempty"`
+	After *Cursor                `protobuf:"bytes,1,opt,name=after,proto3" json:"after,omitempty"` // where the copy stands
 	// At most this many rows; the registry may send fewer. 0: its own choice.
 	Limit uint32 `protobuf:"varint,2,opt,name=limit,proto3" json:"limit,omitempty"`
 	// Asks for the checksum of the partition with the last page.
@@ -1427,21 +1465,22 @@ type ListChangesResponse struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
 	// start_over: the registry cannot continue from there. Drop the partition
 	// and go on from `to`. A value, not an error.
-	StartOver  bool                   `protobuf:"varint,1,opt,name=start_over,json=startOver,proto3" json:"start_over,omitempty"`
-	To         *Cursor                `protobuf:"bytes,2,opt,name=to,proto3" json:"to,omitempty"`
+	StartOver bool    `protobuf:"varint,1,opt,name=start_over,json=startOver,proto3" json:"start_over,omitempty"`
+	To        *Cursor `protobuf:"bytes,2,opt,name=to,proto3" json:"to,omitempty"` // where the copy stands with this page
+	// Records as they are now. One applies only over an older version.
 	Upserts    []*Resident            `protobuf:"bytes,3,rep,name=upserts,proto3" json:"upserts,omitempty"`
-	Removed    []*Tombstone           `protobuf:"bytes,4,rep,name=removed,proto3" json:"removed,omitempty"`
-	More       bool                   `protobuf:"varint,5,opt,name=more,proto3" json:"more,omitempty"`
-	Total      uint64                 `protobuf:"varint,6,opt,name=total,proto3" json:"total,omitempty"` // people in the partition
-	ServerTime *timestamppb.Timestamp `protobuf:"bytes,7,opt,name=server_time,json=serverTime,proto3" json:"server_time,omitempty"`
+	Removed    []*Tombstone           `protobuf:"bytes,4,rep,name=removed,proto3" json:"removed,omitempty"`                         // people who are not in the partition any more
+	More       bool                   `protobuf:"varint,5,opt,name=more,proto3" json:"more,omitempty"`                              // ask again from `to`, at once
+	Total      uint64                 `protobuf:"varint,6,opt,name=total,proto3" json:"total,omitempty"`                            // people in the partition
+	ServerTime *timestamppb.Timestamp `protobuf:"bytes,7,opt,name=server_time,json=serverTime,proto3" json:"server_time,omitempty"` // when the page was made
 	// Of the partition as it stands at `to`; only where it was asked for and
 	// `more` is false. The sum, modulo 2^128, of one number for each person: the
 	// first 16 bytes, big-endian, of SHA-256 over the NIK's 16 digits and the
 	// record's version (8 bytes, big-endian). 16 bytes, big-endian. A cache that
 	// comes to another sum drops the partition and asks again from sequence 0.
 	Checksum      []byte  `protobuf:"bytes,8,opt,name=checksum,proto3" json:"checksum,omitempty"`
-	From          *Cursor `protobuf:"bytes,9,opt,name=from,proto3" json:"from,omitempty"` // as asked for
-	Seal          *Seal   `protobuf:"bytes,10,opt,name=seal,proto3" json:"seal,omitempty"`
+	From          *Cursor `protobuf:"bytes,9,opt,name=from,proto3" json:"from,omitempty"`  // as asked for
+	Seal          *Seal   `protobuf:"bytes,10,opt,name=seal,proto3" json:"seal,omitempty"` // over all of the above
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -1546,19 +1585,20 @@ func (x *ListChangesResponse) GetSeal() *Seal {
 	return nil
 }
 
+// Resident is a person's record, as far as deciding and comparing needs it.
 type Resident struct {
 	state         protoimpl.MessageState `protogen:"open.v1"`
-	Nik           string                 `protobuf:"bytes,1,opt,name=nik,proto3" json:"nik,omitempty"`
-	Name          string                 `protobuf:"bytes,2,opt,name=name,proto3" json:"name,omitempty"`
-	Sex           uint32                 `protobuf:"varint,3,opt,name=sex,proto3" json:"sex,omitempty"`    // 1 male, 2 female
-	Birth         string                 `protobuf:"bytes,4,opt,name=birth,proto3" json:"birth,omitempty"` // YYYYMMDD
-	Marital       uint32                 `protobuf:"varint,5,opt,name=marital,proto3" json:"marital,omitempty"`
-	Life          uint32                 `protobuf:"varint,6,opt,name=life,proto3" json:"life,omitempty"`
-	Recorded      bool                   `protobuf:"varint,7,opt,name=recorded,proto3" json:"recorded,omitempty"`
-	District      string                 `protobuf:"bytes,8,opt,name=district,proto3" json:"district,omitempty"`
-	Village       string                 `protobuf:"bytes,9,opt,name=village,proto3" json:"village,omitempty"`
-	ActivePhone   []byte                 `protobuf:"bytes,10,opt,name=active_phone,json=activePhone,proto3" json:"active_phone,omitempty"` // thumbprint (RFC 9679), 32 bytes or none
-	Version       uint64                 `protobuf:"varint,11,opt,name=version,proto3" json:"version,omitempty"`
+	Nik           string                 `protobuf:"bytes,1,opt,name=nik,proto3" json:"nik,omitempty"`                                     // 16 digits
+	Name          string                 `protobuf:"bytes,2,opt,name=name,proto3" json:"name,omitempty"`                                   // 200 bytes at the most
+	Sex           uint32                 `protobuf:"varint,3,opt,name=sex,proto3" json:"sex,omitempty"`                                    // 1 male, 2 female, 0 not known
+	Birth         string                 `protobuf:"bytes,4,opt,name=birth,proto3" json:"birth,omitempty"`                                 // YYYYMMDD
+	Marital       uint32                 `protobuf:"varint,5,opt,name=marital,proto3" json:"marital,omitempty"`                            // 0 not known, 1 single, 2 married, 3 divorced, 4 widowed
+	Life          uint32                 `protobuf:"varint,6,opt,name=life,proto3" json:"life,omitempty"`                                  // 0 living, 1 deceased, 2 inactive, 3 a double
+	Recorded      bool                   `protobuf:"varint,7,opt,name=recorded,proto3" json:"recorded,omitempty"`                          // biometrics were captured for the KTP-el
+	District      string                 `protobuf:"bytes,8,opt,name=district,proto3" json:"district,omitempty"`                           // kecamatan of residence, 6 digits
+	Village       string                 `protobuf:"bytes,9,opt,name=village,proto3" json:"village,omitempty"`                             // name of the kelurahan or desa
+	ActivePhone   []byte                 `protobuf:"bytes,10,opt,name=active_phone,json=activePhone,proto3" json:"active_phone,omitempty"` // thumbprint (RFC 9679) of the bound phone, 32 bytes or none
+	Version       uint64                 `protobuf:"varint,11,opt,name=version,proto3" json:"version,omitempty"`                           // the sequence of its partition at its last change
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -1670,10 +1710,11 @@ func (x *Resident) GetVersion() uint64 {
 	return 0
 }
 
+// Tombstone says that a person left a partition.
 type Tombstone struct {
 	state         protoimpl.MessageState `protogen:"open.v1"`
-	Nik           string                 `protobuf:"bytes,1,opt,name=nik,proto3" json:"nik,omitempty"`
-	Version       uint64                 `protobuf:"varint,2,opt,name=version,proto3" json:"version,omitempty"`
+	Nik           string                 `protobuf:"bytes,1,opt,name=nik,proto3" json:"nik,omitempty"`          // 16 digits
+	Version       uint64                 `protobuf:"varint,2,opt,name=version,proto3" json:"version,omitempty"` // takes out older versions only
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -1724,7 +1765,7 @@ func (x *Tombstone) GetVersion() uint64 {
 
 type LookUpRequest struct {
 	state          protoimpl.MessageState `protogen:"open.v1"`
-	Nik            string                 `protobuf:"bytes,1,opt,name=nik,proto3" json:"nik,omitempty"`
+	Nik            string                 `protobuf:"bytes,1,opt,name=nik,proto3" json:"nik,omitempty"`                                             // 16 digits
 	RegistrationId string                 `protobuf:"bytes,2,opt,name=registration_id,json=registrationId,proto3" json:"registration_id,omitempty"` // the reason for looking: a phone at the counter
 	unknownFields  protoimpl.UnknownFields
 	sizeCache      protoimpl.SizeCache
@@ -1776,8 +1817,8 @@ func (x *LookUpRequest) GetRegistrationId() string {
 
 type LookUpResponse struct {
 	state         protoimpl.MessageState `protogen:"open.v1"`
-	Resident      *Resident              `protobuf:"bytes,1,opt,name=resident,proto3" json:"resident,omitempty"` // absent: not found
-	ServerTime    *timestamppb.Timestamp `protobuf:"bytes,2,opt,name=server_time,json=serverTime,proto3" json:"server_time,omitempty"`
+	Resident      *Resident              `protobuf:"bytes,1,opt,name=resident,proto3" json:"resident,omitempty"`                       // absent: not found
+	ServerTime    *timestamppb.Timestamp `protobuf:"bytes,2,opt,name=server_time,json=serverTime,proto3" json:"server_time,omitempty"` // when the reply was made
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -1828,7 +1869,7 @@ func (x *LookUpResponse) GetServerTime() *timestamppb.Timestamp {
 
 type SubmitActivationsRequest struct {
 	state         protoimpl.MessageState `protogen:"open.v1"`
-	Items         []*ActivationItem      `protobuf:"bytes,1,rep,name=items,proto3" json:"items,omitempty"`
+	Items         []*ActivationItem      `protobuf:"bytes,1,rep,name=items,proto3" json:"items,omitempty"` // 64 at the most
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -1870,6 +1911,7 @@ func (x *SubmitActivationsRequest) GetItems() []*ActivationItem {
 	return nil
 }
 
+// ActivationItem is one confirmed activation.
 type ActivationItem struct {
 	state         protoimpl.MessageState `protogen:"open.v1"`
 	Id            []byte                 `protobuf:"bytes,1,opt,name=id,proto3" json:"id,omitempty"`                     // 16 bytes, the idempotency key
@@ -1930,11 +1972,15 @@ func (x *ActivationItem) GetPresentation() []byte {
 	return nil
 }
 
+// Verdict is the registry's word on one activation.
 type Verdict struct {
-	state  protoimpl.MessageState `protogen:"open.v1"`
-	Id     []byte                 `protobuf:"bytes,1,opt,name=id,proto3" json:"id,omitempty"`
-	State  ActivationState        `protobuf:"varint,2,opt,name=state,proto3,enum=ikd.registry.v1.ActivationState" json:"state,omitempty"`
-	Reason string                 `protobuf:"bytes,3,opt,name=reason,proto3" json:"reason,omitempty"`
+	state protoimpl.MessageState `protogen:"open.v1"`
+	Id    []byte                 `protobuf:"bytes,1,opt,name=id,proto3" json:"id,omitempty"`                                             // the activation's
+	State ActivationState        `protobuf:"varint,2,opt,name=state,proto3,enum=ikd.registry.v1.ActivationState" json:"state,omitempty"` // what became of it
+	// Of rejected and held: an outcome's name (docs/domain.md) where the registry
+	// found what the station should have found, or presentation-used,
+	// already-pending, code-expired, central-check, bad-statement, internal.
+	Reason string `protobuf:"bytes,3,opt,name=reason,proto3" json:"reason,omitempty"`
 	// Orders the verdicts of one station. 0 in a direct answer.
 	Seq           uint64 `protobuf:"varint,4,opt,name=seq,proto3" json:"seq,omitempty"`
 	unknownFields protoimpl.UnknownFields
@@ -2001,8 +2047,8 @@ func (x *Verdict) GetSeq() uint64 {
 
 type SubmitActivationsResponse struct {
 	state         protoimpl.MessageState `protogen:"open.v1"`
-	Verdicts      []*Verdict             `protobuf:"bytes,1,rep,name=verdicts,proto3" json:"verdicts,omitempty"` // in the order of the items
-	ServerTime    *timestamppb.Timestamp `protobuf:"bytes,2,opt,name=server_time,json=serverTime,proto3" json:"server_time,omitempty"`
+	Verdicts      []*Verdict             `protobuf:"bytes,1,rep,name=verdicts,proto3" json:"verdicts,omitempty"`                       // in the order of the items
+	ServerTime    *timestamppb.Timestamp `protobuf:"bytes,2,opt,name=server_time,json=serverTime,proto3" json:"server_time,omitempty"` // when the reply was made
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -2053,7 +2099,7 @@ func (x *SubmitActivationsResponse) GetServerTime() *timestamppb.Timestamp {
 
 type ListVerdictsRequest struct {
 	state         protoimpl.MessageState `protogen:"open.v1"`
-	AfterSeq      uint64                 `protobuf:"varint,1,opt,name=after_seq,json=afterSeq,proto3" json:"after_seq,omitempty"`
+	AfterSeq      uint64                 `protobuf:"varint,1,opt,name=after_seq,json=afterSeq,proto3" json:"after_seq,omitempty"` // the last verdict that the station has heard of
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -2097,9 +2143,9 @@ func (x *ListVerdictsRequest) GetAfterSeq() uint64 {
 
 type ListVerdictsResponse struct {
 	state         protoimpl.MessageState `protogen:"open.v1"`
-	Verdicts      []*Verdict             `protobuf:"bytes,1,rep,name=verdicts,proto3" json:"verdicts,omitempty"`
-	More          bool                   `protobuf:"varint,2,opt,name=more,proto3" json:"more,omitempty"`
-	ServerTime    *timestamppb.Timestamp `protobuf:"bytes,3,opt,name=server_time,json=serverTime,proto3" json:"server_time,omitempty"`
+	Verdicts      []*Verdict             `protobuf:"bytes,1,rep,name=verdicts,proto3" json:"verdicts,omitempty"`                       // in rising sequence
+	More          bool                   `protobuf:"varint,2,opt,name=more,proto3" json:"more,omitempty"`                              // ask again from the last one
+	ServerTime    *timestamppb.Timestamp `protobuf:"bytes,3,opt,name=server_time,json=serverTime,proto3" json:"server_time,omitempty"` // when the reply was made
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -2157,10 +2203,10 @@ func (x *ListVerdictsResponse) GetServerTime() *timestamppb.Timestamp {
 
 type DeactivatePhoneRequest struct {
 	state   protoimpl.MessageState `protogen:"open.v1"`
-	Id      []byte                 `protobuf:"bytes,1,opt,name=id,proto3" json:"id,omitempty"` // 16 bytes, the idempotency key
-	Nik     string                 `protobuf:"bytes,2,opt,name=nik,proto3" json:"nik,omitempty"`
-	Reason  DeactivationReason     `protobuf:"varint,3,opt,name=reason,proto3,enum=ikd.registry.v1.DeactivationReason" json:"reason,omitempty"`
-	Officer string                 `protobuf:"bytes,4,opt,name=officer,proto3" json:"officer,omitempty"` // the account's pseudonym at the station
+	Id      []byte                 `protobuf:"bytes,1,opt,name=id,proto3" json:"id,omitempty"`                                                  // 16 bytes, the idempotency key
+	Nik     string                 `protobuf:"bytes,2,opt,name=nik,proto3" json:"nik,omitempty"`                                                // 16 digits
+	Reason  DeactivationReason     `protobuf:"varint,3,opt,name=reason,proto3,enum=ikd.registry.v1.DeactivationReason" json:"reason,omitempty"` // needed
+	Officer string                 `protobuf:"bytes,4,opt,name=officer,proto3" json:"officer,omitempty"`                                        // the account's pseudonym at the station, 64 bytes at the most
 	// The phone that is meant (RFC 9679, 32 bytes); none: whichever is active.
 	Phone         []byte `protobuf:"bytes,5,opt,name=phone,proto3" json:"phone,omitempty"`
 	unknownFields protoimpl.UnknownFields
@@ -2234,9 +2280,9 @@ func (x *DeactivatePhoneRequest) GetPhone() []byte {
 
 type DeactivatePhoneResponse struct {
 	state         protoimpl.MessageState `protogen:"open.v1"`
-	State         RequestState           `protobuf:"varint,1,opt,name=state,proto3,enum=ikd.registry.v1.RequestState" json:"state,omitempty"`
-	Reason        string                 `protobuf:"bytes,2,opt,name=reason,proto3" json:"reason,omitempty"` // of a refusal: not-active, another-phone, not-found
-	ServerTime    *timestamppb.Timestamp `protobuf:"bytes,3,opt,name=server_time,json=serverTime,proto3" json:"server_time,omitempty"`
+	State         RequestState           `protobuf:"varint,1,opt,name=state,proto3,enum=ikd.registry.v1.RequestState" json:"state,omitempty"` // done or refused
+	Reason        string                 `protobuf:"bytes,2,opt,name=reason,proto3" json:"reason,omitempty"`                                  // of a refusal: not-active, another-phone, not-found
+	ServerTime    *timestamppb.Timestamp `protobuf:"bytes,3,opt,name=server_time,json=serverTime,proto3" json:"server_time,omitempty"`        // when the reply was made
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -2294,10 +2340,10 @@ func (x *DeactivatePhoneResponse) GetServerTime() *timestamppb.Timestamp {
 
 type CorrectEmailRequest struct {
 	state          protoimpl.MessageState `protogen:"open.v1"`
-	Id             []byte                 `protobuf:"bytes,1,opt,name=id,proto3" json:"id,omitempty"` // 16 bytes, the idempotency key
-	RegistrationId string                 `protobuf:"bytes,2,opt,name=registration_id,json=registrationId,proto3" json:"registration_id,omitempty"`
-	Email          string                 `protobuf:"bytes,3,opt,name=email,proto3" json:"email,omitempty"` // RFC 5321 mailbox, 254 bytes at the most
-	Officer        string                 `protobuf:"bytes,4,opt,name=officer,proto3" json:"officer,omitempty"`
+	Id             []byte                 `protobuf:"bytes,1,opt,name=id,proto3" json:"id,omitempty"`                                               // 16 bytes, the idempotency key
+	RegistrationId string                 `protobuf:"bytes,2,opt,name=registration_id,json=registrationId,proto3" json:"registration_id,omitempty"` // of the phone whose address is wrong
+	Email          string                 `protobuf:"bytes,3,opt,name=email,proto3" json:"email,omitempty"`                                         // RFC 5321 mailbox, 254 bytes at the most
+	Officer        string                 `protobuf:"bytes,4,opt,name=officer,proto3" json:"officer,omitempty"`                                     // the account's pseudonym at the station, 64 bytes at the most
 	unknownFields  protoimpl.UnknownFields
 	sizeCache      protoimpl.SizeCache
 }
@@ -2362,11 +2408,11 @@ func (x *CorrectEmailRequest) GetOfficer() string {
 
 type CorrectEmailResponse struct {
 	state  protoimpl.MessageState `protogen:"open.v1"`
-	State  RequestState           `protobuf:"varint,1,opt,name=state,proto3,enum=ikd.registry.v1.RequestState" json:"state,omitempty"`
-	Reason string                 `protobuf:"bytes,2,opt,name=reason,proto3" json:"reason,omitempty"` // of a refusal: not-found, already-active, bad-address
+	State  RequestState           `protobuf:"varint,1,opt,name=state,proto3,enum=ikd.registry.v1.RequestState" json:"state,omitempty"` // done or refused
+	Reason string                 `protobuf:"bytes,2,opt,name=reason,proto3" json:"reason,omitempty"`                                  // of a refusal: not-found, already-active, bad-address
 	// The activation code was sent anew to the new address.
 	CodeSent      bool                   `protobuf:"varint,3,opt,name=code_sent,json=codeSent,proto3" json:"code_sent,omitempty"`
-	ServerTime    *timestamppb.Timestamp `protobuf:"bytes,4,opt,name=server_time,json=serverTime,proto3" json:"server_time,omitempty"`
+	ServerTime    *timestamppb.Timestamp `protobuf:"bytes,4,opt,name=server_time,json=serverTime,proto3" json:"server_time,omitempty"` // when the reply was made
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -2431,10 +2477,10 @@ func (x *CorrectEmailResponse) GetServerTime() *timestamppb.Timestamp {
 
 type RecordManualServiceRequest struct {
 	state         protoimpl.MessageState `protogen:"open.v1"`
-	Id            []byte                 `protobuf:"bytes,1,opt,name=id,proto3" json:"id,omitempty"` // 16 bytes, the idempotency key
-	Nik           string                 `protobuf:"bytes,2,opt,name=nik,proto3" json:"nik,omitempty"`
-	Reason        ManualServiceReason    `protobuf:"varint,3,opt,name=reason,proto3,enum=ikd.registry.v1.ManualServiceReason" json:"reason,omitempty"`
-	Officer       string                 `protobuf:"bytes,4,opt,name=officer,proto3" json:"officer,omitempty"`
+	Id            []byte                 `protobuf:"bytes,1,opt,name=id,proto3" json:"id,omitempty"`                                                   // 16 bytes, the idempotency key
+	Nik           string                 `protobuf:"bytes,2,opt,name=nik,proto3" json:"nik,omitempty"`                                                 // 16 digits
+	Reason        ManualServiceReason    `protobuf:"varint,3,opt,name=reason,proto3,enum=ikd.registry.v1.ManualServiceReason" json:"reason,omitempty"` // needed
+	Officer       string                 `protobuf:"bytes,4,opt,name=officer,proto3" json:"officer,omitempty"`                                         // the account's pseudonym at the station, 64 bytes at the most
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -2499,9 +2545,9 @@ func (x *RecordManualServiceRequest) GetOfficer() string {
 
 type RecordManualServiceResponse struct {
 	state         protoimpl.MessageState `protogen:"open.v1"`
-	State         RequestState           `protobuf:"varint,1,opt,name=state,proto3,enum=ikd.registry.v1.RequestState" json:"state,omitempty"`
-	Reason        string                 `protobuf:"bytes,2,opt,name=reason,proto3" json:"reason,omitempty"` // of a refusal: not-found
-	ServerTime    *timestamppb.Timestamp `protobuf:"bytes,3,opt,name=server_time,json=serverTime,proto3" json:"server_time,omitempty"`
+	State         RequestState           `protobuf:"varint,1,opt,name=state,proto3,enum=ikd.registry.v1.RequestState" json:"state,omitempty"` // done or refused
+	Reason        string                 `protobuf:"bytes,2,opt,name=reason,proto3" json:"reason,omitempty"`                                  // of a refusal: not-found
+	ServerTime    *timestamppb.Timestamp `protobuf:"bytes,3,opt,name=server_time,json=serverTime,proto3" json:"server_time,omitempty"`        // when the reply was made
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -2561,7 +2607,7 @@ func (x *RecordManualServiceResponse) GetServerTime() *timestamppb.Timestamp {
 // hash of its chain.
 type AuditHead struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
-	Seq   uint64                 `protobuf:"varint,1,opt,name=seq,proto3" json:"seq,omitempty"`
+	Seq   uint64                 `protobuf:"varint,1,opt,name=seq,proto3" json:"seq,omitempty"`  // from 1; 0: no row yet
 	Hash  []byte                 `protobuf:"bytes,2,opt,name=hash,proto3" json:"hash,omitempty"` // SHA-256
 	// Ed25519 by the station's key over "ikd-station audit head v1", a zero byte,
 	// seq (8 bytes, big-endian) and hash.
@@ -2623,7 +2669,7 @@ func (x *AuditHead) GetSignature() []byte {
 
 type AnchorAuditRequest struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
-	Head  *AuditHead             `protobuf:"bytes,1,opt,name=head,proto3" json:"head,omitempty"`
+	Head  *AuditHead             `protobuf:"bytes,1,opt,name=head,proto3" json:"head,omitempty"` // as the station has it now
 	// What the station takes for its last anchor; absent before the first. The
 	// registry takes a head only from who knows the last one.
 	Last          *AuditHead `protobuf:"bytes,2,opt,name=last,proto3" json:"last,omitempty"`
@@ -2677,10 +2723,10 @@ func (x *AnchorAuditRequest) GetLast() *AuditHead {
 
 type AnchorAuditResponse struct {
 	state         protoimpl.MessageState `protogen:"open.v1"`
-	Status        AnchorStatus           `protobuf:"varint,1,opt,name=status,proto3,enum=ikd.registry.v1.AnchorStatus" json:"status,omitempty"`
-	Last          *AuditHead             `protobuf:"bytes,2,opt,name=last,proto3" json:"last,omitempty"` // the registry's last, the one just taken included
-	Wipe          *WipeOrder             `protobuf:"bytes,3,opt,name=wipe,proto3" json:"wipe,omitempty"` // absent: none
-	ServerTime    *timestamppb.Timestamp `protobuf:"bytes,4,opt,name=server_time,json=serverTime,proto3" json:"server_time,omitempty"`
+	Status        AnchorStatus           `protobuf:"varint,1,opt,name=status,proto3,enum=ikd.registry.v1.AnchorStatus" json:"status,omitempty"` // kept or not
+	Last          *AuditHead             `protobuf:"bytes,2,opt,name=last,proto3" json:"last,omitempty"`                                        // the registry's last, the one just taken included
+	Wipe          *WipeOrder             `protobuf:"bytes,3,opt,name=wipe,proto3" json:"wipe,omitempty"`                                        // absent: none
+	ServerTime    *timestamppb.Timestamp `protobuf:"bytes,4,opt,name=server_time,json=serverTime,proto3" json:"server_time,omitempty"`          // when the reply was made
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -2746,8 +2792,8 @@ func (x *AnchorAuditResponse) GetServerTime() *timestamppb.Timestamp {
 // WipeOrder orders a station to destroy what it holds: cache and keys first.
 type WipeOrder struct {
 	state         protoimpl.MessageState `protogen:"open.v1"`
-	Id            []byte                 `protobuf:"bytes,1,opt,name=id,proto3" json:"id,omitempty"` // 16 bytes
-	Ordered       *timestamppb.Timestamp `protobuf:"bytes,2,opt,name=ordered,proto3" json:"ordered,omitempty"`
+	Id            []byte                 `protobuf:"bytes,1,opt,name=id,proto3" json:"id,omitempty"`           // 16 bytes
+	Ordered       *timestamppb.Timestamp `protobuf:"bytes,2,opt,name=ordered,proto3" json:"ordered,omitempty"` // when the registry's staff gave it
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -2834,8 +2880,8 @@ func (*GetAnchorRequest) Descriptor() ([]byte, []int) {
 
 type GetAnchorResponse struct {
 	state         protoimpl.MessageState `protogen:"open.v1"`
-	Last          *AuditHead             `protobuf:"bytes,1,opt,name=last,proto3" json:"last,omitempty"` // absent: none
-	ServerTime    *timestamppb.Timestamp `protobuf:"bytes,2,opt,name=server_time,json=serverTime,proto3" json:"server_time,omitempty"`
+	Last          *AuditHead             `protobuf:"bytes,1,opt,name=last,proto3" json:"last,omitempty"`                               // absent: none
+	ServerTime    *timestamppb.Timestamp `protobuf:"bytes,2,opt,name=server_time,json=serverTime,proto3" json:"server_time,omitempty"` // when the reply was made
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -2940,7 +2986,7 @@ func (x *ReportWipeRequest) GetExported() uint32 {
 
 type ReportWipeResponse struct {
 	state         protoimpl.MessageState `protogen:"open.v1"`
-	ServerTime    *timestamppb.Timestamp `protobuf:"bytes,1,opt,name=server_time,json=serverTime,proto3" json:"server_time,omitempty"`
+	ServerTime    *timestamppb.Timestamp `protobuf:"bytes,1,opt,name=server_time,json=serverTime,proto3" json:"server_time,omitempty"` // when the reply was made
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -2982,8 +3028,11 @@ func (x *ReportWipeResponse) GetServerTime() *timestamppb.Timestamp {
 	return nil
 }
 
+// FilePart is one part of a file, between a header and an end.
 type FilePart struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
+	// What it is.
+	//
 	// Types that are valid to be assigned to Part:
 	//
 	//	*FilePart_Header
@@ -3103,7 +3152,7 @@ type isFilePart_Part interface {
 }
 
 type FilePart_Header struct {
-	Header *FileHeader `protobuf:"bytes,1,opt,name=header,proto3,oneof"`
+	Header *FileHeader `protobuf:"bytes,1,opt,name=header,proto3,oneof"` // the first part
 }
 
 type FilePart_Trust struct {
@@ -3115,19 +3164,19 @@ type FilePart_Page struct {
 }
 
 type FilePart_Activation struct {
-	Activation *ActivationItem `protobuf:"bytes,4,opt,name=activation,proto3,oneof"`
+	Activation *ActivationItem `protobuf:"bytes,4,opt,name=activation,proto3,oneof"` // as SubmitActivations takes it
 }
 
 type FilePart_Verdict struct {
-	Verdict *Verdict `protobuf:"bytes,5,opt,name=verdict,proto3,oneof"`
+	Verdict *Verdict `protobuf:"bytes,5,opt,name=verdict,proto3,oneof"` // as ListVerdicts gives it
 }
 
 type FilePart_Audit struct {
-	Audit *AuditHead `protobuf:"bytes,6,opt,name=audit,proto3,oneof"`
+	Audit *AuditHead `protobuf:"bytes,6,opt,name=audit,proto3,oneof"` // as AnchorAudit takes it
 }
 
 type FilePart_End struct {
-	End *FileEnd `protobuf:"bytes,7,opt,name=end,proto3,oneof"`
+	End *FileEnd `protobuf:"bytes,7,opt,name=end,proto3,oneof"` // the last part
 }
 
 func (*FilePart_Header) isFilePart_Part() {}
@@ -3144,15 +3193,16 @@ func (*FilePart_Audit) isFilePart_Part() {}
 
 func (*FilePart_End) isFilePart_Part() {}
 
+// FileHeader says what a file is and for whom.
 type FileHeader struct {
 	state         protoimpl.MessageState `protogen:"open.v1"`
-	Kind          FileKind               `protobuf:"varint,1,opt,name=kind,proto3,enum=ikd.registry.v1.FileKind" json:"kind,omitempty"`
-	Id            []byte                 `protobuf:"bytes,2,opt,name=id,proto3" json:"id,omitempty"`                                   // 16 bytes; taking the same file twice does nothing
-	StationId     string                 `protobuf:"bytes,3,opt,name=station_id,json=stationId,proto3" json:"station_id,omitempty"`    // whom it is for, or who made it
-	ServerName    string                 `protobuf:"bytes,4,opt,name=server_name,json=serverName,proto3" json:"server_name,omitempty"` // of the registry on the other side
-	Made          *timestamppb.Timestamp `protobuf:"bytes,5,opt,name=made,proto3" json:"made,omitempty"`
-	Answers       []byte                 `protobuf:"bytes,6,opt,name=answers,proto3" json:"answers,omitempty"`                    // receipts: the id of the outbox file
-	AfterSeq      uint64                 `protobuf:"varint,7,opt,name=after_seq,json=afterSeq,proto3" json:"after_seq,omitempty"` // outbox: the last verdict that the station has heard of
+	Kind          FileKind               `protobuf:"varint,1,opt,name=kind,proto3,enum=ikd.registry.v1.FileKind" json:"kind,omitempty"` // what it carries
+	Id            []byte                 `protobuf:"bytes,2,opt,name=id,proto3" json:"id,omitempty"`                                    // 16 bytes; taking the same file twice does nothing
+	StationId     string                 `protobuf:"bytes,3,opt,name=station_id,json=stationId,proto3" json:"station_id,omitempty"`     // whom it is for, or who made it
+	ServerName    string                 `protobuf:"bytes,4,opt,name=server_name,json=serverName,proto3" json:"server_name,omitempty"`  // of the registry on the other side
+	Made          *timestamppb.Timestamp `protobuf:"bytes,5,opt,name=made,proto3" json:"made,omitempty"`                                // by its maker's clock
+	Answers       []byte                 `protobuf:"bytes,6,opt,name=answers,proto3" json:"answers,omitempty"`                          // receipts: the id of the outbox file
+	AfterSeq      uint64                 `protobuf:"varint,7,opt,name=after_seq,json=afterSeq,proto3" json:"after_seq,omitempty"`       // outbox: the last verdict that the station has heard of
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -3236,6 +3286,7 @@ func (x *FileHeader) GetAfterSeq() uint64 {
 	return 0
 }
 
+// FileEnd shows that a file is whole and whose it is.
 type FileEnd struct {
 	state  protoimpl.MessageState `protogen:"open.v1"`
 	Parts  uint64                 `protobuf:"varint,1,opt,name=parts,proto3" json:"parts,omitempty"`  // before this one
@@ -3308,7 +3359,7 @@ func (x *FileEnd) GetSignature() []byte {
 
 type ShowPhoneRequest struct {
 	state   protoimpl.MessageState `protogen:"open.v1"`
-	Outcome string                 `protobuf:"bytes,1,opt,name=outcome,proto3" json:"outcome,omitempty"` // kebab-case name
+	Outcome string                 `protobuf:"bytes,1,opt,name=outcome,proto3" json:"outcome,omitempty"` // an outcome's name: "eligible"
 	// The citizen lives outside the station's area.
 	Elsewhere bool `protobuf:"varint,2,opt,name=elsewhere,proto3" json:"elsewhere,omitempty"`
 	// How long ago the phone made the code; an odd case needs none.
@@ -3370,7 +3421,7 @@ func (x *ShowPhoneRequest) GetAge() *durationpb.Duration {
 
 type ShowPhoneResponse struct {
 	state          protoimpl.MessageState `protogen:"open.v1"`
-	Code           string                 `protobuf:"bytes,1,opt,name=code,proto3" json:"code,omitempty"`
+	Code           string                 `protobuf:"bytes,1,opt,name=code,proto3" json:"code,omitempty"`                                           // the text of the QR code
 	RegistrationId string                 `protobuf:"bytes,2,opt,name=registration_id,json=registrationId,proto3" json:"registration_id,omitempty"` // empty where the code is of no citizen
 	unknownFields  protoimpl.UnknownFields
 	sizeCache      protoimpl.SizeCache
@@ -3422,7 +3473,7 @@ func (x *ShowPhoneResponse) GetRegistrationId() string {
 
 type ListMailRequest struct {
 	state         protoimpl.MessageState `protogen:"open.v1"`
-	AfterSeq      uint64                 `protobuf:"varint,1,opt,name=after_seq,json=afterSeq,proto3" json:"after_seq,omitempty"`
+	AfterSeq      uint64                 `protobuf:"varint,1,opt,name=after_seq,json=afterSeq,proto3" json:"after_seq,omitempty"` // the last one seen
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -3464,14 +3515,15 @@ func (x *ListMailRequest) GetAfterSeq() uint64 {
 	return 0
 }
 
+// Mail is an e-mail with an activation code.
 type Mail struct {
 	state          protoimpl.MessageState `protogen:"open.v1"`
-	Seq            uint64                 `protobuf:"varint,1,opt,name=seq,proto3" json:"seq,omitempty"`
-	RegistrationId string                 `protobuf:"bytes,2,opt,name=registration_id,json=registrationId,proto3" json:"registration_id,omitempty"`
-	To             string                 `protobuf:"bytes,3,opt,name=to,proto3" json:"to,omitempty"` // masked
-	Code           string                 `protobuf:"bytes,4,opt,name=code,proto3" json:"code,omitempty"`
-	Sent           *timestamppb.Timestamp `protobuf:"bytes,5,opt,name=sent,proto3" json:"sent,omitempty"`
-	Used           bool                   `protobuf:"varint,6,opt,name=used,proto3" json:"used,omitempty"`
+	Seq            uint64                 `protobuf:"varint,1,opt,name=seq,proto3" json:"seq,omitempty"`                                            // orders them
+	RegistrationId string                 `protobuf:"bytes,2,opt,name=registration_id,json=registrationId,proto3" json:"registration_id,omitempty"` // of the phone that waits for it
+	To             string                 `protobuf:"bytes,3,opt,name=to,proto3" json:"to,omitempty"`                                               // masked
+	Code           string                 `protobuf:"bytes,4,opt,name=code,proto3" json:"code,omitempty"`                                           // 8 digits
+	Sent           *timestamppb.Timestamp `protobuf:"bytes,5,opt,name=sent,proto3" json:"sent,omitempty"`                                           // by the registry's clock
+	Used           bool                   `protobuf:"varint,6,opt,name=used,proto3" json:"used,omitempty"`                                          // the citizen finished with it
 	unknownFields  protoimpl.UnknownFields
 	sizeCache      protoimpl.SizeCache
 }
@@ -3550,7 +3602,7 @@ func (x *Mail) GetUsed() bool {
 
 type ListMailResponse struct {
 	state         protoimpl.MessageState `protogen:"open.v1"`
-	Mails         []*Mail                `protobuf:"bytes,1,rep,name=mails,proto3" json:"mails,omitempty"`
+	Mails         []*Mail                `protobuf:"bytes,1,rep,name=mails,proto3" json:"mails,omitempty"` // oldest first
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -3594,8 +3646,8 @@ func (x *ListMailResponse) GetMails() []*Mail {
 
 type FinishActivationRequest struct {
 	state          protoimpl.MessageState `protogen:"open.v1"`
-	RegistrationId string                 `protobuf:"bytes,1,opt,name=registration_id,json=registrationId,proto3" json:"registration_id,omitempty"`
-	Code           string                 `protobuf:"bytes,2,opt,name=code,proto3" json:"code,omitempty"`
+	RegistrationId string                 `protobuf:"bytes,1,opt,name=registration_id,json=registrationId,proto3" json:"registration_id,omitempty"` // of the phone
+	Code           string                 `protobuf:"bytes,2,opt,name=code,proto3" json:"code,omitempty"`                                           // as the citizen types it
 	unknownFields  protoimpl.UnknownFields
 	sizeCache      protoimpl.SizeCache
 }
@@ -3646,8 +3698,8 @@ func (x *FinishActivationRequest) GetCode() string {
 
 type FinishActivationResponse struct {
 	state         protoimpl.MessageState `protogen:"open.v1"`
-	Active        bool                   `protobuf:"varint,1,opt,name=active,proto3" json:"active,omitempty"`
-	Reason        string                 `protobuf:"bytes,2,opt,name=reason,proto3" json:"reason,omitempty"`
+	Active        bool                   `protobuf:"varint,1,opt,name=active,proto3" json:"active,omitempty"` // the IKD is active
+	Reason        string                 `protobuf:"bytes,2,opt,name=reason,proto3" json:"reason,omitempty"`  // why not: wrong-code, no-activation, or as in Verdict
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -3946,13 +3998,16 @@ const file_registry_proto_rawDesc = "" +
 	"\x04code\x18\x02 \x01(\tR\x04code\"J\n" +
 	"\x18FinishActivationResponse\x12\x16\n" +
 	"\x06active\x18\x01 \x01(\bR\x06active\x12\x16\n" +
-	"\x06reason\x18\x02 \x01(\tR\x06reason*\xa6\x01\n" +
+	"\x06reason\x18\x02 \x01(\tR\x06reason*\x84\x02\n" +
 	"\rRefusalReason\x12\x1e\n" +
 	"\x1aREFUSAL_REASON_UNSPECIFIED\x10\x00\x12!\n" +
 	"\x1dREFUSAL_REASON_NO_CERTIFICATE\x10\x01\x12\x1a\n" +
 	"\x16REFUSAL_REASON_EXPIRED\x10\x02\x12\x1a\n" +
 	"\x16REFUSAL_REASON_REVOKED\x10\x03\x12\x1a\n" +
-	"\x16REFUSAL_REASON_UNKNOWN\x10\x04*\xa9\x01\n" +
+	"\x16REFUSAL_REASON_UNKNOWN\x10\x04\x12\x1d\n" +
+	"\x19REFUSAL_REASON_CODE_WRONG\x10\x05\x12\x1f\n" +
+	"\x1bREFUSAL_REASON_CODE_EXPIRED\x10\x06\x12\x1c\n" +
+	"\x18REFUSAL_REASON_CODE_USED\x10\a*\xa9\x01\n" +
 	"\x0fActivationState\x12 \n" +
 	"\x1cACTIVATION_STATE_UNSPECIFIED\x10\x00\x12\x1d\n" +
 	"\x19ACTIVATION_STATE_ACCEPTED\x10\x01\x12\x1b\n" +
