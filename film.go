@@ -82,7 +82,7 @@ func (s *session) source(id string) scanner.Source {
 
 // events must be called with the lock held.
 func (s *session) events() scanner.Events {
-	return scanner.Events{Reading: s.desk.Read, View: s.view, Status: s.desk.CameraStatus}
+	return scanner.Events{Reading: s.desk.Read, Beside: s.desk.Beside, View: s.view, Status: s.desk.CameraStatus}
 }
 
 // Cameras implements [app.Session].

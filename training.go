@@ -74,11 +74,31 @@ func (w *world) Close() error {
 
 // stepUp lets a citizen hold up a phone that leads to the outcome.
 func (w *world) stepUp(ctx context.Context, outcome siak.Outcome) error {
+	if outcome == app.TwoPhones {
+		return w.stepUpTwo(ctx)
+	}
 	code, _, err := w.box.ShowPhone(ctx, sandbox.PhoneRequest{Outcome: outcome})
 	if err != nil {
 		return err
 	}
 	return w.camera.Show(code)
+}
+
+// stepUpTwo lets two citizens hold up their phones beside each other, before a
+// camera that has room for two.
+func (w *world) stepUpTwo(ctx context.Context) error {
+	var codes [2]string
+	for i := range codes {
+		code, _, err := w.box.ShowPhone(ctx, sandbox.PhoneRequest{Outcome: siak.Eligible})
+		if err != nil {
+			return err
+		}
+		codes[i] = code
+	}
+	if wide, ok := w.camera.(interface{ ShowBoth(first, second string) error }); ok {
+		return wide.ShowBoth(codes[0], codes[1])
+	}
+	return w.camera.Show(codes[0])
 }
 
 func (w *world) stepDown() { _ = w.camera.Show("") }

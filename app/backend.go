@@ -92,6 +92,8 @@ type Desk interface {
 	// Confirm is the officer's Enter, PutAway the officer's Esc.
 	Confirm()
 	PutAway()
+	// TakeOther takes the other code of the picture, see [desk.State].Other.
+	TakeOther()
 	// Subscribe lets f receive the state now and at each change, from a
 	// goroutine of the desk; f returns at once.
 	Subscribe(f func(desk.State))
@@ -111,13 +113,17 @@ type Training interface {
 	Network(on bool)
 	NetworkOn() bool
 	// NextPhone lets the next made-up citizen step up; outcome "" takes the
-	// next in turn.
+	// next in turn, [TwoPhones] two of them at once.
 	NextPhone(outcome siak.Outcome) error
 	// Mail lists the e-mails that the registry "sent", newest first.
 	Mail(ctx context.Context) ([]Mail, error)
 	// Finish lets the citizen type the code of a mail into the app.
 	Finish(ctx context.Context, m Mail) error
 }
+
+// TwoPhones is, for [Training].NextPhone, no outcome but two citizens who hold
+// their phones into the picture beside each other.
+const TwoPhones siak.Outcome = "two-phones"
 
 // Mail is an e-mail with an activation code to a made-up citizen.
 type Mail struct {

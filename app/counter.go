@@ -193,6 +193,8 @@ func (c *counter) officer(name fyne.KeyName) {
 		c.toggleDrawer()
 	case name == fyne.KeyEscape:
 		c.a.session.Desk().PutAway()
+	case name == fyne.KeyF12 && c.a.panel == nil && c.list == nil:
+		c.a.session.Desk().TakeOther()
 	}
 }
 

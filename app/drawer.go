@@ -39,7 +39,9 @@ func newDrawer(c *counter, t Training) *drawer {
 }
 
 // choices are the outcomes that the next phone may lead to; "" is in turn.
-func choices() []siak.Outcome { return append([]siak.Outcome{""}, siak.Outcomes()...) }
+func choices() []siak.Outcome {
+	return append(append([]siak.Outcome{""}, siak.Outcomes()...), TwoPhones)
+}
 
 // load reads the mailbox beside the GUI thread.
 func (d *drawer) load() {
@@ -153,8 +155,13 @@ func (d *drawer) network() fyne.CanvasObject {
 func (d *drawer) phone() fyne.CanvasObject {
 	a, w := d.c.a, d.c.a.words
 	p := a.palette
-	name := w.Text("train.any")
-	if o := choices()[d.choice]; o != "" {
+	name := ""
+	switch o := choices()[d.choice]; o {
+	case "":
+		name = w.Text("train.any")
+	case TwoPhones:
+		name = w.Text("train.two")
+	default:
 		name = w.Outcome(o, siak.Date{}).Title
 	}
 	arrow := func(shape assets.IconName, by int) fyne.CanvasObject {

@@ -47,10 +47,17 @@ func someScenes() []scene {
 		{"saved", at(savedAs(siak.Queued))},
 		{"accepted", at(savedAs(siak.Accepted))},
 		{"offline", at(offlineState)},
+		{"other-code", at(otherCode)},
 		{"first-start", firstStart},
 		{"training", trainingDrawer},
 		{"list", openList},
 	}
+}
+
+func otherCode() desk.State {
+	s := judgedState(siak.Eligible)
+	s.Other = true
+	return s
 }
 
 func firstStart(t *testing.T, s setting) *rig {
@@ -87,7 +94,7 @@ func moreScenes() []scene {
 		{"long name", at(func() desk.State {
 			s := judgedState(siak.EligibleWithWarnings, siak.Warnings()[:3]...)
 			s.Card.Name = "Raden Ajeng Kusumaningtyas Widyaningrum Prameswari Hadiningrat"
-			s.Next = true
+			s.Next, s.Other = true, true
 			return s
 		})},
 		{"rejected", at(func() desk.State {

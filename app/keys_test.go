@@ -29,6 +29,20 @@ func TestEnterAndEscReachTheDesk(t *testing.T) {
 	}
 }
 
+func TestTheOtherCodeByItsKey(t *testing.T) {
+	r := newRig(t, plain).work(otherCode())
+	r.press(fyne.KeyF12)
+	if r.desk.others != 1 || r.desk.confirms+r.desk.away != 0 {
+		t.Errorf("asked for the other code %d times", r.desk.others)
+	}
+	r.press(fyne.KeyF1, fyne.KeyF12, fyne.KeyF1)
+	r.backend.session.rows = someRows()
+	r.press(fyne.KeyF3, fyne.KeyF12)
+	if r.desk.others != 1 {
+		t.Error("a card that is not in view was put away")
+	}
+}
+
 // Who leans on Enter confirms one citizen, not two.
 func TestHeldKeyActsOnce(t *testing.T) {
 	r := newRig(t, plain).work(judgedState(siak.Eligible))

@@ -25,6 +25,7 @@ func (a *App) helpPanel() *panel {
 		{key: "F9", text: w.Text("help.lock")},
 		{key: "F10", text: w.Text("help.menu")},
 		{key: "F11", text: w.Text("help.full")},
+		{key: "F12", text: w.Text("help.other")},
 	}
 	if a.training() != nil {
 		keys = slices.Insert(keys, 3, item{key: "F4", text: w.Text("help.training")})

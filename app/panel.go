@@ -156,7 +156,16 @@ func (p *panel) line(i int) fyne.CanvasObject {
 		parts = append(parts, label(it.note, sizeSmall, fg))
 	}
 	face := pad(gap8, 0, newRow(gap8, parts...))
-	return sized(0, 40, newStack(back, newPressable(face, color.Transparent, func() { p.choose(i) })))
+	return sized(0, p.lineHeight(), newStack(back, newPressable(face, color.Transparent, func() { p.choose(i) })))
+}
+
+// lineHeight is less where there are many lines: the lowest window has room for
+// all of them.
+func (p *panel) lineHeight() float32 {
+	if len(p.items) > 11 {
+		return 36
+	}
+	return 40
 }
 
 // chevronDown is the mark of what opens a panel.

@@ -87,10 +87,12 @@ func (r *rig) press(names ...fyne.KeyName) {
 type fakeDesk struct {
 	subs           []func(desk.State)
 	confirms, away int
+	others         int
 }
 
 func (d *fakeDesk) Confirm()                       { d.confirms++ }
 func (d *fakeDesk) PutAway()                       { d.away++ }
+func (d *fakeDesk) TakeOther()                     { d.others++ }
 func (d *fakeDesk) Subscribe(f func(s desk.State)) { d.subs = append(d.subs, f) }
 
 func (d *fakeDesk) tell(s desk.State) {

@@ -14,6 +14,7 @@ type verdictView struct {
 	phase   desk.Phase
 	card    *desk.Card
 	next    bool
+	other   bool
 	trouble siak.Kind
 	offline bool
 	compact bool
@@ -25,7 +26,7 @@ type verdictView struct {
 func (c *counter) showVerdict() {
 	s := c.state
 	v := verdictView{
-		phase: s.Phase, card: s.Card, next: s.Next, trouble: s.Trouble,
+		phase: s.Phase, card: s.Card, next: s.Next, other: s.Other, trouble: s.Trouble,
 		offline: s.Status.Link == desk.LinkOffline, compact: c.compact(),
 	}
 	if s.Phase == desk.Waiting && s.Status.Syncing && s.Status.Data.Residents == 0 {
@@ -83,13 +84,25 @@ func (c *counter) half(v verdictView, band fyne.CanvasObject, parts, buttons []f
 	if v.next {
 		rest = newPara(c.a.words.Text("next"), sizeSmall, c.a.palette.muted)
 	}
-	foot := newRow(gap16, append(buttons, rest)...)
-	groups := float32(gap24)
+	groups, above := float32(gap24), float32(gap16)
 	if c.compact() {
-		groups = gap12
+		groups, above = gap12, gap8
 	}
+	foot := newColumn(above)
+	if v.other {
+		foot.Add(c.otherCode())
+	}
+	foot.Add(newRow(gap16, append(buttons, rest)...))
 	text := newColumn(groups, parts...)
 	return newColumn(0, band, grow(pad(gap24, gap24, newColumn(0, text, newSpring(), foot))))
+}
+
+// otherCode offers the other code of the picture, in one line.
+func (c *counter) otherCode() fyne.CanvasObject {
+	a, w, p := c.a, c.a.words, c.a.palette
+	take := newRow(gap8, keycap("F12", p.text), bold(w.Text("do.other"), sizeText, p.text))
+	return newRow(gap12, icon(assets.IconPhone, 16, p.muted), label(w.Text("other"), sizeText, p.text),
+		newPressable(pad(gap8, gap4, take), p.quiet, a.session.Desk().TakeOther), newSpring())
 }
 
 func (c *counter) judged(v verdictView) fyne.CanvasObject {

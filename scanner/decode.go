@@ -38,13 +38,24 @@ func (r *run) decodeLive() {
 
 func (r *run) take(f *Frame, code Code, start time.Time) {
 	text := BoundText(code.Text)
-	if r.Filter != nil && !r.Filter.Take(text, f.At) || r.Events.Reading == nil {
+	isNew := r.Filter == nil || r.Filter.Take(text, f.At)
+	tell := r.Events.Reading
+	if !isNew {
+		tell = r.Events.Beside
+	}
+	if tell == nil {
 		return
 	}
-	r.Events.Reading(Reading{
+	reading := Reading{
 		Text: text, At: f.At, Name: f.Name, Took: time.Since(start),
-		Outline: code.Outline, Width: f.Width, Height: f.Height,
-	})
+		Outline: code.Outline, Width: f.Width, Height: f.Height, Others: r.others(text),
+	}
+	if !isNew && len(reading.Others) == 0 { // missed for a frame, it is no news when it is back
+		return
+	}
+	if r.company.news(reading) || isNew {
+		tell(reading)
+	}
 }
 
 // letter is a copy of a frame on its way to the decoder.

@@ -71,6 +71,8 @@ type run struct {
 	watch *watch
 	slots chan struct{} // one is taken by each backend that has not returned
 
+	company company // of the decoding goroutine
+
 	mu   sync.Mutex
 	told *Status // what was last told
 }

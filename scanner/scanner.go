@@ -106,6 +106,9 @@ type Reading struct {
 	Outline [4]Point
 	// Width and Height are those of the frame in which Outline lies.
 	Width, Height int
+	// Others are the other codes of the frame, the one nearest to the middle
+	// first; none where the decoder is not [Plural].
+	Others []Code
 }
 
 // Fault is what is wrong with a source.
@@ -170,6 +173,9 @@ type View struct {
 // wait for Run to return.
 type Events struct {
 	Reading func(Reading)
-	View    func(View)
-	Status  func(Status)
+	// Beside is told when another code comes into view beside one that was taken
+	// before and is still held up: Others has it.
+	Beside func(Reading)
+	View   func(View)
+	Status func(Status)
 }

@@ -112,6 +112,16 @@ func (d *Desk) Confirm() { d.inbox.put("confirm", evConfirm{d.counter.deps.Now()
 // PutAway is the officer's Esc.
 func (d *Desk) PutAway() { d.inbox.put("put-away", evPutAway{d.counter.deps.Now()}) }
 
+// TakeOther is the officer's key for the other code in the picture: it puts the
+// card away and takes that code instead. Without one it does nothing.
+func (d *Desk) TakeOther() { d.inbox.put("instead", evInstead{d.counter.deps.Now()}) }
+
+// Beside is the scanner's news that another code is in view beside one that was
+// read before.
+func (d *Desk) Beside(r scanner.Reading) {
+	d.inbox.put("beside", evBeside{taken{r, d.counter.deps.Now()}})
+}
+
 // CameraStatus is how the scanner's source is doing.
 func (d *Desk) CameraStatus(s scanner.Status) { d.inbox.put("camera", evCamera{s}) }
 

@@ -26,6 +26,9 @@
 //   - A card that was put away may be read again: the scanner forgets its text.
 //     Only a phone that has not moved ([Options].Again) does not bring the card
 //     back at once.
+//   - Where another code was in the same picture the card says so, and a key takes
+//     that one instead, until the card is confirmed. Only an IKD code that has led
+//     to nothing here is offered. Both ways the card is put away and accounted for.
 //   - The text of the card on the screen is not read again. When the phone in
 //     front of a confirmed card has meanwhile made itself a new code, that is the
 //     same citizen and the card stays.

@@ -6,6 +6,7 @@ type verb string
 const (
 	doJudge   verb = "judge"   // the taken reading; answered by evJudged
 	doCancel  verb = "cancel"  // nobody waits for the judging under way any more
+	doWeigh   verb = "weigh"   // the taken reading's other codes; answered by evWeighed
 	doSave    verb = "save"    // the judgement; answered by evSaved
 	doSkip    verb = "skip"    // account for a judgement that was put away
 	doForget  verb = "forget"  // let the text be read again

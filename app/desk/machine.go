@@ -19,6 +19,7 @@ type machine struct {
 	shownAt   time.Time
 	inHand    *taken // being judged
 	next      *taken // waits
+	other     *taken // was in the picture beside the one that is shown
 	gen       uint64 // of the reading in hand; older answers are dropped
 	ahead     *Row   // the activation being saved, where its events came first
 	away      *taken // was put away, when
@@ -40,6 +41,8 @@ type (
 	evRead    struct{ taken taken }
 	evConfirm struct{ at time.Time }
 	evPutAway struct{ at time.Time }
+	evInstead struct{ at time.Time }
+	evBeside  struct{ taken taken }
 	evCamera  struct{ status scanner.Status }
 	evLink    struct{ LinkChange }
 	evSync    struct{ SyncProgress }
@@ -62,6 +65,10 @@ type (
 		card      *Card
 		err       error
 	}
+	evWeighed struct {
+		gen   uint64
+		other *taken
+	}
 	evSaved struct {
 		gen uint64
 		row Row
@@ -82,6 +89,12 @@ func (m *machine) handle(ev event, now time.Time) []effect {
 		return m.confirm(ev.at)
 	case evPutAway:
 		return m.putAway(ev.at, now)
+	case evInstead:
+		return m.instead(ev.at, now)
+	case evBeside:
+		return m.beside(ev.taken)
+	case evWeighed:
+		m.weighed(ev)
 	case evAsking:
 		m.asking(ev, now)
 	case evJudged:
@@ -113,6 +126,9 @@ func (m *machine) holds(text string, now time.Time) bool {
 func (m *machine) read(t taken, now time.Time) []effect {
 	if m.holds(t.reading.Text, now) {
 		return nil
+	}
+	if m.other != nil && m.other.reading.Text == t.reading.Text {
+		m.offer(nil) // it has come nearer, and waits from now on
 	}
 	m.next = &t
 	return m.goOn(now)
@@ -150,6 +166,7 @@ func (m *machine) take(t *taken) []effect {
 // clear empties the right half of the screen.
 func (m *machine) clear() {
 	m.shown, m.judgement, m.ahead = nil, nil, nil
+	m.offer(nil)
 	m.state.Phase, m.state.Card, m.state.Trouble = Waiting, nil, ""
 }
 

@@ -26,15 +26,20 @@ func TestMachineKeepsItsPromises(t *testing.T) {
 type world struct {
 	*script
 	judgements []effect // judgings under way, cancelled ones too
+	weighings  []effect // any of them may be answered late
 	saves      []effect
 	committed  map[siak.ActivationID]int
 	lastSaved  siak.ActivationID
 }
 
-var acts = []string{"read", "read", "enter", "esc", "wait", "judged", "judged", "asking", "saved", "changed", "tick"}
+var acts = []string{
+	"read", "read", "enter", "esc", "instead", "beside", "weighed", "weighed", "wait",
+	"judged", "judged", "asking", "saved", "changed", "tick",
+}
 
 func (w *world) step(t *rapid.T) {
 	before, text := w.machine.state, w.shownText()
+	offered := w.machine.other
 	act := rapid.SampledFrom(acts).Draw(t, "act")
 	ev := w.draw(t, act)
 	if ev == nil {
@@ -46,13 +51,19 @@ func (w *world) step(t *rapid.T) {
 	after := w.machine.state
 	w.checkCard(t, after)
 	w.checkKept(t, act, before, text)
+	w.checkOther(t, act, text, offered)
 }
 
 func (w *world) draw(t *rapid.T, act string) event {
 	switch act {
 	case "read":
-		text := rapid.SampledFrom([]string{"A", "B", "C", "D"}).Draw(t, "text")
-		return evRead{taken{scanner.Reading{Text: text}, w.now}}
+		return evRead{taken{w.drawReading(t), w.now}}
+	case "beside":
+		return evBeside{taken{w.drawReading(t), w.now}}
+	case "weighed":
+		return w.answerWeigh(t)
+	case "instead":
+		return evInstead{w.now}
 	case "enter":
 		return evConfirm{w.now}
 	case "esc":
@@ -70,6 +81,27 @@ func (w *world) draw(t *rapid.T, act string) event {
 	default:
 		return evTick{}
 	}
+}
+
+func (w *world) drawReading(t *rapid.T) scanner.Reading {
+	texts := rapid.SliceOfNDistinct(rapid.SampledFrom([]string{"A", "B", "C", "D"}), 1, 3, rapid.ID[string]).Draw(t, "texts")
+	r := scanner.Reading{Text: texts[0]}
+	for _, other := range texts[1:] {
+		r.Others = append(r.Others, scanner.Code{Text: other})
+	}
+	return r
+}
+
+func (w *world) answerWeigh(t *rapid.T) event {
+	if len(w.weighings) == 0 {
+		return nil
+	}
+	e := rapid.SampledFrom(w.weighings).Draw(t, "which weighing")
+	i := rapid.IntRange(-1, len(e.taken.reading.Others)-1).Draw(t, "which code")
+	if i < 0 {
+		return evWeighed{gen: e.gen}
+	}
+	return evWeighed{e.gen, e.taken.instead(i)}
 }
 
 func (w *world) answerJudge(t *rapid.T, act string) event {
@@ -114,6 +146,8 @@ func (w *world) take(t *rapid.T, e effect) {
 	switch e.do {
 	case doJudge:
 		w.judgements = append(w.judgements, e)
+	case doWeigh:
+		w.weighings = append(w.weighings, e)
 	case doSave:
 		if !e.judgement.Confirmable() {
 			t.Fatalf("%s was confirmed", e.judgement.Outcome)
@@ -152,8 +186,26 @@ func (w *world) checkKept(t *rapid.T, act string, before State, text string) {
 	if before.Phase == Saving && act == "saved" { // used since it was judged
 		return
 	}
-	if act != "esc" && act != "enter" {
+	if act != "esc" && act != "enter" && act != "instead" {
 		t.Fatalf("the card of %s (%s) was taken away by %q", text, before.Phase, act)
+	}
+}
+
+// checkOther: another code is offered beside a verdict only, never the one that
+// is shown, and the key takes that one and no other.
+func (w *world) checkOther(t *rapid.T, act, shown string, offered *taken) {
+	s, other := w.machine.state, w.machine.other
+	if s.Other != (other != nil) || s.Other && s.Phase != Judged {
+		t.Fatalf("another code is offered while %s", s.Phase)
+	}
+	if other != nil && other.reading.Text == w.shownText() {
+		t.Fatalf("%s is offered instead of itself", w.shownText())
+	}
+	if act != "instead" || shown == w.shownText() || offered == nil {
+		return
+	}
+	if w.machine.inHand == nil || w.machine.inHand.reading.Text != offered.reading.Text {
+		t.Fatalf("the code %s was offered, and another taken", offered.reading.Text)
 	}
 }
 

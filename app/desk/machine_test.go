@@ -194,6 +194,54 @@ func TestMachine(t *testing.T) {
 			{"saved", "saved A eligible queued | refresh"},
 			{"esc", "waiting"},
 		}},
+		{"the other code in the picture is taken instead, and back again", []step{
+			{"read A with B", "waiting | judge A"},
+			{"judged eligible", "judged A eligible ♪good | weigh A"},
+			{"weighed", "judged A eligible other"},
+			{"instead", "judged A eligible other"},
+			{"look", "judged A eligible other"},
+			{"instead", "waiting | forget A, skip, judge B"},
+			{"judged under-age", "judged B under-age ♪refuse | weigh B"},
+			{"weighed", "judged B under-age other"},
+			{"look", "judged B under-age other"},
+			{"dwell", "judged B under-age other"},
+			{"read A", "judged B under-age next"},
+			{"instead", "waiting | forget B, skip, judge A"},
+		}},
+		{"another code comes into view while a card stands", []step{
+			{"read A", "waiting | judge A"},
+			{"instead", "waiting"},
+			{"beside A with B", "waiting"},
+			{"judged expired", "judged A expired ♪warn | weigh A"},
+			{"nothing weighed", "judged A expired"},
+			{"beside A with C", "judged A expired | weigh A"},
+			{"beside B with C", "judged A expired"},
+			{"weighed", "judged A expired other"},
+			{"beside A with D", "judged A expired other"},
+			{"look", "judged A expired other"},
+			{"esc", "waiting | forget A, skip"},
+			{"late weighed", "waiting"},
+		}},
+		{"nothing else is offered once it is confirmed", []step{
+			{"read A with B", "waiting | judge A"},
+			{"judged eligible", "judged A eligible ♪good | weigh A"},
+			{"weighed", "judged A eligible other"},
+			{"look", "judged A eligible other"},
+			{"enter", "saving A eligible | save"},
+			{"instead", "saving A eligible"},
+			{"weighed", "saving A eligible"},
+			{"saved", "saved A eligible queued | refresh"},
+			{"look", "saved A eligible queued"},
+			{"instead", "saved A eligible queued"},
+		}},
+		{"the other code was read by itself meanwhile", []step{
+			{"read A with B", "waiting | judge A"},
+			{"judged eligible", "judged A eligible ♪good | weigh A"},
+			{"read B", "judged A eligible next"},
+			{"weighed", "judged A eligible next"},
+			{"look", "judged A eligible next"},
+			{"instead", "waiting | forget A, skip, judge B"},
+		}},
 		{"a day ends", []step{
 			{"tomorrow", "waiting | refresh"},
 			{"tick", "waiting"},
@@ -232,6 +280,7 @@ type script struct {
 	now     time.Time
 	chime   uint64
 	judging effect
+	weighed effect
 	saving  effect
 }
 
@@ -265,6 +314,8 @@ func (s *script) do(t *testing.T, words string) string {
 		switch e.do {
 		case doJudge:
 			s.judging = e
+		case doWeigh:
+			s.weighed = e
 		case doSave:
 			s.saving = e
 		}
@@ -277,7 +328,15 @@ func (s *script) event(t *testing.T, verb, rest string) event {
 	verdict, kind, _ := strings.Cut(rest, " ")
 	switch verb {
 	case "read":
-		return evRead{taken{scanner.Reading{Text: rest}, s.now}}
+		return evRead{taken{reading(rest), s.now}}
+	case "beside":
+		return evBeside{taken{reading(rest), s.now}}
+	case "instead":
+		return evInstead{s.now}
+	case "weighed":
+		return evWeighed{s.weighed.gen, s.weighed.taken.instead(0)}
+	case "nothing":
+		return evWeighed{gen: s.weighed.gen}
 	case "enter":
 		return evConfirm{s.now}
 	case "esc":
@@ -288,6 +347,9 @@ func (s *script) event(t *testing.T, verb, rest string) event {
 	case "judged":
 		return s.verdict(s.judging.gen, verdict, kind)
 	case "late":
+		if rest == "weighed" {
+			return evWeighed{s.weighed.gen, s.weighed.taken.instead(0)}
+		}
 		return s.verdict(s.judging.gen-1, verdict, kind)
 	case "saved":
 		return evSaved{gen: s.saving.gen, row: Row{ID: s.saving.judgement.ID, State: siak.Queued}}
@@ -300,6 +362,16 @@ func (s *script) event(t *testing.T, verb, rest string) event {
 	}
 	t.Fatalf("no such step: %s", verb)
 	return nil
+}
+
+// reading is "A", or "A with B" where another code was in the picture.
+func reading(words string) scanner.Reading {
+	text, other, both := strings.Cut(words, " with ")
+	r := scanner.Reading{Text: text}
+	if both {
+		r.Others = []scanner.Code{{Text: other}}
+	}
+	return r
 }
 
 func (s *script) verdict(gen uint64, outcome, of string) event {
@@ -325,6 +397,9 @@ func (s *script) screen() string {
 	}
 	if state.Next {
 		words = append(words, "next")
+	}
+	if state.Other {
+		words = append(words, "other")
 	}
 	if state.Chime > s.chime {
 		s.chime = state.Chime

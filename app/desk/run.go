@@ -65,6 +65,10 @@ func (d *Desk) do(ctx context.Context, e effect) {
 		d.jobs.Go(func() { d.judge(ctx, e) })
 	case doCancel:
 		d.stopJudging()
+	case doWeigh:
+		d.jobs.Go(func() {
+			d.inbox.put("weighed", evWeighed{gen: e.gen, other: d.counter.worthOffering(ctx, e.taken)})
+		})
 	case doSave:
 		ctx = context.WithoutCancel(ctx)
 		d.jobs.Go(func() { d.save(ctx, e) })

@@ -28,6 +28,9 @@ type State struct {
 	// Next reports that a second phone was read while a verdict stood; it is
 	// judged as soon as the first is put away.
 	Next bool
+	// Other reports that another code was in the picture, which can be taken
+	// instead of the one that is judged.
+	Other bool
 	// Trouble is a failure to show in place, "" for none (a kind's sentence).
 	Trouble siak.Kind
 

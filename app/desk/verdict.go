@@ -29,7 +29,7 @@ func (m *machine) judged(ev evJudged, now time.Time) []effect {
 		m.chime(soundOf(ev.judgement.Outcome))
 	}
 	m.inHand = nil
-	return m.goOn(now)
+	return append(m.weigh(), m.goOn(now)...)
 }
 
 // sameCitizen: the phone in front of the confirmed card made itself a new code.
@@ -56,6 +56,7 @@ func (m *machine) confirm(pressed time.Time) []effect {
 	if !m.judgement.Confirmable() {
 		return nil
 	}
+	m.offer(nil)
 	m.state.Phase, m.state.Trouble = Saving, ""
 	return []effect{{do: doSave, gen: m.gen, judgement: m.judgement}}
 }
@@ -78,6 +79,21 @@ func (m *machine) putAway(pressed, now time.Time) []effect {
 	}
 	m.clear()
 	return append(effects, m.goOn(now)...)
+}
+
+// instead is the officer's key for the other code in the picture: the card is
+// put away and the other one judged. One that waits by now is that code.
+func (m *machine) instead(pressed, now time.Time) []effect {
+	if m.state.Phase != Judged || m.other == nil && m.next == nil || m.echo(pressed) {
+		return nil
+	}
+	other := m.other
+	effects := m.release(now)
+	m.clear()
+	if other == nil {
+		return append(effects, m.goOn(now)...)
+	}
+	return append(effects, m.take(other)...)
 }
 
 // release lets go of a card that was not confirmed. The scanner forgets its

@@ -23,6 +23,12 @@ var swaying = []sway{
 	{0.004, 0.011, 0.3, 0.008},
 }
 
+// Of two phones the first is nearer to the middle; both are held further away,
+// so that they have room beside each other.
+const besideScale = 0.5
+
+var beside = []sway{{x: -0.2}, {x: 0.45}}
+
 var _ scanner.Source = (*Camera)(nil)
 
 // Camera is the training mode's webcam: an empty counter, and a phone held up
@@ -32,8 +38,15 @@ type Camera struct {
 	opt Options
 
 	mu      sync.Mutex
-	shown   *texture // nil for no phone
-	version uint64   // of what is shown
+	shown   []held
+	version uint64 // of what is shown
+}
+
+// held is a phone before the camera.
+type held struct {
+	*texture
+	opt  Options
+	away sway // from where a single one is held
 }
 
 // NewCamera makes a camera; see [Options] for what the pictures look like.
@@ -46,21 +59,43 @@ func (c *Camera) Name() string { return cameraName }
 // Of a text too long for a code it fails and changes nothing. It draws the
 // phone before it returns, which takes some 20 ms.
 func (c *Camera) Show(text string) error {
-	var t *texture
-	if text != "" {
-		var err error
-		if t, err = newTexture(text, c.opt); err != nil {
-			return err
-		}
+	if text == "" {
+		c.put(nil)
+		return nil
 	}
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	c.shown = t
-	c.version++
+	t, err := newTexture(text, c.opt)
+	if err != nil {
+		return err
+	}
+	c.put([]held{{t, c.opt, sway{}}})
 	return nil
 }
 
-func (c *Camera) current() (*texture, uint64) {
+// ShowBoth holds up two phones, the first nearer to the middle; else as
+// [Camera.Show].
+func (c *Camera) ShowBoth(first, second string) error {
+	o := c.opt
+	o.Scale = besideScale
+	var both []held
+	for i, text := range []string{first, second} {
+		t, err := newTexture(text, o)
+		if err != nil {
+			return err
+		}
+		both = append(both, held{t, o, beside[i]})
+	}
+	c.put(both)
+	return nil
+}
+
+func (c *Camera) put(phones []held) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.shown = phones
+	c.version++
+}
+
+func (c *Camera) current() ([]held, uint64) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	return c.shown, c.version
@@ -72,11 +107,11 @@ func (c *Camera) Run(ctx context.Context, deliver func(*scanner.Frame)) error {
 	defer tick.Stop()
 	var f film
 	for n := 0; ; n++ {
-		t, version := c.current()
+		phones, version := c.current()
 		if f.frames == nil || f.version != version {
 			f = film{version: version, frames: make([]*scanner.Frame, len(swaying))}
 		}
-		frame := f.frame(n, c.opt, t)
+		frame := f.frame(n, c.opt, phones)
 		frame.At = time.Now()
 		deliver(frame)
 		select {
@@ -94,19 +129,21 @@ type film struct {
 }
 
 // frame is the nth, there and back again, drawn when it is first wanted.
-func (f *film) frame(n int, o Options, t *texture) *scanner.Frame {
+func (f *film) frame(n int, o Options, phones []held) *scanner.Frame {
 	i := n % (2*len(f.frames) - 2)
 	i = min(i, 2*len(f.frames)-2-i)
 	if f.frames[i] == nil {
-		f.frames[i] = drawPose(o, t, i)
+		f.frames[i] = drawPose(o, phones, i)
 	}
 	return f.frames[i]
 }
 
-func drawPose(o Options, t *texture, i int) *scanner.Frame {
+func drawPose(o Options, phones []held, i int) *scanner.Frame {
 	img := newScene(o).draw()
-	if t != nil {
-		place(o, t, swaying[i]).warp(img, t.img)
+	for _, p := range phones {
+		s := swaying[i]
+		s.x, s.y = s.x+p.away.x, s.y+p.away.y
+		place(p.opt, p.texture, s).warp(img, p.img)
 	}
 	grain(img, o, uint64(i))
 	f := scanner.NewFrame(img, time.Time{})

@@ -89,6 +89,24 @@ func TestCameraReadableInEveryPose(t *testing.T) {
 	}
 }
 
+func TestTwoPhonesReadableInEveryPose(t *testing.T) {
+	first, second := sample(600, 5), sample(590, 6)
+	for seed := range uint64(2) {
+		cam := NewCamera(Options{Seed: seed})
+		if err := cam.ShowBoth(first, second); err != nil {
+			t.Fatal(err)
+		}
+		both, _ := cam.current()
+		for i := range swaying {
+			d := qr.New()
+			code, _ := d.Decode(drawPose(cam.opt, both, i), true)
+			if others := d.Others(); code.Text != first || len(others) != 1 || others[0].Text != second {
+				t.Errorf("seed %d, pose %d: the first is read: %t, and %d others", seed, i, code.Text == first, len(others))
+			}
+		}
+	}
+}
+
 func TestCameraDrawsOnce(t *testing.T) {
 	o := Options{Width: 64, Height: 64}.withDefaults()
 	f := film{frames: make([]*scanner.Frame, len(swaying))}
@@ -115,7 +133,10 @@ func TestShowRefuses(t *testing.T) {
 	if err := cam.Show(strings.Repeat("A", 9999)); err == nil {
 		t.Error("a text too long was shown")
 	}
-	if after, v := cam.current(); after != before || v != version {
+	if err := cam.ShowBoth("IKD1:A", strings.Repeat("A", 9999)); err == nil {
+		t.Error("a text too long was shown beside another")
+	}
+	if after, v := cam.current(); !slices.Equal(after, before) || v != version {
 		t.Error("a refused text changed what is shown")
 	}
 }
