@@ -95,7 +95,8 @@ func kindOf(err error) siak.Kind {
 
 func exitCode(kind siak.Kind) int {
 	switch kind {
-	case siak.KindOffline, siak.KindUnavailable, siak.KindBadReply, siak.KindUnauthenticated, siak.KindRefused, siak.KindNotEnrolled:
+	case siak.KindOffline, siak.KindUnavailable, siak.KindBadReply, siak.KindUnauthenticated, siak.KindRefused, siak.KindNotEnrolled,
+		siak.KindStationExpired, siak.KindStationRevoked, siak.KindCodeMistyped, siak.KindCodeWrong, siak.KindCodeExpired, siak.KindCodeUsed, siak.KindOtherRegistry:
 		return exitRegistry
 	case siak.KindDiskFull, siak.KindReadOnly, siak.KindDamaged, siak.KindWrongVersion, siak.KindWrongPassphrase,
 		siak.KindWeakPassphrase, siak.KindNotSetUp, siak.KindNotFound, siak.KindBusy,

@@ -35,6 +35,15 @@ const (
 	KindUnauthenticated Kind = "unauthenticated" // it does not know this station
 	KindRefused         Kind = "refused"         // it will not do that, now or ever
 	KindNotEnrolled     Kind = "not-enrolled"    // the station has no registry yet
+	KindStationExpired  Kind = "station-expired" // its certificate has ended: enrol again with a code
+	KindStationRevoked  Kind = "station-revoked" // the registry's staff took its right to call back
+
+	// Enrolment.
+	KindCodeMistyped  Kind = "enrol-code-mistyped" // the code's own check finds it
+	KindCodeWrong     Kind = "enrol-code-wrong"    // the registry has no such code, or none any more
+	KindCodeExpired   Kind = "enrol-code-expired"  // the right code, too late
+	KindCodeUsed      Kind = "enrol-code-used"     // the right code, used by another laptop
+	KindOtherRegistry Kind = "other-registry"      // what answers is not the registry that the code names
 
 	// The store.
 	KindDiskFull        Kind = "disk-full"

@@ -26,6 +26,8 @@ func Kinds() []Kind {
 		KindNotYetValid, KindStaticCode, KindRevoked, KindReplayed,
 		KindUnknown, KindBadNIK,
 		KindOffline, KindUnavailable, KindBadReply, KindUnauthenticated, KindRefused, KindNotEnrolled,
+		KindStationExpired, KindStationRevoked,
+		KindCodeMistyped, KindCodeWrong, KindCodeExpired, KindCodeUsed, KindOtherRegistry,
 		KindDiskFull, KindReadOnly, KindDamaged, KindWrongVersion, KindWrongPassphrase,
 		KindWeakPassphrase, KindNotSetUp, KindNotFound, KindBusy,
 		KindLocked, KindLockedOut, KindNoKeyring, KindNotAllowed, KindOlderFile, KindWiped,

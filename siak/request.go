@@ -1,0 +1,116 @@
+package siak
+
+import (
+	"fmt"
+	"log/slog"
+	"strings"
+)
+
+// RequestID names a request for one citizen for ever and is its idempotency
+// key, as [ActivationID] is of an activation.
+type RequestID = ActivationID
+
+// Email is a citizen's e-mail address: personal data. It prints as dots,
+// whatever the verb, so that it cannot reach a log or an error text by
+// accident; string(e) is the one way to the address itself. A station never
+// keeps one.
+type Email string
+
+// maxEmail is the most that a mail path holds (RFC 5321 section 4.5.3.1.3, less
+// the angle brackets).
+const maxEmail = 254
+
+// Plausible reports whether e has the form of a mailbox (RFC 5321 section
+// 4.1.2, without quoted names and address literals). Only a mail tells more.
+func (e Email) Plausible() bool {
+	local, domain, ok := strings.Cut(string(e), "@")
+	if !ok || len(e) > maxEmail || local == "" || len(local) > 64 || strings.ContainsAny(string(e), " \t\r\n\"<>(),;:\\[]") {
+		return false
+	}
+	for part := range strings.SplitSeq(domain, ".") {
+		if part == "" || strings.Contains(part, "@") {
+			return false
+		}
+	}
+	return strings.Contains(domain, ".") && !strings.HasPrefix(local, ".") && !strings.HasSuffix(local, ".")
+}
+
+// String is for whoever prints an address by mistake.
+func (e Email) String() string { return "•••" }
+
+// Format masks the address under every verb.
+func (e Email) Format(s fmt.State, _ rune) { _, _ = s.Write([]byte(e.String())) }
+
+// LogValue masks the address in structured logs.
+func (e Email) LogValue() slog.Value { return slog.StringValue(e.String()) }
+
+// DeactivationReason says why a phone is to be unbound. The set is closed.
+type DeactivationReason string
+
+// Why a phone is unbound.
+const (
+	PhoneLost     DeactivationReason = "phone-lost"     // or stolen
+	PhoneReplaced DeactivationReason = "phone-replaced" // the citizen has another one
+	PINForgotten  DeactivationReason = "pin-forgotten"
+	OwnerDeceased DeactivationReason = "deceased"
+)
+
+// ManualReason says why a citizen was served on the second track. The set is
+// closed.
+type ManualReason string
+
+// Why a citizen is served without a phone.
+const (
+	NoPhone   ManualReason = "no-phone"
+	NoNetwork ManualReason = "no-network"
+	CannotUse ManualReason = "cannot-use" // age, illness, disability
+)
+
+// Deactivation asks the registry to unbind a citizen's phone.
+type Deactivation struct {
+	ID      RequestID
+	NIK     NIK
+	Reason  DeactivationReason
+	Officer string // account at the station
+	// Phone is the phone that is meant; zero: whichever is active.
+	Phone Thumbprint
+}
+
+// EmailCorrection asks the registry to send to another address.
+type EmailCorrection struct {
+	ID             RequestID
+	RegistrationID string
+	Email          Email
+	Officer        string
+}
+
+// ManualService tells the registry of a citizen who was served without a phone.
+type ManualService struct {
+	ID      RequestID
+	NIK     NIK
+	Reason  ManualReason
+	Officer string
+}
+
+// Reasons for which the registry refuses a request.
+const (
+	ReasonNotFound      Reason = "not-found"      // no such citizen or registration
+	ReasonNotActive     Reason = "not-active"     // no phone is bound
+	ReasonAnotherPhone  Reason = "another-phone"  // another one than the one that was meant
+	ReasonAlreadyActive Reason = "already-active" // there is no mail to be sent any more
+	ReasonBadAddress    Reason = "bad-address"
+)
+
+// RequestReasons lists why a request is refused.
+func RequestReasons() []Reason {
+	return []Reason{ReasonNotFound, ReasonNotActive, ReasonAnotherPhone, ReasonAlreadyActive, ReasonBadAddress}
+}
+
+// Answer is the registry's word on a request: the same for the same ID for
+// ever.
+type Answer struct {
+	Done   bool
+	Reason Reason // of a refusal
+	// CodeSent: the activation code went out again, to the corrected address.
+	CodeSent bool
+}
