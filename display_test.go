@@ -2,6 +2,7 @@ package main
 
 import (
 	"bufio"
+	"bytes"
 	"context"
 	"os"
 	"os/exec"
@@ -18,12 +19,13 @@ import (
 
 // screen is a display of its own with the station's window on it.
 type screen struct {
-	server, window *exec.Cmd
-	display        string
+	server, window, second *exec.Cmd
+	said                   *bytes.Buffer // by the second, on standard error
+	display                string
 }
 
 func (s *screen) close() {
-	for _, cmd := range []*exec.Cmd{s.window, s.server} {
+	for _, cmd := range []*exec.Cmd{s.second, s.window, s.server} {
 		if cmd != nil && cmd.Process != nil {
 			_ = cmd.Process.Kill()
 			_ = cmd.Wait()
@@ -56,11 +58,26 @@ func cmdWindow(ts *testscript.TestScript, _ bool, args []string) {
 		s.window = nil
 		return
 	}
-	s.window = program(ts, args...)
-	s.window.Env = append(s.window.Env, "DISPLAY="+s.display)
+	s.window = openWindow(ts, args)
 	s.window.Stderr = os.Stderr
-	ts.Check(s.window.Start())
-	ts.Check(xdotool(s.display, "search", "--sync", "--onlyvisible", "--pid", strconv.Itoa(s.window.Process.Pid)))
+	s.appears(ts, s.window)
+}
+
+// openWindow is a program that opens a window, on the script's display and bus.
+func openWindow(ts *testscript.TestScript, args []string) *exec.Cmd {
+	cmd := program(ts, args...)
+	for _, name := range []string{"DISPLAY", "DBUS_SYSTEM_BUS_ADDRESS"} {
+		if value := ts.Getenv(name); value != "" {
+			cmd.Env = append(cmd.Env, name+"="+value)
+		}
+	}
+	return cmd
+}
+
+// appears starts a program and waits until its window can be seen.
+func (s *screen) appears(ts *testscript.TestScript, cmd *exec.Cmd) {
+	ts.Check(cmd.Start())
+	ts.Check(xdotool(s.display, "search", "--sync", "--onlyvisible", "--pid", strconv.Itoa(cmd.Process.Pid)))
 }
 
 // keys KEY… presses keys one after another; type:TEXT types a text.

@@ -17,6 +17,7 @@ import (
 
 	"github.com/rogpeppe/go-internal/testscript"
 
+	"ikd/station/app/suspend/logindtest"
 	"ikd/station/siak/sandbox"
 )
 
@@ -31,6 +32,7 @@ type playground struct {
 	gate     *sandbox.Gate
 	foreign  *httptest.Server
 	screen   screen
+	logind   *logindtest.Logind
 }
 
 func newPlayground(env *testscript.Env) *playground { return &playground{dir: env.WorkDir} }
@@ -41,6 +43,9 @@ func playgroundOf(ts *testscript.TestScript) *playground {
 
 func (p *playground) close() {
 	p.screen.close()
+	if p.logind != nil {
+		_ = p.logind.Close()
+	}
 	if p.gate != nil {
 		_ = p.gate.Close()
 	}
