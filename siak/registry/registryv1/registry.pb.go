@@ -396,8 +396,11 @@ type FileKind int32
 const (
 	FileKind_FILE_KIND_UNSPECIFIED FileKind = 0
 	FileKind_FILE_KIND_AREA        FileKind = 1 // registry to station: trust and pages
-	FileKind_FILE_KIND_OUTBOX      FileKind = 2 // station to registry: activations and the audit's head
-	FileKind_FILE_KIND_RECEIPTS    FileKind = 3 // registry to station: verdicts
+	// Station to registry: activations and the audit's head, after the head that
+	// was last anchored, where there is one.
+	FileKind_FILE_KIND_OUTBOX FileKind = 2
+	// Registry to station: verdicts and the head that is anchored now.
+	FileKind_FILE_KIND_RECEIPTS FileKind = 3
 )
 
 // Enum value maps for FileKind.
@@ -3195,14 +3198,19 @@ func (*FilePart_End) isFilePart_Part() {}
 
 // FileHeader says what a file is and for whom.
 type FileHeader struct {
-	state         protoimpl.MessageState `protogen:"open.v1"`
-	Kind          FileKind               `protobuf:"varint,1,opt,name=kind,proto3,enum=ikd.registry.v1.FileKind" json:"kind,omitempty"` // what it carries
-	Id            []byte                 `protobuf:"bytes,2,opt,name=id,proto3" json:"id,omitempty"`                                    // 16 bytes; taking the same file twice does nothing
-	StationId     string                 `protobuf:"bytes,3,opt,name=station_id,json=stationId,proto3" json:"station_id,omitempty"`     // whom it is for, or who made it
-	ServerName    string                 `protobuf:"bytes,4,opt,name=server_name,json=serverName,proto3" json:"server_name,omitempty"`  // of the registry on the other side
-	Made          *timestamppb.Timestamp `protobuf:"bytes,5,opt,name=made,proto3" json:"made,omitempty"`                                // by its maker's clock
-	Answers       []byte                 `protobuf:"bytes,6,opt,name=answers,proto3" json:"answers,omitempty"`                          // receipts: the id of the outbox file
-	AfterSeq      uint64                 `protobuf:"varint,7,opt,name=after_seq,json=afterSeq,proto3" json:"after_seq,omitempty"`       // outbox: the last verdict that the station has heard of
+	state      protoimpl.MessageState `protogen:"open.v1"`
+	Kind       FileKind               `protobuf:"varint,1,opt,name=kind,proto3,enum=ikd.registry.v1.FileKind" json:"kind,omitempty"` // what it carries
+	Id         []byte                 `protobuf:"bytes,2,opt,name=id,proto3" json:"id,omitempty"`                                    // 16 bytes; taking the same file twice does nothing
+	StationId  string                 `protobuf:"bytes,3,opt,name=station_id,json=stationId,proto3" json:"station_id,omitempty"`     // whom it is for, or who made it
+	ServerName string                 `protobuf:"bytes,4,opt,name=server_name,json=serverName,proto3" json:"server_name,omitempty"`  // of the registry on the other side
+	Made       *timestamppb.Timestamp `protobuf:"bytes,5,opt,name=made,proto3" json:"made,omitempty"`                                // by its maker's clock
+	Answers    []byte                 `protobuf:"bytes,6,opt,name=answers,proto3" json:"answers,omitempty"`                          // receipts: the id of the outbox file
+	// Outbox: the last verdict that the station has heard of. Receipts: the one
+	// that these come after.
+	AfterSeq uint64 `protobuf:"varint,7,opt,name=after_seq,json=afterSeq,proto3" json:"after_seq,omitempty"`
+	// Outbox: where the station's copy stands, so that an area file can bring no
+	// more than what changed since.
+	Copy          []*Cursor `protobuf:"bytes,8,rep,name=copy,proto3" json:"copy,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -3284,6 +3292,13 @@ func (x *FileHeader) GetAfterSeq() uint64 {
 		return x.AfterSeq
 	}
 	return 0
+}
+
+func (x *FileHeader) GetCopy() []*Cursor {
+	if x != nil {
+		return x.Copy
+	}
+	return nil
 }
 
 // FileEnd shows that a file is whole and whose it is.
@@ -3958,7 +3973,7 @@ const file_registry_proto_rawDesc = "" +
 	"\averdict\x18\x05 \x01(\v2\x18.ikd.registry.v1.VerdictH\x00R\averdict\x122\n" +
 	"\x05audit\x18\x06 \x01(\v2\x1a.ikd.registry.v1.AuditHeadH\x00R\x05audit\x12,\n" +
 	"\x03end\x18\a \x01(\v2\x18.ikd.registry.v1.FileEndH\x00R\x03endB\x06\n" +
-	"\x04part\"\xf2\x01\n" +
+	"\x04part\"\x9f\x02\n" +
 	"\n" +
 	"FileHeader\x12-\n" +
 	"\x04kind\x18\x01 \x01(\x0e2\x19.ikd.registry.v1.FileKindR\x04kind\x12\x0e\n" +
@@ -3969,7 +3984,8 @@ const file_registry_proto_rawDesc = "" +
 	"serverName\x12.\n" +
 	"\x04made\x18\x05 \x01(\v2\x1a.google.protobuf.TimestampR\x04made\x12\x18\n" +
 	"\aanswers\x18\x06 \x01(\fR\aanswers\x12\x1b\n" +
-	"\tafter_seq\x18\a \x01(\x04R\bafterSeq\"\x80\x01\n" +
+	"\tafter_seq\x18\a \x01(\x04R\bafterSeq\x12+\n" +
+	"\x04copy\x18\b \x03(\v2\x17.ikd.registry.v1.CursorR\x04copy\"\x80\x01\n" +
 	"\aFileEnd\x12\x14\n" +
 	"\x05parts\x18\x01 \x01(\x04R\x05parts\x12\x16\n" +
 	"\x06digest\x18\x02 \x01(\fR\x06digest\x12)\n" +
@@ -4194,51 +4210,52 @@ var file_registry_proto_depIdxs = []int32{
 	51, // 53: ikd.registry.v1.FilePart.end:type_name -> ikd.registry.v1.FileEnd
 	6,  // 54: ikd.registry.v1.FileHeader.kind:type_name -> ikd.registry.v1.FileKind
 	59, // 55: ikd.registry.v1.FileHeader.made:type_name -> google.protobuf.Timestamp
-	14, // 56: ikd.registry.v1.FileEnd.seal:type_name -> ikd.registry.v1.Seal
-	60, // 57: ikd.registry.v1.ShowPhoneRequest.age:type_name -> google.protobuf.Duration
-	59, // 58: ikd.registry.v1.Mail.sent:type_name -> google.protobuf.Timestamp
-	55, // 59: ikd.registry.v1.ListMailResponse.mails:type_name -> ikd.registry.v1.Mail
-	7,  // 60: ikd.registry.v1.RegistryService.Enrol:input_type -> ikd.registry.v1.EnrolRequest
-	9,  // 61: ikd.registry.v1.RegistryService.RenewCertificate:input_type -> ikd.registry.v1.RenewCertificateRequest
-	12, // 62: ikd.registry.v1.RegistryService.GetTime:input_type -> ikd.registry.v1.GetTimeRequest
-	19, // 63: ikd.registry.v1.RegistryService.GetTrust:input_type -> ikd.registry.v1.GetTrustRequest
-	15, // 64: ikd.registry.v1.RegistryService.ListPartitions:input_type -> ikd.registry.v1.ListPartitionsRequest
-	23, // 65: ikd.registry.v1.RegistryService.ListChanges:input_type -> ikd.registry.v1.ListChangesRequest
-	27, // 66: ikd.registry.v1.RegistryService.LookUp:input_type -> ikd.registry.v1.LookUpRequest
-	29, // 67: ikd.registry.v1.RegistryService.SubmitActivations:input_type -> ikd.registry.v1.SubmitActivationsRequest
-	33, // 68: ikd.registry.v1.RegistryService.ListVerdicts:input_type -> ikd.registry.v1.ListVerdictsRequest
-	35, // 69: ikd.registry.v1.RegistryService.DeactivatePhone:input_type -> ikd.registry.v1.DeactivatePhoneRequest
-	37, // 70: ikd.registry.v1.RegistryService.CorrectEmail:input_type -> ikd.registry.v1.CorrectEmailRequest
-	39, // 71: ikd.registry.v1.RegistryService.RecordManualService:input_type -> ikd.registry.v1.RecordManualServiceRequest
-	42, // 72: ikd.registry.v1.RegistryService.AnchorAudit:input_type -> ikd.registry.v1.AnchorAuditRequest
-	45, // 73: ikd.registry.v1.RegistryService.GetAnchor:input_type -> ikd.registry.v1.GetAnchorRequest
-	47, // 74: ikd.registry.v1.RegistryService.ReportWipe:input_type -> ikd.registry.v1.ReportWipeRequest
-	52, // 75: ikd.registry.v1.TrainingService.ShowPhone:input_type -> ikd.registry.v1.ShowPhoneRequest
-	54, // 76: ikd.registry.v1.TrainingService.ListMail:input_type -> ikd.registry.v1.ListMailRequest
-	57, // 77: ikd.registry.v1.TrainingService.FinishActivation:input_type -> ikd.registry.v1.FinishActivationRequest
-	8,  // 78: ikd.registry.v1.RegistryService.Enrol:output_type -> ikd.registry.v1.EnrolResponse
-	10, // 79: ikd.registry.v1.RegistryService.RenewCertificate:output_type -> ikd.registry.v1.RenewCertificateResponse
-	13, // 80: ikd.registry.v1.RegistryService.GetTime:output_type -> ikd.registry.v1.GetTimeResponse
-	20, // 81: ikd.registry.v1.RegistryService.GetTrust:output_type -> ikd.registry.v1.GetTrustResponse
-	16, // 82: ikd.registry.v1.RegistryService.ListPartitions:output_type -> ikd.registry.v1.ListPartitionsResponse
-	24, // 83: ikd.registry.v1.RegistryService.ListChanges:output_type -> ikd.registry.v1.ListChangesResponse
-	28, // 84: ikd.registry.v1.RegistryService.LookUp:output_type -> ikd.registry.v1.LookUpResponse
-	32, // 85: ikd.registry.v1.RegistryService.SubmitActivations:output_type -> ikd.registry.v1.SubmitActivationsResponse
-	34, // 86: ikd.registry.v1.RegistryService.ListVerdicts:output_type -> ikd.registry.v1.ListVerdictsResponse
-	36, // 87: ikd.registry.v1.RegistryService.DeactivatePhone:output_type -> ikd.registry.v1.DeactivatePhoneResponse
-	38, // 88: ikd.registry.v1.RegistryService.CorrectEmail:output_type -> ikd.registry.v1.CorrectEmailResponse
-	40, // 89: ikd.registry.v1.RegistryService.RecordManualService:output_type -> ikd.registry.v1.RecordManualServiceResponse
-	43, // 90: ikd.registry.v1.RegistryService.AnchorAudit:output_type -> ikd.registry.v1.AnchorAuditResponse
-	46, // 91: ikd.registry.v1.RegistryService.GetAnchor:output_type -> ikd.registry.v1.GetAnchorResponse
-	48, // 92: ikd.registry.v1.RegistryService.ReportWipe:output_type -> ikd.registry.v1.ReportWipeResponse
-	53, // 93: ikd.registry.v1.TrainingService.ShowPhone:output_type -> ikd.registry.v1.ShowPhoneResponse
-	56, // 94: ikd.registry.v1.TrainingService.ListMail:output_type -> ikd.registry.v1.ListMailResponse
-	58, // 95: ikd.registry.v1.TrainingService.FinishActivation:output_type -> ikd.registry.v1.FinishActivationResponse
-	78, // [78:96] is the sub-list for method output_type
-	60, // [60:78] is the sub-list for method input_type
-	60, // [60:60] is the sub-list for extension type_name
-	60, // [60:60] is the sub-list for extension extendee
-	0,  // [0:60] is the sub-list for field type_name
+	22, // 56: ikd.registry.v1.FileHeader.copy:type_name -> ikd.registry.v1.Cursor
+	14, // 57: ikd.registry.v1.FileEnd.seal:type_name -> ikd.registry.v1.Seal
+	60, // 58: ikd.registry.v1.ShowPhoneRequest.age:type_name -> google.protobuf.Duration
+	59, // 59: ikd.registry.v1.Mail.sent:type_name -> google.protobuf.Timestamp
+	55, // 60: ikd.registry.v1.ListMailResponse.mails:type_name -> ikd.registry.v1.Mail
+	7,  // 61: ikd.registry.v1.RegistryService.Enrol:input_type -> ikd.registry.v1.EnrolRequest
+	9,  // 62: ikd.registry.v1.RegistryService.RenewCertificate:input_type -> ikd.registry.v1.RenewCertificateRequest
+	12, // 63: ikd.registry.v1.RegistryService.GetTime:input_type -> ikd.registry.v1.GetTimeRequest
+	19, // 64: ikd.registry.v1.RegistryService.GetTrust:input_type -> ikd.registry.v1.GetTrustRequest
+	15, // 65: ikd.registry.v1.RegistryService.ListPartitions:input_type -> ikd.registry.v1.ListPartitionsRequest
+	23, // 66: ikd.registry.v1.RegistryService.ListChanges:input_type -> ikd.registry.v1.ListChangesRequest
+	27, // 67: ikd.registry.v1.RegistryService.LookUp:input_type -> ikd.registry.v1.LookUpRequest
+	29, // 68: ikd.registry.v1.RegistryService.SubmitActivations:input_type -> ikd.registry.v1.SubmitActivationsRequest
+	33, // 69: ikd.registry.v1.RegistryService.ListVerdicts:input_type -> ikd.registry.v1.ListVerdictsRequest
+	35, // 70: ikd.registry.v1.RegistryService.DeactivatePhone:input_type -> ikd.registry.v1.DeactivatePhoneRequest
+	37, // 71: ikd.registry.v1.RegistryService.CorrectEmail:input_type -> ikd.registry.v1.CorrectEmailRequest
+	39, // 72: ikd.registry.v1.RegistryService.RecordManualService:input_type -> ikd.registry.v1.RecordManualServiceRequest
+	42, // 73: ikd.registry.v1.RegistryService.AnchorAudit:input_type -> ikd.registry.v1.AnchorAuditRequest
+	45, // 74: ikd.registry.v1.RegistryService.GetAnchor:input_type -> ikd.registry.v1.GetAnchorRequest
+	47, // 75: ikd.registry.v1.RegistryService.ReportWipe:input_type -> ikd.registry.v1.ReportWipeRequest
+	52, // 76: ikd.registry.v1.TrainingService.ShowPhone:input_type -> ikd.registry.v1.ShowPhoneRequest
+	54, // 77: ikd.registry.v1.TrainingService.ListMail:input_type -> ikd.registry.v1.ListMailRequest
+	57, // 78: ikd.registry.v1.TrainingService.FinishActivation:input_type -> ikd.registry.v1.FinishActivationRequest
+	8,  // 79: ikd.registry.v1.RegistryService.Enrol:output_type -> ikd.registry.v1.EnrolResponse
+	10, // 80: ikd.registry.v1.RegistryService.RenewCertificate:output_type -> ikd.registry.v1.RenewCertificateResponse
+	13, // 81: ikd.registry.v1.RegistryService.GetTime:output_type -> ikd.registry.v1.GetTimeResponse
+	20, // 82: ikd.registry.v1.RegistryService.GetTrust:output_type -> ikd.registry.v1.GetTrustResponse
+	16, // 83: ikd.registry.v1.RegistryService.ListPartitions:output_type -> ikd.registry.v1.ListPartitionsResponse
+	24, // 84: ikd.registry.v1.RegistryService.ListChanges:output_type -> ikd.registry.v1.ListChangesResponse
+	28, // 85: ikd.registry.v1.RegistryService.LookUp:output_type -> ikd.registry.v1.LookUpResponse
+	32, // 86: ikd.registry.v1.RegistryService.SubmitActivations:output_type -> ikd.registry.v1.SubmitActivationsResponse
+	34, // 87: ikd.registry.v1.RegistryService.ListVerdicts:output_type -> ikd.registry.v1.ListVerdictsResponse
+	36, // 88: ikd.registry.v1.RegistryService.DeactivatePhone:output_type -> ikd.registry.v1.DeactivatePhoneResponse
+	38, // 89: ikd.registry.v1.RegistryService.CorrectEmail:output_type -> ikd.registry.v1.CorrectEmailResponse
+	40, // 90: ikd.registry.v1.RegistryService.RecordManualService:output_type -> ikd.registry.v1.RecordManualServiceResponse
+	43, // 91: ikd.registry.v1.RegistryService.AnchorAudit:output_type -> ikd.registry.v1.AnchorAuditResponse
+	46, // 92: ikd.registry.v1.RegistryService.GetAnchor:output_type -> ikd.registry.v1.GetAnchorResponse
+	48, // 93: ikd.registry.v1.RegistryService.ReportWipe:output_type -> ikd.registry.v1.ReportWipeResponse
+	53, // 94: ikd.registry.v1.TrainingService.ShowPhone:output_type -> ikd.registry.v1.ShowPhoneResponse
+	56, // 95: ikd.registry.v1.TrainingService.ListMail:output_type -> ikd.registry.v1.ListMailResponse
+	58, // 96: ikd.registry.v1.TrainingService.FinishActivation:output_type -> ikd.registry.v1.FinishActivationResponse
+	79, // [79:97] is the sub-list for method output_type
+	61, // [61:79] is the sub-list for method input_type
+	61, // [61:61] is the sub-list for extension type_name
+	61, // [61:61] is the sub-list for extension extendee
+	0,  // [0:61] is the sub-list for field type_name
 }
 
 func init() { file_registry_proto_init() }
