@@ -2,6 +2,7 @@ package app
 
 import (
 	"context"
+	"image/color"
 	"time"
 
 	"fyne.io/fyne/v2"
@@ -136,7 +137,10 @@ func newGround(a *App) *ground {
 
 // CreateRenderer implements [fyne.Widget].
 func (g *ground) CreateRenderer() fyne.WidgetRenderer {
-	return widget.NewSimpleRenderer(canvas.NewRectangle(g.a.palette.page))
+	// The window is cleared with the page's colour before anything is drawn: one
+	// more rectangle of its size would be a third of what a live picture costs
+	// where drawing is done in software.
+	return widget.NewSimpleRenderer(canvas.NewRectangle(color.Transparent))
 }
 
 // MouseIn implements [desktop.Hoverable].

@@ -119,6 +119,17 @@ func crop(w, h int, aspect float32) int {
 	return max(0, (w-keep)/2)
 }
 
+// fills reports whether a picture leaves nothing to be seen of what is behind
+// it, but for a column that rounding may leave: drawing that, too, would cost as
+// much as the picture.
+func fills(picture image.Image, aspect float32) bool {
+	if picture == nil {
+		return false
+	}
+	b := picture.Bounds()
+	return math.Abs(float64(b.Dx())-float64(b.Dy())*float64(aspect)) < 2
+}
+
 // mirror copies src without cut columns on each side into dst, left and right
 // exchanged; dst is made anew where its size is another.
 func mirror(dst, src *image.RGBA, cut int) *image.RGBA {
@@ -156,7 +167,9 @@ func (p *preview) swap() {
 	front, _ := p.picture.Image.(*image.RGBA)
 	p.picture.Image, p.spare.picture = p.spare.picture, front
 	p.corners, p.found, p.judged = p.spare.outline, p.spare.found, p.spare.hint
+	aspect := p.aspect
 	p.mu.Unlock()
+	p.back.Hidden = fills(p.picture.Image, aspect)
 	p.picture.Refresh()
 	p.placeOutline()
 	if c := p.a.counter; c != nil {
@@ -233,9 +246,11 @@ func (p *preview) CreateRenderer() fyne.WidgetRenderer { return previewRenderer{
 type previewRenderer struct{ p *preview }
 
 func (r previewRenderer) Layout(size fyne.Size) {
+	aspect := size.Width / max(1, size.Height)
 	r.p.mu.Lock()
-	r.p.aspect = size.Width / max(1, size.Height)
+	r.p.aspect = aspect
 	r.p.mu.Unlock()
+	r.p.back.Hidden = fills(r.p.picture.Image, aspect)
 	for _, o := range []fyne.CanvasObject{r.p.back, r.p.picture, r.p.told} {
 		o.Move(fyne.Position{})
 		o.Resize(size)

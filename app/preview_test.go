@@ -6,6 +6,8 @@ import (
 	"sync"
 	"testing"
 
+	"fyne.io/fyne/v2"
+
 	"ikd/station/scanner"
 	"ikd/station/siak"
 )
@@ -44,6 +46,20 @@ func TestCropFillsTheRoomButNotForEver(t *testing.T) {
 	}{{16.0 / 9, 0}, {2, 0}, {1.5, 50}, {0.5, 95}} {
 		if got := crop(640, 360, c.aspect); got != c.want {
 			t.Errorf("aspect %v: %d columns, want %d", c.aspect, got, c.want)
+		}
+	}
+}
+
+func TestNothingIsDrawnBehindAPictureThatFillsItsRoom(t *testing.T) {
+	for _, c := range []struct {
+		room fyne.Size
+		want bool
+	}{{fyne.NewSize(640, 472), true}, {fyne.NewSize(640, 360), true}, {fyne.NewSize(300, 472), false}, {fyne.NewSize(900, 300), false}} {
+		p := newRig(t, plain).work(baseState()).app.counter.preview
+		p.Resize(c.room)
+		p.receive(someView())
+		if p.back.Hidden != c.want {
+			t.Errorf("%v: hidden %v", c.room, p.back.Hidden)
 		}
 	}
 }
