@@ -73,8 +73,8 @@ func (s *Sandbox) showForeign(p person, iat time.Time) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	r := &registration{id: newRegistrationID(), person: p.id}
-	if err := r.issue(p, key, issuer, s.o.Now()); err != nil {
+	r := &registration{id: newRegistrationID()}
+	if err := r.issue(p, key, issuer, s.Keys().Issuer(), s.o.Now()); err != nil {
 		return "", err
 	}
 	return r.present(r.phone, iat)

@@ -1,155 +1,176 @@
 package sandbox
 
 import (
+	"cmp"
 	"context"
 	crand "crypto/rand"
 	"database/sql"
-	"encoding/binary"
-	"fmt"
 	"time"
 
 	"ikd/station/siak"
+	"ikd/station/siak/central"
+	"ikd/station/siak/central/sqlite"
 )
 
 // MinPeople is the smallest register that has every role.
 const MinPeople = 50
+
+// serverName is the fixed name in the sandbox's certificate (RFC 6761 section
+// 6.4: .invalid never resolves), so that it can be reached at any address.
+const serverName = "registry.sandbox.ikd.invalid"
 
 // How many people live elsewhere, and how many were newly recorded and are in
 // no copy of the register yet.
 func elsewhereOf(people int) int { return min(max(people/20, 200), 5000) }
 func newcomersOf(people int) int { return min(max(people/100, 32), 256) }
 
-// create fills a new file, in one transaction: a file is whole or empty.
-func create(ctx context.Context, tx *sql.Tx, o Options) error {
+// schema makes the sandbox's own tables, beside the registry's.
+const schema = `
+CREATE TABLE training_people (
+	person INTEGER PRIMARY KEY, role INTEGER NOT NULL, area INTEGER NOT NULL, shown INTEGER NOT NULL DEFAULT 0
+);
+CREATE TABLE training_phones ( -- PKCS #8: made-up phones live here
+	registration TEXT PRIMARY KEY, phone_key BLOB NOT NULL, credential BLOB NOT NULL,
+	used_cti BLOB -- a presentation of it that went through another station
+) WITHOUT ROWID;
+`
+
+// indexes come after the people: it is faster. Who moves into the stations' area
+// is in it.
+const indexes = `
+CREATE INDEX training_roles ON training_people (role, area, shown, person);
+CREATE TRIGGER training_moved AFTER UPDATE OF district ON people WHEN NEW.district <> OLD.district BEGIN
+	UPDATE training_people SET area = (SELECT area FROM partitions WHERE region = NEW.district) WHERE person = NEW.id;
+END;
+`
+
+// create fills a new file.
+func create(tx *sqlite.Tx, o Options) error {
 	now := o.Now()
-	if _, err := tx.ExecContext(ctx, schema+schema2); err != nil {
-		return err
-	}
-	if err := makeKeys(ctx, tx, now); err != nil {
-		return err
-	}
-	if err := populate(ctx, tx, o.People, newMaker(o.Seed, 0, newNIKMaker(), now), now); err != nil {
-		return err
-	}
-	err := putMeta(ctx, tx, map[string]any{
-		"people": o.People, "seed": int64(o.Seed), "epoch": newEpoch(), "trust_version": 1,
+	keys, err := central.Create(tx, central.Setup{
+		ServerName: serverName, Authority: "Otoritas registri latihan", IssuerPrefix: "latihan", Now: now,
 	})
 	if err != nil {
 		return err
 	}
-	if _, err := tx.ExecContext(ctx, indexes); err != nil {
+	if _, err := tx.SQL().ExecContext(tx.Context(), schema); err != nil {
 		return err
 	}
-	_, err = tx.ExecContext(ctx, fmt.Sprintf("PRAGMA user_version = %d", schemaVersion))
+	if err := populate(tx, o.People, keys, newMaker(o.Seed, 0, newNIKMaker(), now), now); err != nil {
+		return err
+	}
+	if err := tx.SetNumber("people", int64(o.People)); err != nil {
+		return err
+	}
+	if err := tx.SetNumber("seed", int64(o.Seed)); err != nil {
+		return err
+	}
+	_, err = tx.SQL().ExecContext(tx.Context(), indexes)
 	return err
-}
-
-// newEpoch is never 0.
-func newEpoch() int64 {
-	var b [4]byte
-	_, _ = crand.Read(b[:])
-	return int64(binary.LittleEndian.Uint32(b[:])) + 1
 }
 
 // populate makes up the people and the partitions they live in.
-func populate(ctx context.Context, tx *sql.Tx, people int, m *maker, now time.Time) error {
-	k, err := loadKeys(ctx, tx)
+func populate(tx *sqlite.Tx, people int, k *central.Keys, m *maker, now time.Time) error {
+	in := &inserter{tx: tx, keys: k, now: now, seq: map[siak.Region]uint64{}}
+	err := in.insert(func(yield func(person) bool) {
+		for i := range people {
+			if !yield(in.published(m.inhabitant(i, area, true))) {
+				return
+			}
+		}
+		for i := range elsewhereOf(people) {
+			if !yield(in.published(m.inhabitant(i, elsewhere, false))) {
+				return
+			}
+		}
+		for range newcomersOf(people) {
+			if !yield(m.make(roleNew, pick(m.rand, area), true)) {
+				return
+			}
+		}
+	})
 	if err != nil {
 		return err
 	}
-	in, err := newInserter(ctx, tx, k, now)
-	if err != nil {
-		return err
-	}
-	defer in.close()
-	for i := range people {
-		if err := in.publish(ctx, m.inhabitant(i, area, true)); err != nil {
-			return err
-		}
-	}
-	for i := range elsewhereOf(people) {
-		if err := in.publish(ctx, m.inhabitant(i, elsewhere, false)); err != nil {
-			return err
-		}
-	}
-	for range newcomersOf(people) {
-		if err := in.insert(ctx, m.make(roleNew, pick(m.rand, area), true)); err != nil {
-			return err
-		}
-	}
-	return in.partitions(ctx)
+	return in.partitions()
 }
 
-// inserter writes people into a file that is being made.
+// inserter writes people into the registry and into the sandbox's own tables.
 type inserter struct {
-	tx     *sql.Tx
-	people *sql.Stmt
-	keys   *keys
-	now    time.Time
-	seq    map[siak.Region]uint64
+	tx   *sqlite.Tx
+	keys *central.Keys
+	now  time.Time
+	seq  map[siak.Region]uint64
 }
 
-func newInserter(ctx context.Context, tx *sql.Tx, k *keys, now time.Time) (*inserter, error) {
-	people, err := tx.PrepareContext(ctx, `INSERT INTO people
-		(id, nik, name, sex, birth, marital, life, recorded, district, village, active_phone, version, role, area)
-		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`)
-	return &inserter{tx: tx, people: people, keys: k, now: now, seq: map[siak.Region]uint64{}}, err
+// published gives a person the next sequence of the partition.
+func (in *inserter) published(p person) person {
+	in.seq[p.District]++
+	p.Version = in.seq[p.District]
+	return p
 }
 
-func (in *inserter) close() { _ = in.people.Close() }
-
-// publish gives a person the next sequence of the partition.
-func (in *inserter) publish(ctx context.Context, p person) error {
-	in.seq[p.resident.District]++
-	p.resident.Version = in.seq[p.resident.District]
-	return in.insert(ctx, p)
-}
-
-func (in *inserter) insert(ctx context.Context, p person) error {
-	if p.role == roleActiveOther {
-		_, _ = crand.Read(p.resident.ActivePhone[:]) // a phone that nobody shows
-	}
-	if err := in.row(ctx, p); err != nil || !p.role.prepared() {
-		return err
-	}
-	prepared, err := in.keys.register(ctx, in.tx, p, in.now)
+// insert adds people as they are made, and then the phones of those who have one
+// from the beginning: they are few.
+func (in *inserter) insert(people func(yield func(person) bool)) error {
+	role, err := in.tx.SQL().PrepareContext(in.tx.Context(), `INSERT INTO training_people (person, role, area) VALUES (?, ?, ?)`)
 	if err != nil {
 		return err
 	}
-	return in.prepare(ctx, p, prepared)
+	defer func() { _ = role.Close() }()
+	var prepared []person
+	var failed error
+	err = in.tx.AddPeople(func(yield func(central.Person) bool) {
+		for p := range people {
+			if p.role.prepared() {
+				prepared = append(prepared, p)
+			}
+			if p.role == roleActiveOther {
+				_, _ = crand.Read(p.ActivePhone[:]) // a phone that nobody shows
+			}
+			if failed = addRole(in.tx.Context(), role, p); failed != nil || !yield(p.Person) {
+				return
+			}
+		}
+	})
+	if err != nil || failed != nil {
+		return cmp.Or(failed, err)
+	}
+	for _, p := range prepared {
+		if err := in.prepare(p); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func addRole(ctx context.Context, insert *sql.Stmt, p person) error {
+	_, err := insert.ExecContext(ctx, p.ID, p.role, p.inArea)
+	return err
 }
 
 // prepare lets the register know of what the person's phone will show.
-func (in *inserter) prepare(ctx context.Context, p person, r *registration) (err error) {
+func (in *inserter) prepare(p person) error {
+	r, err := register(in.tx, in.keys, p, in.now)
+	if err != nil {
+		return err
+	}
 	switch p.role {
 	case roleActiveThis:
-		_, err = in.tx.ExecContext(ctx, `UPDATE people SET active_phone = ? WHERE id = ?`, r.thumbprint[:], p.id)
+		p.ActivePhone = r.thumbprint
+		return in.tx.UpdatePerson(p.Person)
 	case roleUsed:
-		_, err = in.tx.ExecContext(ctx, `INSERT INTO presentations VALUES (?, NULL, '', ?)`, r.used[:], in.now.UnixNano())
+		_, err = in.tx.UsePresentation(central.Presentation{ID: *r.used, Used: in.now})
 	}
 	return err
 }
 
-func (in *inserter) row(ctx context.Context, p person) error {
-	r := p.resident
-	_, err := in.people.ExecContext(ctx, p.id, r.NIK.Digits(), r.Name, r.Sex, r.Birth.Compact(), r.Marital, r.Life, r.Recorded,
-		string(r.District), r.Village, phoneValue(r.ActivePhone), r.Version, p.role, p.inArea)
-	return err
-}
-
-// phoneValue is NULL for no phone.
-func phoneValue(t siak.Thumbprint) any {
-	if t.IsZero() {
-		return nil
-	}
-	return t[:]
-}
-
-func (in *inserter) partitions(ctx context.Context) error {
+func (in *inserter) partitions() error {
 	for inArea, places := range map[bool][]place{true: area, false: elsewhere} {
 		for _, p := range places {
-			_, err := in.tx.ExecContext(ctx, `INSERT INTO partitions VALUES (?, ?, ?, ?, ?)`,
-				string(p.region), p.name, inArea, in.seq[p.region], in.seq[p.region])
+			err := in.tx.AddPartition(central.Partition{
+				Region: p.region, Name: p.name, Area: inArea, Seq: in.seq[p.region], Total: in.seq[p.region],
+			})
 			if err != nil {
 				return err
 			}

@@ -1,14 +1,11 @@
 // Package sandbox is an embedded registry with made-up people, for training,
 // demonstrations and tests.
 //
-// It is a real registry: it speaks the contract of siak/registry over mutual
-// TLS 1.3, keeps its register, its keys and its activations in a file of its
-// own (registry.db), and decides for itself. It does not trust the station: the
-// signatures, the times, the person and the use of a code are judged again
-// from its own data, and the station's own judgement is only compared. What is
-// not real are the people, and that it hands out what a centre would keep: it
-// shows the codes of its citizens' phones ([Sandbox.ShowPhone]) and their mail
-// ([Sandbox.Mail]).
+// It is a real registry: the logic is that of siak/central, kept in a file of
+// its own (registry.db, siak/central/sqlite) and spoken over mutual TLS 1.3. What
+// is not real are the people, that it enrols every station that asks, and that
+// it hands out what a centre would keep: it shows the codes of its citizens'
+// phones ([Sandbox.ShowPhone]) and their mail ([central.Registry.Mail]).
 //
 // # The people
 //
@@ -17,7 +14,8 @@
 // serials of their NIKs are 9000 to 9999, which no real NIK reaches. Each
 // person has a role that says which outcome a look at their phone leads to, so
 // that every outcome can be shown at any time, also to a station that last
-// synchronised when the register was new.
+// synchronised when the register was new. Roles and phones are in tables of the
+// sandbox's own in the registry's file.
 //
 // # One writer
 //

@@ -5,14 +5,14 @@ import (
 	"time"
 
 	"ikd/station/siak"
+	"ikd/station/siak/central"
 )
 
 // person is a made-up person with what only the sandbox knows.
 type person struct {
-	id       int64
-	resident siak.Resident
-	role     role
-	inArea   bool
+	central.Person
+	role   role
+	inArea bool
 }
 
 // maker makes up people. The same seed and year give the same people.
@@ -54,8 +54,8 @@ func (m *maker) nextRole(i int, inArea bool) role {
 
 func (m *maker) make(as role, at place, inArea bool) person {
 	m.last++
-	p := person{id: m.last, role: as, inArea: inArea}
-	r := &p.resident
+	p := person{Person: central.Person{ID: m.last}, role: as, inArea: inArea}
+	r := &p.Resident
 	r.Sex = siak.Sex(1 + m.rand.IntN(2))
 	r.Name = newName(m.rand, r.Sex)
 	r.District, r.Village = at.region, pick(m.rand, at.villages)
@@ -105,14 +105,14 @@ func (p person) oddity() int { return p.draw(1, oddities) }
 // draw is a number below n that is always the same for a person, and has
 // nothing to do with their role (roles come in a cycle) or with other draws.
 func (p person) draw(which, n uint64) int {
-	x := (uint64(p.id) ^ which<<48) * 0x9e3779b97f4a7c15 // Knuth's multiplicative hashing
+	x := (uint64(p.ID) ^ which<<48) * 0x9e3779b97f4a7c15 // Knuth's multiplicative hashing
 	return int((x >> 32) % n)
 }
 
 // nikRegion is where the NIK was issued: the kecamatan, a neighbouring one of
 // the same city, or, to be looked at twice, another city.
 func (m *maker) nikRegion(p person) siak.Region {
-	home := p.resident.District
+	home := p.District
 	switch {
 	case p.role == roleWarned && p.oddity() == oddRegion && p.inArea:
 		return pick(m.rand, elsewhere).region
@@ -127,7 +127,7 @@ func (m *maker) nikRegion(p person) siak.Region {
 
 // nikBirth is the birth date with which the NIK was issued.
 func (m *maker) nikBirth(p person) siak.Date {
-	d := p.resident.Birth
+	d := p.Birth
 	if p.role == roleWarned && p.oddity() == oddBirth {
 		d.Day = d.Day%28 + 1
 	}

@@ -28,7 +28,7 @@ func TestPeopleAreDrawnFromTheSeed(t *testing.T) {
 		if a[i] != b[i] {
 			t.Fatalf("person %d is another one", i)
 		}
-		if a[i].resident.Name == c[i].resident.Name {
+		if a[i].Name == c[i].Name {
 			same++
 		}
 	}
@@ -41,7 +41,7 @@ func TestPeopleAreMadeUp(t *testing.T) {
 	niks := map[siak.NIK]bool{}
 	kinds := map[string]int{}
 	for _, p := range make1000(1) {
-		r := p.resident
+		r := p.Resident
 		if serial := r.NIK.Digits()[12:]; serial < "9000" {
 			t.Errorf("a NIK with the serial %s", serial)
 		}
@@ -91,9 +91,9 @@ func TestAgesHoldAllYear(t *testing.T) {
 		m := newMaker(4, 0, newNIKMaker(), day)
 		for i := range 1000 {
 			p := m.inhabitant(i, area, true)
-			adult := p.resident.Birth.AgeOn(siak.DateOf(day)) >= 17 || p.resident.Marital.EverMarried()
+			adult := p.Birth.AgeOn(siak.DateOf(day)) >= 17 || p.Marital.EverMarried()
 			if adult == (p.role == roleMinor) {
-				t.Fatalf("on %s: role %d, born %s", day, p.role, p.resident.Birth)
+				t.Fatalf("on %s: role %d, born %s", day, p.role, p.Birth)
 			}
 		}
 	}

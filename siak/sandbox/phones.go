@@ -2,10 +2,12 @@ package sandbox
 
 import (
 	"context"
-	"database/sql"
 	"errors"
+	"slices"
 
 	"ikd/station/siak"
+	"ikd/station/siak/central"
+	"ikd/station/siak/central/sqlite"
 	"ikd/station/siak/registry/wire"
 )
 
@@ -28,84 +30,92 @@ func (s *Sandbox) ShowPhone(ctx context.Context, req PhoneRequest) (code, regist
 	}
 	var p person
 	var r *registration
-	err = s.db.write(ctx, func(tx *sql.Tx) error {
-		if p, err = s.next(ctx, tx, as, !req.Elsewhere || as.local()); err != nil {
+	err = s.write(ctx, func(tx *sqlite.Tx) error {
+		if p, err = s.next(tx, as, !req.Elsewhere || as.local()); err != nil {
 			return err
 		}
-		if r, err = registrationOf(ctx, tx, p.id); err == nil && r == nil {
-			r, err = s.keys.register(ctx, tx, p, s.o.Now())
+		if r, err = phoneWhere(tx, `r.person = ?`, p.ID); err == nil && r == nil {
+			r, err = register(tx, s.Keys(), p, s.o.Now())
 		}
 		return err
 	})
 	if err != nil {
-		return "", "", storageError(op, err)
+		return "", "", err
 	}
 	code, err = s.show(p, r, req)
 	return code, r.id, err
 }
 
+// write runs f in one transaction.
+func (s *Sandbox) write(ctx context.Context, f func(*sqlite.Tx) error) error {
+	return s.store.Write(ctx, func(tx central.Tx) error { return f(tx.(*sqlite.Tx)) })
+}
+
 // next is the citizen of a role who was shown least; first of those who do not
 // wait for a code.
-func (s *Sandbox) next(ctx context.Context, tx *sql.Tx, as role, inArea bool) (person, error) {
-	const waiting = ` AND NOT EXISTS (SELECT 1 FROM activations WHERE person = people.id AND state = 'accepted')`
+func (s *Sandbox) next(tx *sqlite.Tx, as role, inArea bool) (person, error) {
+	const waiting = ` AND NOT EXISTS (SELECT 1 FROM activations WHERE person = t.person AND state = 'accepted')`
 	for _, also := range []string{waiting, ""} {
-		p, found, err := s.pickPerson(ctx, tx, as, inArea, also)
+		p, found, err := s.pickPerson(tx, as, inArea, also)
 		if err != nil || found {
 			return p, err
 		}
 		if as == roleNew { // there is always somebody who was recorded this morning
-			if err := s.recordNewcomers(ctx, tx); err != nil {
+			if err := s.recordNewcomers(tx); err != nil {
 				return person{}, err
 			}
-			p, _, err := s.pickPerson(ctx, tx, as, inArea, also)
+			p, _, err := s.pickPerson(tx, as, inArea, also)
 			return p, err
 		}
 	}
 	return person{}, siak.E("show phone", siak.KindNotFound, errors.New("nobody left for this outcome"))
 }
 
-func (s *Sandbox) pickPerson(ctx context.Context, tx *sql.Tx, as role, inArea bool, also string) (person, bool, error) {
+func (s *Sandbox) pickPerson(tx *sqlite.Tx, as role, inArea bool, also string) (person, bool, error) {
 	now := s.o.Now().In(officeRegion.Zone())
 	seventeenAgo := siak.DateOf(now.AddDate(-17, 0, 0)).Compact()
-	p, found, err := personWhere(ctx, tx, `role = ? AND area = ?
+	rows, err := tx.SQL().QueryContext(tx.Context(), `UPDATE training_people SET shown = shown + 1 WHERE person = (
+		SELECT t.person FROM training_people t CROSS JOIN people p ON p.id = t.person
+		WHERE t.role = ? AND t.area = ?
 		AND (active_phone IS NULL OR role IN (?, ?)) AND (role <> ? OR birth > ?) AND (role <> ? OR version = 0)`+also+`
-		ORDER BY shown, id LIMIT 1`,
+		ORDER BY t.shown, t.person LIMIT 1) RETURNING person`,
 		as, inArea, roleActiveThis, roleActiveOther, roleMinor, seventeenAgo, roleNew)
-	if err != nil || !found {
-		return p, found, err
+	if err != nil {
+		return person{}, false, err
 	}
-	_, err = tx.ExecContext(ctx, `UPDATE people SET shown = shown + 1 WHERE id = ?`, p.id)
-	return p, true, err
+	var id int64
+	found := rows.Next()
+	if found {
+		err = rows.Scan(&id)
+	}
+	if err := errors.Join(err, rows.Err(), rows.Close()); err != nil || !found {
+		return person{}, false, err
+	}
+	p, found, err := tx.LockPerson(id)
+	return person{Person: p, role: as, inArea: inArea}, found, err
 }
 
 // Newcomers are recorded a few at a time.
 const newcomers = 16
 
-func (s *Sandbox) recordNewcomers(ctx context.Context, tx *sql.Tx) error {
+func (s *Sandbox) recordNewcomers(tx *sqlite.Tx) error {
 	var last int64
-	if err := tx.QueryRowContext(ctx, `SELECT max(id) FROM people`).Scan(&last); err != nil {
+	if err := tx.SQL().QueryRowContext(tx.Context(), `SELECT max(id) FROM people`).Scan(&last); err != nil {
 		return err
 	}
 	m := newMaker(s.o.Seed, uint64(last), newNIKMaker(), s.o.Now())
 	m.last = last
-	in, err := newInserter(ctx, tx, s.keys, s.o.Now())
-	if err != nil {
-		return err
-	}
-	defer in.close()
-	for made := 0; made < newcomers; {
+	var made []person
+	for len(made) < newcomers {
 		p := m.make(roleNew, pick(m.rand, area), true)
-		taken, err := exists(ctx, tx, `SELECT 1 FROM people WHERE nik = ?`, p.resident.NIK.Digits())
+		_, taken, err := tx.PersonByNIK(p.NIK)
 		if err != nil {
 			return err
 		}
-		if taken {
-			continue
+		if !taken {
+			made = append(made, p)
 		}
-		if err := in.insert(ctx, p); err != nil {
-			return err
-		}
-		made++
 	}
-	return nil
+	in := &inserter{tx: tx, keys: s.Keys(), now: s.o.Now()}
+	return in.insert(slices.Values(made))
 }

@@ -1,7 +1,6 @@
 package sandbox
 
 import (
-	"context"
 	"crypto"
 	crand "crypto/rand"
 	"database/sql"
@@ -12,17 +11,17 @@ import (
 	"time"
 
 	"ikd/station/siak"
+	"ikd/station/siak/central"
+	"ikd/station/siak/central/sqlite"
 	"ikd/station/siak/credential"
 )
 
 // registration is a phone that registered, with what the phone keeps.
 type registration struct {
 	id         string
-	person     int64
 	phone      *credential.Signer
 	thumbprint siak.Thumbprint
 	credential []byte
-	revoked    bool
 	used       *siak.PresentationID // it went through another station
 }
 
@@ -34,13 +33,13 @@ const (
 )
 
 // register lets a person's new phone register.
-func (k *keys) register(ctx context.Context, tx *sql.Tx, p person, now time.Time) (*registration, error) {
-	r := &registration{id: newRegistrationID(), person: p.id, revoked: p.role == roleRevoked}
+func register(tx *sqlite.Tx, k *central.Keys, p person, now time.Time) (*registration, error) {
+	r := &registration{id: newRegistrationID()}
 	key, err := credential.GenerateKey(phoneAlgorithm(p))
 	if err != nil {
 		return nil, err
 	}
-	if err := r.issue(p, key, k.issuerFor(p), now); err != nil {
+	if err := r.issue(p, key, issuerFor(k, p), k.Issuer(), now); err != nil {
 		return nil, err
 	}
 	var used []byte
@@ -48,13 +47,19 @@ func (k *keys) register(ctx context.Context, tx *sql.Tx, p person, now time.Time
 		cti := newPresentationID()
 		r.used, used = &cti, cti[:]
 	}
-	_, err = tx.ExecContext(ctx, `INSERT INTO registrations VALUES (?, ?, ?, ?, ?, ?, ?)`,
-		r.id, r.person, marshalKey(key), r.thumbprint[:], r.credential, r.revoked, used)
+	err = tx.AddRegistration(central.Registration{
+		ID: r.id, Person: p.ID, Phone: r.thumbprint, Revoked: p.role == roleRevoked,
+	})
+	if err != nil {
+		return nil, err
+	}
+	_, err = tx.SQL().ExecContext(tx.Context(), `INSERT INTO training_phones VALUES (?, ?, ?, ?)`,
+		r.id, central.MarshalKey(key), r.credential, used)
 	return r, err
 }
 
 // issue signs the registration. The person's role says what is wrong with it.
-func (r *registration) issue(p person, key crypto.Signer, issuer *credential.Signer, now time.Time) (err error) {
+func (r *registration) issue(p person, key crypto.Signer, issuer *credential.Signer, issuerName string, now time.Time) (err error) {
 	if r.phone, err = credential.NewSigner(key, nil); err != nil {
 		return err
 	}
@@ -62,8 +67,8 @@ func (r *registration) issue(p person, key crypto.Signer, issuer *credential.Sig
 		return err
 	}
 	c := credential.Registration{
-		ID: r.id, Issuer: issuerName, NIK: p.resident.NIK, Name: p.resident.Name,
-		Birth: p.resident.Birth, Sex: p.resident.Sex, Face: face(p), PhoneKey: key.Public(),
+		ID: r.id, Issuer: issuerName, NIK: p.NIK, Name: p.Name,
+		Birth: p.Birth, Sex: p.Sex, Face: face(p), PhoneKey: key.Public(),
 		IssuedAt: now.Add(-registeredAgo), ExpiresAt: now.Add(registeredFor),
 	}
 	if p.role == roleImpostor {
@@ -92,7 +97,7 @@ func disguise(c *credential.Registration, p person) {
 		c.Birth.Day = min(c.Birth.Day, 28)
 		return
 	}
-	r := rand.New(rand.NewPCG(uint64(p.id), 0))
+	r := rand.New(rand.NewPCG(uint64(p.ID), 0))
 	for given := firstWord(c.Name); firstWord(c.Name) == given; {
 		c.Name = newName(r, c.Sex) + " " + pick(r, secondNames)
 	}
@@ -111,8 +116,9 @@ func phoneAlgorithm(p person) credential.Algorithm {
 	return credential.EdDSA
 }
 
-func (k *keys) issuerFor(p person) *credential.Signer {
-	return k.issuers[p.draw(4, uint64(len(k.issuers)))]
+func issuerFor(k *central.Keys, p person) *credential.Signer {
+	issuers := k.Issuers()
+	return issuers[p.draw(4, uint64(len(issuers)))]
 }
 
 // newRegistrationID names a registration and nobody.
@@ -127,29 +133,21 @@ func newPresentationID() (id siak.PresentationID) {
 	return id
 }
 
-// registrationOf reads a person's registration; nil where there is none.
-func registrationOf(ctx context.Context, q querier, personID int64) (*registration, error) {
-	return scanRegistration(q.QueryRowContext(ctx, `SELECT id, person, phone_key, thumbprint, credential, revoked, used_cti
-		FROM registrations WHERE person = ? LIMIT 1`, personID))
-}
-
-// registrationByID reads a registration; nil where there is none.
-func registrationByID(ctx context.Context, q querier, id string) (*registration, error) {
-	return scanRegistration(q.QueryRowContext(ctx, `SELECT id, person, phone_key, thumbprint, credential, revoked, used_cti
-		FROM registrations WHERE id = ?`, id))
-}
-
-func scanRegistration(row *sql.Row) (*registration, error) {
+// phoneWhere reads a registration with its phone; nil where there is none.
+func phoneWhere(tx central.Tx, where string, arg any) (*registration, error) {
+	t := tx.(*sqlite.Tx)
 	r := &registration{}
 	var der, thumbprint, used []byte
-	err := row.Scan(&r.id, &r.person, &der, &thumbprint, &r.credential, &r.revoked, &used)
+	err := t.SQL().QueryRowContext(t.Context(), `SELECT r.id, r.thumbprint, p.phone_key, p.credential, p.used_cti
+		FROM registrations r JOIN training_phones p ON p.registration = r.id WHERE `+where+` LIMIT 1`, arg).
+		Scan(&r.id, &thumbprint, &der, &r.credential, &used)
 	if errors.Is(err, sql.ErrNoRows) {
 		return nil, nil
 	}
 	if err != nil {
 		return nil, err
 	}
-	key, err := parseKey(der)
+	key, err := central.ParseKey(der)
 	if err != nil {
 		return nil, err
 	}

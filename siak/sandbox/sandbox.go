@@ -2,15 +2,16 @@ package sandbox
 
 import (
 	"context"
-	"database/sql"
 	"errors"
-	"fmt"
 	"log/slog"
-	"os"
 	"sync/atomic"
 	"time"
 
 	"ikd/station/siak"
+	"ikd/station/siak/central"
+	"ikd/station/siak/central/sqlite"
+	pb "ikd/station/siak/registry/registryv1"
+	"ikd/station/siak/registry/wire"
 )
 
 // Options of a sandbox. Only Dir is needed.
@@ -44,90 +45,67 @@ func (o Options) withDefaults() Options {
 	if o.Log == nil {
 		o.Log = slog.New(slog.DiscardHandler)
 	}
-	if o.Events == nil {
-		o.Events = func(Event) {}
-	}
 	return o
-}
-
-// Event is a change of an activation: it was decided, or finished, or its code
-// ran out.
-type Event struct {
-	ID      siak.ActivationID
-	Station string
-	State   siak.State
-	Reason  siak.Reason
 }
 
 // Sandbox is an open registry. Its methods may be used by many goroutines.
 type Sandbox struct {
-	o    Options
-	db   *database
-	keys *keys
+	*central.Registry
+	o     Options
+	store *sqlite.Store
 	// foreign counts the codes shown that are of no citizen.
 	foreign atomic.Int64
-	// overloaded is when to come again, in nanoseconds; 0: the registry works.
-	overloaded atomic.Int64
 }
 
 // Open opens the registry in o.Dir and makes it where there is none. It fails
 // with damaged, wrong-version, disk-full, read-only or busy.
 func Open(ctx context.Context, o Options) (*Sandbox, error) {
-	const op = "open registry"
 	o = o.withDefaults()
 	if o.People < MinPeople {
 		o.Log.Warn("too few people to show every outcome", "asked", o.People, "made", MinPeople)
 		o.People = MinPeople
 	}
-	if err := os.MkdirAll(o.Dir, 0o700); err != nil {
-		return nil, siak.E(op, siak.KindReadOnly, err)
-	}
-	db, err := openDatabase(o.Dir)
+	store, err := sqlite.Open(ctx, sqlite.Options{
+		Dir: o.Dir, Fill: func(tx *sqlite.Tx) error { return create(tx, o) },
+	})
 	if err != nil {
-		return nil, storageError(op, err)
+		return nil, err
 	}
-	s := &Sandbox{o: o, db: db}
+	s := &Sandbox{o: o, store: store}
 	if err := s.prepare(ctx); err != nil {
-		return nil, errors.Join(storageError(op, err), db.Close())
+		return nil, errors.Join(err, store.Close())
 	}
 	return s, nil
 }
 
 // Close gives the file back. Serve must have returned.
-func (s *Sandbox) Close() error { return s.db.Close() }
+func (s *Sandbox) Close() error { return s.store.Close() }
 
-// prepare makes or recognises what is in the file.
-func (s *Sandbox) prepare(ctx context.Context) error {
-	err := s.db.write(ctx, func(tx *sql.Tx) error {
-		var version int
-		if err := tx.QueryRowContext(ctx, "PRAGMA user_version").Scan(&version); err != nil {
-			return err
-		}
-		switch version {
-		case 0:
-			return create(ctx, tx, s.o)
-		case 1:
-			return upgrade(ctx, tx)
-		case schemaVersion:
-			return s.greet(ctx, tx)
-		default:
-			return siak.E("open registry", siak.KindWrongVersion, fmt.Errorf("the file has version %d", version))
-		}
+func (s *Sandbox) prepare(ctx context.Context) (err error) {
+	s.Registry, err = central.Open(ctx, s.store, central.Options{
+		OfficeRegion: officeRegion, OfficeName: officeName, OpenEnrolment: true, Training: true,
+		Now: s.o.Now, Log: s.o.Log, Events: s.o.Events,
 	})
 	if err != nil {
 		return err
 	}
-	s.keys, err = loadKeys(ctx, s.db.reader)
-	return err
+	s.Handle(pb.NewTrainingServiceHandler(trainingService{s}, wire.HandlerOptions(maxRequest)))
+	return s.store.Read(ctx, s.greet)
 }
 
+// maxRequest bounds what is asked of a made-up citizen, in bytes.
+const maxRequest = 64 << 10
+
 // greet says so where the file has other people than were asked for.
-func (s *Sandbox) greet(ctx context.Context, tx *sql.Tx) error {
-	people, err := metaNumber(ctx, tx, "people")
+func (s *Sandbox) greet(tx central.Tx) error {
+	people, err := tx.Number("people")
 	if err != nil {
 		return err
 	}
-	seed, err := metaNumber(ctx, tx, "seed")
+	if people == 0 {
+		return siak.E("open registry", siak.KindRefused, errors.New("not a registry of made-up people"))
+	}
+	seed, err := tx.Number("seed")
 	if err != nil {
 		return err
 	}

@@ -22,7 +22,7 @@ func (v trainingService) ShowPhone(ctx context.Context, req *connect.Request[pb.
 		Age:       req.Msg.GetAge().AsDuration(),
 	})
 	if err != nil {
-		return nil, v.s.answer("show phone", err)
+		return nil, v.s.Answer("show phone", err)
 	}
 	return connect.NewResponse(&pb.ShowPhoneResponse{Code: code, RegistrationId: id}), nil
 }
@@ -30,7 +30,7 @@ func (v trainingService) ShowPhone(ctx context.Context, req *connect.Request[pb.
 func (v trainingService) ListMail(ctx context.Context, req *connect.Request[pb.ListMailRequest]) (*connect.Response[pb.ListMailResponse], error) {
 	mails, err := v.s.Mail(ctx, req.Msg.GetAfterSeq())
 	if err != nil {
-		return nil, v.s.answer("list mail", err)
+		return nil, v.s.Answer("list mail", err)
 	}
 	res := &pb.ListMailResponse{}
 	for _, m := range mails {
@@ -45,7 +45,7 @@ func (v trainingService) ListMail(ctx context.Context, req *connect.Request[pb.L
 func (v trainingService) FinishActivation(ctx context.Context, req *connect.Request[pb.FinishActivationRequest]) (*connect.Response[pb.FinishActivationResponse], error) {
 	active, reason, err := v.s.Finish(ctx, req.Msg.GetRegistrationId(), req.Msg.GetCode())
 	if err != nil {
-		return nil, v.s.answer("finish", err)
+		return nil, v.s.Answer("finish", err)
 	}
 	return connect.NewResponse(&pb.FinishActivationResponse{Active: active, Reason: string(reason)}), nil
 }

@@ -1,0 +1,48 @@
+package sqlite
+
+import (
+	"time"
+
+	"ikd/station/siak"
+	"ikd/station/siak/central"
+)
+
+// AddVerdict gives a station a verdict. The sequence rises over all stations, so
+// one station sees gaps.
+func (t *Tx) AddVerdict(station string, v siak.Verdict, at time.Time) error {
+	return t.exec(`INSERT INTO verdicts (station, activation, state, reason, given) VALUES (?, ?, ?, ?, ?)`,
+		station, v.ID[:], v.State, v.Reason, nanos(at))
+}
+
+// ListVerdicts are a station's after a sequence, in order.
+func (t *Tx) ListVerdicts(station string, after uint64, limit int) ([]siak.Verdict, error) {
+	return list(t, func(scan func(...any) error) (v siak.Verdict, err error) {
+		var id []byte
+		err = scan(&v.Seq, &id, &v.State, &v.Reason)
+		copy(v.ID[:], id)
+		return v, err
+	}, `SELECT seq, activation, state, reason FROM verdicts WHERE station = ? AND seq > ? ORDER BY seq LIMIT ?`,
+		station, atMost(after), limit)
+}
+
+// AddMail adds a mail.
+func (t *Tx) AddMail(id siak.ActivationID, m central.Mail) error {
+	return t.exec(`INSERT INTO mails (activation, registration, recipient, code, sent, used) VALUES (?, ?, ?, ?, ?, ?)`,
+		id[:], m.RegistrationID, m.To, m.Code, nanos(m.Sent), m.Used)
+}
+
+// UseMail says that the code of an activation was typed in.
+func (t *Tx) UseMail(id siak.ActivationID) error {
+	return t.exec(`UPDATE mails SET used = 1 WHERE activation = ?`, id[:])
+}
+
+// ListMail gives those after a sequence, oldest first.
+func (t *Tx) ListMail(after uint64, limit int) ([]central.Mail, error) {
+	return list(t, func(scan func(...any) error) (m central.Mail, err error) {
+		var sent int64
+		err = scan(&m.Seq, &m.RegistrationID, &m.To, &m.Code, &sent, &m.Used)
+		m.Sent = fromNanos(sent)
+		return m, err
+	}, `SELECT seq, registration, recipient, code, sent, used FROM mails WHERE seq > ? ORDER BY seq LIMIT ?`,
+		atMost(after), limit)
+}
