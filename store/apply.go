@@ -21,6 +21,13 @@ func (c *Cache) Apply(ctx context.Context, page siak.Page) error {
 }
 
 func (c *Cache) apply(ctx context.Context, page siak.Page) error {
+	if err := c.takeIn(ctx, page); err != nil {
+		return err
+	}
+	return c.noted(c.mergeRecent(ctx))
+}
+
+func (c *Cache) takeIn(ctx context.Context, page siak.Page) error {
 	return c.noted(c.file.write(ctx, "apply a page", func(tx *sql.Tx) error {
 		p, err := partitionOf(ctx, tx, c.keys, page.From.Partition)
 		if err != nil {
@@ -68,10 +75,8 @@ func (ch *change) apply(ctx context.Context, page siak.Page) error {
 // new epoch, rare as it is, may cost.
 func (ch *change) drop(ctx context.Context) error {
 	ch.part.residents = 0
-	for _, statement := range []string{
-		`DELETE FROM residents WHERE key & ? = ?`, `DELETE FROM names WHERE key & ? = ?`,
-	} {
-		if _, err := ch.tx.ExecContext(ctx, statement, mostPartition, ch.part.id); err != nil {
+	for _, table := range []string{"residents", "names", "recent", "recent_names"} {
+		if _, err := ch.tx.ExecContext(ctx, `DELETE FROM `+table+` WHERE key & ? = ?`, mostPartition, ch.part.id); err != nil {
 			return err
 		}
 	}
@@ -114,10 +119,8 @@ func (ch *change) putAll(ctx context.Context, rows []row) error {
 	if err != nil {
 		return err
 	}
-	residents := newBulkWriter(ch.tx, `INSERT INTO residents (key, version, sealed) VALUES `, 3)
-	residents.then = ` ON CONFLICT (key) DO UPDATE SET version = excluded.version, sealed = excluded.sealed`
-	tokens := newBulkWriter(ch.tx, `INSERT INTO names (token, key) VALUES `, 2)
-	tokens.then = ` ON CONFLICT DO NOTHING`
+	residents := newBulkWriter(ch.tx, `INSERT INTO recent (key, version, sealed) VALUES `, "(?, ?, ?)", putRecent)
+	tokens := newBulkWriter(ch.tx, `INSERT INTO recent_names (token, key, gone) VALUES `, "(?, ?, 0)", putWord)
 	for _, r := range rows {
 		before, known := was[r.key]
 		if known && before.Version >= r.resident.Version {
@@ -143,13 +146,19 @@ func (ch *change) putAll(ctx context.Context, rows []row) error {
 	return errors.Join(residents.flush(ctx), tokens.flush(ctx))
 }
 
+// What becomes of a recent row when a newer one comes.
+const (
+	putRecent = ` ON CONFLICT (key) DO UPDATE SET version = excluded.version, sealed = excluded.sealed`
+	putWord   = ` ON CONFLICT DO UPDATE SET gone = excluded.gone`
+)
+
 // storedAll reads what the file has under the rows' keys.
 func (ch *change) storedAll(ctx context.Context, rows []row) (map[int64]siak.Resident, error) {
 	keys := make([]any, len(rows))
 	for i, r := range rows {
 		keys[i] = r.key
 	}
-	found, err := ch.tx.QueryContext(ctx, `SELECT key, version, sealed FROM residents WHERE key IN (?`+strings.Repeat(", ?", len(keys)-1)+`)`, keys...)
+	found, err := ch.tx.QueryContext(ctx, `SELECT key, version, sealed FROM people WHERE key IN (?`+strings.Repeat(", ?", len(keys)-1)+`)`, keys...)
 	if err != nil {
 		return nil, err
 	}
@@ -167,7 +176,7 @@ func (ch *change) storedAll(ctx context.Context, rows []row) (map[int64]siak.Res
 
 // stored reads what the file has under a key.
 func (ch *change) stored(ctx context.Context, key int64) (siak.Resident, bool, error) {
-	r, err := scanResident(ch.tx.QueryRowContext(ctx, `SELECT key, version, sealed FROM residents WHERE key = ?`, key), ch.keys)
+	r, err := scanResident(ch.tx.QueryRowContext(ctx, `SELECT key, version, sealed FROM people WHERE key = ?`, key), ch.keys)
 	if errors.Is(err, sql.ErrNoRows) {
 		return r, false, nil
 	}
@@ -181,7 +190,7 @@ func (ch *change) remove(ctx context.Context, t siak.Tombstone) error {
 	if err != nil || !known || was.Version > t.Version {
 		return err
 	}
-	if _, err := ch.tx.ExecContext(ctx, `DELETE FROM residents WHERE key = ?`, key); err != nil {
+	if _, err := ch.tx.ExecContext(ctx, `INSERT INTO recent (key, version, sealed) VALUES (?, ?, x'')`+putRecent, key, int64(t.Version)); err != nil {
 		return err
 	}
 	ch.part.residents--
@@ -191,7 +200,7 @@ func (ch *change) remove(ctx context.Context, t siak.Tombstone) error {
 // unindex drops a resident's tokens.
 func (ch *change) unindex(ctx context.Context, key int64, r siak.Resident) error {
 	for _, token := range ch.seal.tokens(foldWords(r.Name), r.Birth) {
-		if _, err := ch.tx.ExecContext(ctx, `DELETE FROM names WHERE token = ? AND key = ?`, token, key); err != nil {
+		if _, err := ch.tx.ExecContext(ctx, `INSERT INTO recent_names (token, key, gone) VALUES (?, ?, 1)`+putWord, token, key); err != nil {
 			return err
 		}
 	}

@@ -129,18 +129,19 @@ func inspectCopy(ctx context.Context, path string) (made Copy, err error) {
 	if version, err := ledgerSchema.version(ctx, db); err != nil || version == 0 {
 		return made, errors.Join(err, damaged("read the copy", "it is no ledger"))
 	}
-	if err := integrityCheck(ctx, db); err != nil {
+	if err := integrityCheck(ctx, db, "1"); err != nil {
 		return made, err
 	}
 	return describe(ctx, db)
 }
 
 // integrityCheck finds damage to the structure, and indexes that say something
-// else than their tables; it takes longer than quickCheck.
-func integrityCheck(ctx context.Context, db *sql.DB) error {
+// else than their tables; it takes longer than quickCheck. of is "1" for the whole
+// file or the name of a table, quoted.
+func integrityCheck(ctx context.Context, db *sql.DB, of string) error {
 	var found string
-	if err := db.QueryRowContext(ctx, `PRAGMA integrity_check(1)`).Scan(&found); err != nil {
-		return err
+	if err := db.QueryRowContext(ctx, `PRAGMA integrity_check(`+of+`)`).Scan(&found); err != nil {
+		return fail("check the file", err)
 	}
 	if found != "ok" {
 		return damaged("check the file", "its structure is broken")

@@ -28,6 +28,8 @@ type Cache struct {
 	file    *file
 	keys    *keys
 	pulling sync.Mutex // held by Apply and Fill
+	// How many recent rows there may be, and how many are merged at a time.
+	mostRecent, mergeRows int64
 }
 
 const (
@@ -56,7 +58,7 @@ func residentPlace(key int64, version uint64) place {
 func (c *Cache) Resident(ctx context.Context, nik siak.NIK) (r siak.Resident, known bool, err error) {
 	err = c.file.read("look a resident up", func(db *sql.DB) error {
 		first, last := c.residentKeys(nik)
-		rows, err := db.QueryContext(ctx, `SELECT key, version, sealed FROM residents WHERE key BETWEEN ? AND ?`, first, last)
+		rows, err := db.QueryContext(ctx, `SELECT key, version, sealed FROM people WHERE key BETWEEN ? AND ?`, first, last)
 		if err != nil {
 			return err
 		}

@@ -216,8 +216,8 @@ func TestRowCopiedToAnotherKeyDoesNotOpen(t *testing.T) {
 	apply(t, s.Cache, siak.Page{From: at(0, 0), To: at(1, 2), Upserts: []siak.Resident{a, b}})
 	keyA, _ := s.Cache.residentKeys(a.NIK)
 	keyB, _ := s.Cache.residentKeys(b.NIK)
-	tamper(t, filepath.Join(dir, cacheFile), `UPDATE residents SET (version, sealed) =
-		(SELECT version, sealed FROM residents WHERE key >> 10 = ? >> 10) WHERE key >> 10 = ? >> 10`, keyB, keyA)
+	tamper(t, filepath.Join(dir, cacheFile), `UPDATE recent SET (version, sealed) =
+		(SELECT version, sealed FROM recent WHERE key >> 10 = ? >> 10) WHERE key >> 10 = ? >> 10`, keyB, keyA)
 	_, _, err := s.Cache.Resident(t.Context(), a.NIK)
 	wantKind(t, err, siak.KindDamaged)
 	wantResident(t, s.Cache, b.NIK, b)

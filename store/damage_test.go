@@ -8,6 +8,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"syscall"
 	"testing"
 
@@ -48,7 +49,13 @@ func filled(t *testing.T) string {
 	for i := range 20 {
 		confirm(t, s.Ledger, confirmed(i, newClock().now))
 	}
-	apply(t, s.Cache, siak.Page{From: at(0, 0), To: at(1, 300), Upserts: people(300)})
+	all := people(300)
+	before := slices.Clone(all)
+	for i := range before[:50] {
+		before[i].Version, before[i].Village = 0, "SEBELUMNYA"
+	}
+	ok(t, fill(s.Cache, t.Context(), nil, siak.Page{From: at(0, 0), To: at(1, 250), Upserts: before}))
+	apply(t, s.Cache, siak.Page{From: at(1, 250), To: at(1, 300), Upserts: all[:50]})
 	closeStore(t, s)
 	return dir
 }

@@ -34,7 +34,7 @@ func digests(ctx context.Context, tx *sql.Tx, k *keys) ([]siak.PartitionDigest, 
 		all[i].At = p.cursor()
 		place[p.id] = &all[i].Digest
 	}
-	rows, err := tx.QueryContext(ctx, `SELECT key, version, sealed FROM residents`)
+	rows, err := tx.QueryContext(ctx, `SELECT key, version, sealed FROM people`)
 	if err != nil {
 		return nil, err
 	}

@@ -24,7 +24,7 @@ func TestDigests(t *testing.T) {
 	if len(got) != 1 || got[0] != (siak.PartitionDigest{At: at(1, 301), Digest: want}) {
 		t.Fatalf("%d partitions, the sum differs: %v", len(got), got[0].Digest != want)
 	}
-	_, err = s.Cache.file.writer.ExecContext(t.Context(), `DELETE FROM residents WHERE key = (SELECT min(key) FROM residents)`)
+	_, err = s.Cache.file.writer.ExecContext(t.Context(), `DELETE FROM recent WHERE key = (SELECT min(key) FROM recent)`)
 	ok(t, err)
 	got, err = s.Cache.Digests(t.Context())
 	ok(t, err)

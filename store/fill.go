@@ -62,7 +62,7 @@ func (c *Cache) worthFilling(ctx context.Context) (is bool, err error) {
 		return true, nil
 	}
 	err = c.file.read("look at the cache", func(db *sql.DB) error {
-		return db.QueryRowContext(ctx, `SELECT NOT EXISTS (SELECT 1 FROM residents) OR EXISTS (SELECT 1 FROM meta WHERE name = 'filling')`).Scan(&is)
+		return db.QueryRowContext(ctx, `SELECT NOT EXISTS (SELECT 1 FROM residents) AND NOT EXISTS (SELECT 1 FROM recent) OR EXISTS (SELECT 1 FROM meta WHERE name = 'filling')`).Scan(&is)
 	})
 	return is, c.noted(err)
 }

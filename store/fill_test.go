@@ -160,7 +160,7 @@ func TestFillIsApply(t *testing.T) {
 	one, other := create(t, t.TempDir(), quick()), create(t, t.TempDir(), quick())
 	rapid.Check(t, func(t *rapid.T) {
 		for _, s := range []*Store{one, other} {
-			_, err := s.Cache.file.writer.ExecContext(t.Context(), `DELETE FROM residents; DELETE FROM names; DELETE FROM partitions`)
+			_, err := s.Cache.file.writer.ExecContext(t.Context(), `DELETE FROM residents; DELETE FROM names; DELETE FROM recent; DELETE FROM recent_names; DELETE FROM partitions`)
 			check(t, err)
 		}
 		pages := drawPages(t)

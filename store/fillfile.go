@@ -115,12 +115,12 @@ func (f *filling) writeAll(ctx context.Context, tx *sql.Tx, complete bool) (err 
 // writeRows writes of each key the newest version, counts the partitions, and
 // gives the keys of those who were removed.
 func (f *filling) writeRows(ctx context.Context, tx *sql.Tx, old *sql.DB) (map[uint64]bool, error) {
-	rows, err := f.merged(ctx, &f.rows, old, `SELECT key, version, sealed FROM residents ORDER BY key`)
+	rows, err := f.merged(ctx, &f.rows, old, `SELECT key, version, sealed FROM people ORDER BY key`)
 	if err != nil {
 		return nil, err
 	}
 	counts, removed := make(map[int64]int64), make(map[uint64]bool)
-	out := newBulkWriter(tx, `INSERT INTO residents (key, version, sealed) VALUES `, 3)
+	out := newBulkWriter(tx, `INSERT INTO residents (key, version, sealed) VALUES `, "(?, ?, ?)", "")
 	keep := func(r record) error {
 		switch partition := int64(r.first & mostPartition); {
 		case f.gone[partition]:
@@ -174,11 +174,11 @@ func newest(rows stream, keep func(record) error) error {
 // writeNames writes each token once. Tokens of a name that a person had within
 // the pull may stay: a search looks at the name itself.
 func (f *filling) writeNames(ctx context.Context, tx *sql.Tx, old *sql.DB, removed map[uint64]bool) error {
-	names, err := f.merged(ctx, &f.names, old, `SELECT token, key, x'' FROM names ORDER BY token, key`)
+	names, err := f.merged(ctx, &f.names, old, `SELECT token, key, x'' FROM words ORDER BY token, key`)
 	if err != nil {
 		return err
 	}
-	out := newBulkWriter(tx, `INSERT INTO names (token, key) VALUES `, 2)
+	out := newBulkWriter(tx, `INSERT INTO names (token, key) VALUES `, "(?, ?)", "")
 	var before record
 	for {
 		r, err := names.next()
@@ -232,16 +232,17 @@ func (t *tableRun) next() (record, error) {
 type bulkWriter struct {
 	tx      *sql.Tx
 	into    string
+	row     string // its values
 	then    string // behind the values
-	columns int
+	columns int    // 3: with the record's data
 	args    []any
 	arena   []byte
 }
 
 const rowsPerStatement = 128
 
-func newBulkWriter(tx *sql.Tx, into string, columns int) *bulkWriter {
-	return &bulkWriter{tx: tx, into: into, columns: columns}
+func newBulkWriter(tx *sql.Tx, into, row, then string) *bulkWriter {
+	return &bulkWriter{tx: tx, into: into, row: row, then: then, columns: strings.Count(row, "?")}
 }
 
 func (w *bulkWriter) add(ctx context.Context, r record) error {
@@ -261,8 +262,7 @@ func (w *bulkWriter) flush(ctx context.Context) error {
 	if len(w.args) == 0 {
 		return nil
 	}
-	one := "(" + strings.Repeat("?,", w.columns-1) + "?)"
-	rows := strings.Repeat(one+",", len(w.args)/w.columns-1) + one
+	rows := strings.Repeat(w.row+", ", len(w.args)/w.columns-1) + w.row
 	_, err := w.tx.ExecContext(ctx, w.into+rows+w.then, w.args...)
 	clear(w.args)
 	w.args, w.arena = w.args[:0], w.arena[:0]

@@ -74,7 +74,7 @@ func (o opener) knownCache(ctx context.Context, path string, k *keys) (*file, er
 	if err != nil {
 		return nil, err
 	}
-	if err := proveCache(ctx, cache, k); err != nil {
+	if err := soundCache(ctx, cache, k); err != nil {
 		return nil, errors.Join(err, cache.close())
 	}
 	return cache, nil

@@ -6,6 +6,8 @@ import (
 	"errors"
 	"io/fs"
 	"os"
+	"slices"
+	"sync"
 
 	"ikd/station/siak"
 )
@@ -36,6 +38,40 @@ func marked(path string) bool {
 func markDamaged(path string) {
 	_ = os.WriteFile(path+markSuffix, nil, 0o600) // if it fails, the next look-up tries again
 }
+
+// soundCache looks at what the check of the structure does not: that the tables
+// and views are ours, that what is recent is found by its index (else the row
+// before it would be), and that the data key is the store's.
+func soundCache(ctx context.Context, f *file, k *keys) error {
+	found, err := column[string](ctx, f.reader, everyStatement)
+	if err == nil && !slices.Equal(found, cacheStatements()) {
+		err = damaged("open the cache", "its tables are not ours")
+	}
+	if err == nil {
+		err = integrityCheck(ctx, f.reader, "'recent'")
+	}
+	if err != nil {
+		return fail("open the cache", err)
+	}
+	return proveCache(ctx, f, k)
+}
+
+const everyStatement = `SELECT format('%s %s %s %s', type, name, tbl_name, sql) FROM sqlite_schema ORDER BY name`
+
+// cacheStatements is what everyStatement gives of a cache of ours.
+var cacheStatements = sync.OnceValue(func() []string {
+	db, err := sql.Open("sqlite3", ":memory:")
+	if err != nil {
+		panic(err) // there is no driver
+	}
+	defer db.Close()
+	db.SetMaxOpenConns(1)
+	ctx := context.Background() // of no caller: once for all
+	if err := cacheSchema.bring(ctx, db, true); err != nil {
+		panic(err) // a mistake in the schema
+	}
+	return must(column[string](ctx, db, everyStatement))
+})
 
 // proof is where a cache keeps a value that only its data key opens.
 var proof = place{table: "meta", key: []byte("proof"), version: 1}

@@ -107,7 +107,7 @@ func opensNothing(t *testing.T, dir string, data []byte) {
 	cache, err := openReader(filepath.Join(dir, cacheFile), access{})
 	ok(t, err)
 	defer cache.Close()
-	rows, err := cache.QueryContext(t.Context(), `SELECT key, version, sealed FROM residents`)
+	rows, err := cache.QueryContext(t.Context(), `SELECT key, version, sealed FROM people`)
 	ok(t, err)
 	defer rows.Close()
 	n := 0

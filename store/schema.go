@@ -105,7 +105,7 @@ CREATE TABLE porch (
 
 // cacheSchema is the cache's history. A resident's key holds the partition in
 // its lowest bits, see residentKey.
-var cacheSchema = schema{application: 0x494b4443, steps: []string{cache1, cache2}} // "IKDC"
+var cacheSchema = schema{application: 0x494b4443, steps: []string{cache1, cache2, cache3}} // "IKDC"
 
 const cache1 = `
 CREATE TABLE meta (
@@ -154,3 +154,28 @@ CREATE TABLE names (
 	key   INTEGER NOT NULL,  -- of the resident
 	PRIMARY KEY (token, key)
 ) WITHOUT ROWID`
+
+// cache3 takes changes in beside what there is, see recent.go.
+const cache3 = `
+CREATE TABLE recent (
+	seq     INTEGER PRIMARY KEY,      -- in the order of their coming
+	key     INTEGER NOT NULL UNIQUE,  -- as in residents
+	version INTEGER NOT NULL,
+	sealed  BLOB NOT NULL             -- empty: removed
+);
+
+CREATE TABLE recent_names (
+	token INTEGER NOT NULL,
+	key   INTEGER NOT NULL,
+	gone  INTEGER NOT NULL,  -- 1: removed
+	PRIMARY KEY (token, key)
+) WITHOUT ROWID;
+
+CREATE VIEW people (key, version, sealed) AS
+	SELECT key, version, sealed FROM recent WHERE sealed <> x'' UNION ALL
+	SELECT key, version, sealed FROM residents WHERE NOT EXISTS (SELECT 1 FROM recent WHERE recent.key = residents.key);
+
+-- A word may lead to somebody who no longer has it.
+CREATE VIEW words (token, key) AS
+	SELECT token, key FROM names UNION ALL
+	SELECT token, key FROM recent_names WHERE gone = 0`

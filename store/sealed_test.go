@@ -136,7 +136,7 @@ func TestRowsAreBoundToTheirPlace(t *testing.T) {
 	wantKind(t, err, siak.KindDamaged)
 
 	person := people(2)
-	tamper(t, cache, `UPDATE residents SET sealed = (SELECT sealed FROM residents ORDER BY key LIMIT 1), version = (SELECT version FROM residents ORDER BY key LIMIT 1)`)
+	tamper(t, cache, `UPDATE recent SET sealed = (SELECT sealed FROM recent ORDER BY key LIMIT 1), version = (SELECT version FROM recent ORDER BY key LIMIT 1)`)
 	bad := 0
 	for _, p := range person {
 		if _, _, err := s.Cache.Resident(t.Context(), p.NIK); siak.KindOf(err) == siak.KindDamaged {
@@ -146,7 +146,7 @@ func TestRowsAreBoundToTheirPlace(t *testing.T) {
 	if bad != 1 {
 		t.Errorf("%d of 2 residents do not open", bad)
 	}
-	tamper(t, cache, `UPDATE residents SET version = version + 1`)
+	tamper(t, cache, `UPDATE recent SET version = version + 1`)
 	for _, p := range person {
 		_, _, err := s.Cache.Resident(t.Context(), p.NIK)
 		wantKind(t, err, siak.KindDamaged)

@@ -53,7 +53,7 @@ type match struct {
 
 // candidates opens the people that a token leads to.
 func (c *Cache) candidates(ctx context.Context, db *sql.DB, token int64, all map[int64]match) error {
-	rows, err := db.QueryContext(ctx, `SELECT r.key, r.version, r.sealed FROM names n JOIN residents r ON r.key = n.key WHERE n.token = ? LIMIT ?`, token, mostCandidates)
+	rows, err := db.QueryContext(ctx, `SELECT key, version, sealed FROM people WHERE key IN (SELECT key FROM words WHERE token = ?) LIMIT ?`, token, mostCandidates)
 	if err != nil {
 		return err
 	}

@@ -134,7 +134,7 @@ func TestSearchFollowsChanges(t *testing.T) {
 	}
 	apply(t, c, siak.Page{From: at(1, 20), To: at(1, 30), Removed: []siak.Tombstone{{NIK: p.NIK, Version: 30}}})
 	var left int
-	ok(t, c.file.reader.QueryRowContext(t.Context(), `SELECT count(*) FROM names`).Scan(&left))
+	ok(t, c.file.reader.QueryRowContext(t.Context(), `SELECT count(*) FROM words`).Scan(&left))
 	if left != 0 {
 		t.Fatalf("%d tokens left", left)
 	}
@@ -153,7 +153,7 @@ func TestTokensDoNotCountNames(t *testing.T) {
 	}
 	apply(t, s.Cache, siak.Page{From: at(0, 0), To: at(1, 400), Upserts: all})
 	var tokens int
-	ok(t, s.Cache.file.reader.QueryRowContext(t.Context(), `SELECT count(DISTINCT token) FROM names`).Scan(&tokens))
+	ok(t, s.Cache.file.reader.QueryRowContext(t.Context(), `SELECT count(DISTINCT token) FROM words`).Scan(&tokens))
 	if tokens != len(all) {
 		t.Fatalf("%d tokens of %d people", tokens, len(all))
 	}

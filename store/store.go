@@ -188,7 +188,7 @@ func open(ctx context.Context, dir, ledgerName string, options Options, unlock u
 
 // assemble hands each part its file, its keys and the clock.
 func (s *Store) assemble(ledger, cache *file, now func() time.Time) {
-	s.Cache = &Cache{file: cache, keys: s.keys}
+	s.Cache = &Cache{file: cache, keys: s.keys, mostRecent: mostRecent, mergeRows: mergeRows}
 	s.Audit = &Audit{file: ledger, now: now, officer: s.me.Name, offset: s.offset}
 	s.Settings = &Settings{file: ledger, keys: s.keys, audit: s.Audit}
 	s.Ledger = &Ledger{file: ledger, keys: s.keys, audit: s.Audit, now: now}

@@ -158,7 +158,7 @@ func (c *Cache) collectAll(ctx context.Context, f *filling, told func(done, of i
 
 func (c *Cache) collectPage(ctx context.Context, f *filling, after int64) (last int64, n int, err error) {
 	err = c.file.read("reseal the cache", func(db *sql.DB) error {
-		rows, err := db.QueryContext(ctx, `SELECT key, version, sealed FROM residents WHERE key > ? ORDER BY key LIMIT ?`, after, resealPage)
+		rows, err := db.QueryContext(ctx, `SELECT key, version, sealed FROM people WHERE key > ? ORDER BY key LIMIT ?`, after, resealPage)
 		if err != nil {
 			return err
 		}
