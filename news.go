@@ -14,7 +14,7 @@ func (s *session) news() station.Events {
 		Progress: func(p station.Progress) {
 			s.desk.SyncProgressed(desk.SyncProgress{Running: p.Running, Done: p.Done, Of: p.Of})
 			if !p.Running && p.Failed == "" {
-				s.condition.change(func(c *app.Condition) { c.Rebuilding = false })
+				s.condition.change(func(c *app.Condition) { c.Rebuilding, c.Mending = false, false })
 			}
 		},
 		Changed: func(changed []siak.Activation) { s.desk.ActivationsChanged(changed...) },
@@ -25,6 +25,9 @@ func (s *session) news() station.Events {
 			s.desk.StorageChanged(kind)
 		},
 		OlderFile: func(is bool) { s.condition.change(func(c *app.Condition) { c.Older = is }) },
+		Drift: func(r siak.Region) {
+			s.condition.change(func(c *app.Condition) { c.Drifted, c.Mending = r, true })
+		},
 		Wipe: func(order siak.WipeOrder) {
 			s.condition.order(order)
 			s.condition.change(func(c *app.Condition) { c.Ordered = true })

@@ -74,7 +74,7 @@ func (v supervisor) Audit(ctx context.Context, before int64, limit int) ([]app.A
 	for _, r := range slices.Backward(all) {
 		rows = append(rows, app.AuditRow{
 			Seq: r.Seq, At: r.Time, Officer: r.Officer, Act: string(r.Act), Subject: r.Subject, About: r.About,
-			Outcome: r.Outcome, State: r.State, Reason: r.Reason, Kind: r.Kind,
+			Outcome: r.Outcome, State: r.State, Reason: r.Reason, Kind: r.Kind, Region: r.Region,
 		})
 	}
 	return rows, nil

@@ -181,13 +181,19 @@ func signer(identity registry.Identity) (func(siak.Statement) ([]byte, error), e
 
 // watch adds to the caller's events what the workplace itself must hear.
 func (w *workplace) watch(ctx context.Context, events station.Events) station.Events {
-	trust, link, older := events.Trust, events.Link, events.OlderFile
+	trust, link, older, drift := events.Trust, events.Link, events.OlderFile, events.Drift
 	events.OlderFile = func(is bool) {
 		if is { // nobody waits for it, and what cannot be written is told again
 			_ = w.store.Audit.Append(ctx, store.Event{Act: store.ActFailure, Kind: siak.KindOlderFile})
 		}
 		if older != nil {
 			older(is)
+		}
+	}
+	events.Drift = func(r siak.Region) {
+		_ = w.store.Audit.Append(ctx, store.Event{Act: store.ActDrift, Region: r}) // as above
+		if drift != nil {
+			drift(r)
 		}
 	}
 	events.Trust = func(t siak.Trust) {

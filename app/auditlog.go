@@ -14,6 +14,7 @@ type AuditRow struct {
 	Act     string // of package store's acts
 	Subject string
 	About   string // another officer
+	Region  siak.Region
 	Outcome siak.Outcome
 	State   siak.State
 	Reason  siak.Reason

@@ -12,6 +12,7 @@ var actTexts = map[string]string{
 	"settle": "act.settle", "setting": "act.setting", "export": "act.export", "undo": "act.undo",
 	"failure": "act.failure", "lock": "act.lock", "unlock": "act.unlock", "officer": "act.officer",
 	"rotate": "act.rotate", "wipe": "act.wipe", "backup": "act.backup", "restore": "act.restore",
+	"drift": "act.drift",
 }
 
 // subjectTexts are what an act was about, where that has words.
@@ -37,6 +38,9 @@ func actText(w *words.Words, row AuditRow) string {
 	text := w.Text(textOf(actTexts, row.Act, "act.other"))
 	if about, ok := subjectTexts[row.Act+"/"+row.Subject]; ok {
 		text += ": " + w.Text(about, row.About)
+	}
+	if row.Region != "" {
+		text += ": " + w.Place("", row.Region)
 	}
 	return text
 }

@@ -236,6 +236,9 @@ func (a *App) storeFacts() (facts []string) {
 			facts = append(facts, w.Text("status.sync", status.SyncDone, status.SyncOf)+".")
 		}
 	}
+	if is.Drifted != "" {
+		facts = append(facts, w.Text("store.drift", w.Place("", is.Drifted)))
+	}
 	if is.Turning {
 		facts = append(facts, w.Text("store.turning", is.Done, is.Of))
 	}

@@ -125,7 +125,8 @@ func moreRoomScenes() []scene {
 			e.done(Wiped{}, siak.E("wipe", siak.KindRefused, nil))
 			return r
 		}},
-		{"everything ails the store", storeScene(Condition{Turning: true, Done: 1200, Of: 5004, Rebuilding: true, Reserve: true, Older: true})},
+		{"everything ails the store", storeScene(Condition{Turning: true, Done: 1200, Of: 5004, Rebuilding: true, Reserve: true, Older: true, Drifted: "327606", Mending: true})},
+		{"drifted", storeScene(Condition{Drifted: "327606", Mending: true})},
 		{"turning", storeScene(Condition{Turning: true, Done: 1200, Of: 5004})},
 		{"rebuilding", storeScene(Condition{Rebuilding: true})},
 	}

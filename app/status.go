@@ -113,6 +113,8 @@ func (c *counter) storeItem(s desk.Status) fyne.CanvasObject {
 		name, tone, text = assets.IconEye, siak.ToneLookTwice, w.Text("status.store.reserve")
 	case is.Rebuilding:
 		tone, text = siak.ToneWaiting, w.Text("status.store.rebuild")
+	case is.Mending:
+		tone, text = siak.ToneWaiting, w.Text("status.store.drift", w.Place("", is.Drifted))
 	case is.Turning && is.Of > 0:
 		tone, text = siak.ToneWaiting, w.Text("status.store.turning", 100*is.Done/is.Of)
 	case is.Turning:

@@ -25,6 +25,7 @@ type AuditRow struct {
 	Reason     siak.Reason  `json:"reason,omitempty"`
 	Kind       siak.Kind    `json:"kind,omitempty"`
 	Subject    string       `json:"subject,omitempty"`
+	Region     siak.Region  `json:"region,omitempty"`
 	Body       string       `json:"body"` // the canonical CBOR, hexadecimal
 	Hash       string       `json:"hash"` // of the chain up to here, hexadecimal
 }
@@ -70,7 +71,7 @@ func (r auditRow) readable() AuditRow {
 	out.Officer, out.Act, out.About = f.Officer, Act(f.Act), f.About
 	out.Activation = hex.EncodeToString(f.Activation)
 	out.Outcome, out.State, out.Reason = siak.Outcome(f.Outcome), siak.State(f.State), siak.Reason(f.Reason)
-	out.Kind, out.Subject = siak.Kind(f.Kind), f.Subject
+	out.Kind, out.Subject, out.Region = siak.Kind(f.Kind), f.Subject, siak.Region(f.Region)
 	return out
 }
 

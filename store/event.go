@@ -31,6 +31,7 @@ const (
 	ActOfficer Act = "officer" // the subject says what was done to the account About
 	ActRotate  Act = "rotate"  // of the data key: "begin" and "end" are its subjects
 	ActWipe    Act = "wipe"
+	ActDrift   Act = "drift" // a region's part of the cache was not what the registry has, and is pulled anew
 )
 
 // The subjects of [ActOfficer].
@@ -44,12 +45,13 @@ const (
 var acts = map[Act]bool{
 	ActSetUp: true, ActEnrol: true, ActSignIn: true, ActSignOut: true, ActLookUp: true, ActDecide: true,
 	ActConfirm: true, ActPutAway: true, ActSettle: true, ActSetting: true, ActExport: true, ActFailure: true,
-	ActUndo: true, ActLock: true, ActUnlock: true, ActOfficer: true, ActRotate: true, ActWipe: true,
+	ActUndo: true, ActLock: true, ActUnlock: true, ActOfficer: true, ActRotate: true, ActWipe: true, ActDrift: true,
 }
 
 // Event is one row of the audit. Nothing in it tells of a citizen: the
 // activation's ID is random, and outcome, state, reason, kind and subject are
-// words of lower-case letters and hyphens, which no number can be.
+// words of lower-case letters and hyphens, which no number can be, and a region has
+// the six digits of its code.
 type Event struct {
 	Act        Act
 	At         time.Time     // by the station's clock; zero: now
@@ -62,6 +64,7 @@ type Event struct {
 	Kind       siak.Kind
 	Subject    string
 	About      string // another account, by [ActOfficer]
+	Region     siak.Region
 }
 
 // eventForm is an event's canonical form; with the row's number, so that rows
@@ -79,6 +82,7 @@ type eventForm struct {
 	Kind       string `cbor:"10,keyasint,omitempty"`
 	Subject    string `cbor:"11,keyasint,omitempty"`
 	About      string `cbor:"12,keyasint,omitempty"`
+	Region     string `cbor:"13,keyasint,omitempty"`
 }
 
 // body is the event as row seq of the chain.
@@ -89,6 +93,7 @@ func (e Event) body(seq int64) ([]byte, error) {
 	form := eventForm{
 		Seq: seq, Act: string(e.Act), At: toDB(e.At), Offset: int64(e.Offset), Officer: e.Officer,
 		Outcome: string(e.Outcome), State: string(e.State), Reason: string(e.Reason), Kind: string(e.Kind), Subject: e.Subject, About: e.About,
+		Region: string(e.Region),
 	}
 	if e.Activation != (siak.ActivationID{}) {
 		form.Activation = e.Activation[:]
@@ -109,12 +114,19 @@ func (e Event) check() error {
 			return err
 		}
 	}
+	if e.Region != "" && !isRegion(e.Region) {
+		return siak.E(op, siak.KindMalformed, errors.New("no region"))
+	}
 	for _, word := range []string{string(e.Outcome), string(e.State), string(e.Reason), string(e.Kind), e.Subject} {
 		if !isWord(word) {
 			return siak.E(op, siak.KindMalformed, errors.New("more than a word"))
 		}
 	}
 	return nil
+}
+
+func isRegion(r siak.Region) bool {
+	return len(r) == 6 && strings.Trim(string(r), "0123456789") == ""
 }
 
 // isWord: letters and hyphens, or nothing.

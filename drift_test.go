@@ -1,0 +1,60 @@
+package main
+
+import (
+	"bytes"
+	"strings"
+	"testing"
+
+	"ikd/station/siak/station"
+)
+
+// TestDriftIsToldAndAccountedFor: what the workers do about a part of the cache
+// that differs from the registry's is tested with them; here is what becomes of
+// their word.
+func TestDriftIsToldAndAccountedFor(t *testing.T) {
+	w := trainee(t)
+	var said bytes.Buffer
+	j := newJob(newOutput(terminal{out: &bytes.Buffer{}, err: &said}, "en"), false)
+	w.watch(t.Context(), station.Events{Drift: j.drifted}).Drift("327606")
+	if !strings.Contains(said.String(), "Beji") {
+		t.Errorf("said %q", &said)
+	}
+	head, err := w.store.Audit.Head(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	rows, err := w.store.AuditRows(t.Context(), int64(head.Seq)-1, 1)
+	if err != nil || len(rows) != 1 || rows[0].Act != "drift" || rows[0].Region != "327606" {
+		t.Errorf("%v %+v", err, rows)
+	}
+	if r, err := w.store.Audit.Verify(t.Context()); err != nil || !r.Sound() {
+		t.Errorf("%v %+v", err, r)
+	}
+}
+
+// trainee is a workplace of the training mode, its workers at rest.
+func trainee(t *testing.T) *workplace {
+	t.Helper()
+	dir := t.TempDir()
+	made, err := newWorld(t.Context(), dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := made.Close(); err != nil {
+			t.Error(err)
+		}
+	})
+	w, err := openWorkplace(t.Context(), opening{
+		dir: dir + "/station", officer: trainingOfficer, passphrase: []byte(trainingPassphrase), registry: made.gate.Addr(), madeUp: true,
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := w.Close(); err != nil {
+			t.Error(err)
+		}
+	})
+	return w
+}
