@@ -59,10 +59,27 @@ func (w *webcam) Show(text string) error {
 	return nil
 }
 
-// noisy is the picture four times, in YUV 4:2:2, each with noise of its own.
+// stir has somebody move before the counter, who shows no phone, or nobody.
+func (w *webcam) stir(somebody bool) {
+	film := noisy(phone.Empty(phone.Options{Seed: 1}), 1)
+	if somebody {
+		for i, p := range film {
+			for y := 200; y < p.Rect.Dy(); y++ {
+				for x := 300 + 60*i; x < 700+60*i; x++ {
+					p.Y[p.YOffset(x, y)] /= 2
+				}
+			}
+		}
+	}
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.film = film
+}
+
+// noisy is the picture five times, in YUV 4:2:2, each with noise of its own.
 func noisy(img *image.RGBA, seed uint64) []*image.YCbCr {
 	r := rand.New(rand.NewPCG(seed, 7))
-	film := make([]*image.YCbCr, 4)
+	film := make([]*image.YCbCr, 5)
 	for i := range film {
 		film[i] = image.NewYCbCr(img.Rect, image.YCbCrSubsampleRatio422)
 	}
@@ -74,7 +91,7 @@ func noisy(img *image.RGBA, seed uint64) []*image.YCbCr {
 			for _, p := range film {
 				p.Y[p.YOffset(x, y)] = byte(min(max(int(luma)+int(noise&7)-3, 0), 255))
 				p.Cb[p.COffset(x, y)], p.Cr[p.COffset(x, y)] = cb, cr
-				noise >>= 3
+				noise >>= 4
 			}
 		}
 	}

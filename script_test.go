@@ -8,7 +8,7 @@ import (
 )
 
 func TestMain(m *testing.M) {
-	testscript.Main(m, map[string]func(){"station": main})
+	testscript.Main(m, map[string]func(){"station": main, "station-filmed": filmed})
 }
 
 // testPassphrase is the officer's in every script.
