@@ -2,7 +2,7 @@ package registry
 
 import (
 	"context"
-	"net/http"
+	"errors"
 	"time"
 
 	"connectrpc.com/connect"
@@ -13,9 +13,14 @@ import (
 
 // caller is what every call needs, whatever the service.
 type caller struct {
-	transport *http.Transport
+	transport *line
 	timeout   time.Duration // of every call; 0: by its size
-	clock     clock
+	clock     *clock
+	// askTime asks what time it is where the registry's certificate is of
+	// another time than the laptop's; nil where nobody judges certificates.
+	askTime func(context.Context) error
+	// believes judges a time that a reply shows; nil: all of them.
+	believes func(time.Time) bool
 }
 
 // Close gives the connections back. Calls under way end by themselves.
@@ -43,6 +48,14 @@ func (c *caller) budget(size int) time.Duration {
 
 // callWith is [call] for one that carries size bytes, in whatever direction.
 func callWith[Req, Res any](ctx context.Context, c *caller, size int, op string, m method[Req, Res], msg *Req) (*Res, error) {
+	res, err := callOnce(ctx, c, size, op, m, msg)
+	if errors.Is(err, errOtherTime) && c.askTime != nil && c.askTime(ctx) == nil {
+		return callOnce(ctx, c, size, op, m, msg)
+	}
+	return res, err
+}
+
+func callOnce[Req, Res any](ctx context.Context, c *caller, size int, op string, m method[Req, Res], msg *Req) (*Res, error) {
 	ctx, cancel := context.WithTimeout(ctx, c.budget(size))
 	defer cancel()
 	sent := c.clock.now()
@@ -58,7 +71,10 @@ func callWith[Req, Res any](ctx context.Context, c *caller, size int, op string,
 	if timed, ok := any(res.Msg).(interface {
 		GetServerTime() *timestamppb.Timestamp
 	}); ok && timed.GetServerTime().IsValid() {
-		c.clock.measure(sent, c.clock.now(), timed.GetServerTime().AsTime())
+		told := timed.GetServerTime().AsTime()
+		if c.believes == nil || c.believes(told) {
+			c.clock.measure(sent, c.clock.now(), told)
+		}
 	}
 	return res.Msg, nil
 }

@@ -2,6 +2,7 @@ package registry
 
 import (
 	"context"
+	"net/http"
 	"sync/atomic"
 	"time"
 
@@ -19,11 +20,17 @@ type Options struct {
 	Timeout time.Duration
 	// Now is the station's clock; [time.Now] where it is nil.
 	Now func() time.Time
+	// Remembered is what an earlier run of the program measured last; nil for
+	// nothing.
+	Remembered *Measurement
+
+	// uptime goes with Now: a clock that somebody moves has none.
+	uptime stopwatch
 }
 
 func (o Options) withDefaults() Options {
 	if o.Now == nil {
-		o.Now = time.Now
+		o.Now, o.uptime = time.Now, systemUptime
 	}
 	return o
 }
@@ -33,7 +40,10 @@ func (o Options) withDefaults() Options {
 type Client struct {
 	caller
 	service pb.RegistryServiceClient
+	base    string
+	dial    DialFunc
 	lost    atomic.Pointer[func()]
+	pin     atomic.Pointer[pin]
 }
 
 // OnLost has f called when a connection ends: the line died under it, which
@@ -56,19 +66,42 @@ func New(id Identity, o Options) (*Client, error) {
 	if err != nil {
 		return nil, siak.E(op, siak.KindDamaged, err)
 	}
-	c := &Client{caller: caller{timeout: o.Timeout, clock: clock{now: o.Now}}}
-	conf, err := id.tlsConfig(o.Now)
+	c := &Client{caller: caller{timeout: o.Timeout, clock: newClock(o)}, base: base, dial: o.Dial}
+	transport, err := c.connect(id)
 	if err != nil {
 		return nil, siak.E(op, siak.KindDamaged, err)
 	}
-	c.transport = newTransport(o.Dial, conf, c.tellLost)
+	c.transport = newLine(transport)
+	c.askTime, c.believes = c.askRegistry, c.plausible
 	c.service = pb.NewRegistryServiceClient(newHTTPClient(c.transport), base, clientOptions)
 	return c, nil
 }
 
-// ClockOffset is the registry's clock minus the station's, as the last reply
-// showed it; false before the first reply.
-func (c *Client) ClockOffset() (time.Duration, bool) { return c.clock.get() }
+// connect makes the transport of an identity: its certificate, its pin.
+func (c *Client) connect(id Identity) (*http.Transport, error) {
+	pair, err := id.keyPair()
+	if err != nil {
+		return nil, err
+	}
+	p, err := id.pin(c.clock)
+	if err != nil {
+		return nil, err
+	}
+	c.pin.Store(p)
+	return newTransport(c.dial, p.conf(&pair, p.judge), c.tellLost), nil
+}
+
+// Adopt lets a client that is at work show a renewed certificate, and pin what
+// came with it. It fails with [siak.KindDamaged] as [New] does, and nothing has
+// changed then.
+func (c *Client) Adopt(id Identity) error {
+	transport, err := c.connect(id)
+	if err != nil {
+		return siak.E("adopt a certificate", siak.KindDamaged, err)
+	}
+	c.transport.change(transport)
+	return nil
+}
 
 // Trust fetches what to believe about codes, and the registry's time.
 func (c *Client) Trust(ctx context.Context) (siak.Trust, time.Time, error) {

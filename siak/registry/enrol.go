@@ -4,12 +4,9 @@ import (
 	"context"
 	"crypto/ed25519"
 	"crypto/rand"
-	"crypto/tls"
 	"crypto/x509"
 	"crypto/x509/pkix"
 	"errors"
-	"sync"
-	"time"
 
 	"ikd/station/siak"
 	pb "ikd/station/siak/registry/registryv1"
@@ -18,35 +15,45 @@ import (
 
 // EnrolOptions say who enrols.
 type EnrolOptions struct {
-	// Code was given by the registry's staff; a sandbox asks for none.
+	// Code was given by the registry's staff, as somebody typed it; a sandbox
+	// asks for none.
 	Code string
 	// StationName is what the registry's staff see: "Loket 1".
 	StationName string
+	// Key (PKCS #8) is the station's where it has been enrolled before: it stays
+	// the same station. A new one is made where there is none.
+	Key []byte
 	Options
 }
 
-// Enrol makes the station's key and has the registry at addr ("host:port", with
-// or without "https://") certify it. See the package comment for what first
-// contact can and cannot promise. It fails with the kinds of the package
-// comment; refused, where the code is not accepted.
+// Enrol has the registry at addr ("host:port", with or without "https://")
+// certify the station's key. See the package comment for what first contact
+// promises. Beside the kinds of the package comment it fails with
+// enrol-code-mistyped and other-registry, before the secret of the code has left
+// the laptop, and with enrol-code-wrong, -expired and -used. A call whose answer
+// was lost is made again with the same key and code.
 func Enrol(ctx context.Context, addr string, o EnrolOptions) (Identity, error) {
 	const op = "enrol station"
 	base, err := parseAddress(addr)
 	if err != nil {
 		return Identity{}, err
 	}
-	key, csr, err := newStationKey(o.StationName)
+	o.Options = o.withDefaults()
+	contact, err := newFirstContact(base, o)
 	if err != nil {
-		return Identity{}, siak.E(op, siak.KindUnknown, err)
+		return Identity{}, siak.E(op, siak.KindCodeMistyped, err)
 	}
-	seen := &firstContact{}
-	m, err := seen.enrol(ctx, base, o, csr)
+	key, err := stationKey(o.Key)
+	if err != nil {
+		return Identity{}, siak.E(op, siak.KindDamaged, err)
+	}
+	m, err := contact.enrol(ctx, key, o.StationName)
 	if err != nil {
 		return Identity{}, err
 	}
 	id, err := newIdentity(base, key, m)
 	if err == nil {
-		err = seen.check(id, o.withDefaults().Now)
+		err = contact.check(id)
 	}
 	if err != nil {
 		return Identity{}, badReply(op, err)
@@ -54,84 +61,45 @@ func Enrol(ctx context.Context, addr string, o EnrolOptions) (Identity, error) {
 	return id, nil
 }
 
-// newStationKey makes a key (PKCS #8) and the request to certify it (PKCS #10).
-func newStationKey(name string) (key, csr []byte, err error) {
+// NewStationKey makes a key (PKCS #8) for a station that is to be enrolled: who
+// keeps it before the first try can try again.
+func NewStationKey() []byte {
 	_, private, err := ed25519.GenerateKey(rand.Reader)
-	if err != nil {
-		return nil, nil, err
+	if err == nil {
+		var key []byte
+		if key, err = x509.MarshalPKCS8PrivateKey(private); err == nil {
+			return key
+		}
 	}
+	panic(err) // neither fails since Go 1.24
+}
+
+// stationKey is the key that there is, or a new one.
+func stationKey(key []byte) (ed25519.PrivateKey, error) {
+	if key == nil {
+		key = NewStationKey()
+	}
+	return Identity{Key: key}.privateKey()
+}
+
+// certificateRequest asks to certify a key (PKCS #10).
+func certificateRequest(key ed25519.PrivateKey, name string) ([]byte, error) {
 	template := &x509.CertificateRequest{Subject: pkix.Name{CommonName: name}}
-	if csr, err = x509.CreateCertificateRequest(rand.Reader, template, private); err != nil {
-		return nil, nil, err
-	}
-	key, err = x509.MarshalPKCS8PrivateKey(private)
-	return key, csr, err
-}
-
-// firstContact remembers who answered the first call.
-type firstContact struct {
-	mu    sync.Mutex
-	chain []*x509.Certificate
-}
-
-// enrol makes the call over a connection that trusts on first use.
-func (f *firstContact) enrol(ctx context.Context, base string, o EnrolOptions, csr []byte) (*pb.EnrolResponse, error) {
-	opts := o.withDefaults()
-	c := &caller{timeout: opts.Timeout, clock: clock{now: opts.Now}}
-	c.transport = newTransport(opts.Dial, &tls.Config{
-		MinVersion:         tls.VersionTLS13,
-		InsecureSkipVerify: true, // judged by firstContact.check before anything is kept
-		VerifyConnection:   f.note,
-	}, nil)
-	defer func() { _ = c.Close() }()
-	service := pb.NewRegistryServiceClient(newHTTPClient(c.transport), base, clientOptions)
-	return call(ctx, c, "enrol station", service.Enrol, &pb.EnrolRequest{
-		CertificateRequest: csr, Code: o.Code, StationName: o.StationName,
-	})
-}
-
-// note keeps the chain, and holds a second connection (the first may be lost
-// before the answer) to the same certificate: the answer came from there.
-func (f *firstContact) note(s tls.ConnectionState) error {
-	f.mu.Lock()
-	defer f.mu.Unlock()
-	if f.chain != nil && !f.chain[0].Equal(s.PeerCertificates[0]) {
-		return ErrForeignCertificate
-	}
-	f.chain = s.PeerCertificates
-	return nil
-}
-
-// check verifies the connection, and the station's new certificate, against
-// the authority of the reply.
-func (f *firstContact) check(id Identity, now func() time.Time) error {
-	conf, err := id.tlsConfig(now)
-	if err != nil {
-		return err
-	}
-	intermediates := x509.NewCertPool()
-	for _, c := range f.chain[1:] {
-		intermediates.AddCert(c)
-	}
-	if _, err := f.chain[0].Verify(x509.VerifyOptions{
-		DNSName: id.ServerName, Roots: conf.RootCAs, Intermediates: intermediates, CurrentTime: conf.Time(),
-	}); err != nil {
-		return ErrForeignCertificate
-	}
-	_, err = conf.Certificates[0].Leaf.Verify(x509.VerifyOptions{
-		Roots: conf.RootCAs, CurrentTime: conf.Time(), KeyUsages: []x509.ExtKeyUsage{x509.ExtKeyUsageClientAuth},
-	})
-	return err
+	return x509.CreateCertificateRequest(rand.Reader, template, key)
 }
 
 // sealingKeyLength is of an X25519 public key (RFC 7748).
 const sealingKeyLength = 32
 
 // newIdentity reads the reply.
-func newIdentity(base string, key []byte, m *pb.EnrolResponse) (Identity, error) {
+func newIdentity(base string, key ed25519.PrivateKey, m *pb.EnrolResponse) (Identity, error) {
+	pkcs8, err := x509.MarshalPKCS8PrivateKey(key)
+	if err != nil {
+		return Identity{}, errIdentity
+	}
 	id := Identity{
 		StationID: m.GetStationId(), Address: base, ServerName: m.GetServerName(),
-		Key: key, Certificate: m.GetCertificate(), Authority: m.GetAuthority(),
+		Key: pkcs8, Certificate: m.GetCertificate(), Authority: m.GetAuthority(),
 		OfficeRegion: siak.Region(m.GetOfficeRegion()), OfficeName: m.GetOfficeName(),
 		Training: m.GetTraining(), SealingKey: m.GetSealingKey(),
 	}

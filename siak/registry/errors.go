@@ -52,6 +52,12 @@ func classifyTransport(err error) (siak.Kind, error) {
 		}
 		return e.kind, e
 	}
+	if errors.Is(err, errOtherTime) {
+		return siak.KindBadReply, errOtherTime
+	}
+	if errors.Is(err, errOtherAuthority) {
+		return siak.KindOtherRegistry, errOtherAuthority
+	}
 	if errors.Is(err, ErrForeignCertificate) {
 		return siak.KindBadReply, ErrForeignCertificate
 	}
@@ -92,8 +98,10 @@ func classifyAnswer(err error) (siak.Kind, error) {
 	cause := fmt.Errorf("the registry says %s", code)
 	switch code {
 	case connect.CodeUnauthenticated:
-		return siak.KindUnauthenticated, cause
-	case connect.CodeInvalidArgument, connect.CodeNotFound, connect.CodeAlreadyExists, connect.CodePermissionDenied,
+		return refusedStation(err, siak.KindUnauthenticated), cause
+	case connect.CodePermissionDenied:
+		return refusedStation(err, siak.KindRefused), cause
+	case connect.CodeInvalidArgument, connect.CodeNotFound, connect.CodeAlreadyExists,
 		connect.CodeFailedPrecondition, connect.CodeOutOfRange, connect.CodeUnimplemented:
 		return siak.KindRefused, cause
 	default:

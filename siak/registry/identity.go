@@ -14,12 +14,15 @@ import (
 // Identity is what a station keeps of its enrolment. Key is the secret in it:
 // the caller stores it sealed.
 type Identity struct {
-	StationID    string
-	Address      string // "https://host:port"; may be changed, the registry stays the same
-	ServerName   string // in the registry's certificate
-	Key          []byte // PKCS #8: signs statements, and proves the station in TLS
-	Certificate  []byte // X.509 (DER) for Key
-	Authority    []byte // X.509 (DER) of the registry's authority, pinned
+	StationID   string
+	Address     string // "https://host:port"; may be changed, the registry stays the same
+	ServerName  string // in the registry's certificate
+	Key         []byte // PKCS #8: signs statements, and proves the station in TLS
+	Certificate []byte // X.509 (DER) for Key
+	Authority   []byte // X.509 (DER) of the registry's authority, pinned
+	// OldAuthority is pinned as well after a renewal that changed the authority,
+	// until the next one: the registry's own certificate may change later.
+	OldAuthority []byte
 	OfficeRegion siak.Region
 	OfficeName   string
 	Partitions   []Partition // the area to keep in the cache
@@ -38,25 +41,41 @@ type Partition struct {
 
 var errIdentity = errors.New("the identity does not hold together")
 
-// tlsConfig pins the authority and shows the station's certificate.
-func (id Identity) tlsConfig(now func() time.Time) (*tls.Config, error) {
-	pair, err := id.keyPair()
-	if err != nil {
-		return nil, err
-	}
-	authority, err := x509.ParseCertificate(id.Authority)
+// pin is whom this station takes for its registry. The day of its own
+// certificate is over for certain.
+func (id Identity) pin(c *clock) (*pin, error) {
+	leaf, err := x509.ParseCertificate(id.Certificate)
 	if err != nil {
 		return nil, errIdentity
 	}
-	roots := x509.NewCertPool()
-	roots.AddCert(authority)
-	return &tls.Config{
-		MinVersion:   tls.VersionTLS13,
-		ServerName:   id.ServerName,
-		RootCAs:      roots,
-		Certificates: []tls.Certificate{pair},
-		Time:         notBefore(now, pair.Leaf.NotBefore),
-	}, nil
+	p := &pin{name: id.ServerName, clock: c, begin: leaf.NotBefore}
+	for _, der := range [][]byte{id.Authority, id.OldAuthority} {
+		if len(der) == 0 && p.authorities != nil {
+			continue
+		}
+		authority, err := x509.ParseCertificate(der)
+		if err != nil {
+			return nil, errIdentity
+		}
+		p.authorities = append(p.authorities, authority)
+	}
+	return p, nil
+}
+
+// Valid is the time of the station's certificate; zero where it cannot be read.
+func (id Identity) Valid() (from, to time.Time) {
+	leaf, err := x509.ParseCertificate(id.Certificate)
+	if err != nil {
+		return time.Time{}, time.Time{}
+	}
+	return leaf.NotBefore, leaf.NotAfter
+}
+
+// RenewAt is when the certificate is to be renewed: when a third of its time is
+// left.
+func (id Identity) RenewAt() time.Time {
+	from, to := id.Valid()
+	return to.Add(-to.Sub(from) / 3)
 }
 
 func (id Identity) keyPair() (tls.Certificate, error) {
@@ -89,14 +108,4 @@ func (id Identity) Signer() (crypto.Signer, error) {
 		return nil, siak.E("read station key", siak.KindDamaged, err)
 	}
 	return key, nil
-}
-
-// notBefore is a clock that shows no time before t.
-func notBefore(now func() time.Time, t time.Time) func() time.Time {
-	return func() time.Time {
-		if n := now(); n.After(t) {
-			return n
-		}
-		return t
-	}
 }

@@ -218,7 +218,7 @@ func (i impostor) Enrol(_ context.Context, req *connect.Request[pb.EnrolRequest]
 		return nil, err
 	}
 	m := &pb.EnrolResponse{
-		StationId: "S-1", Certificate: cert, Authority: der, ServerName: i.serverName, OfficeRegion: "327601",
+		StationId: "S-1", Training: true, Certificate: cert, Authority: der, ServerName: i.serverName, OfficeRegion: "327601",
 	}
 	i.forge(m)
 	return connect.NewResponse(m), nil
@@ -232,6 +232,7 @@ func TestFirstContact(t *testing.T) {
 		"rubbish for a certificate": func(m *pb.EnrolResponse) { m.Certificate = []byte(secret) },
 		"no station":                func(m *pb.EnrolResponse) { m.StationId = "" },
 		"no server name":            func(m *pb.EnrolResponse) { m.ServerName = "" },
+		"no sandbox":                func(m *pb.EnrolResponse) { m.Training = false },
 		"no office":                 func(m *pb.EnrolResponse) { m.OfficeRegion = "32.76" },
 		"a partition that is none":  func(m *pb.EnrolResponse) { m.Partitions = []*pb.Partition{{Region: secret}} },
 	} {
@@ -248,10 +249,7 @@ func TestFirstContact(t *testing.T) {
 }
 
 func TestNewRefusesBrokenIdentities(t *testing.T) {
-	key, _, err := newStationKey("x")
-	if err != nil {
-		t.Fatal(err)
-	}
+	key := NewStationKey()
 	for name, id := range map[string]Identity{
 		"empty":          {},
 		"no certificate": {Address: "host:1", Key: key},
@@ -301,18 +299,6 @@ func TestDialIsUsed(t *testing.T) {
 	_, err = c.ListMail(t.Context(), 0)
 	if wantKind(t, err, siak.KindBadReply); asked != "registry.nowhere.invalid:443" {
 		t.Errorf("dialled %q", asked)
-	}
-}
-
-func TestNotBefore(t *testing.T) {
-	enrolled := time.Date(2026, 3, 1, 0, 0, 0, 0, time.UTC)
-	for now, want := range map[time.Time]time.Time{
-		enrolled.AddDate(-10, 0, 0): enrolled,
-		enrolled.AddDate(1, 0, 0):   enrolled.AddDate(1, 0, 0),
-	} {
-		if got := notBefore(func() time.Time { return now }, enrolled)(); !got.Equal(want) {
-			t.Errorf("at %v: %v, want %v", now, got, want)
-		}
 	}
 }
 

@@ -55,7 +55,7 @@ func newTransport(dial DialFunc, conf *tls.Config, lost func()) *http.Transport 
 }
 
 // newHTTPClient guards a transport and follows no redirect.
-func newHTTPClient(t *http.Transport) *http.Client {
+func newHTTPClient(t http.RoundTripper) *http.Client {
 	return &http.Client{
 		Transport:     guard{t},
 		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },

@@ -1,0 +1,112 @@
+package registry
+
+import (
+	"crypto/tls"
+	"crypto/x509"
+	"errors"
+	"slices"
+	"sync/atomic"
+	"time"
+)
+
+// errOtherTime is what a certificate of the registry's own authority leads to
+// that is good at another time than the laptop shows.
+var errOtherTime = errors.New("the registry's certificate is of another time")
+
+// pin is whom the station takes for its registry: who has a certificate by one
+// of these authorities for this name.
+type pin struct {
+	authorities []*x509.Certificate
+	name        string // "": any, where the station does not know it yet
+	clock       *clock
+	// begin is a time that is over for certain.
+	begin time.Time
+	// seen is the last chain that was judged good.
+	seen atomic.Pointer[[]*x509.Certificate]
+}
+
+// conf is the configuration of a connection that shows the station's
+// certificate, if there is one, and judges the registry's by the station's
+// reckoning of the registry's time. The library's own judgement would go by the
+// laptop's clock and is therefore replaced as a whole.
+func (p *pin) conf(own *tls.Certificate, verify func(tls.ConnectionState) error) *tls.Config {
+	c := &tls.Config{
+		MinVersion:         tls.VersionTLS13,
+		ServerName:         p.name,
+		InsecureSkipVerify: true, // see VerifyConnection, which is always called
+		VerifyConnection:   verify,
+	}
+	if own != nil {
+		c.Certificates = []tls.Certificate{*own}
+	}
+	return c
+}
+
+// judge is for a connection that carries what is secret or believed.
+func (p *pin) judge(s tls.ConnectionState) error {
+	switch {
+	case p.holds(s.PeerCertificates, p.at()):
+		p.seen.Store(&s.PeerCertificates)
+		return nil
+	case p.everHolds(s.PeerCertificates):
+		return errOtherTime
+	default:
+		return ErrForeignCertificate
+	}
+}
+
+// judgeAnyTime is for a connection that is asked for the time and nothing else.
+func (p *pin) judgeAnyTime(s tls.ConnectionState) error {
+	if !p.everHolds(s.PeerCertificates) {
+		return ErrForeignCertificate
+	}
+	p.seen.Store(&s.PeerCertificates)
+	return nil
+}
+
+// at is the registry's time, as well as it is known.
+func (p *pin) at() time.Time { return later(p.clock.time(), p.floor()) }
+
+// floor is a time that is over for certain.
+func (p *pin) floor() time.Time { return later(p.begin, p.clock.floor()) }
+
+// everHolds reports whether a chain is the registry's at any time that is not
+// over for certain: if so it is when the last of it has begun.
+func (p *pin) everHolds(chain []*x509.Certificate) bool {
+	first := p.floor()
+	for _, c := range chain {
+		first = later(first, c.NotBefore)
+	}
+	return slices.ContainsFunc(p.authorities, func(a *x509.Certificate) bool {
+		return p.holds(chain, later(first, a.NotBefore))
+	})
+}
+
+// holds reports whether a chain is the registry's at a time.
+func (p *pin) holds(chain []*x509.Certificate, at time.Time) bool {
+	roots, between := x509.NewCertPool(), x509.NewCertPool()
+	for _, a := range p.authorities {
+		roots.AddCert(a)
+	}
+	for _, c := range chain[1:] {
+		between.AddCert(c)
+	}
+	_, err := chain[0].Verify(x509.VerifyOptions{
+		DNSName: p.name, Roots: roots, Intermediates: between, CurrentTime: at,
+		KeyUsages: []x509.ExtKeyUsage{x509.ExtKeyUsageServerAuth},
+	})
+	return err == nil
+}
+
+// seenHolds reports whether the chain that was seen last is good at a time.
+func (p *pin) seenHolds(at time.Time) bool {
+	chain := p.seen.Load()
+	return chain != nil && p.holds(*chain, at)
+}
+
+func later(a, b time.Time) time.Time {
+	if b.After(a) {
+		return b
+	}
+	return a
+}

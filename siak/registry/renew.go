@@ -1,0 +1,53 @@
+package registry
+
+import (
+	"bytes"
+	"context"
+	"errors"
+
+	"ikd/station/siak"
+	pb "ikd/station/siak/registry/registryv1"
+)
+
+// Renew asks for a certificate with a later end for the station's key. What
+// comes is the identity to be stored; [Client.Adopt] lets the client use it.
+// Asking again is harmless: every answer is good.
+func (c *Client) Renew(ctx context.Context, id Identity) (Identity, error) {
+	const op = "renew the certificate"
+	key, err := id.privateKey()
+	if err != nil {
+		return Identity{}, siak.E(op, siak.KindDamaged, err)
+	}
+	csr, err := certificateRequest(key, id.StationID)
+	if err != nil {
+		return Identity{}, siak.E(op, siak.KindUnknown, err)
+	}
+	m, err := call(ctx, &c.caller, op, c.service.RenewCertificate, &pb.RenewCertificateRequest{CertificateRequest: csr})
+	if err != nil {
+		return Identity{}, err
+	}
+	renewed, err := newIdentity(id.Address, key, m.GetEnrolment())
+	if err == nil {
+		err = c.checkRenewed(id, renewed)
+	}
+	if err != nil {
+		return Identity{}, badReply(op, err)
+	}
+	if !bytes.Equal(id.Authority, renewed.Authority) {
+		renewed.OldAuthority = id.Authority
+	}
+	return renewed, nil
+}
+
+// checkRenewed judges what came: the same station, and a certificate that the
+// authority beside it has made.
+func (c *Client) checkRenewed(was, is Identity) error {
+	if was.StationID != is.StationID || was.Training != is.Training {
+		return errors.New("another station's certificate")
+	}
+	p, err := is.pin(c.clock)
+	if err != nil {
+		return err
+	}
+	return certified(is, p, c.clock.time())
+}

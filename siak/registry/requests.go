@@ -1,0 +1,56 @@
+package registry
+
+import (
+	"context"
+
+	"ikd/station/siak"
+	pb "ikd/station/siak/registry/registryv1"
+	"ikd/station/siak/registry/wire"
+)
+
+// DeactivatePhone asks the registry to unbind a citizen's phone. A refusal is an
+// answer; an error means that nothing is known, and the same request may be made
+// again.
+func (c *Client) DeactivatePhone(ctx context.Context, r siak.Deactivation) (siak.Answer, error) {
+	const op = "deactivate a phone"
+	m, err := call(ctx, &c.caller, op, c.service.DeactivatePhone, wire.FromDeactivation(r))
+	if err != nil {
+		return siak.Answer{}, err
+	}
+	return answered(op, m, false)
+}
+
+// CorrectEmail gives a registration another e-mail address; answers and errors
+// as of [Client.DeactivatePhone].
+func (c *Client) CorrectEmail(ctx context.Context, r siak.EmailCorrection) (siak.Answer, error) {
+	const op = "correct an address"
+	m, err := call(ctx, &c.caller, op, c.service.CorrectEmail, wire.FromEmailCorrection(r))
+	if err != nil {
+		return siak.Answer{}, err
+	}
+	return answered(op, m, m.GetCodeSent())
+}
+
+// RecordManualService tells the registry of a citizen who was served without a
+// phone; answers and errors as of [Client.DeactivatePhone].
+func (c *Client) RecordManualService(ctx context.Context, r siak.ManualService) (siak.Answer, error) {
+	const op = "record a manual service"
+	m, err := call(ctx, &c.caller, op, c.service.RecordManualService, wire.FromManualService(r))
+	if err != nil {
+		return siak.Answer{}, err
+	}
+	return answered(op, m, false)
+}
+
+func answered(op string, m interface {
+	GetState() pb.RequestState
+	GetReason() string
+}, sent bool,
+) (siak.Answer, error) {
+	a, err := wire.ToAnswer(m.GetState(), m.GetReason())
+	if err != nil {
+		return siak.Answer{}, badReply(op, err)
+	}
+	a.CodeSent = a.Done && sent
+	return a, nil
+}

@@ -1,0 +1,135 @@
+package wire
+
+import (
+	"slices"
+
+	"ikd/station/siak"
+	pb "ikd/station/siak/registry/registryv1"
+)
+
+var deactivationReasons = map[siak.DeactivationReason]pb.DeactivationReason{
+	siak.PhoneLost:     pb.DeactivationReason_DEACTIVATION_REASON_PHONE_LOST,
+	siak.PhoneReplaced: pb.DeactivationReason_DEACTIVATION_REASON_PHONE_REPLACED,
+	siak.PINForgotten:  pb.DeactivationReason_DEACTIVATION_REASON_PIN_FORGOTTEN,
+	siak.OwnerDeceased: pb.DeactivationReason_DEACTIVATION_REASON_DECEASED,
+}
+
+var manualReasons = map[siak.ManualReason]pb.ManualServiceReason{
+	siak.NoPhone:   pb.ManualServiceReason_MANUAL_SERVICE_REASON_NO_PHONE,
+	siak.NoNetwork: pb.ManualServiceReason_MANUAL_SERVICE_REASON_NO_NETWORK,
+	siak.CannotUse: pb.ManualServiceReason_MANUAL_SERVICE_REASON_CANNOT_USE,
+}
+
+// maxOfficer bounds an account's name, maxRegistration a registration's id, in
+// bytes.
+const (
+	maxOfficer      = 64
+	maxRegistration = 128
+)
+
+// FromDeactivation writes a request down for the wire.
+func FromDeactivation(r siak.Deactivation) *pb.DeactivatePhoneRequest {
+	return &pb.DeactivatePhoneRequest{
+		Id: r.ID[:], Nik: r.NIK.Digits(), Reason: deactivationReasons[r.Reason], Officer: r.Officer, Phone: thumbprintBytes(r.Phone),
+	}
+}
+
+// ToDeactivation checks and reads a request from the wire.
+func ToDeactivation(m *pb.DeactivatePhoneRequest) (siak.Deactivation, error) {
+	r := siak.Deactivation{Officer: m.GetOfficer()}
+	var err error
+	if r.ID, err = toRequest(m.GetId(), r.Officer); err != nil {
+		return r, err
+	}
+	if r.NIK, err = siak.ParseNIK(m.GetNik()); err != nil {
+		return r, bad("nik")
+	}
+	if r.Reason, err = named(deactivationReasons, m.GetReason()); err != nil {
+		return r, err
+	}
+	if n := len(m.GetPhone()); n != 0 && n != len(r.Phone) {
+		return r, bad("phone")
+	}
+	copy(r.Phone[:], m.GetPhone())
+	return r, nil
+}
+
+// FromEmailCorrection writes a request down for the wire.
+func FromEmailCorrection(r siak.EmailCorrection) *pb.CorrectEmailRequest {
+	return &pb.CorrectEmailRequest{Id: r.ID[:], RegistrationId: r.RegistrationID, Email: string(r.Email), Officer: r.Officer}
+}
+
+// ToEmailCorrection checks and reads a request from the wire. Whether the
+// address is one is the registry's to answer, not an error.
+func ToEmailCorrection(m *pb.CorrectEmailRequest) (siak.EmailCorrection, error) {
+	r := siak.EmailCorrection{RegistrationID: m.GetRegistrationId(), Email: siak.Email(m.GetEmail()), Officer: m.GetOfficer()}
+	var err error
+	if r.ID, err = toRequest(m.GetId(), r.Officer); err != nil {
+		return r, err
+	}
+	if r.RegistrationID == "" || len(r.RegistrationID) > maxRegistration {
+		return r, bad("registration_id")
+	}
+	return r, nil
+}
+
+// FromManualService writes a request down for the wire.
+func FromManualService(r siak.ManualService) *pb.RecordManualServiceRequest {
+	return &pb.RecordManualServiceRequest{Id: r.ID[:], Nik: r.NIK.Digits(), Reason: manualReasons[r.Reason], Officer: r.Officer}
+}
+
+// ToManualService checks and reads a request from the wire.
+func ToManualService(m *pb.RecordManualServiceRequest) (siak.ManualService, error) {
+	r := siak.ManualService{Officer: m.GetOfficer()}
+	var err error
+	if r.ID, err = toRequest(m.GetId(), r.Officer); err != nil {
+		return r, err
+	}
+	if r.NIK, err = siak.ParseNIK(m.GetNik()); err != nil {
+		return r, bad("nik")
+	}
+	r.Reason, err = named(manualReasons, m.GetReason())
+	return r, err
+}
+
+// toRequest reads what every request has.
+func toRequest(id []byte, officer string) (r siak.RequestID, err error) {
+	if copy(r[:], id) != len(r) || len(id) != len(r) {
+		return r, bad("id")
+	}
+	if officer == "" || len(officer) > maxOfficer {
+		return r, bad("officer")
+	}
+	return r, nil
+}
+
+// named is a closed set's name for a value.
+func named[N, V comparable](set map[N]V, value V) (name N, err error) {
+	for name, v := range set {
+		if v == value {
+			return name, nil
+		}
+	}
+	return name, bad("reason")
+}
+
+// FromAnswer gives an answer's state for the wire.
+func FromAnswer(a siak.Answer) pb.RequestState {
+	if a.Done {
+		return pb.RequestState_REQUEST_STATE_DONE
+	}
+	return pb.RequestState_REQUEST_STATE_REFUSED
+}
+
+// ToAnswer checks and reads an answer from the wire.
+func ToAnswer(state pb.RequestState, reason string) (siak.Answer, error) {
+	a := siak.Answer{Done: state == pb.RequestState_REQUEST_STATE_DONE, Reason: siak.Reason(reason)}
+	refused := state == pb.RequestState_REQUEST_STATE_REFUSED
+	switch {
+	case !a.Done && !refused:
+		return siak.Answer{}, bad("state")
+	case a.Done && reason != "", refused && !slices.Contains(siak.RequestReasons(), a.Reason):
+		return siak.Answer{}, bad("reason")
+	}
+	return a, nil
+}
