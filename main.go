@@ -33,6 +33,7 @@ type commands struct {
 	Scan    scanCommand    `cmd:"" help:"Read codes and activate, without a window."`
 	Read    readCommand    `cmd:"" help:"Read the codes in picture files."`
 	Inspect inspectCommand `cmd:"" help:"Say what a code says and which check fails."`
+	Search  searchCommand  `cmd:"" help:"Look a person up by name and birth date, or by NIK."`
 	Outbox  outboxCommand  `cmd:"" help:"List the activations on this laptop."`
 	Audit   auditCommand   `cmd:"" help:"Work with the audit trail."`
 	Officer officerCommand `cmd:"" help:"Look after the officers of this laptop."`

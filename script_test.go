@@ -46,6 +46,7 @@ func TestScripts(t *testing.T) {
 			"at-rest":      cmdAtRest,
 			"shot":         cmdShot,
 			"codetext":     cmdCodeText,
+			"person":       cmdPerson,
 			"renamed":      cmdRenamed,
 			"order-wipe":   cmdOrderWipe,
 			"logind":       cmdLogind,

@@ -95,7 +95,9 @@ func (w *world) stepUpTwo(ctx context.Context) error {
 		}
 		codes[i] = code
 	}
-	if wide, ok := w.camera.(interface{ ShowBoth(first, second string) error }); ok {
+	if wide, ok := w.camera.(interface {
+		ShowBoth(first, second string) error
+	}); ok {
 		return wide.ShowBoth(codes[0], codes[1])
 	}
 	return w.camera.Show(codes[0])

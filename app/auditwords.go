@@ -12,7 +12,7 @@ var actTexts = map[string]string{
 	"settle": "act.settle", "setting": "act.setting", "export": "act.export", "undo": "act.undo",
 	"failure": "act.failure", "lock": "act.lock", "unlock": "act.unlock", "officer": "act.officer",
 	"rotate": "act.rotate", "wipe": "act.wipe", "backup": "act.backup", "restore": "act.restore",
-	"drift": "act.drift",
+	"search": "act.search", "drift": "act.drift",
 }
 
 // subjectTexts are what an act was about, where that has words.
@@ -22,6 +22,9 @@ var subjectTexts = map[string]string{
 	"setting/camera": "about.camera", "setting/idle-lock": "about.idle", "setting/identity": "about.identity",
 	"rotate/begin": "about.begin", "rotate/end": "about.end",
 	"look-up/found": "about.found", "look-up/not-found": "about.unknown",
+	"search/name-found": "about.name.found", "search/name-many": "about.name.many", "search/name-not-found": "about.name.none",
+	"search/nik-found": "about.nik.found", "search/nik-not-found": "about.nik.none",
+	"search/name": "about.name", "search/nik": "about.nik",
 	"wipe/by-supervisor": "about.supervisor", "wipe/by-registry": "about.registry",
 	"export/audit": "about.audit", "failure/sign-in": "about.signin", "failure/no-such-account": "about.nobody",
 }

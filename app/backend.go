@@ -63,6 +63,8 @@ type Session interface {
 	Choose(id string) error
 	// Activations lists the day's work, newest first.
 	Activations(ctx context.Context) ([]desk.Row, error)
+	// Search looks somebody up by hand and accounts for it in the audit.
+	Search(ctx context.Context, q desk.Query) (desk.Found, error)
 	// Typed passes on a character that was typed at the counter, Entered the
 	// Enter behind it: true where a USB barcode scanner typed the text, which is
 	// then read as a code, and the Enter is not the officer's. Typing reports

@@ -137,6 +137,9 @@ func (c *counter) update(s desk.State) {
 		c.list = nil // somebody stands in front
 		c.arrange()
 	}
+	if search, is := c.room.(*searchRoom); is && (old.Phase == desk.Waiting) != (s.Phase == desk.Waiting) {
+		c.again(search) // it tells of the phone that waits
+	}
 	if c.list != nil && dayChanged(old.Today, s.Today) {
 		c.list.load()
 	}
@@ -165,6 +168,8 @@ func (c *counter) key(name fyne.KeyName) {
 		return
 	}
 	switch name {
+	case fyne.KeyF2:
+		c.enter(newSearchRoom(c))
 	case fyne.KeyF3:
 		c.toggleList()
 	case fyne.KeyF4:

@@ -8,6 +8,7 @@ import (
 	"image/png"
 	"os"
 	"path/filepath"
+	"slices"
 	"testing"
 
 	"fyne.io/fyne/v2"
@@ -262,7 +263,7 @@ func TestEverythingFits(t *testing.T) {
 	for _, size := range sizes {
 		scenes := append(someScenes(), roomScenes()...)
 		if size != usual { // the smaller one is where it gets tight
-			scenes = append(append(scenes, moreScenes()...), moreRoomScenes()...)
+			scenes = slices.Concat(scenes, moreScenes(), moreRoomScenes(), searchScenes())
 		}
 		for _, lang := range []setting{{lang: "id", look: lookLight}, {lang: "en", look: lookLight}} {
 			for _, sc := range scenes {

@@ -22,6 +22,12 @@ func newLine(text string, size float32, c color.Color) *line {
 	return l
 }
 
+func newBoldLine(text string, size float32, c color.Color) *line {
+	l := newLine(text, size, c)
+	l.text.TextStyle.Bold = true
+	return l
+}
+
 // CreateRenderer implements [fyne.Widget].
 func (l *line) CreateRenderer() fyne.WidgetRenderer { return lineRenderer{l} }
 

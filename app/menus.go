@@ -17,6 +17,7 @@ func (a *App) helpPanel() *panel {
 	keys := []item{
 		{key: "Enter", text: w.Text("help.enter")},
 		{key: "Esc", text: w.Text("help.esc")},
+		{key: "F2", text: w.Text("help.search")},
 		{key: "F3", text: w.Text("help.list")},
 		{key: "F5", text: w.Text("help.camera")},
 		{key: "F6", text: w.Text("help.language")},
@@ -28,7 +29,7 @@ func (a *App) helpPanel() *panel {
 		{key: "F12", text: w.Text("help.other")},
 	}
 	if a.training() != nil {
-		keys = slices.Insert(keys, 3, item{key: "F4", text: w.Text("help.training")})
+		keys = slices.Insert(keys, 4, item{key: "F4", text: w.Text("help.training")})
 	}
 	return &panel{a: a, name: panelHelp, at: topRight, title: w.Text("help.title"), items: keys}
 }
@@ -47,7 +48,10 @@ func (a *App) menuPanel() *panel {
 		{key: "F1", text: w.Text("menu.help"), run: func() { a.openPanel(a.helpPanel) }},
 	}
 	if a.session != nil && !a.locked {
-		items = append([]item{{key: "F9", text: w.Text("menu.lock"), run: a.lock}}, items...)
+		items = append([]item{
+			{key: "F2", text: w.Text("help.search"), run: func() { a.counter.enter(newSearchRoom(a.counter)) }},
+			{key: "F9", text: w.Text("menu.lock"), run: a.lock},
+		}, items...)
 		items = append(items, a.sessionItems()...)
 	}
 	return &panel{a: a, name: panelMenu, at: topRight, title: w.Text("menu.title"), items: items}

@@ -6,6 +6,7 @@ import (
 
 	"fyne.io/fyne/v2"
 
+	"ikd/station/app/desk"
 	"ikd/station/siak"
 )
 
@@ -59,6 +60,7 @@ func roomScenes() []scene {
 		{"staff", inRoom("menu.staff", fyne.KeyDown)},
 		{"audit", inRoom("menu.audit", fyne.KeyReturn)},
 		{"wipe", inRoom("menu.wipe")},
+		{"search", asked(desk.Found{People: somePeople()}, "")},
 	}
 }
 

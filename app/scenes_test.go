@@ -201,6 +201,10 @@ type fakeSession struct {
 	boss    *fakeBoss
 	tell    func(Condition)
 	obeyed  bool
+
+	asked     []desk.Query
+	found     desk.Found
+	searchErr error
 }
 
 func (s *fakeSession) Me() Account                { return s.me }
@@ -236,6 +240,11 @@ func (s *fakeSession) Supervisor() Supervisor {
 		return nil
 	}
 	return s.boss
+}
+
+func (s *fakeSession) Search(_ context.Context, q desk.Query) (desk.Found, error) {
+	s.asked = append(s.asked, q)
+	return s.found, s.searchErr
 }
 
 func (s *fakeSession) Desk() Desk                                      { return s.desk }

@@ -18,6 +18,7 @@ const (
 	ActSignIn  Act = "sign-in"  // by Open
 	ActSignOut Act = "sign-out" // or lock
 	ActLookUp  Act = "look-up"  // a person in cache or at the centre
+	ActSearch  Act = "search"   // a person in the cache, by hand; the subject says by what, and whether somebody was found
 	ActDecide  Act = "decide"   // a reading with its outcome
 	ActConfirm Act = "confirm"  // by Confirm
 	ActPutAway Act = "put-away" // a decision that was not confirmed
@@ -43,7 +44,7 @@ const (
 )
 
 var acts = map[Act]bool{
-	ActSetUp: true, ActEnrol: true, ActSignIn: true, ActSignOut: true, ActLookUp: true, ActDecide: true,
+	ActSetUp: true, ActEnrol: true, ActSignIn: true, ActSignOut: true, ActLookUp: true, ActSearch: true, ActDecide: true,
 	ActConfirm: true, ActPutAway: true, ActSettle: true, ActSetting: true, ActExport: true, ActFailure: true,
 	ActUndo: true, ActLock: true, ActUnlock: true, ActOfficer: true, ActRotate: true, ActWipe: true, ActDrift: true,
 }

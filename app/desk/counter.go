@@ -51,6 +51,7 @@ const (
 	ActDecide  Act = "decide"   // with the outcome
 	ActLookUp  Act = "look-up"  // at the centre, with what it said
 	ActPutAway Act = "put-away" // of an outcome that was not confirmed
+	ActSearch  Act = "search"   // by hand, see [Finder]
 )
 
 // What a look-up found, where it did not fail.

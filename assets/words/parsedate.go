@@ -1,0 +1,70 @@
+package words
+
+import (
+	"strconv"
+	"strings"
+	"time"
+	"unicode"
+
+	"ikd/station/siak"
+)
+
+// ParseDate reads a day as people write it: day, month and year with anything
+// between them, or without ("12-3-1991", "12 Maret 1991", "12031991"), or the
+// year first ("1991-03-12"). The year has four digits; false for no such day.
+func ParseDate(text string) (siak.Date, bool) {
+	parts := dateParts(text)
+	if len(parts) != 3 {
+		return siak.Date{}, false
+	}
+	if len(parts[0]) == 4 {
+		parts[0], parts[2] = parts[2], parts[0]
+	}
+	if len(parts[2]) != 4 {
+		return siak.Date{}, false
+	}
+	var n [3]int
+	for i, part := range parts {
+		n[i], _ = strconv.Atoi(part) // digits, and few
+	}
+	d := siak.Date{Year: n[2], Month: time.Month(n[1]), Day: n[0]}
+	return d, siak.DateOf(time.Date(d.Year, d.Month, d.Day, 0, 0, 0, 0, time.UTC)) == d
+}
+
+// dateParts are the numbers of a date, in the order in which they stand; the
+// name of a month is its number.
+func dateParts(text string) []string {
+	apart := func(r rune) bool { return !unicode.IsLetter(r) && !isDigit(r) }
+	parts := strings.FieldsFunc(text, apart)
+	if len(parts) == 1 && len(parts[0]) == 8 {
+		parts = []string{parts[0][:2], parts[0][2:4], parts[0][4:]}
+	}
+	for i, part := range parts {
+		if strings.ContainsFunc(part, func(r rune) bool { return !isDigit(r) }) {
+			parts[i] = monthNumber(part)
+		}
+		if len(parts[i]) == 0 || len(parts[i]) > 4 {
+			return nil
+		}
+	}
+	return parts
+}
+
+func isDigit(r rune) bool { return r >= '0' && r <= '9' }
+
+// monthNumber is that of a month's name in any language, or of its beginning
+// with at least three letters; "" for none.
+func monthNumber(name string) string {
+	const shortest = 3
+	if name = strings.ToLower(name); len(name) < shortest {
+		return ""
+	}
+	for _, l := range Langs() {
+		for i, month := range For(l).file.Months {
+			if strings.HasPrefix(strings.ToLower(month), name) {
+				return strconv.Itoa(i + 1)
+			}
+		}
+	}
+	return ""
+}
