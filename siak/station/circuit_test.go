@@ -149,7 +149,7 @@ func (c *noticingCentre) OnLost(f func()) { c.lost = f }
 func TestCheckRhythm(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		sums := &summing{centre: &centre{}}
-		s := New(&outbox{}, &summed{}, sums, nil, Events{}, Options{Jitter: func(most time.Duration) time.Duration { return most }})
+		s := New(&outbox{}, &summed{}, sums, []siak.Region{""}, Events{}, Options{Jitter: func(most time.Duration) time.Duration { return most }})
 		ctx, stop := contextOf(t)
 		done := make(chan error, 1)
 		go func() { done <- s.Run(ctx) }()

@@ -2,6 +2,7 @@ package station
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"ikd/station/siak"
@@ -55,12 +56,15 @@ func (d *drift) due(o Options) bool {
 
 // compare gives the partitions of the cache that are not what the registry has.
 // One that the registry has changed in the meantime is left to the next time.
-func (p *Puller) compare(ctx context.Context) (differ []siak.Cursor, err error) {
+func (p *Puller) compare(ctx context.Context, area []siak.Region) (differ []siak.Cursor, err error) {
 	digests, err := p.drift.cache.Digests(ctx)
 	if p.storage(ctx, err) != nil {
 		return nil, err
 	}
 	for _, mine := range digests {
+		if !slices.Contains(area, mine.At.Partition) {
+			continue
+		}
 		theirs, known, err := p.drift.centre.Checksum(ctx, mine.At)
 		p.link.report(ctx, err)
 		if err != nil {
@@ -74,11 +78,11 @@ func (p *Puller) compare(ctx context.Context) (differ []siak.Cursor, err error) 
 }
 
 // mend compares if it is time, and pulls anew what differs.
-func (p *Puller) mend(ctx context.Context) error {
+func (p *Puller) mend(ctx context.Context, area []siak.Region) error {
 	if !p.drift.due(p.opts) {
 		return nil
 	}
-	differ, err := p.compare(ctx)
+	differ, err := p.compare(ctx, area)
 	for _, at := range differ {
 		p.events.Drift(at.Partition)
 		if err := p.pullAnew(ctx, at); err != nil {
@@ -92,11 +96,12 @@ func (p *Puller) mend(ctx context.Context) error {
 // next pull goes on with it.
 func (p *Puller) pullAnew(ctx context.Context, at siak.Cursor) error {
 	begin := siak.Cursor{Partition: at.Partition, Epoch: at.Epoch}
-	round := newRound([]siak.Region{at.Partition}, []siak.Cursor{begin})
+	area := []siak.Region{at.Partition}
+	round, t := newRound(area, []siak.PartitionHeld{{At: begin}}), newTally(area, nil, nil)
 	var pulled error
 	err := p.cache.Fill(ctx, func(apply applier) error {
 		if pulled = p.storage(ctx, apply(ctx, siak.Page{From: at, To: begin, StartOver: true})); pulled == nil {
-			pulled = p.pullRound(ctx, round, apply)
+			pulled = p.pullRound(ctx, round, t, apply)
 		}
 		return pulled
 	})

@@ -400,6 +400,13 @@ func start(t *testing.T, prepare func(*rig), options Options) *rig {
 		options.Jitter = func(most time.Duration) time.Duration { return most }
 	}
 	r.station = New(r.outbox, r.cache, r.centre, []siak.Region{"327606", "327605"}, r.news.events(), options)
+	r.run(t)
+	return r
+}
+
+// run runs the station until it is stopped.
+func (r *rig) run(t *testing.T) {
+	t.Helper()
 	ctx, cancel := context.WithCancel(t.Context())
 	done := make(chan error, 1)
 	go func() { done <- r.station.Run(ctx) }()
@@ -410,5 +417,4 @@ func start(t *testing.T, prepare func(*rig), options Options) *rig {
 		}
 	})
 	t.Cleanup(r.stop)
-	return r
 }

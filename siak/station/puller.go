@@ -8,27 +8,18 @@ import (
 	"ikd/station/siak"
 )
 
-// Progress is how far a pull is, in people.
-type Progress struct {
-	Running bool
-	// Of is 0 until every partition has told its number.
-	Done, Of int
-	// Failed is why a pull ended early, "" for one that is complete or running.
-	Failed siak.Kind
-}
-
 // Puller keeps the cache fresh.
 type Puller struct {
-	cache      Cache
-	centre     Centre
-	link       *link
-	storage    reporter
-	events     Events
-	opts       Options
-	partitions []siak.Region
-	recovered  func(spread time.Duration) // the registry is back
-	anchor     *anchorer                  // nil: none
-	drift      *drift                     // nil: nothing to compare
+	cache     Cache
+	centre    Centre
+	link      *link
+	storage   reporter
+	events    Events
+	opts      Options
+	orders    orders
+	recovered func(spread time.Duration) // the registry is back
+	anchor    *anchorer                  // nil: none
+	drift     *drift                     // nil: nothing to compare
 
 	wake  chan struct{}
 	first chan struct{} // closed after the first complete pull
@@ -37,8 +28,10 @@ type Puller struct {
 	complete bool
 	failures int
 	lost     bool // the registry did not answer the last pull
+	silent   bool // the registry does not tell of its partitions
 	trusted  *siak.Trust
 	told     Progress
+	paging   paging
 }
 
 // Wake asks for a pull at once.
@@ -99,8 +92,21 @@ func (p *Puller) rest(err error) time.Duration {
 }
 
 func (p *Puller) pull(ctx context.Context) error {
-	progress, err := p.pullAll(ctx)
-	return p.ended(ctx, progress, err)
+	within, end := p.orders.begin(ctx)
+	defer end()
+	area, held := p.orders.get()
+	if held {
+		return p.pullTrust(ctx) // which is the probe
+	}
+	progress, err := p.pullAll(within, area)
+	switch why := ordered(within); {
+	case err == nil || why == nil:
+		return p.ended(ctx, progress, err)
+	case why == errHeld:
+		progress.Running, progress.Held, progress.Left = false, true, 0
+		p.tell(progress)
+	}
+	return nil
 }
 
 // ended tells how a pull ended.
@@ -108,7 +114,7 @@ func (p *Puller) ended(ctx context.Context, progress Progress, err error) error 
 	if ctx.Err() != nil {
 		return nil
 	}
-	progress.Running, progress.Failed = false, siak.KindOf(err)
+	progress.Running, progress.Failed, progress.Left = false, siak.KindOf(err), 0
 	p.tell(progress)
 	if err == nil && !p.complete {
 		p.complete = true
@@ -126,50 +132,12 @@ func (p *Puller) tell(progress Progress) {
 	p.events.Progress(progress)
 }
 
-func (p *Puller) pullAll(ctx context.Context) (Progress, error) {
-	if err := p.pullTrust(ctx); err != nil {
-		return Progress{}, err
-	}
-	cursors, err := p.cache.Cursors(ctx)
-	if p.storage(ctx, err) != nil {
-		return Progress{}, err
-	}
-	round := newRound(p.partitions, cursors)
-	var pulled error
-	err = p.cache.Fill(ctx, func(apply applier) error {
-		pulled = p.pullRound(ctx, round, apply)
-		return pulled
-	})
-	if pulled != nil || p.storage(ctx, err) != nil {
-		return round.progress(), err
-	}
-	if err := p.mend(ctx); err != nil {
-		return round.progress(), err
-	}
-	return round.progress(), p.storage(ctx, p.cache.SetSynced(ctx, p.opts.Now()))
-}
-
-// applier takes a page into the cache.
-type applier = func(context.Context, siak.Page) error
-
-// pullRound pulls a page of each partition in turn until none has any left.
-func (p *Puller) pullRound(ctx context.Context, round round, apply applier) error {
-	for round.open() {
-		for _, part := range round.parts {
-			if err := p.step(ctx, part, apply); err != nil {
-				return err
-			}
-		}
-		if round.open() {
-			p.tell(round.progress())
-		}
-	}
-	return nil
-}
-
 func (p *Puller) pullTrust(ctx context.Context) error {
 	spread := p.link.spread()
 	trust, _, err := p.centre.Trust(ctx)
+	if err != nil && ctx.Err() != nil {
+		return err
+	}
 	p.link.report(ctx, err)
 	if p.lost && err == nil {
 		p.recovered(spread)
@@ -190,25 +158,3 @@ func (p *Puller) pullTrust(ctx context.Context) error {
 	p.events.Trust(trust)
 	return nil
 }
-
-// step takes the next page of a partition in, if there is one.
-func (p *Puller) step(ctx context.Context, part *part, apply applier) error {
-	if part.done {
-		return nil
-	}
-	page, err := p.centre.Changes(ctx, part.cursor, p.opts.PageLimit)
-	p.link.report(ctx, err)
-	if err != nil {
-		return err
-	}
-	if changes(page) {
-		if err := p.storage(ctx, apply(ctx, page)); err != nil {
-			return err
-		}
-	}
-	return part.follow(page)
-}
-
-// changes reports whether applying a page would change anything: most pulls of
-// a day find nothing new, and need not write.
-func changes(page siak.Page) bool { return page.StartOver || page.To != page.From }

@@ -6,16 +6,13 @@ import (
 	"ikd/station/siak"
 )
 
-// round is one pull of all partitions.
+// round is one pull of all partitions, as far as it has been fetched.
 type round struct{ parts []*part }
 
 // part is one partition in a pull.
 type part struct {
 	cursor    siak.Cursor
-	asked     bool
 	done      bool
-	got       int
-	total     int
 	startOver int
 }
 
@@ -23,18 +20,28 @@ type part struct {
 // pull. One that goes on doing so is broken.
 const mostStartOvers = 2
 
-func newRound(partitions []siak.Region, cursors []siak.Cursor) round {
+func newRound(partitions []siak.Region, held []siak.PartitionHeld) round {
 	var r round
 	for _, region := range partitions {
 		p := &part{cursor: siak.Cursor{Partition: region}}
-		for _, c := range cursors {
-			if c.Partition == region {
-				p.cursor = c
+		for _, h := range held {
+			if h.At.Partition == region {
+				p.cursor = h.At
 			}
 		}
 		r.parts = append(r.parts, p)
 	}
 	return r
+}
+
+// skip leaves out what has not changed since.
+func (r round) skip(states map[siak.Region]siak.PartitionState, t tally) {
+	for _, p := range r.parts {
+		if s, told := states[p.cursor.Partition]; told && s.Head == p.cursor {
+			p.done = true
+			t.skip(p.cursor.Partition)
+		}
+	}
 }
 
 // open reports whether a partition has pages left.
@@ -47,36 +54,15 @@ func (r round) open() bool {
 	return false
 }
 
-func (r round) progress() Progress {
-	progress := Progress{Running: true}
-	known := true
-	for _, p := range r.parts {
-		known = known && p.asked
-		progress.Of += p.total
-		if p.done {
-			progress.Done += p.total
-		} else {
-			progress.Done += min(p.got, p.total)
-		}
-	}
-	if !known {
-		progress.Of = 0
-	}
-	return progress
-}
-
-// follow moves the partition on behind a page that was taken in.
+// follow moves the partition on behind a page that was fetched.
 func (p *part) follow(page siak.Page) error {
 	p.cursor = page.To
 	if page.StartOver {
-		p.got = 0
 		if p.startOver++; p.startOver > mostStartOvers {
 			return siak.E("pull a partition", siak.KindBadReply, errors.New("it starts over again and again"))
 		}
 		return nil
 	}
-	p.asked, p.done = true, !page.More
-	p.got += len(page.Upserts)
-	p.total = int(page.Total)
+	p.done = !page.More
 	return nil
 }

@@ -63,6 +63,7 @@ package station
 
 import (
 	"context"
+	"slices"
 	"sync"
 	"time"
 
@@ -171,8 +172,8 @@ func New(outbox Outbox, cache Cache, centre Centre, partitions []siak.Region, ev
 	}
 	puller := &Puller{
 		cache: cache, centre: centre, link: link, storage: health.part(), events: events, opts: options,
-		partitions: partitions, recovered: sender.recovered, drift: newDrift(cache, centre, options),
-		wake: make(chan struct{}, 1), first: make(chan struct{}),
+		orders: orders{area: slices.Clone(partitions)}, recovered: sender.recovered, drift: newDrift(cache, centre, options),
+		wake: make(chan struct{}, 1), first: make(chan struct{}), paging: paging{fixed: options.PageLimit},
 	}
 	link.lost = puller.Wake
 	if line, ok := centre.(interface{ OnLost(func()) }); ok {

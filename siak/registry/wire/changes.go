@@ -1,6 +1,8 @@
 package wire
 
 import (
+	"slices"
+
 	"ikd/station/siak"
 	pb "ikd/station/siak/registry/registryv1"
 )
@@ -37,6 +39,7 @@ func ToPage(from siak.Cursor, m *pb.ListChangesResponse) (siak.Page, error) {
 	if err := checkSpan(p, m); err != nil || p.StartOver {
 		return p, err
 	}
+	p.Upserts = slices.Grow(p.Upserts, len(m.GetUpserts()))
 	for _, u := range m.GetUpserts() {
 		r, err := ToResident(u)
 		if err != nil {

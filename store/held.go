@@ -1,0 +1,24 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+
+	"ikd/station/siak"
+)
+
+// Held is what the cache has of each partition, by region; nothing where the
+// cache was found to be damaged, as with [Cache.Cursors].
+func (c *Cache) Held(ctx context.Context) (held []siak.PartitionHeld, err error) {
+	if marked(c.file.path) {
+		return nil, nil
+	}
+	err = c.file.read("read what the cache has", func(db *sql.DB) error {
+		all, err := partitions(ctx, db, c.keys)
+		for _, p := range all {
+			held = append(held, siak.PartitionHeld{At: p.cursor(), Residents: int(p.residents)})
+		}
+		return err
+	})
+	return held, c.noted(err)
+}
