@@ -71,28 +71,34 @@ func (s *Source) found(name string) {
 }
 
 // List names the cameras, in the order of the system.
-func List() []Info {
-	var infos []Info
-	for _, d := range devices() {
-		infos = append(infos, d.Info)
-	}
-	return infos
-}
+func List() []Info { return cameras() }
 
 // errNone is the cause of no-camera where the system named none.
 var errNone = errors.New("no camera of that name")
 
-// pick finds the camera that was asked for.
-func pick(all []device, which string) (device, bool) {
-	for _, d := range all {
-		if which == "" || d.ID == which {
-			return d, true
+// choose finds the camera that was asked for and takes over its name; -1 where
+// there is none.
+func (s *Source) choose(all []Info) int {
+	i := pick(all, s.which)
+	if i >= 0 {
+		s.found(all[i].Name)
+	}
+	return i
+}
+
+// pick finds the camera with that ID, or else the first whose name contains
+// which, "" standing for any; -1 where there is none.
+func pick(all []Info, which string) int {
+	for i, d := range all {
+		// Windows does not tell upper from lower case in links.
+		if which == "" || strings.EqualFold(d.ID, which) {
+			return i
 		}
 	}
-	for _, d := range all {
+	for i, d := range all {
 		if strings.Contains(strings.ToLower(d.Name), strings.ToLower(which)) {
-			return d, true
+			return i
 		}
 	}
-	return device{}, false
+	return -1
 }

@@ -58,21 +58,6 @@ func TestFriendly(t *testing.T) {
 	}
 }
 
-func TestPick(t *testing.T) {
-	all := []device{{Info: Info{"a0", "HD Webcam"}}, {Info: Info{"b0", "Logi C920"}}, {Info: Info{"c0", "b0 lookalike"}}}
-	for which, want := range map[string]string{"": "a0", "b0": "b0", "logi": "b0", "WEBCAM": "a0", "lookalike": "c0"} {
-		if d, ok := pick(all, which); !ok || d.ID != want {
-			t.Errorf("pick(%q) = %q, %v", which, d.ID, ok)
-		}
-	}
-	if _, ok := pick(all, "nikon"); ok {
-		t.Error("a camera that is not there was picked")
-	}
-	if _, ok := pick(nil, ""); ok {
-		t.Error("a camera was picked of none")
-	}
-}
-
 func TestChoose(t *testing.T) {
 	const yuyv, mjpeg, nv12, depth = frame.FormatYUYV, frame.FormatMJPEG, frame.FormatNV12, frame.FormatZ16
 	usual := []prop.Media{

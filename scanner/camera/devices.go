@@ -50,6 +50,16 @@ func devices() []device {
 	return all
 }
 
+func cameras() []Info { return infos(devices()) }
+
+func infos(all []device) []Info {
+	out := make([]Info, len(all))
+	for i, d := range all {
+		out[i] = d.Info
+	}
+	return out
+}
+
 // firstPart of what mediadevices joins: a link's name and the device's node, or
 // a card's name and its bus.
 func firstPart(s string) string {

@@ -34,11 +34,12 @@ var (
 // Run implements [scanner.Source]. The frame's luma is the driver's own buffer,
 // which it uses again for the next one.
 func (s *Source) Run(ctx context.Context, deliver func(*scanner.Frame)) error {
-	d, ok := pick(devices(), s.which)
-	if !ok {
+	all := devices()
+	i := s.choose(infos(all))
+	if i < 0 {
 		return &scanner.FaultError{Fault: scanner.FaultNoCamera, Err: errNone}
 	}
-	s.found(d.Name)
+	d := all[i]
 	var reader video.Reader
 	err := guard(func() (err error) {
 		reader, err = start(d.driver, s.opt)

@@ -8,16 +8,12 @@ import (
 	"ikd/station/scanner"
 )
 
-// device is a camera; there is none in this build.
-type device struct{ Info }
-
-func devices() []device { return nil }
+// cameras finds none in this build.
+func cameras() []Info { return nil }
 
 // Run implements [scanner.Source]: it fails, since this build has no cameras.
 func (s *Source) Run(context.Context, func(*scanner.Frame)) error {
-	if d, ok := pick(devices(), s.which); ok {
-		s.found(d.Name)
-	}
+	s.choose(nil)
 	return &scanner.FaultError{Fault: scanner.FaultNoCamera, Err: errNone}
 }
 

@@ -56,26 +56,3 @@ func TestRankOtherWishes(t *testing.T) {
 		t.Errorf("chose %+v", got[0])
 	}
 }
-
-func TestPick(t *testing.T) {
-	all := []Info{
-		{ID: `\\?\usb#vid_04f2&pid_b6d9&mi_00#6&1#{e5323777}\global`, Name: "Integrated Camera"},
-		{ID: `\\?\usb#vid_046d&pid_0825&mi_00#7&2#{e5323777}\global`, Name: "HD Webcam C270"},
-	}
-	for which, want := range map[string]int{
-		"":                0,
-		all[1].ID:         1,
-		"webcam c270":     1,
-		"Integrated":      0,
-		"no such camera":  -1,
-		all[0].ID + "nee": -1,
-		`\\?\USB#VID_046D&PID_0825&MI_00#7&2#{E5323777}\GLOBAL`: 1,
-	} {
-		if got := pick(all, which); got != want {
-			t.Errorf("%q: %d, want %d", which, got, want)
-		}
-	}
-	if got := pick(nil, ""); got != -1 {
-		t.Errorf("picked %d of none", got)
-	}
-}

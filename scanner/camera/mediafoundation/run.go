@@ -23,6 +23,7 @@ const (
 
 var (
 	errNoFormat = errors.New("the camera offers no usable format")
+	errNone     = errors.New("no camera of that name")
 	errEnded    = errors.New("the camera ended its stream")
 )
 
@@ -71,8 +72,11 @@ func List() ([]Info, error) {
 	return sys.cameras()
 }
 
-// Run implements [scanner.Source]. It returns the error of ctx once that ends.
-func (s *Source) Run(ctx context.Context, deliver func(*scanner.Frame)) error {
+// Run opens the camera that pick points to among those that the system has now,
+// and calls deliver with each frame until ctx ends, whose error it then returns,
+// or the camera does, with a [*scanner.FaultError]. pick gives -1 where the
+// camera is not among them. A frame is deliver's until deliver returns.
+func Run(ctx context.Context, pick func([]Info) int, want Options, deliver func(*scanner.Frame)) error {
 	sys, err := begin()
 	if err != nil {
 		return err
@@ -82,17 +86,16 @@ func (s *Source) Run(ctx context.Context, deliver func(*scanner.Frame)) error {
 	if err != nil {
 		return err
 	}
-	i := pick(all, s.which)
+	i := pick(all)
 	if i < 0 {
 		return &scanner.FaultError{Fault: scanner.FaultNoCamera, Err: errNone}
 	}
-	s.found(all[i].Name)
 	d, err := sys.open(i)
 	if err != nil {
 		return err
 	}
 	defer d.close()
-	if err := choose(d, s.opt); err != nil {
+	if err := choose(d, want); err != nil {
 		return err
 	}
 	return (&reading{device: d, deliver: deliver}).run(ctx)
