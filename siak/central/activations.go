@@ -22,7 +22,8 @@ type Activation struct {
 	CodeUntil time.Time // when it runs out
 }
 
-// Activations that were handed in.
+// Activations that were handed in. Those of a station are added and changed
+// under its lock ([Stations].LockStation), which is taken before any other.
 type Activations interface {
 	// AddActivation adds one that came for the first time; false where the id is
 	// there already. The storage keeps no two of the same person that are
@@ -33,14 +34,13 @@ type Activations interface {
 	CountSubmission(siak.ActivationID) (Activation, bool, error)
 	// Pending reports whether an activation of that person waits for its code.
 	Pending(person int64) (bool, error)
-	// LockLatest is the last activation of a registration that got a code, or else
-	// the last one; nobody else changes it until the transaction ends.
-	LockLatest(registrationID string) (Activation, bool, error)
+	// Latest is the last activation of a registration that got a code, or else the
+	// last one.
+	Latest(registrationID string) (Activation, bool, error)
 	// Conclude moves an accepted activation on; false where it is not accepted
 	// any more.
 	Conclude(siak.ActivationID, siak.State, siak.Reason) (bool, error)
-	// Overdue are accepted activations whose codes ran out by then, but for those
-	// that another transaction has in hand.
+	// Overdue are accepted activations whose codes ran out by then.
 	Overdue(now time.Time, limit int) ([]Activation, error)
 	// ListActivations are all, in the order in which they came.
 	ListActivations() ([]Activation, error)

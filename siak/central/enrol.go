@@ -27,6 +27,9 @@ func (v service) Enrol(ctx context.Context, req *connect.Request[pb.EnrolRequest
 	if err != nil {
 		return nil, v.r.Answer("enrol", err)
 	}
+	if err := v.r.setFileRecipient(ctx, id, req.Msg.GetFileRecipient()); err != nil {
+		return nil, v.r.Answer("enrol", err)
+	}
 	v.r.o.Log.Info("station enrolled", "station", id)
 	res, err := v.r.enrolment(ctx, id, cert)
 	if err != nil {
@@ -42,6 +45,11 @@ func (r *Registry) enrolment(ctx context.Context, id string, cert []byte) (*pb.E
 		OfficeRegion: string(r.o.OfficeRegion), OfficeName: r.o.OfficeName, Training: r.o.Training, ServerTime: r.time(),
 		SealingKey: r.keys.sealing.PublicKey().Bytes(),
 	}
+	reg, err := r.openRegister(ctx)
+	if err != nil {
+		return nil, err
+	}
+	res.FileRecipient = reg.file.PublicKey().Bytes()
 	partitions, err := r.Partitions(ctx)
 	for _, p := range partitions {
 		if p.Area {

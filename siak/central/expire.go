@@ -1,7 +1,9 @@
 package central
 
 import (
+	"cmp"
 	"context"
+	"slices"
 
 	"ikd/station/siak"
 )
@@ -47,7 +49,11 @@ func (r *Registry) expire(tx Tx) (done []Event, err error) {
 	if err != nil {
 		return nil, err
 	}
+	slices.SortStableFunc(due, func(a, b Activation) int { return cmp.Compare(a.Station, b.Station) }) // the order of locks
 	for _, a := range due {
+		if err := tx.LockStation(a.Station); err != nil {
+			return nil, err
+		}
 		e := Event{ID: a.ID, Station: a.Station, State: siak.Rejected, Reason: siak.ReasonCodeExpired}
 		moved, err := r.conclude(tx, e)
 		if err != nil {

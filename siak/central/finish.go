@@ -24,7 +24,7 @@ func (r *Registry) Finish(ctx context.Context, registrationID, code string) (act
 	var done *Event
 	err = r.store.Write(ctx, func(tx Tx) error {
 		active, reason, done = false, "", nil
-		a, found, err := tx.LockLatest(registrationID)
+		a, found, err := lockLatest(tx, registrationID)
 		right := subtle.ConstantTimeCompare([]byte(code), []byte(a.Code)) == 1
 		switch {
 		case err != nil:
@@ -53,6 +53,19 @@ func (r *Registry) Finish(ctx context.Context, registrationID, code string) (act
 		r.announce(*done)
 	}
 	return active, reason, nil
+}
+
+// lockLatest is the last activation of a registration with its station locked.
+func lockLatest(tx Tx, registrationID string) (a Activation, found bool, err error) {
+	for locked := ""; ; locked = a.Station {
+		a, found, err = tx.Latest(registrationID)
+		if err != nil || !found || a.Station == locked {
+			return a, found, err
+		}
+		if err := tx.LockStation(a.Station); err != nil {
+			return a, false, err
+		}
+	}
 }
 
 // activate binds the phone to the person, in the register too.

@@ -26,8 +26,8 @@ type Stations interface {
 	// StationByKey and StationByID find one, without what is known of its audit.
 	StationByKey(public []byte) (Station, bool, error)
 	StationByID(id string) (Station, bool, error)
-	// LockStation lets nobody else change what belongs to the station until the
-	// transaction ends.
+	// LockStation lets nobody else lock the station until the transaction ends. It
+	// guards what belongs to it: activations, verdicts, anchors.
 	LockStation(id string) error
 	// ListStations are all, oldest first.
 	ListStations() ([]Station, error)

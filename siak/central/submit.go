@@ -27,6 +27,9 @@ func (r *Registry) Submit(ctx context.Context, c Caller, subs []Submission) (ver
 	var events []Event
 	err = r.store.Write(ctx, func(tx Tx) error {
 		verdicts, events = make([]siak.Verdict, 0, len(subs)), nil
+		if err := tx.LockStation(c.ID); err != nil {
+			return err
+		}
 		for _, j := range examined {
 			v, isNew, err := r.submitOne(tx, c, j, now)
 			if err != nil {

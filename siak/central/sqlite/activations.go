@@ -48,8 +48,8 @@ func (t *Tx) Pending(person int64) (pending bool, err error) {
 	return pending, err
 }
 
-// LockLatest is the last activation of a registration.
-func (t *Tx) LockLatest(registrationID string) (central.Activation, bool, error) {
+// Latest is the last activation of a registration.
+func (t *Tx) Latest(registrationID string) (central.Activation, bool, error) {
 	return t.activation(`SELECT `+activationColumns+` FROM activations
 		WHERE registration = ? ORDER BY code <> '' DESC, received DESC LIMIT 1`, registrationID)
 }
