@@ -12,7 +12,7 @@ func keep(id registry.Identity) store.Identity {
 		StationID: id.StationID, Registry: id.Address, ServerName: id.ServerName,
 		Key: id.Key, Certificate: id.Certificate, Authority: id.Authority,
 		OfficeRegion: id.OfficeRegion, OfficeName: id.OfficeName, Training: id.Training,
-		SealingKey: id.SealingKey,
+		SealingKey: id.SealingKey, FileKey: id.FileKey, FileRecipient: id.FileRecipient,
 	}
 	for _, p := range id.Partitions {
 		kept.Partitions = append(kept.Partitions, store.Partition(p))
@@ -26,7 +26,7 @@ func kept(id store.Identity) registry.Identity {
 		StationID: id.StationID, Address: id.Registry, ServerName: id.ServerName,
 		Key: id.Key, Certificate: id.Certificate, Authority: id.Authority,
 		OfficeRegion: id.OfficeRegion, OfficeName: id.OfficeName, Training: id.Training,
-		SealingKey: id.SealingKey,
+		SealingKey: id.SealingKey, FileKey: id.FileKey, FileRecipient: id.FileRecipient,
 	}
 	for _, p := range id.Partitions {
 		identity.Partitions = append(identity.Partitions, registry.Partition(p))

@@ -97,6 +97,11 @@ type Identity struct {
 	// SealingKey is the registry's X25519 public key, to which queued activations
 	// are sealed; nil where the registry gave none.
 	SealingKey []byte `cbor:"11,keyasint,omitempty"`
+	// FileKey is the station's X25519 private key for files by hand, FileRecipient
+	// the registry's public one; nil where the station was enrolled before there
+	// were files.
+	FileKey       []byte `cbor:"20,keyasint,omitempty"`
+	FileRecipient []byte `cbor:"21,keyasint,omitempty"`
 }
 
 // Identity reads the station's identity; false before it was enrolled.

@@ -20,12 +20,17 @@ func bad(kind siak.Kind, reason string) error { return siak.E(op, kind, errors.N
 // source remembers how what it reads from failed, which those who read through
 // it tell in words of their own.
 type source struct {
-	r   io.Reader
-	err error // not [io.EOF]
+	r    io.Reader
+	err  error // not [io.EOF]
+	n    int64
+	told func(int64)
 }
 
 func (s *source) Read(p []byte) (int, error) {
 	n, err := s.r.Read(p)
+	if s.n += int64(n); s.told != nil {
+		s.told(s.n)
+	}
 	if err != nil && err != io.EOF {
 		s.err = err
 	}

@@ -31,6 +31,8 @@ const mostWindow = 8 << 20
 type File struct {
 	Bytes io.ReaderAt
 	Size  int64
+	// Told is told how many bytes have been read, now and then; may be nil.
+	Told func(done int64)
 }
 
 // Judge says whether the end bears its maker's mark.
@@ -66,7 +68,7 @@ func Open(f File, private []byte) (*Reader, error) {
 	if err != nil {
 		return nil, err
 	}
-	r := &Reader{file: f, digest: sha256.New(), stick: &source{r: io.NewSectionReader(f.Bytes, 0, f.Size)}}
+	r := &Reader{file: f, digest: sha256.New(), stick: &source{r: io.NewSectionReader(f.Bytes, 0, f.Size), told: f.Told}}
 	opened, err := age.Decrypt(r.stick, key)
 	if err != nil {
 		return nil, r.shut(err)
@@ -116,6 +118,12 @@ func toHeader(m *pb.FileHeader) (Header, error) {
 		return h, bad(siak.KindFileAltered, "the header's answers")
 	case m.GetMade().CheckValid() != nil, h.Station == "", len(h.Station) > maxName, len(h.ServerName) > maxName:
 		return h, bad(siak.KindFileAltered, "the header's names or time")
+	}
+	for _, c := range m.GetCopy() {
+		if !wire.IsDistrict(c.GetPartition()) {
+			return h, bad(siak.KindFileAltered, "the header's cursors")
+		}
+		h.Copy = append(h.Copy, wire.ToCursor(c))
 	}
 	return h, nil
 }

@@ -16,6 +16,7 @@ import (
 	"google.golang.org/protobuf/proto"
 	"google.golang.org/protobuf/types/known/timestamppb"
 
+	"ikd/station/siak"
 	pb "ikd/station/siak/registry/registryv1"
 	"ikd/station/siak/registry/wire"
 )
@@ -35,6 +36,8 @@ type Header struct {
 	// AfterSeq is the verdict after which an outbox file asks for more, and after
 	// which receipts go on.
 	AfterSeq uint64
+	// Copy is where the station's copy of the register stands, in an outbox file.
+	Copy []siak.Cursor
 }
 
 // Signing puts its maker's mark on a file's end.
@@ -104,6 +107,9 @@ func fromHeader(h Header) *pb.FileHeader {
 	}
 	if h.Answers != (ID{}) {
 		m.Answers = h.Answers[:]
+	}
+	for _, c := range h.Copy {
+		m.Copy = append(m.Copy, wire.FromCursor(c))
 	}
 	return m
 }

@@ -58,6 +58,7 @@ type Registry struct {
 	store Storage
 	keys  *Keys
 	more  []mount
+	seals seals
 	// overloaded is when to come again, in nanoseconds; 0: the registry works.
 	overloaded atomic.Int64
 }

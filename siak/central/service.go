@@ -46,6 +46,9 @@ func (v service) GetTrust(ctx context.Context, _ *connect.Request[pb.GetTrustReq
 		return nil, v.r.Answer("trust", err)
 	}
 	res.ServerTime = v.r.time()
+	if err := v.r.seal(ctx, res); err != nil {
+		return nil, v.r.Answer("trust", err)
+	}
 	return connect.NewResponse(res), nil
 }
 
@@ -62,6 +65,9 @@ func (v service) ListChanges(ctx context.Context, req *connect.Request[pb.ListCh
 		}
 	}
 	res.ServerTime = v.r.time()
+	if err := v.r.seal(ctx, res); err != nil {
+		return nil, v.r.Answer("changes", err)
+	}
 	return connect.NewResponse(res), nil
 }
 

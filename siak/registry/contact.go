@@ -2,6 +2,7 @@ package registry
 
 import (
 	"context"
+	"crypto/ecdh"
 	"crypto/ed25519"
 	"crypto/tls"
 	"crypto/x509"
@@ -22,6 +23,7 @@ type firstContact struct {
 	o     Options
 	code  *wire.EnrolCode
 	clock *clock
+	file  *ecdh.PrivateKey // the station's, for files
 
 	mu    sync.Mutex
 	chain []*x509.Certificate // who answered
@@ -29,7 +31,7 @@ type firstContact struct {
 }
 
 func newFirstContact(base string, o EnrolOptions) (*firstContact, error) {
-	f := &firstContact{base: base, o: o.Options, clock: newClock(o.Options)}
+	f := &firstContact{base: base, o: o.Options, clock: newClock(o.Options), file: newFileKey()}
 	if o.Code == "" {
 		return f, nil
 	}
@@ -45,7 +47,7 @@ func (f *firstContact) enrol(ctx context.Context, key ed25519.PrivateKey, name s
 	if err != nil {
 		return nil, siak.E("enrol station", siak.KindUnknown, err)
 	}
-	req := &pb.EnrolRequest{CertificateRequest: csr, StationName: name}
+	req := &pb.EnrolRequest{CertificateRequest: csr, StationName: name, FileRecipient: f.file.PublicKey().Bytes()}
 	if f.code != nil {
 		req.Code = f.code.Secret()
 		if err := f.findTime(ctx); err != nil {

@@ -51,7 +51,7 @@ func Enrol(ctx context.Context, addr string, o EnrolOptions) (Identity, error) {
 	if err != nil {
 		return Identity{}, err
 	}
-	id, err := newIdentity(base, key, m)
+	id, err := newIdentity(base, key, contact.file.Bytes(), m)
 	if err == nil {
 		err = contact.check(id)
 	}
@@ -92,7 +92,7 @@ func certificateRequest(key ed25519.PrivateKey, name string) ([]byte, error) {
 const sealingKeyLength = 32
 
 // newIdentity reads the reply.
-func newIdentity(base string, key ed25519.PrivateKey, m *pb.EnrolResponse) (Identity, error) {
+func newIdentity(base string, key ed25519.PrivateKey, file []byte, m *pb.EnrolResponse) (Identity, error) {
 	pkcs8, err := x509.MarshalPKCS8PrivateKey(key)
 	if err != nil {
 		return Identity{}, errIdentity
@@ -101,7 +101,7 @@ func newIdentity(base string, key ed25519.PrivateKey, m *pb.EnrolResponse) (Iden
 		StationID: m.GetStationId(), Address: base, ServerName: m.GetServerName(),
 		Key: pkcs8, Certificate: m.GetCertificate(), Authority: m.GetAuthority(),
 		OfficeRegion: siak.Region(m.GetOfficeRegion()), OfficeName: m.GetOfficeName(),
-		Training: m.GetTraining(), SealingKey: m.GetSealingKey(),
+		Training: m.GetTraining(), SealingKey: m.GetSealingKey(), FileKey: file, FileRecipient: m.GetFileRecipient(),
 	}
 	for _, p := range m.GetPartitions() {
 		if !wire.IsDistrict(p.GetRegion()) {
@@ -109,8 +109,10 @@ func newIdentity(base string, key ed25519.PrivateKey, m *pb.EnrolResponse) (Iden
 		}
 		id.Partitions = append(id.Partitions, Partition{Region: siak.Region(p.GetRegion()), Name: p.GetName()})
 	}
-	if n := len(id.SealingKey); n != 0 && n != sealingKeyLength {
-		return Identity{}, errors.New("the sealing key is not as agreed")
+	for _, public := range [][]byte{id.SealingKey, id.FileRecipient} {
+		if n := len(public); n != 0 && n != sealingKeyLength {
+			return Identity{}, errors.New("a key of the registry is not as agreed")
+		}
 	}
 	if id.StationID == "" || id.ServerName == "" || !wire.IsDistrict(m.GetOfficeRegion()) {
 		return Identity{}, errors.New("station, server name or office is missing")

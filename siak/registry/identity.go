@@ -29,6 +29,11 @@ type Identity struct {
 	// SealingKey is the registry's X25519 public key; nil where the station was
 	// enrolled before there was one.
 	SealingKey []byte
+	// FileKey is the station's X25519 private key, which opens files by hand; a
+	// secret as Key is. FileRecipient is the registry's public one. Both are nil
+	// where the station was enrolled before there were files: the next renewal,
+	// which is due at once, brings them.
+	FileKey, FileRecipient []byte
 	// Training: a sandbox with made-up people.
 	Training bool
 }
@@ -72,9 +77,12 @@ func (id Identity) Valid() (from, to time.Time) {
 }
 
 // RenewAt is when the certificate is to be renewed: when a third of its time is
-// left.
+// left, and at once where there is no key for files yet.
 func (id Identity) RenewAt() time.Time {
 	from, to := id.Valid()
+	if len(id.FileKey) == 0 {
+		return from
+	}
 	return to.Add(-to.Sub(from) / 3)
 }
 

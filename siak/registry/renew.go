@@ -22,11 +22,17 @@ func (c *Client) Renew(ctx context.Context, id Identity) (Identity, error) {
 	if err != nil {
 		return Identity{}, siak.E(op, siak.KindUnknown, err)
 	}
-	m, err := call(ctx, &c.caller, op, c.service.RenewCertificate, &pb.RenewCertificateRequest{CertificateRequest: csr})
+	file, err := id.fileKey()
+	if err != nil {
+		return Identity{}, siak.E(op, siak.KindDamaged, err)
+	}
+	m, err := call(ctx, &c.caller, op, c.service.RenewCertificate, &pb.RenewCertificateRequest{
+		CertificateRequest: csr, FileRecipient: file.PublicKey().Bytes(),
+	})
 	if err != nil {
 		return Identity{}, err
 	}
-	renewed, err := newIdentity(id.Address, key, m.GetEnrolment())
+	renewed, err := newIdentity(id.Address, key, file.Bytes(), m.GetEnrolment())
 	if err == nil {
 		err = c.checkRenewed(id, renewed)
 	}
