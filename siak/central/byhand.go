@@ -13,12 +13,16 @@ import (
 
 // ByHand is the registry's end of files by hand.
 func (r *Registry) ByHand(ctx context.Context) (byhand.Registry, byhand.Centre, error) {
-	reg, err := r.openRegister(ctx)
+	key, err := r.fileKey(ctx)
+	if err != nil {
+		return byhand.Registry{}, nil, err
+	}
+	seal, err := r.Sealer(ctx)
 	if err != nil {
 		return byhand.Registry{}, nil, err
 	}
 	return byhand.Registry{
-		ServerName: r.keys.serverName, FileKey: reg.file.Bytes(), Seal: reg.seal, Now: r.o.Now,
+		ServerName: r.keys.serverName, FileKey: key.Bytes(), Seal: seal, Now: r.o.Now,
 	}, fileCentre{r}, nil
 }
 

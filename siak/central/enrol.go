@@ -45,11 +45,11 @@ func (r *Registry) enrolment(ctx context.Context, id string, cert []byte) (*pb.E
 		OfficeRegion: string(r.o.OfficeRegion), OfficeName: r.o.OfficeName, Training: r.o.Training, ServerTime: r.time(),
 		SealingKey: r.keys.sealing.PublicKey().Bytes(),
 	}
-	reg, err := r.openRegister(ctx)
+	key, err := r.fileKey(ctx)
 	if err != nil {
 		return nil, err
 	}
-	res.FileRecipient = reg.file.PublicKey().Bytes()
+	res.FileRecipient = key.PublicKey().Bytes()
 	partitions, err := r.Partitions(ctx)
 	for _, p := range partitions {
 		if p.Area {

@@ -11,7 +11,6 @@ import (
 	"crypto/x509/pkix"
 	"fmt"
 	"math/big"
-	"net/url"
 	"time"
 
 	"ikd/station/siak"
@@ -120,7 +119,6 @@ type certificate struct {
 	names     []string
 	now       time.Time
 	authority bool
-	role      *url.URL // nil: none
 	usage     x509.ExtKeyUsage
 }
 
@@ -139,9 +137,6 @@ func certify(c certificate, public crypto.PublicKey, parent *x509.Certificate, k
 		BasicConstraintsValid: true,
 		IsCA:                  c.authority,
 		KeyUsage:              x509.KeyUsageDigitalSignature,
-	}
-	if c.role != nil {
-		template.URIs = []*url.URL{c.role}
 	}
 	if c.authority {
 		template.KeyUsage, template.MaxPathLenZero = x509.KeyUsageCertSign, true
