@@ -108,7 +108,7 @@ func TestWrongClock(t *testing.T) {
 			o, m := newOffice(t), newMachine(at)
 			id := o.enrol(m.clock)
 			c := o.client(id, m.options(nil))
-			if _, _, err := c.Trust(t.Context()); err != nil {
+			if _, err := c.LastAnchor(t.Context()); err != nil {
 				t.Fatal(err)
 			}
 			if got, want := c.Time(), o.clock.now(); got.Sub(want).Abs() > time.Minute {
@@ -130,13 +130,13 @@ func TestTimeThatIsOver(t *testing.T) {
 	stolen := o.issuer.server(day(2021, 1, 1), day(2027, 4, 1))
 	o.show(stolen)
 	o.clock.set(day(2027, 3, 1))
-	_, _, err := c.Trust(t.Context())
+	_, err := c.LastAnchor(t.Context())
 	wantKind(t, err, siak.KindBadReply)
 
 	// Nor one who does not: the station's own certificate is of June.
 	m.start("second")
 	m.clock.set(day(2015, 1, 1))
-	_, _, err = o.client(id, m.options(nil)).Trust(t.Context())
+	_, err = o.client(id, m.options(nil)).LastAnchor(t.Context())
 	wantKind(t, err, siak.KindBadReply)
 	if at := o.shown.Load(); at != nil {
 		t.Error("the station showed its certificate")
@@ -149,14 +149,14 @@ func TestTimeIsCertain(t *testing.T) {
 	o, m := newOffice(t), newMachine(day(2027, 6, 1))
 	id := o.enrol(m.clock)
 	c := o.client(id, m.options(nil))
-	if _, _, err := c.Trust(t.Context()); err != nil {
+	if _, err := c.LastAnchor(t.Context()); err != nil {
 		t.Fatal(err)
 	}
 	o.show(o.issuer.server(day(2027, 9, 1), day(2028, 1, 1)))
 	o.clock.set(day(2027, 9, 2))
 	m.clock.set(day(2027, 9, 2))
 	_ = c.Close() // the next call dials anew
-	_, _, err := c.Trust(t.Context())
+	_, err := c.LastAnchor(t.Context())
 	wantKind(t, err, siak.KindBadReply)
 }
 
@@ -167,7 +167,7 @@ func TestRegistryRunsAway(t *testing.T) {
 	c := o.client(o.enrol(m.clock), m.options(nil))
 	for _, at := range []time.Time{day(2027, 6, 1), day(2039, 1, 1), day(2027, 6, 1)} {
 		o.clock.set(at)
-		if _, _, err := c.Trust(t.Context()); err != nil {
+		if _, err := c.LastAnchor(t.Context()); err != nil {
 			t.Fatalf("at %s: %v", at, err)
 		}
 		_ = c.Close()

@@ -96,7 +96,7 @@ type office struct {
 	refuse   *connect.Error // what Enrol answers
 	// shown is the certificate of the last caller.
 	shown atomic.Pointer[x509.Certificate]
-	stall chan struct{} // GetTrust waits for it; nil: it does not
+	stall chan struct{} // GetAnchor waits for it; nil: it does not
 }
 
 // moved is a clock that a test moves.
@@ -200,14 +200,14 @@ func (o *office) GetTime(context.Context, *connect.Request[pb.GetTimeRequest]) (
 	return connect.NewResponse(&pb.GetTimeResponse{ServerTime: timestamppb.New(o.clock.now())}), nil
 }
 
-func (o *office) GetTrust(context.Context, *connect.Request[pb.GetTrustRequest]) (*connect.Response[pb.GetTrustResponse], error) {
+func (o *office) GetAnchor(context.Context, *connect.Request[pb.GetAnchorRequest]) (*connect.Response[pb.GetAnchorResponse], error) {
 	if o.stall != nil {
 		<-o.stall
 	}
 	if o.shown.Load() == nil {
 		return nil, refusal(connect.CodeUnauthenticated, pb.RefusalReason_REFUSAL_REASON_NO_CERTIFICATE)
 	}
-	return connect.NewResponse(&pb.GetTrustResponse{ServerTime: timestamppb.New(o.clock.now())}), nil
+	return connect.NewResponse(&pb.GetAnchorResponse{ServerTime: timestamppb.New(o.clock.now())}), nil
 }
 
 // refusal is an error with the contract's detail.

@@ -16,7 +16,7 @@ func TestRenewWhileRunning(t *testing.T) {
 	if from, to := id.Valid(); !id.RenewAt().Before(to) || to.Sub(id.RenewAt()) != to.Sub(from)/3 {
 		t.Errorf("renewed at %s of %s to %s", id.RenewAt(), from, to)
 	}
-	if _, _, err := c.Trust(t.Context()); err != nil {
+	if _, err := c.LastAnchor(t.Context()); err != nil {
 		t.Fatal(err)
 	}
 	o.clock.add(70 * 24 * time.Hour)
@@ -33,7 +33,7 @@ func TestRenewWhileRunning(t *testing.T) {
 	o.stall = stall
 	under := make(chan error, 1)
 	go func() {
-		_, _, err := c.Trust(t.Context())
+		_, err := c.LastAnchor(t.Context())
 		under <- err
 	}()
 	if err := c.Adopt(renewed); err != nil {
@@ -43,7 +43,7 @@ func TestRenewWhileRunning(t *testing.T) {
 	if err := <-under; err != nil {
 		t.Errorf("the call that was under way: %v", err)
 	}
-	if _, _, err := c.Trust(t.Context()); err != nil {
+	if _, err := c.LastAnchor(t.Context()); err != nil {
 		t.Fatal(err)
 	}
 	if shown := o.shown.Load(); shown == nil || string(shown.Raw) != string(renewed.Certificate) {
@@ -67,7 +67,7 @@ func TestRenewChangesTheAuthority(t *testing.T) {
 		t.Fatal("the old authority is not kept")
 	}
 	ask := func(id Identity) error {
-		_, _, err := o.client(id, Options{Now: laptop.now}).Trust(t.Context())
+		_, err := o.client(id, Options{Now: laptop.now}).LastAnchor(t.Context())
 		return err
 	}
 	if err := ask(next); err != nil {
@@ -95,7 +95,7 @@ func TestAdoptRefuses(t *testing.T) {
 	other := id
 	other.Key = NewStationKey()
 	wantKind(t, c.Adopt(other), siak.KindDamaged)
-	if _, _, err := c.Trust(t.Context()); err != nil {
+	if _, err := c.LastAnchor(t.Context()); err != nil {
 		t.Fatal(err)
 	}
 }
