@@ -9,7 +9,7 @@ import (
 var actTexts = map[string]string{
 	"set-up": "act.setup", "enrol": "act.enrol", "sign-in": "act.signin", "sign-out": "act.signout",
 	"look-up": "act.lookup", "decide": "act.decide", "confirm": "act.confirm", "put-away": "act.putaway",
-	"settle": "act.settle", "setting": "act.setting", "export": "act.export", "undo": "act.undo",
+	"settle": "act.settle", "setting": "act.setting", "export": "act.export", "import": "act.import", "undo": "act.undo",
 	"failure": "act.failure", "lock": "act.lock", "unlock": "act.unlock", "officer": "act.officer",
 	"rotate": "act.rotate", "wipe": "act.wipe", "backup": "act.backup", "restore": "act.restore",
 	"search": "act.search", "drift": "act.drift",
@@ -26,7 +26,8 @@ var subjectTexts = map[string]string{
 	"search/nik-found": "about.nik.found", "search/nik-not-found": "about.nik.none",
 	"search/name": "about.name", "search/nik": "about.nik",
 	"wipe/by-supervisor": "about.supervisor", "wipe/by-registry": "about.registry",
-	"export/audit": "about.audit", "failure/sign-in": "about.signin", "failure/no-such-account": "about.nobody",
+	"export/audit": "about.audit", "export/outbox": "about.outbox", "import/area": "about.area", "import/receipts": "about.receipts",
+	"failure/import": "about.import", "failure/export": "about.exporting", "failure/sign-in": "about.signin", "failure/no-such-account": "about.nobody",
 }
 
 // problemTexts are the problems of package store, each with its words.

@@ -24,10 +24,11 @@ const (
 	ActPutAway Act = "put-away" // a decision that was not confirmed
 	ActSettle  Act = "settle"   // the registry's word, by Settle
 	ActSetting Act = "setting"  // by Set; the subject names it
-	ActExport  Act = "export"
-	ActUndo    Act = "undo"    // of what was done before
-	ActFailure Act = "failure" // the kind says which, the subject where there is one of what
-	ActLock    Act = "lock"    // the keys are forgotten until the officer is back
+	ActExport  Act = "export"   // to a file; the subject says what
+	ActImport  Act = "import"   // of a file by hand; the subject says what was in it
+	ActUndo    Act = "undo"     // of what was done before
+	ActFailure Act = "failure"  // the kind says which, the subject where there is one of what
+	ActLock    Act = "lock"     // the keys are forgotten until the officer is back
 	ActUnlock  Act = "unlock"
 	ActOfficer Act = "officer" // the subject says what was done to the account About
 	ActRotate  Act = "rotate"  // of the data key: "begin" and "end" are its subjects
@@ -45,7 +46,7 @@ const (
 
 var acts = map[Act]bool{
 	ActSetUp: true, ActEnrol: true, ActSignIn: true, ActSignOut: true, ActLookUp: true, ActSearch: true, ActDecide: true,
-	ActConfirm: true, ActPutAway: true, ActSettle: true, ActSetting: true, ActExport: true, ActFailure: true,
+	ActConfirm: true, ActPutAway: true, ActSettle: true, ActSetting: true, ActExport: true, ActImport: true, ActFailure: true,
 	ActUndo: true, ActLock: true, ActUnlock: true, ActOfficer: true, ActRotate: true, ActWipe: true, ActDrift: true,
 }
 
