@@ -1,0 +1,114 @@
+package postgres
+
+import (
+	"context"
+	"math/rand/v2"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgxpool"
+
+	"ikd/station/siak"
+	"ikd/station/siak/central"
+)
+
+// Limits of a transaction, in the server's words: nobody waits for ever, and a
+// replica that hangs holds no locks.
+var limits = map[string]string{
+	"statement_timeout":                   "30s",
+	"lock_timeout":                        "10s",
+	"idle_in_transaction_session_timeout": "60s",
+	"application_name":                    "ikd-registry",
+	"timezone":                            "UTC",
+}
+
+// How often a transaction is run, and the longest pause before the second time.
+const (
+	tries = 10
+	pause = 20 * time.Millisecond
+)
+
+// Store is a pool of connections to one database.
+type Store struct{ pool *pgxpool.Pool }
+
+var _ central.Storage = (*Store)(nil)
+
+// Open connects to a database, "postgres://user@host/name?pool_max_conns=16".
+// It fails with refused for an address that is none; the database need not
+// answer yet.
+func Open(ctx context.Context, url string) (*Store, error) {
+	const op = "open registry"
+	config, err := pgxpool.ParseConfig(url)
+	if err != nil {
+		return nil, siak.E(op, siak.KindRefused, errURL) // the cause quotes the address
+	}
+	for name, value := range limits {
+		if _, set := config.ConnConfig.RuntimeParams[name]; !set {
+			config.ConnConfig.RuntimeParams[name] = value
+		}
+	}
+	pool, err := pgxpool.NewWithConfig(ctx, config)
+	if err != nil {
+		return nil, withKind(op, err)
+	}
+	return &Store{pool: pool}, nil
+}
+
+// Close gives the connections back.
+func (s *Store) Close() error {
+	s.pool.Close()
+	return nil
+}
+
+// Ping reports whether the database answers and has this program's tables. It
+// fails with wrong-version, not-set-up or unavailable.
+func (s *Store) Ping(ctx context.Context) error {
+	return s.Read(ctx, func(tx central.Tx) error { return tx.(*Tx).check() })
+}
+
+// Pool are the numbers of the pool: connections in use, idle, and the most.
+func (s *Store) Pool() (used, idle, most int) {
+	st := s.pool.Stat()
+	return int(st.AcquiredConns()), int(st.IdleConns()), int(st.MaxConns())
+}
+
+// Read runs f on one snapshot.
+func (s *Store) Read(ctx context.Context, f func(central.Tx) error) error {
+	o := pgx.TxOptions{IsoLevel: pgx.RepeatableRead, AccessMode: pgx.ReadOnly}
+	return withKind("read registry", s.inTx(ctx, o, f))
+}
+
+// Write runs f in one transaction, again after a serialisation failure.
+func (s *Store) Write(ctx context.Context, f func(central.Tx) error) error {
+	for try := 1; ; try++ {
+		err := s.inTx(ctx, pgx.TxOptions{IsoLevel: pgx.ReadCommitted}, f)
+		if err == nil || !again(err) || try == tries {
+			return withKind("write registry", err)
+		}
+		select {
+		case <-time.After(rand.N(pause * time.Duration(try))):
+		case <-ctx.Done():
+			return withKind("write registry", err)
+		}
+	}
+}
+
+func (s *Store) inTx(ctx context.Context, o pgx.TxOptions, f func(central.Tx) error) (err error) {
+	tx, err := s.pool.BeginTx(ctx, o)
+	if err != nil {
+		return err
+	}
+	defer func() {
+		if err != nil {
+			_ = tx.Rollback(context.WithoutCancel(ctx))
+		}
+	}()
+	t := &Tx{ctx: ctx, pg: tx}
+	if err := f(t); err != nil {
+		return err
+	}
+	if err := t.flush(); err != nil {
+		return err
+	}
+	return tx.Commit(ctx)
+}
