@@ -18,6 +18,9 @@ func (c *Client) Checksum(ctx context.Context, at siak.Cursor) (d siak.Digest, k
 	if err != nil {
 		return d, false, err
 	}
+	if err := c.answers(op, at, m); err != nil {
+		return d, false, err
+	}
 	sum := m.GetChecksum()
 	if wire.ToCursor(m.GetTo()) != at || m.GetMore() || m.GetStartOver() || len(sum) == 0 {
 		return d, false, nil

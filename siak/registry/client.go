@@ -110,6 +110,9 @@ func (c *Client) Trust(ctx context.Context) (siak.Trust, time.Time, error) {
 	if err != nil {
 		return siak.Trust{}, time.Time{}, err
 	}
+	if err := c.sealed(op, m); err != nil {
+		return siak.Trust{}, time.Time{}, err
+	}
 	t, err := wire.ToTrust(m)
 	if err != nil {
 		return siak.Trust{}, time.Time{}, badReply(op, err)
@@ -125,6 +128,9 @@ func (c *Client) Changes(ctx context.Context, from siak.Cursor, limit int) (siak
 		After: wire.FromCursor(from), Limit: uint32(max(0, limit)),
 	})
 	if err != nil {
+		return siak.Page{}, err
+	}
+	if err := c.answers(op, from, m); err != nil {
 		return siak.Page{}, err
 	}
 	p, err := wire.ToPage(from, m)

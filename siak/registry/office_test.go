@@ -97,6 +97,9 @@ type office struct {
 	// shown is the certificate of the last caller.
 	shown atomic.Pointer[x509.Certificate]
 	stall chan struct{} // GetAnchor waits for it; nil: it does not
+	// page and trust are what ListChanges and GetTrust answer, see seal_test.go.
+	page  *pb.ListChangesResponse
+	trust *pb.GetTrustResponse
 }
 
 // moved is a clock that a test moves.

@@ -19,7 +19,8 @@ func ToCursor(m *pb.Cursor) siak.Cursor {
 
 // FromPage writes a page down for the wire.
 func FromPage(p siak.Page) *pb.ListChangesResponse {
-	m := &pb.ListChangesResponse{StartOver: p.StartOver, To: FromCursor(p.To), More: p.More, Total: p.Total}
+	m := &pb.ListChangesResponse{StartOver: p.StartOver, From: FromCursor(p.From), To: FromCursor(p.To), More: p.More, Total: p.Total}
+	m.Upserts = slices.Grow(m.Upserts, len(p.Upserts))
 	for _, r := range p.Upserts {
 		m.Upserts = append(m.Upserts, FromResident(r))
 	}
