@@ -35,6 +35,9 @@ type commands struct {
 	Inspect inspectCommand `cmd:"" help:"Say what a code says and which check fails."`
 	Search  searchCommand  `cmd:"" help:"Look a person up by name and birth date, or by NIK."`
 	Outbox  outboxCommand  `cmd:"" help:"List the activations on this laptop."`
+	Export  exportCommand  `cmd:"" help:"Write the outbox to a file, for where there is no line."`
+	Import  importCommand  `cmd:"" help:"Take in a file of the registry: an area, or replies."`
+	File    fileCommand    `cmd:"" help:"Say what a file is that came by hand, without taking it in."`
 	Audit   auditCommand   `cmd:"" help:"Work with the audit trail."`
 	Officer officerCommand `cmd:"" help:"Look after the officers of this laptop."`
 	Wipe    wipeCommand    `cmd:"" help:"Destroy everything on this laptop, losing no activation."`
@@ -55,7 +58,7 @@ Exit codes: 0 done; 1 done, but something did not hold (a picture without a
 code, a failed check, a broken audit trail); 2 wrong usage; 3 the station's
 store cannot be used (not set up, wrong passphrase, damaged, disk full);
 4 the registry cannot be used; 5 the camera or the pictures cannot be used;
-6 anything else.`
+6 anything else (a file by hand that cannot be taken in, a stick that is full).`
 
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)

@@ -49,6 +49,8 @@ func TestScripts(t *testing.T) {
 			"person":       cmdPerson,
 			"renamed":      cmdRenamed,
 			"order-wipe":   cmdOrderWipe,
+			"station-id":   cmdStationID,
+			"cut-file":     cmdCutFile,
 			"logind":       cmdLogind,
 			"second":       cmdSecond,
 			"front":        cmdFront,

@@ -16,6 +16,7 @@ import (
 // sandbox that runs.
 type staffCommand struct {
 	Stations    staffStationsCommand    `cmd:"" help:"List the enrolled stations."`
+	Area        areaCommand             `cmd:"" help:"Files by hand, for stations without a line."`
 	Wipe        staffWipeCommand        `cmd:"" help:"Order a station to wipe itself at its next contact."`
 	Accept      staffAcceptCommand      `cmd:"" help:"Take in the activations that a wiped station exported."`
 	ClearAnchor staffClearAnchorCommand `cmd:"" help:"Let a station's audit begin anew, after one has looked into it."`

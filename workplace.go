@@ -55,6 +55,8 @@ type workplace struct {
 	// judged before the first contact.
 	trusted bool
 	turning chan struct{} // holds one: a change of the data key has begun
+	// events are those of the workers, for what comes by hand.
+	events station.Events
 }
 
 // openWorkplace opens a station's folder, sets it up where it is new, and
@@ -152,7 +154,8 @@ func furnish(ctx context.Context, s *store.Store, identity registry.Identity, o 
 		store: s, identity: identity, client: client, trusted: trusted,
 		filter: scanner.NewFilter(scanner.CoolDown), turning: make(chan struct{}, 1),
 	}
-	w.workers = station.New(s.Ledger, s.Cache, client, area(identity), w.watch(context.WithoutCancel(ctx), o.events), station.Options{})
+	w.events = w.watch(context.WithoutCancel(ctx), o.events)
+	w.workers = station.New(s.Ledger, s.Cache, client, area(identity), w.events, station.Options{})
 	w.workers.Anchor(s.Audit, client)
 	w.counter = desk.NewCounter(desk.Deps{
 		Verifier: credential.Verifier{Trust: trust}, TrustVersion: trust.Version,

@@ -1,0 +1,151 @@
+package main
+
+import (
+	"context"
+	"crypto/x509"
+	"errors"
+	"io"
+	"os"
+	"path/filepath"
+	"time"
+
+	"ikd/station/siak"
+	"ikd/station/siak/byhand"
+	pb "ikd/station/siak/registry/registryv1"
+	"ikd/station/store"
+)
+
+// byHand is the station's end of files by hand.
+func (w *workplace) byHand() (byhand.Station, error) {
+	const op = "prepare files by hand"
+	authority, err := x509.ParseCertificate(w.identity.Authority)
+	if err != nil {
+		return byhand.Station{}, siak.E(op, siak.KindDamaged, errors.New("the registry's certificate"))
+	}
+	key, err := w.identity.Signer()
+	if err != nil {
+		return byhand.Station{}, err
+	}
+	return byhand.Station{
+		ID: w.identity.StationID, ServerName: w.identity.ServerName, Authority: authority, Key: key,
+		FileKey: w.identity.FileKey, Registry: w.identity.FileRecipient, Area: area(w.identity), Now: w.registryTime,
+	}, nil
+}
+
+// registryTime is the registry's time as far as it is known.
+func (w *workplace) registryTime() time.Time {
+	offset, _ := w.client.ClockOffset()
+	return time.Now().Add(offset)
+}
+
+// bytesPerActivation is what one takes in a file, about.
+const bytesPerActivation = 1500
+
+// exportOutbox writes what waits to a file: path, or a name of its own in the
+// folder that path is. Nothing is marked as sent.
+func (w *workplace) exportOutbox(ctx context.Context, path string) (file string, n int, err error) {
+	s, err := w.byHand()
+	if err != nil {
+		return "", 0, err
+	}
+	o := byhand.Outbox{Waiting: w.store.Ledger.Unsent(ctx)}
+	if o.AfterSeq, err = w.store.Ledger.VerdictSeq(ctx); err != nil {
+		return "", 0, err
+	}
+	if o.Head, err = w.store.Audit.Head(ctx); err != nil {
+		return "", 0, err
+	}
+	if o.Anchored, err = w.store.Audit.Anchored(ctx); err != nil {
+		return "", 0, err
+	}
+	if o.Copy, err = w.store.Cache.Cursors(ctx); err != nil {
+		return "", 0, err
+	}
+	waiting, err := w.store.Ledger.Waiting(ctx)
+	if err != nil {
+		return "", 0, err
+	}
+	file = namedFile(path, pb.FileKind_FILE_KIND_OUTBOX, s.ID)
+	err = byhand.Save(file, int64(waiting)*bytesPerActivation, func(to io.Writer) (err error) {
+		n, err = s.WriteOutbox(ctx, to, o)
+		return err
+	})
+	return file, n, w.noteFile(ctx, store.Event{Act: store.ActExport, Subject: "outbox"}, "export", err)
+}
+
+// namedFile is a path, or a file of a name of its own in a folder.
+func namedFile(path string, kind pb.FileKind, station string) string {
+	if info, err := os.Stat(path); err == nil && info.IsDir() {
+		return filepath.Join(path, byhand.Name(kind, station, time.Now()))
+	}
+	return path
+}
+
+// noteFile writes into the audit what became of a file, and gives the error on.
+func (w *workplace) noteFile(ctx context.Context, done store.Event, tried string, err error) error {
+	if errors.Is(err, context.Canceled) {
+		return err
+	}
+	if err != nil {
+		done = store.Event{Act: store.ActFailure, Kind: siak.KindOf(err), Subject: tried}
+	}
+	return errors.Join(err, w.store.Audit.Append(context.WithoutCancel(ctx), done))
+}
+
+// subjects are the audit's words for what is in a file.
+var subjects = map[pb.FileKind]string{
+	pb.FileKind_FILE_KIND_AREA: "area", pb.FileKind_FILE_KIND_RECEIPTS: "receipts", pb.FileKind_FILE_KIND_OUTBOX: "outbox",
+}
+
+// importFile takes a file in; told is told how much of it is done, and may be
+// nil.
+func (w *workplace) importFile(ctx context.Context, path string, told func(percent int)) (byhand.Taken, error) {
+	s, err := w.byHand()
+	if err != nil {
+		return byhand.Taken{}, err
+	}
+	file, closer, err := byhand.OpenFile(path)
+	if err != nil {
+		return byhand.Taken{}, err
+	}
+	defer func() { _ = closer.Close() }()
+	file.Told = twice(file.Size, told)
+	taken, err := s.Take(ctx, file, byhand.Stores{
+		Cache: w.store.Cache, Ledger: w.store.Ledger, Audit: w.store.Audit,
+		Changed: w.events.Changed, Trusted: w.events.Trust,
+	})
+	return taken, w.noteFile(ctx, store.Event{Act: store.ActImport, Subject: subjects[taken.Kind]}, "import", err)
+}
+
+// twice turns bytes of a file that is read twice into rising percents.
+func twice(size int64, told func(percent int)) func(int64) {
+	if told == nil || size == 0 {
+		return nil
+	}
+	var last, base int64
+	shown := -1
+	return func(done int64) {
+		if done < last {
+			base += size
+		}
+		last = done
+		if percent := int(min((base+done)*100/(2*size), 100)); percent > shown {
+			shown = percent
+			told(percent)
+		}
+	}
+}
+
+// lookAtFile says what a file is, for this station, without taking it.
+func (w *workplace) lookAtFile(ctx context.Context, path string) (byhand.Found, error) {
+	s, err := w.byHand()
+	if err != nil {
+		return byhand.Found{}, err
+	}
+	file, closer, err := byhand.OpenFile(path)
+	if err != nil {
+		return byhand.Found{}, err
+	}
+	defer func() { _ = closer.Close() }()
+	return s.Look(ctx, file)
+}

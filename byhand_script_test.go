@@ -1,0 +1,39 @@
+package main
+
+import (
+	"encoding/json"
+	"os"
+	"strconv"
+	"strings"
+
+	"github.com/rogpeppe/go-internal/testscript"
+)
+
+// station-id DIR N VAR sets a variable to the ID of the registry's Nth station.
+func cmdStationID(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 3 {
+		ts.Fatalf("usage: station-id DIR N VAR")
+	}
+	n, err := strconv.Atoi(args[1])
+	ts.Check(err)
+	ts.Check(ts.Exec("station", "registry", "stations", "--dir", args[0]))
+	lines := strings.Split(strings.TrimSpace(ts.ReadFile("stdout")), "\n")
+	if n > len(lines) {
+		ts.Fatalf("%d stations", len(lines))
+	}
+	var line stationLine
+	ts.Check(json.Unmarshal([]byte(lines[n-1]), &line))
+	ts.Setenv(args[2], line.Station)
+}
+
+// cut-file FROM TO N copies the first N bytes of a file.
+func cmdCutFile(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 3 {
+		ts.Fatalf("usage: cut-file FROM TO N")
+	}
+	n, err := strconv.Atoi(args[2])
+	ts.Check(err)
+	b, err := os.ReadFile(ts.MkAbs(args[0]))
+	ts.Check(err)
+	ts.Check(os.WriteFile(ts.MkAbs(args[1]), b[:n], 0o600))
+}
