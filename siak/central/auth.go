@@ -4,7 +4,6 @@ import (
 	"context"
 	"crypto"
 	"crypto/x509"
-	"errors"
 	"net/http"
 
 	"connectrpc.com/connect"
@@ -20,13 +19,22 @@ type Caller struct {
 
 type callerKey struct{}
 
+// open are the calls that need no certificate.
+var open = map[string]bool{
+	pb.RegistryServiceEnrolProcedure: true, pb.RegistryServiceGetTimeProcedure: true,
+}
+
 // authenticated lets calls through that carry the certificate of an enrolled
-// station, and Enrol.
+// station, and those that need none.
 func (r *Registry) authenticated(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, req *http.Request) {
-		c, err := r.caller(req)
-		if err == nil && c == nil && req.URL.Path != pb.RegistryServiceEnrolProcedure {
-			err = connect.NewError(connect.CodeUnauthenticated, errors.New("no certificate of an enrolled station"))
+		if open[req.URL.Path] {
+			next.ServeHTTP(w, req)
+			return
+		}
+		c, refused, err := r.caller(req)
+		if err == nil && refused != "" {
+			err = refused.answer(connect.CodeUnauthenticated)
 		}
 		if err != nil {
 			_ = refusal.Write(w, req, err)
@@ -36,38 +44,48 @@ func (r *Registry) authenticated(next http.Handler) http.Handler {
 	})
 }
 
-// caller is the station that calls; nil where it showed no certificate or one
-// that is worth nothing here (any more). TLS has proven that it holds the key.
-func (r *Registry) caller(req *http.Request) (*Caller, error) {
+// caller is the station that calls, or why it is none. TLS has proven that it
+// holds the key.
+func (r *Registry) caller(req *http.Request) (*Caller, denial, error) {
 	if req.TLS == nil || len(req.TLS.PeerCertificates) == 0 {
-		return nil, nil
+		return nil, refusedNoCertificate, nil
 	}
 	cert := req.TLS.PeerCertificates[0]
 	roots := x509.NewCertPool()
 	roots.AddCert(r.keys.authority)
-	if _, err := cert.Verify(x509.VerifyOptions{
-		Roots: roots, CurrentTime: r.o.Now(), KeyUsages: []x509.ExtKeyUsage{x509.ExtKeyUsageClientAuth},
-	}); err != nil {
-		return nil, nil
+	verify := x509.VerifyOptions{Roots: roots, CurrentTime: r.o.Now(), KeyUsages: []x509.ExtKeyUsage{x509.ExtKeyUsageClientAuth}}
+	_, ended := cert.Verify(verify)
+	if ended != nil {
+		verify.CurrentTime = cert.NotAfter
+		if _, err := cert.Verify(verify); err != nil {
+			return nil, refusedUnknown, nil
+		}
 	}
-	c, err := r.callerOf(req.Context(), cert)
+	c, refused, err := r.callerOf(req.Context(), cert)
 	if err != nil {
-		return nil, r.Answer("authenticate", err)
+		return nil, "", r.Answer("authenticate", err)
 	}
-	return c, nil
+	if refused == "" && ended != nil {
+		refused = refusedExpired
+	}
+	return c, refused, nil
 }
 
-// callerOf finds the station of a verified certificate; nil where it is not
-// enrolled, or no longer.
-func (r *Registry) callerOf(ctx context.Context, cert *x509.Certificate) (c *Caller, err error) {
+// callerOf finds the station of a verified certificate.
+func (r *Registry) callerOf(ctx context.Context, cert *x509.Certificate) (c *Caller, refused denial, err error) {
 	err = r.store.Read(ctx, func(tx Tx) error {
+		c, refused = nil, refusedUnknown
 		st, found, err := tx.StationByKey(cert.RawSubjectPublicKeyInfo)
-		if err == nil && found && !st.Revoked {
-			c = &Caller{ID: st.ID, Key: cert.PublicKey}
+		switch {
+		case err != nil || !found:
+		case st.Revoked:
+			refused = refusedRevoked
+		default:
+			c, refused = &Caller{ID: st.ID, Key: cert.PublicKey}, ""
 		}
 		return err
 	})
-	return c, at("find station", err)
+	return c, refused, at("find station", err)
 }
 
 // callerFrom is the station that authenticated put into the context.

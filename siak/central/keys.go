@@ -21,6 +21,8 @@ import (
 const (
 	validBefore = 60 * 24 * time.Hour
 	validFor    = 20 * 365 * 24 * time.Hour
+	// lifeBefore is by how much the replicas of a registry may differ in time.
+	lifeBefore = 10 * time.Minute
 )
 
 // Settings that hold keys: certificates as DER, private keys as PKCS #8, the
@@ -119,7 +121,9 @@ type certificate struct {
 	names     []string
 	now       time.Time
 	authority bool
-	usage     x509.ExtKeyUsage
+	// life is how long it is good; 0: as long as the registry's own.
+	life  time.Duration
+	usage x509.ExtKeyUsage
 }
 
 // certify signs a certificate; a nil parent stands for itself.
@@ -137,6 +141,9 @@ func certify(c certificate, public crypto.PublicKey, parent *x509.Certificate, k
 		BasicConstraintsValid: true,
 		IsCA:                  c.authority,
 		KeyUsage:              x509.KeyUsageDigitalSignature,
+	}
+	if c.life != 0 {
+		template.NotBefore, template.NotAfter = c.now.Add(-lifeBefore), c.now.Add(c.life)
 	}
 	if c.authority {
 		template.KeyUsage, template.MaxPathLenZero = x509.KeyUsageCertSign, true

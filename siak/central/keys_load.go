@@ -72,7 +72,8 @@ func (k *Keys) load(tx Tx) error {
 		return damagedKeys()
 	}
 	k.serverName = leaf.DNSNames[0]
-	k.server = tls.Certificate{Certificate: [][]byte{server}, PrivateKey: own, Leaf: leaf}
+	// The authority goes with it: who enrols compares it with the code.
+	k.server = tls.Certificate{Certificate: [][]byte{server, authority}, PrivateKey: own, Leaf: leaf}
 	return nil
 }
 

@@ -19,6 +19,9 @@ type Options struct {
 	// OpenEnrolment enrols every station that asks, without a code: for the
 	// sandbox alone.
 	OpenEnrolment bool
+	// CertificateFor is how long a station's certificate is good: 90 days where
+	// it is 0.
+	CertificateFor time.Duration
 	// Training tells stations that the people are made up.
 	Training bool
 	// Now is the registry's clock; [time.Now] where it is nil.
@@ -33,6 +36,9 @@ type Options struct {
 func (o Options) withDefaults() Options {
 	if o.Now == nil {
 		o.Now = time.Now
+	}
+	if o.CertificateFor == 0 {
+		o.CertificateFor = usualCertificate
 	}
 	if o.Log == nil {
 		o.Log = slog.New(slog.DiscardHandler)
@@ -61,6 +67,7 @@ type Registry struct {
 	seals seals
 	// overloaded is when to come again, in nanoseconds; 0: the registry works.
 	overloaded atomic.Int64
+	tries      tries // of enrolment codes
 }
 
 // mount is a service beside the registry's own.

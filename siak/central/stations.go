@@ -11,7 +11,8 @@ import (
 // Station is an enrolled station as the registry's staff see it.
 type Station struct {
 	ID, Name  string
-	PublicKey []byte // SubjectPublicKeyInfo (DER)
+	Region    siak.Region // of its office; "" for the registry's own
+	PublicKey []byte      // SubjectPublicKeyInfo (DER)
 	Enrolled  time.Time
 	Revoked   bool
 	Anchored  uint64 // last row of its audit that was taken; 0 for none

@@ -42,6 +42,8 @@ type Tx interface {
 	LookUps
 	Anchors
 	Wipes
+	Invitations
+	Requests
 	Statistics
 
 	// Try runs f so that it can fail alone: what it did is undone and the

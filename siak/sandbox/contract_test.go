@@ -170,9 +170,9 @@ func TestWhoMayCall(t *testing.T) {
 		t.Fatal(err)
 	}
 	_, _, err := c.Trust(t.Context())
-	wantKind(t, "a revoked station", err, siak.KindUnauthenticated)
+	wantKind(t, "a revoked station", err, siak.KindStationRevoked)
 	_, err = c.Submit(t.Context(), nil)
-	wantKind(t, "a revoked station", err, siak.KindUnauthenticated)
+	wantKind(t, "a revoked station", err, siak.KindStationRevoked)
 
 	other := serve(t, open(t, sandbox.Options{People: 60}))
 	theirs, _ := enrol(t, other, registry.Options{})

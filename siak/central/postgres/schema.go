@@ -2,7 +2,7 @@ package postgres
 
 // migrations bring a database from the version before to theirs: the first is
 // version 1. One that was released is never changed.
-var migrations = []string{schema1}
+var migrations = []string{schema1, schema2}
 
 const schema1 = `
 CREATE TABLE meta (key text PRIMARY KEY, value bytea, number bigint);
@@ -95,4 +95,20 @@ CREATE TABLE wipes (
 	station text PRIMARY KEY, id bytea NOT NULL, ordered timestamptz NOT NULL,
 	done timestamptz, exported integer NOT NULL DEFAULT 0
 );
+`
+
+// schema2 added enrolment codes, and requests for citizens.
+const schema2 = `
+CREATE TABLE invitations (
+	number text PRIMARY KEY, salt bytea NOT NULL, hash bytea NOT NULL, name text NOT NULL, region text NOT NULL,
+	made timestamptz NOT NULL, until timestamptz NOT NULL, wrong integer NOT NULL DEFAULT 0, used_by bytea
+);
+ALTER TABLE stations ADD COLUMN region text NOT NULL DEFAULT '';
+CREATE TABLE requests (
+	id bytea PRIMARY KEY, kind text NOT NULL, station text NOT NULL REFERENCES stations (id), officer text NOT NULL,
+	person bigint, registration text NOT NULL, why text NOT NULL,
+	done boolean NOT NULL, reason text NOT NULL, code_sent boolean NOT NULL, at timestamptz NOT NULL
+);
+CREATE INDEX requests_station ON requests (station, at);
+CREATE TABLE emails (registration text PRIMARY KEY, address text NOT NULL);
 `

@@ -6,21 +6,21 @@ import (
 	"ikd/station/siak/central"
 )
 
-const stationColumns = `id, name, public_key, enrolled, revoked`
+const stationColumns = `id, name, region, public_key, enrolled, revoked`
 
 func scanStation(scan func(...any) error) (s central.Station, err error) { return scanStationAnd(scan) }
 
 func scanStationAnd(scan func(...any) error, more ...any) (s central.Station, err error) {
 	var enrolled time.Time
-	err = scan(append([]any{&s.ID, &s.Name, &s.PublicKey, &enrolled, &s.Revoked}, more...)...)
+	err = scan(append([]any{&s.ID, &s.Name, &s.Region, &s.PublicKey, &enrolled, &s.Revoked}, more...)...)
 	s.Enrolled = enrolled.UTC()
 	return s, err
 }
 
 // AddStation adds a station.
 func (t *Tx) AddStation(s central.Station) (id string, err error) {
-	t.later(`INSERT INTO stations (`+stationColumns+`) VALUES ($1, $2, $3, $4, $5) ON CONFLICT (public_key) DO NOTHING`,
-		s.ID, s.Name, s.PublicKey, s.Enrolled, s.Revoked)
+	t.later(`INSERT INTO stations (`+stationColumns+`) VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (public_key) DO NOTHING`,
+		s.ID, s.Name, string(s.Region), s.PublicKey, s.Enrolled, s.Revoked)
 	_, err = t.one([]any{&id}, `SELECT id FROM stations WHERE public_key = $1`, s.PublicKey)
 	return id, err
 }

@@ -12,7 +12,7 @@ import (
 // Version is that of a file's form; it is kept in the file (PRAGMA user_version).
 // A new step of migrations raises it, and its tables belong into schema and
 // indexes too.
-const Version = 3
+const Version = 4
 
 // migrations bring a file from the version before to theirs.
 var migrations = map[int]func(*Tx) error{
@@ -23,6 +23,7 @@ var migrations = map[int]func(*Tx) error{
 		return makeSealing(tx)
 	},
 	3: func(tx *Tx) error { return tx.exec(schema3) },
+	4: func(tx *Tx) error { return tx.exec(schema4) },
 }
 
 // makeSealing gives a file of version 1 the key that stations seal to.

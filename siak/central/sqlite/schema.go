@@ -63,7 +63,7 @@ CREATE TABLE lookups (
 	seq INTEGER PRIMARY KEY AUTOINCREMENT, station TEXT NOT NULL, person INTEGER,
 	registration TEXT NOT NULL, at INTEGER NOT NULL
 );
-` + schema2
+` + schema2 + schema4
 
 // schema2 is what version 2 added.
 const schema2 = `
@@ -77,6 +77,22 @@ CREATE TABLE wipes (
 	station TEXT PRIMARY KEY, id BLOB NOT NULL, ordered INTEGER NOT NULL,
 	done INTEGER NOT NULL DEFAULT 0, exported INTEGER NOT NULL DEFAULT 0
 ) WITHOUT ROWID;
+`
+
+// schema4 is what version 4 added: enrolment codes, and requests for citizens.
+const schema4 = `
+CREATE TABLE invitations (
+	number TEXT PRIMARY KEY, salt BLOB NOT NULL, hash BLOB NOT NULL, name TEXT NOT NULL, region TEXT NOT NULL,
+	made INTEGER NOT NULL, until INTEGER NOT NULL, wrong INTEGER NOT NULL DEFAULT 0, used_by BLOB
+) WITHOUT ROWID;
+ALTER TABLE stations ADD COLUMN region TEXT NOT NULL DEFAULT '';
+CREATE TABLE requests (
+	id BLOB PRIMARY KEY, kind TEXT NOT NULL, station TEXT NOT NULL, officer TEXT NOT NULL,
+	person INTEGER REFERENCES people (id), registration TEXT NOT NULL, why TEXT NOT NULL,
+	done INTEGER NOT NULL, reason TEXT NOT NULL, code_sent INTEGER NOT NULL, at INTEGER NOT NULL
+) WITHOUT ROWID;
+CREATE INDEX requests_station ON requests (station, at);
+CREATE TABLE emails (registration TEXT PRIMARY KEY, address TEXT NOT NULL) WITHOUT ROWID;
 `
 
 // indexes come after the people: it is faster.

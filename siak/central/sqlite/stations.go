@@ -2,19 +2,19 @@ package sqlite
 
 import "ikd/station/siak/central"
 
-const stationColumns = `id, name, public_key, enrolled, revoked`
+const stationColumns = `id, name, region, public_key, enrolled, revoked`
 
 func scanStation(scan func(...any) error, more ...any) (s central.Station, err error) {
 	var enrolled int64
-	err = scan(append([]any{&s.ID, &s.Name, &s.PublicKey, &enrolled, &s.Revoked}, more...)...)
+	err = scan(append([]any{&s.ID, &s.Name, &s.Region, &s.PublicKey, &enrolled, &s.Revoked}, more...)...)
 	s.Enrolled = fromNanos(enrolled)
 	return s, err
 }
 
 // AddStation adds a station.
 func (t *Tx) AddStation(s central.Station) (id string, err error) {
-	err = t.exec(`INSERT INTO stations (`+stationColumns+`) VALUES (?, ?, ?, ?, ?) ON CONFLICT (public_key) DO NOTHING`,
-		s.ID, s.Name, s.PublicKey, nanos(s.Enrolled), s.Revoked)
+	err = t.exec(`INSERT INTO stations (`+stationColumns+`) VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (public_key) DO NOTHING`,
+		s.ID, s.Name, string(s.Region), s.PublicKey, nanos(s.Enrolled), s.Revoked)
 	if err != nil {
 		return "", err
 	}
