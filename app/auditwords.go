@@ -25,6 +25,7 @@ var subjectTexts = map[string]string{
 	"search/name-found": "about.name.found", "search/name-many": "about.name.many", "search/name-not-found": "about.name.none",
 	"search/nik-found": "about.nik.found", "search/nik-not-found": "about.nik.none",
 	"search/name": "about.name", "search/nik": "about.nik",
+	"undo/hold": "about.hold", "undo/confirm": "about.confirm",
 	"wipe/by-supervisor": "about.supervisor", "wipe/by-registry": "about.registry",
 	"export/audit": "about.audit", "export/outbox": "about.outbox", "import/area": "about.area", "import/receipts": "about.receipts",
 	"failure/import": "about.import", "failure/export": "about.exporting", "failure/sign-in": "about.signin", "failure/no-such-account": "about.nobody",

@@ -61,8 +61,13 @@ type Session interface {
 	// Cameras lists what can be chosen now; Choose switches and remembers.
 	Cameras(ctx context.Context) ([]Camera, error)
 	Choose(id string) error
-	// Activations lists the day's work, newest first.
+	// Activations lists what is held, of any day, and then the day's work.
 	Activations(ctx context.Context) ([]desk.Row, error)
+	// Retry hands a held activation in again, GiveUp closes one for good. They
+	// fail with [siak.KindRefused] where it is not held for a reason that allows
+	// that, see [siak.Reason.Retryable] and [siak.Reason.Renewable].
+	Retry(ctx context.Context, id siak.ActivationID) error
+	GiveUp(ctx context.Context, id siak.ActivationID) error
 	// Search looks somebody up by hand and accounts for it in the audit.
 	Search(ctx context.Context, q desk.Query) (desk.Found, error)
 	// Typed passes on a character that was typed at the counter, Entered the

@@ -52,6 +52,7 @@ func someScenes() []scene {
 		{"first-start", firstStart},
 		{"training", trainingDrawer},
 		{"list", openList},
+		{"held", heldList},
 	}
 }
 
@@ -263,7 +264,7 @@ func TestEverythingFits(t *testing.T) {
 	for _, size := range sizes {
 		scenes := append(someScenes(), roomScenes()...)
 		if size != usual { // the smaller one is where it gets tight
-			scenes = slices.Concat(scenes, moreScenes(), moreRoomScenes(), searchScenes())
+			scenes = slices.Concat(scenes, moreScenes(), moreRoomScenes(), searchScenes(), heldScenes())
 		}
 		for _, lang := range []setting{{lang: "id", look: lookLight}, {lang: "en", look: lookLight}} {
 			for _, sc := range scenes {

@@ -19,6 +19,7 @@ const (
 	panelCamera  panelName = "camera"
 	panelStatus  panelName = "status"
 	panelOfficer panelName = "officer"
+	panelRow     panelName = "row"
 )
 
 // corner is where a panel is anchored.

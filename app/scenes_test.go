@@ -205,6 +205,8 @@ type fakeSession struct {
 	asked     []desk.Query
 	found     desk.Found
 	searchErr error
+
+	retried, closedFor []siak.ActivationID
 }
 
 func (s *fakeSession) Me() Account                { return s.me }
@@ -240,6 +242,16 @@ func (s *fakeSession) Supervisor() Supervisor {
 		return nil
 	}
 	return s.boss
+}
+
+func (s *fakeSession) Retry(_ context.Context, id siak.ActivationID) error {
+	s.retried = append(s.retried, id)
+	return s.wrong
+}
+
+func (s *fakeSession) GiveUp(_ context.Context, id siak.ActivationID) error {
+	s.closedFor = append(s.closedFor, id)
+	return s.wrong
 }
 
 func (s *fakeSession) Search(_ context.Context, q desk.Query) (desk.Found, error) {

@@ -169,6 +169,9 @@ func (c *counter) saved(v verdictView) fyne.CanvasObject {
 		do = w.Text("queued.offline")
 	}
 	parts := []fyne.CanvasObject{c.person(card), newBoldPara(do, sizeText, a.palette.text)}
+	if row.State == siak.Held {
+		parts = append(parts, newPara(w.Text("held.more"), sizeText, a.palette.muted))
+	}
 	buttons := []fyne.CanvasObject{a.keyButton("Enter", w.Text("do.next"), true, a.session.Desk().PutAway)}
 	return c.half(v, a.band(tone, shape, told.Title), parts, buttons)
 }

@@ -10,12 +10,14 @@ func Warnings() []Warning {
 // States lists the closed set in the direction of travel.
 func States() []State { return []State{Queued, Sending, Held, Accepted, Rejected, Active} }
 
-// Reasons lists the registry's own reasons. An outcome's name may be a reason
-// as well; those are in [Outcomes].
+// Reasons lists the reasons that are no outcome's name: the registry's own, and
+// those that a station gives. An outcome's name may be a reason as well; those
+// are in [Outcomes].
 func Reasons() []Reason {
 	return []Reason{
 		ReasonPresentationUsed, ReasonAlreadyPending, ReasonCodeExpired,
 		ReasonCentralCheck, ReasonBadStatement, ReasonInternal,
+		ReasonNotTaken, ReasonUnreadable, ReasonUnknown, ReasonGivenUp,
 	}
 }
 

@@ -12,12 +12,8 @@ import (
 
 // Reasons that the store gives.
 const (
-	// ReasonUnreadable holds an activation whose row on this laptop no longer
-	// opens: it cannot be sent. The officer must ask the citizen to come again
-	// unless the registry has it already.
-	ReasonUnreadable siak.Reason = "unreadable"
-	// ReasonUnknown stands for a reason of the registry that is not a word.
-	ReasonUnknown siak.Reason = "unknown"
+	ReasonUnreadable = siak.ReasonUnreadable
+	ReasonUnknown    = siak.ReasonUnknown
 )
 
 // waiting is the outbox in SQL.

@@ -27,6 +27,8 @@ type Ledger interface {
 	Confirm(ctx context.Context, a siak.Activation) error
 	// Activations lists those confirmed since a time, newest first.
 	Activations(ctx context.Context, since time.Time) ([]siak.Activation, error)
+	// Held lists what waits for the officer's hand, of any day, newest first.
+	Held(ctx context.Context) ([]siak.Activation, error)
 	// Waiting is how many are in the outbox, of any day.
 	Waiting(ctx context.Context) (int, error)
 }

@@ -141,8 +141,8 @@ func (d *Desk) ActivationsChanged(changed ...siak.Activation) {
 	}
 }
 
-// Activations lists the work of the office's day, newest first. It reads the
-// ledger: not for the GUI's thread.
+// Activations is [Counter.Activations]. It reads the ledger: not for the GUI's
+// thread.
 func (d *Desk) Activations(ctx context.Context) ([]Row, error) { return d.counter.Activations(ctx) }
 
 // publish hands a new state out.

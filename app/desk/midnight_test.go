@@ -55,6 +55,8 @@ func (l oneActivation) Activations(_ context.Context, since time.Time) ([]siak.A
 	return []siak.Activation{{State: siak.Queued}}, nil
 }
 
+func (l oneActivation) Held(context.Context) ([]siak.Activation, error) { return nil, nil }
+
 func (l oneActivation) Waiting(context.Context) (int, error) { return 1, nil }
 
 func (l oneActivation) Used(context.Context, siak.PresentationID) (siak.Activation, bool, error) {

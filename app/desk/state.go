@@ -88,7 +88,7 @@ type Today struct {
 	Active   int
 	Waiting  int // in the outbox
 	Rejected int
-	Held     int
+	Held     int // of any day: each waits for the officer's hand
 	// Latest are the newest activations, newest first, at most LatestRows.
 	Latest []Row
 }

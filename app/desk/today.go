@@ -16,17 +16,32 @@ type overview struct {
 	data  siak.Freshness
 }
 
-// Activations lists the work of the office's day, newest first.
+// Activations lists what is held, of any day, and behind it the rest of the work
+// of the office's day; both newest first.
 func (c *Counter) Activations(ctx context.Context) ([]Row, error) {
-	all, err := c.deps.Ledger.Activations(ctx, c.midnight())
+	held, err := c.deps.Ledger.Held(ctx)
 	if err != nil {
 		return nil, err
 	}
+	rows, err := c.ofToday(ctx)
+	if err != nil {
+		return nil, err
+	}
+	rows = slices.DeleteFunc(rows, func(r Row) bool { return r.State == siak.Held })
+	return append(rowsOf(held), rows...), nil
+}
+
+func (c *Counter) ofToday(ctx context.Context) ([]Row, error) {
+	all, err := c.deps.Ledger.Activations(ctx, c.midnight())
+	return rowsOf(all), err
+}
+
+func rowsOf(all []siak.Activation) []Row {
 	rows := make([]Row, len(all))
 	for i, a := range all {
 		rows[i] = RowOf(a)
 	}
-	return rows, nil
+	return rows
 }
 
 // midnight is when the office's day began.
@@ -38,11 +53,16 @@ func (c *Counter) midnight() time.Time {
 
 func (c *Counter) overview(ctx context.Context) (overview, error) {
 	o := overview{day: siak.DateOf(c.midnight())}
-	rows, err := c.Activations(ctx)
+	rows, err := c.ofToday(ctx)
+	if err != nil {
+		return o, err
+	}
+	held, err := c.deps.Ledger.Held(ctx)
 	if err != nil {
 		return o, err
 	}
 	o.today = today(rows)
+	o.today.Held = len(held)
 	if o.queue, err = c.deps.Ledger.Waiting(ctx); err != nil {
 		return o, err
 	}
@@ -61,7 +81,6 @@ func today(rows []Row) Today {
 		Sent:     counts[siak.Accepted] + counts[siak.Active],
 		Waiting:  counts[siak.Queued] + counts[siak.Sending],
 		Rejected: counts[siak.Rejected],
-		Held:     counts[siak.Held],
 		Latest:   slices.Clone(rows[:min(len(rows), LatestRows)]),
 	}
 }

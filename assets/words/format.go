@@ -42,6 +42,13 @@ func (w *Words) When(t, now time.Time, zone *time.Location) string {
 	}
 }
 
+// ShortDay is a day of this year or the last in a list: "12 Mar".
+func (w *Words) ShortDay(t time.Time, zone *time.Location) string {
+	t = t.In(orWIB(zone))
+	month := []rune(w.file.Months[t.Month()-1])
+	return fmt.Sprintf("%d %s", t.Day(), string(month[:3]))
+}
+
 // DayClock is a moment in a list: "12 Mar 2026 08.41".
 func (w *Words) DayClock(t time.Time, zone *time.Location) string {
 	t = t.In(orWIB(zone))

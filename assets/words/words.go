@@ -67,6 +67,7 @@ type file struct {
 	Kinds    map[siak.Kind][2]string
 	States   map[siak.State][3]string
 	Reasons  map[siak.Reason]string
+	Held     map[siak.Reason][2]string
 	Months   [12]string
 	UI       map[string]string
 }
@@ -150,10 +151,23 @@ func (w *Words) Kind(k siak.Kind) Kind {
 func (w *Words) State(s siak.State, r siak.Reason) State {
 	t := w.file.States[s]
 	told := State{Short: t[0], Title: t[1], Do: t[2]}
+	if r == siak.ReasonGivenUp { // it was not the centre that refused it
+		told.Short, told.Title = w.Text("closed.short"), w.Text("closed.title")
+	}
 	if why := w.Reason(r); why != "" {
 		told.Do = why
 	}
 	return told
+}
+
+// Held tells the next step of an activation that is held: what the officer does
+// and what the centre does.
+func (w *Words) Held(r siak.Reason) (officer, centre string) {
+	t, ok := w.file.Held[r]
+	if !ok {
+		t = w.file.Held[siak.ReasonUnknown]
+	}
+	return t[0], t[1]
 }
 
 // Reason tells why an activation was rejected or is held; "" for none.

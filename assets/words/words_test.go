@@ -57,6 +57,11 @@ func TestEveryMemberOfEverySetHasItsWords(t *testing.T) {
 		for _, r := range siak.Reasons() {
 			sentence(t, string(r), w.Reason(r))
 		}
+		for _, r := range siak.HeldReasons() {
+			officer, centre := w.Held(r)
+			sentence(t, "held, the officer: "+string(r), officer)
+			sentence(t, "held, the centre: "+string(r), centre)
+		}
 		for _, o := range siak.Outcomes() { // any of them may be a reason
 			sentence(t, "reason "+string(o), w.Reason(siak.Reason(o)))
 		}
@@ -104,6 +109,7 @@ func TestNoMemberIsLeftOver(t *testing.T) {
 		sameLen(t, "outcomes", len(w.file.Outcomes), len(siak.Outcomes()))
 		sameLen(t, "warnings", len(w.file.Warnings), len(siak.Warnings()))
 		sameLen(t, "states", len(w.file.States), len(siak.States()))
+		sameLen(t, "held", len(w.file.Held), len(siak.HeldReasons()))
 		sameLen(t, "reasons", len(w.file.Reasons), len(siak.Reasons()))
 		kinds := slices.DeleteFunc(siak.Kinds(), func(k siak.Kind) bool {
 			_, isOutcome := siak.ParseOutcome(string(k))

@@ -77,7 +77,7 @@ func (d *delivery) settleRefused(ctx context.Context) bool {
 	var verdicts []siak.Verdict
 	for _, a := range d.refused {
 		if d.answered {
-			verdicts = append(verdicts, siak.Verdict{ID: a.ID, State: siak.Held, Reason: siak.ReasonBadStatement})
+			verdicts = append(verdicts, siak.Verdict{ID: a.ID, State: siak.Held, Reason: siak.ReasonNotTaken})
 			continue
 		}
 		d.requeue(ctx, []siak.Activation{a}, d.opts.Now().Add(d.opts.backoff(a.Attempts)))

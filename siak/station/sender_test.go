@@ -170,7 +170,7 @@ func TestSenderOneBadItem(t *testing.T) {
 		r.centre.cannot, r.centre.how = r.outbox.confirm(37)[20], siak.KindRefused
 	}, Options{}, func(t *testing.T, r *rig) {
 		r.want(t, siak.Accepted, 36)
-		if a := r.outbox.get(r.centre.cannot); a.State != siak.Held || a.Reason != siak.ReasonBadStatement {
+		if a := r.outbox.get(r.centre.cannot); a.State != siak.Held || a.Reason != siak.ReasonNotTaken {
 			t.Errorf("the one is %s, %q", a.State, a.Reason)
 		}
 	})
