@@ -144,6 +144,7 @@ func (a *Accounts) put(ctx context.Context, op, what string, who account, secret
 		return err
 	}
 	h.forget(who.Name, old.wrap.salt)
+	a.s.ledger().keepSpare(ctx)
 	return nil
 }
 
@@ -214,6 +215,7 @@ func (a *Accounts) Disable(ctx context.Context, name string) error {
 		clear(data)
 		return err
 	}
+	a.s.ledger().keepSpare(ctx)
 	if h, err := a.halves(ctx); err == nil {
 		h.forget(name, gone.wrap.salt)
 	}
@@ -276,6 +278,7 @@ func (a *Accounts) Change(ctx context.Context, old []byte, secret Secret) error 
 		return err
 	}
 	h.forget(was.Name, was.wrap.salt)
+	a.s.ledger().keepSpare(ctx)
 	return nil
 }
 

@@ -209,7 +209,7 @@ func closeDB(db *sql.DB) error {
 }
 
 // column reads one column of all rows.
-func column[T any](ctx context.Context, db *sql.DB, query string, args ...any) ([]T, error) {
+func column[T any](ctx context.Context, db rowsQuerier, query string, args ...any) ([]T, error) {
 	rows, err := db.QueryContext(ctx, query, args...)
 	if err != nil {
 		return nil, err

@@ -65,7 +65,8 @@ func Restore(ctx context.Context, dir, from string, force bool, now time.Time) (
 	if r.Aside, err = setAside(path, now); err != nil {
 		return r, fail(op, err)
 	}
-	return r, fail(op, settle(fresh, path))
+	// The spare is of the ledger before; the next sign-in makes one.
+	return r, fail(op, errors.Join(removeDB(filepath.Join(dir, spareFile)), settle(fresh, path)))
 }
 
 func copyLedger(ctx context.Context, from, to string) error {

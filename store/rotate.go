@@ -199,6 +199,7 @@ func (s *Store) endRotation(ctx context.Context) error {
 	if err := s.life.alone(func() error { s.keys.forgetBefore(); return nil }); err != nil {
 		return err
 	}
+	s.ledger().keepSpare(ctx)
 	s.ledger().sweep(ctx)
 	return nil
 }

@@ -128,10 +128,14 @@ func (s *Settings) SetIdentity(ctx context.Context, id Identity) error {
 		return err
 	}
 	defer clear(value)
-	return s.audit.resign(ctx, signer, func(tx *sql.Tx) error {
+	err = s.audit.resign(ctx, signer, func(tx *sql.Tx) error {
 		if err := keepSealing(ctx, tx, id); err != nil {
 			return err
 		}
 		return putSetting(ctx, tx, s.keys, settingIdentity, value)
 	})
+	if err == nil {
+		s.file.keepSpare(ctx)
+	}
+	return err
 }

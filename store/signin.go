@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"encoding/hex"
 	"errors"
+	"path/filepath"
 
 	"ikd/station/siak"
 )
@@ -49,6 +50,9 @@ func (d door) admit(ctx context.Context, officer string, text []byte) (*entrant,
 		return nil, err
 	}
 	e, err := d.enter(ctx, a, text)
+	if siak.KindOf(err) == siak.KindWrongPassphrase && brokenWrap(ctx, filepath.Dir(d.ledger.path), a) {
+		err = damaged("sign in", "the account is not what was written")
+	}
 	if err != nil {
 		return nil, d.failed(ctx, name, subjectSignIn, err)
 	}

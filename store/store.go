@@ -1,6 +1,7 @@
 package store
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
 	"errors"
@@ -183,6 +184,7 @@ func open(ctx context.Context, dir, ledgerName string, options Options, unlock u
 	if err := s.signedIn(ctx, in); err != nil {
 		return nil, err
 	}
+	ledger.keepSpare(ctx)
 	return s, nil
 }
 
@@ -281,27 +283,37 @@ func Officers(ctx context.Context, dir string) ([]string, error) {
 }
 
 // ListAccounts lists all accounts, in order of their names, with what stands in
-// clear; it needs no passphrase. now is the clock that a lockout is judged by,
-// [time.Now] where nil. It fails as [Officers].
+// clear; it needs no passphrase, and no ledger that is whole. now is the clock that
+// a lockout is judged by, [time.Now] where nil. It fails as [Officers].
 func ListAccounts(ctx context.Context, dir string, now func() time.Time) (all []Account, err error) {
-	const op = "list officers"
 	if now == nil {
 		now = time.Now
 	}
+	rows, err := clearAccounts(ctx, dir, now())
+	if siak.KindOf(err) == siak.KindDamaged {
+		if spare, unread := spareAccounts(ctx, dir, now()); unread == nil {
+			rows, err = spare, nil
+		}
+	}
+	for _, a := range rows {
+		all = append(all, a.Account)
+	}
+	return all, err
+}
+
+func clearAccounts(ctx context.Context, dir string, now time.Time) (rows []account, err error) {
+	const op = "list officers"
 	db, err := peek(ctx, dir)
 	if err != nil {
 		return nil, fail(op, err)
 	}
 	defer func() { err = fail(op, errors.Join(err, db.Close())) }()
 	if wiped, err := getMeta(ctx, db, metaWiped); err != nil || wiped != nil {
-		return nil, errors.Join(err, siak.E(op, siak.KindWiped, nil))
+		return nil, cmp.Or(err, siak.E(op, siak.KindWiped, nil))
 	}
-	rows, err := accounts(ctx, db, now())
+	rows, err = accounts(ctx, db, now)
 	if err == nil && len(rows) == 0 {
-		err = siak.E(op, siak.KindDamaged, errors.New("no officer"))
+		err = damaged(op, "no officer")
 	}
-	for _, a := range rows {
-		all = append(all, a.Account)
-	}
-	return all, err
+	return rows, err
 }

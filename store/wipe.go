@@ -6,6 +6,7 @@ import (
 	"errors"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"ikd/station/siak"
@@ -68,7 +69,7 @@ func (s *Store) PlanWipe(ctx context.Context) (p WipePlan, err error) {
 	if err != nil {
 		return p, fail("plan the wipe", err)
 	}
-	p.Copies = len(copies)
+	p.Copies = len(slices.DeleteFunc(copies, isSpare))
 	f, err := s.Cache.Freshness(ctx)
 	if siak.KindOf(err) == siak.KindLocked {
 		err = nil

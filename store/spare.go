@@ -1,0 +1,166 @@
+package store
+
+import (
+	"bytes"
+	"context"
+	"database/sql"
+	"errors"
+	"path/filepath"
+	"slices"
+	"strings"
+	"time"
+
+	"ikd/station/siak"
+)
+
+// spareFile has a second copy of the ledger's small tables, without which no row
+// of the large ones opens, and of where its tables begin. It is a ledger itself,
+// without activations and audit; its keys are wrapped as the ledger's are.
+const spareFile = "ledger.spare.db"
+
+// spareTables are what stands in the spare.
+var spareTables = []string{"meta", "officers", "data_keys", "rotation", "settings", "prefs"}
+
+// metaRoots names, in the spare's meta, the pages where the ledger's tables begin.
+const metaRoots = "roots"
+
+// keepSpare writes the spare anew, after each change of an account or a key and at
+// each sign-in. Where that fails there is none until the next one: an old one
+// would let in who was put out.
+func (f *file) keepSpare(ctx context.Context) {
+	path := filepath.Join(filepath.Dir(f.path), spareFile)
+	err := f.read("keep the spare", func(db *sql.DB) error {
+		tx, err := db.BeginTx(ctx, nil) // one moment of it
+		if err != nil {
+			return err
+		}
+		defer func() { _ = tx.Rollback() }() // nothing was written
+		err = writeSpare(ctx, tx, path)
+		if kindOf(err) == siak.KindDamaged {
+			err = errors.Join(removeDB(path), writeSpare(ctx, tx, path))
+		}
+		return err
+	})
+	if err != nil {
+		_ = removeDB(path)
+	}
+}
+
+func writeSpare(ctx context.Context, ledger *sql.Tx, path string) (err error) {
+	to, err := openCopy(path)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, to.Close()) }()
+	if err := ledgerSchema.bring(ctx, to, true); err != nil {
+		return err
+	}
+	roots, err := rootPages(ctx, ledger)
+	if err != nil {
+		return err
+	}
+	return transact(ctx, to, func(tx *sql.Tx) error {
+		for _, table := range spareTables {
+			columns, err := column[string](ctx, tx, `SELECT name FROM pragma_table_info(?)`, table)
+			if err != nil {
+				return err
+			}
+			if _, err := tx.ExecContext(ctx, `DELETE FROM `+table); err != nil {
+				return err
+			}
+			c := copier{ctx: ctx, from: ledger, tx: tx, table: table, columns: columns}
+			if _, whole, err := c.run(""); err != nil || !whole {
+				return errors.Join(err, damaged("keep the spare", "a table does not read"))
+			}
+		}
+		return putMeta(ctx, tx, metaRoots, roots)
+	})
+}
+
+// rootPages is where each table of a ledger begins.
+func rootPages(ctx context.Context, q rowsQuerier) ([]byte, error) {
+	rows, err := q.QueryContext(ctx, `SELECT name, rootpage FROM sqlite_schema WHERE type = 'table'`)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	roots := map[string]int64{}
+	for rows.Next() {
+		var name string
+		var page int64
+		if err := rows.Scan(&name, &page); err != nil {
+			return nil, err
+		}
+		roots[name] = page
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return encode(roots)
+}
+
+// openSpare opens a folder's spare to be read; nil where there is none that is
+// whole.
+func openSpare(ctx context.Context, dir string) *sql.DB {
+	db, err := peekFile(ctx, filepath.Join(dir, spareFile), access{busy: peekWait, immutable: true})
+	if err != nil {
+		return nil
+	}
+	if quickCheck(ctx, db) != nil {
+		_ = db.Close() // nothing was written
+		return nil
+	}
+	return db
+}
+
+// spareAccounts lists the accounts where the ledger cannot.
+func spareAccounts(ctx context.Context, dir string, now time.Time) ([]account, error) {
+	db := openSpare(ctx, dir)
+	if db == nil {
+		return nil, damaged("list officers", "there is no spare")
+	}
+	all, err := accounts(ctx, db, now)
+	return all, errors.Join(err, db.Close())
+}
+
+// brokenWrap reports whether an account whose secret does not open it is not the
+// one that was written: a changed byte, and no wrong secret.
+func brokenWrap(ctx context.Context, dir string, a account) bool {
+	db := openSpare(ctx, dir)
+	if db == nil {
+		return false
+	}
+	defer db.Close()
+	was, err := findAccount(ctx, db, a.Name, time.Time{})
+	// A new secret has both another salt and another wrap.
+	sameSalt := bytes.Equal(was.wrap.salt, a.wrap.salt) && was.wrap.cost == a.wrap.cost && was.Method == a.Method
+	return err == nil && sameSalt != bytes.Equal(was.wrap.sealed, a.wrap.sealed)
+}
+
+// isSpare reports whether a file of the folder is the spare, or a copy that was
+// read, and no older ledger.
+func isSpare(path string) bool {
+	name := filepath.Base(path)
+	return strings.HasPrefix(name, spareFile) || strings.HasPrefix(name, readingFile)
+}
+
+// fromSpare puts the spare's rows in the place of those that were read. A count of
+// failed tries is the ledger's, if it could be read.
+func (c copier) fromSpare(keys []string) error {
+	var set []string
+	for _, name := range c.columns {
+		if !slices.Contains(keys, name) && name != "tries" && name != "tried_at" {
+			set = append(set, name+" = excluded."+name)
+		}
+	}
+	c.then = ` ON CONFLICT DO UPDATE SET ` + strings.Join(set, ", ")
+	where := ""
+	switch c.table {
+	case "prefs": // which the spare hears of late
+		c.then = ""
+	case "meta":
+		where = `WHERE name NOT IN ('` + metaRoots + `', '` + metaAnchored + `')`
+	}
+	_, _, err := c.run(where)
+	return err
+}
