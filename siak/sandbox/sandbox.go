@@ -23,6 +23,12 @@ type Options struct {
 	People int
 	// Seed draws the people.
 	Seed uint64
+	// Codes asks for an enrolment code, as a real registry does; without, every
+	// station is enrolled that asks.
+	Codes bool
+	// CertificateFor is how long a station's certificate is good: 90 days where
+	// it is 0.
+	CertificateFor time.Duration
 	// Now is the registry's clock; [time.Now] where it is nil.
 	Now func() time.Time
 	// Log receives what an operator wants to know, nothing personal.
@@ -83,8 +89,9 @@ func (s *Sandbox) Close() error { return s.store.Close() }
 
 func (s *Sandbox) prepare(ctx context.Context) (err error) {
 	s.Registry, err = central.Open(ctx, s.store, central.Options{
-		OfficeRegion: officeRegion, OfficeName: officeName, OpenEnrolment: true, Training: true,
-		Now: s.o.Now, Log: s.o.Log, Events: s.o.Events,
+		OfficeRegion: officeRegion, OfficeName: officeName, OpenEnrolment: !s.o.Codes, Training: true,
+		CertificateFor: s.o.CertificateFor,
+		Now:            s.o.Now, Log: s.o.Log, Events: s.o.Events,
 	})
 	if err != nil {
 		return err
