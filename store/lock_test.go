@@ -1,6 +1,7 @@
 package store
 
 import (
+	"database/sql"
 	"testing"
 	"time"
 
@@ -65,6 +66,32 @@ func TestLockForgetsPeopleAndGoesOnSending(t *testing.T) {
 	closeStore(t, s)
 	wantKind(t, s.Unlock(ctx, passphrase), siak.KindNotSetUp)
 	whole(t, openAs(t, dir, "dewi", dewisOwn, quick()), 3, residents)
+}
+
+// A disk that takes nothing in does not keep the keys in memory.
+func TestLockForgetsWhereTheAuditCannot(t *testing.T) {
+	options := quick()
+	options.BusyTimeout = time.Millisecond
+	_, s := crew(t, options)
+	other, err := openWriter(s.ledger().path, access{synchronous: syncFull})
+	ok(t, err)
+	defer other.Close()
+	ok(t, transact(t.Context(), other, func(*sql.Tx) error {
+		wantKind(t, s.Lock(t.Context()), siak.KindBusy)
+		return nil
+	}))
+	if !s.Locked() || s.keys.data != nil || s.keys.cacheIndex.key != nil {
+		t.Fatal("a key is still in memory")
+	}
+	ok(t, s.Unlock(t.Context(), passphrase))
+	if n := countAudit(t, s, ActLock, ""); n != 1 {
+		t.Fatalf("%d locks in the audit", n)
+	}
+	ok(t, s.Lock(t.Context()))
+	ok(t, s.Unlock(t.Context(), passphrase))
+	if n := countAudit(t, s, ActLock, ""); n != 2 {
+		t.Fatalf("%d locks in the audit", n)
+	}
 }
 
 func TestUnlockIsLockedOutToo(t *testing.T) {

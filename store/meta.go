@@ -13,6 +13,7 @@ const (
 	metaAnchored = "anchored" // the last head that the registry took
 	metaSealing  = "sealing"  // the registry's public key, and the station's ID, for escrows
 	metaWiped    = "wiped"    // since when
+	metaReport   = "wipe"     // what the registry is to hear of the wipe
 )
 
 // getMeta reads a value; nil where there is none.

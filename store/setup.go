@@ -89,7 +89,7 @@ func newFolderID() []byte {
 }
 
 // removeDB removes a database with what SQLite puts beside it.
-func removeDB(path string) error { return remove(path, path+"-wal", path+"-shm") }
+func removeDB(path string) error { return remove(path, path+"-wal", path+"-shm", path+"-journal") }
 
 // remove removes files, those that are not there included.
 func remove(paths ...string) error {

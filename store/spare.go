@@ -100,9 +100,9 @@ func rootPages(ctx context.Context, q rowsQuerier) ([]byte, error) {
 }
 
 // openSpare opens a folder's spare to be read; nil where there is none that is
-// whole.
+// whole, as after a crash in the middle of its writing.
 func openSpare(ctx context.Context, dir string) *sql.DB {
-	db, err := peekFile(ctx, filepath.Join(dir, spareFile), access{busy: peekWait, immutable: true})
+	db, err := peekFile(ctx, filepath.Join(dir, spareFile), access{busy: peekWait})
 	if err != nil {
 		return nil
 	}

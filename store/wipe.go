@@ -164,10 +164,17 @@ func (s *Store) destroyKeys(ctx context.Context, tx *sql.Tx, order *siak.WipeOrd
 	if order != nil {
 		subject = "by-registry"
 	}
+	if err := removeDB(filepath.Join(s.dir, spareFile)); err != nil {
+		return err
+	}
 	if err := s.Audit.add(ctx, tx, Event{Act: ActWipe, Subject: subject}); err != nil {
 		return err
 	}
-	if err := putMeta(ctx, tx, metaWiped, appendUint(nil, uint64(toDB(s.o.Now())), 8)); err != nil {
+	now := s.o.Now()
+	if err := putMeta(ctx, tx, metaWiped, appendUint(nil, uint64(toDB(now)), 8)); err != nil {
+		return err
+	}
+	if err := s.keepReport(ctx, tx, order, now); err != nil {
 		return err
 	}
 	_, err := tx.ExecContext(ctx, `DELETE FROM data_keys;

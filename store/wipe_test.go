@@ -210,7 +210,9 @@ func TestRegistryMayWipeUnderAnOfficer(t *testing.T) {
 	s = openAs(t, dir, "budi", budisOwn, quick())
 	wantKind(t, s.BeginWipe(t.Context(), nil), siak.KindNotAllowed)
 	ok(t, s.Lock(t.Context()))
-	ok(t, s.BeginWipe(t.Context(), &siak.WipeOrder{ID: [16]byte{1}}))
+	order := siak.WipeOrder{ID: [16]byte{1}, Ordered: newClock().now.UTC()}
+	station := s.Audit.signer.Load().Public().(ed25519.PublicKey)
+	ok(t, s.BeginWipe(t.Context(), &order))
 	closeStore(t, s)
 	out, err := FinishWipe(t.Context(), dir, dir)
 	ok(t, err)
@@ -218,6 +220,19 @@ func TestRegistryMayWipeUnderAnOfficer(t *testing.T) {
 		t.Fatalf("%+v", out)
 	}
 	checkExport(t, out.Audit)
+	// What the registry is to hear is there, after a crash too.
+	if out.Order == nil || *out.Order != order {
+		t.Fatalf("%+v", out.Order)
+	}
+	b, err := os.ReadFile(out.Report)
+	ok(t, err)
+	var r WipeReport
+	ok(t, json.Unmarshal(b, &r))
+	signature, err := hex.DecodeString(r.Signature)
+	ok(t, err)
+	if r.Station != "depok-01" || r.Order != hex.EncodeToString(order.ID[:]) || !ed25519.Verify(station, r.Statement(), signature) {
+		t.Fatalf("%+v", r)
+	}
 }
 
 func TestAnchor(t *testing.T) {

@@ -17,9 +17,12 @@ import (
 type Exported struct {
 	Activations int // 0: all were sent, and there is no file of them
 	// File has the activations, for the registry alone (siak.EscrowFile); Audit
-	// has the audit as [Store.ExportAudit] writes it. Both stand in the folder
-	// that was named.
-	File, Audit string
+	// has the audit as [Store.ExportAudit] writes it; Report says that the station
+	// was wiped, see [WipeReport], for a registry that did not hear it from the
+	// program. They stand in the folder that was named.
+	File, Audit, Report string
+	// Order is the registry's, nil where a supervisor wiped.
+	Order *siak.WipeOrder
 }
 
 // WasWiped reports whether a folder's keys are gone and [FinishWipe] is to be
@@ -74,6 +77,9 @@ func exportWiped(ctx context.Context, db *sql.DB, to string) (out Exported, err 
 		if err := writeDurably(out.File, func(w *json.Encoder) error { return w.Encode(f) }); err != nil {
 			return out, err
 		}
+	}
+	if err := out.report(ctx, db, to, stamp); err != nil {
+		return out, err
 	}
 	out.Audit = filepath.Join(to, "audit-"+stamp+".jsonl")
 	return out, writeDurably(out.Audit, func(w *json.Encoder) error { return exportRows(ctx, db, w) })
