@@ -6,6 +6,7 @@ import (
 	"encoding/binary"
 	"errors"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"ikd/station/siak"
@@ -28,6 +29,8 @@ type Cache struct {
 	file    *file
 	keys    *keys
 	pulling sync.Mutex // held by Apply and Fill
+	// filling is what a filling under way has; nil: none is.
+	filling atomic.Pointer[[]siak.PartitionHeld]
 	// How many recent rows there may be, and how many are merged at a time.
 	mostRecent, mergeRows int64
 }
@@ -105,17 +108,11 @@ func (c *Cache) noted(err error) error {
 // for a partition that it never had a page of, and none at all where the cache was
 // found to be damaged: all of it must be pulled again, see [Cache.Fill].
 func (c *Cache) Cursors(ctx context.Context) (cursors []siak.Cursor, err error) {
-	if marked(c.file.path) {
-		return nil, nil
+	held, err := c.Held(ctx)
+	for _, h := range held {
+		cursors = append(cursors, h.At)
 	}
-	err = c.file.read("read the cursors", func(db *sql.DB) error {
-		all, err := partitions(ctx, db, c.keys)
-		for _, p := range all {
-			cursors = append(cursors, p.cursor())
-		}
-		return err
-	})
-	return cursors, c.noted(err)
+	return cursors, err
 }
 
 // Freshness is how many residents the cache has and when it last had all.

@@ -4,8 +4,10 @@ import (
 	"context"
 	"database/sql"
 	"errors"
+	"maps"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"ikd/station/siak"
@@ -27,8 +29,9 @@ const (
 // nothing of the damaged one but the trust list.
 //
 // Where pull fails half-way, what has come so far is kept, with cursors that
-// say how far it goes; the next Fill goes on from there, and begins with
-// [Cache.Cursors] as this one did. Fill returns pull's error.
+// say how far it goes; the next Fill goes on from there. So it does where the
+// program died meanwhile. pull begins with what [Cache.Cursors] and [Cache.Held]
+// say when it is called. Fill returns pull's error.
 func (c *Cache) Fill(ctx context.Context, pull func(apply func(context.Context, siak.Page) error) error) error {
 	c.pulling.Lock()
 	defer c.pulling.Unlock()
@@ -47,13 +50,22 @@ func (c *Cache) Fill(ctx context.Context, pull func(apply func(context.Context, 
 		return err
 	}
 	defer f.discard()
+	if err := c.file.life.during(f.openPageLog); err != nil {
+		return fail("begin to fill the cache", err)
+	}
+	f.tell()
+	defer c.filling.Store(nil)
 	err = pull(f.apply)
 	if f.pages == 0 {
 		return err
 	}
 	// What was pulled over a slow line for an hour is kept also when the program
 	// is being closed.
-	return errors.Join(err, c.noted(f.finish(context.WithoutCancel(ctx), err == nil)))
+	finished := f.finish(context.WithoutCancel(ctx), err == nil)
+	if finished == nil {
+		finished = f.log.remove()
+	}
+	return errors.Join(err, c.noted(finished))
 }
 
 // worthFilling reports whether the cache is empty or was never filled to its end.
@@ -74,8 +86,10 @@ type filling struct {
 	had   bool   // the old file has residents, of a filling that was broken off
 	anew  bool   // the old file is damaged
 	parts map[siak.Region]*partition
-	gone  map[int64]bool // partitions that the registry began anew
+	gone  map[int64]bool      // partitions that the registry began anew
+	came  map[siak.Region]int // residents that were taken in
 	pages int
+	log   *pageLog // nil: none is kept
 	seal  *bulkSealer
 	// rows by key and version, without data for a tombstone; names by token and key.
 	rows, names sorter
@@ -90,7 +104,7 @@ const (
 func (c *Cache) newFilling(ctx context.Context) (*filling, error) {
 	f := &filling{
 		cache: c, path: c.file.path + freshSuffix,
-		parts: make(map[siak.Region]*partition), gone: make(map[int64]bool),
+		parts: make(map[siak.Region]*partition), gone: make(map[int64]bool), came: make(map[siak.Region]int),
 		rows:  sorter{pattern: c.file.path + runSuffix + "*", limit: rowsInMemory},
 		names: sorter{pattern: c.file.path + runSuffix + "*", limit: namesInMemory},
 	}
@@ -116,27 +130,48 @@ func (f *filling) apply(ctx context.Context, page siak.Page) error {
 		if err := ctx.Err(); err != nil {
 			return fail(op, err)
 		}
-		p := f.partition(page.From.Partition)
-		switch p.judge(page) {
-		case pageOld:
-			return nil
-		case pageAhead:
-			return errPageAhead
-		}
-		if page.StartOver {
-			f.gone[p.id] = true
-			p.id, p.residents = f.freeID(), 0
-		}
-		if p.id > mostPartition {
-			return errTooManyPartitions
-		}
-		if err := f.collect(p.id, page); err != nil {
+		taken, err := f.take(page)
+		if err != nil || !taken {
 			return fail(op, err)
 		}
-		p.epoch, p.seq = page.To.Epoch, page.To.Seq
-		f.pages++
-		return nil
+		f.tell()
+		return fail(op, f.log.add(page))
 	})
+}
+
+// take collects a page; false where it was collected before.
+func (f *filling) take(page siak.Page) (bool, error) {
+	p := f.partition(page.From.Partition)
+	switch p.judge(page) {
+	case pageOld:
+		return false, nil
+	case pageAhead:
+		return false, errPageAhead
+	}
+	if page.StartOver {
+		f.gone[p.id] = true
+		p.id, p.residents, f.came[p.region] = f.freeID(), 0, 0
+	}
+	if p.id > mostPartition {
+		return false, errTooManyPartitions
+	}
+	if err := f.collect(p.id, page); err != nil {
+		return false, err
+	}
+	p.epoch, p.seq = page.To.Epoch, page.To.Seq
+	f.came[p.region] += len(page.Upserts)
+	f.pages++
+	return true, nil
+}
+
+// tell lets [Cache.Held] know how far the filling is.
+func (f *filling) tell() {
+	held := make([]siak.PartitionHeld, 0, len(f.parts))
+	for _, region := range slices.Sorted(maps.Keys(f.parts)) {
+		p := f.parts[region]
+		held = append(held, siak.PartitionHeld{At: p.cursor(), Residents: int(p.residents) + f.came[region]})
+	}
+	f.cache.filling.Store(&held)
 }
 
 func (f *filling) partition(region siak.Region) *partition {
@@ -188,7 +223,7 @@ func (f *filling) collect(partition int64, page siak.Page) error {
 
 // discard removes what the filling left beside the cache.
 func (f *filling) discard() {
-	_ = errors.Join(f.rows.close(), f.names.close(), removeDB(f.path))
+	_ = errors.Join(f.log.close(), f.rows.close(), f.names.close(), removeDB(f.path))
 }
 
 // sweep removes what a filling left that a crash cut off.

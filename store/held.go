@@ -7,9 +7,13 @@ import (
 	"ikd/station/siak"
 )
 
-// Held is what the cache has of each partition, by region; nothing where the
-// cache was found to be damaged, as with [Cache.Cursors].
+// Held is what the cache has of each partition, by region, in the middle of a
+// [Cache.Fill] with what was taken in so far; nothing where the cache was found
+// to be damaged, as with [Cache.Cursors].
 func (c *Cache) Held(ctx context.Context) (held []siak.PartitionHeld, err error) {
+	if filling := c.filling.Load(); filling != nil {
+		return *filling, nil
+	}
 	if marked(c.file.path) {
 		return nil, nil
 	}

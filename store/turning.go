@@ -128,7 +128,7 @@ func (c *Cache) resealing(ctx context.Context, next *Cache) (f *filling, complet
 func (c *Cache) emptyFilling() (*filling, error) {
 	f := &filling{
 		cache: c, path: c.file.path + freshSuffix, seal: c.newBulkSealer(),
-		parts: make(map[siak.Region]*partition), gone: make(map[int64]bool),
+		parts: make(map[siak.Region]*partition), gone: make(map[int64]bool), came: make(map[siak.Region]int),
 		rows:  sorter{pattern: c.file.path + runSuffix + "*", limit: rowsInMemory},
 		names: sorter{pattern: c.file.path + runSuffix + "*", limit: namesInMemory},
 	}
