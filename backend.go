@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"ikd/station/app"
+	"ikd/station/siak"
 	"ikd/station/store"
 )
 
@@ -85,7 +86,13 @@ func (b *backend) SignIn(ctx context.Context, name string, passphrase []byte, pr
 // Admit implements [app.Backend].
 func (b *backend) Admit(ctx context.Context, name string, passphrase []byte) (app.Enter, error) {
 	admitted, err := store.Admit(ctx, b.station(), name, passphrase, store.Options{})
-	if err != nil {
+	switch siak.KindOf(err) {
+	case "":
+	case siak.KindDamaged: // who reads it has no work in hand that could be lost
+		return func(ctx context.Context, progress func(app.Step)) (app.Session, error) {
+			return b.open(ctx, name, passphrase, progress)
+		}, nil
+	default:
 		return nil, err
 	}
 	return func(ctx context.Context, progress func(app.Step)) (app.Session, error) {

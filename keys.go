@@ -57,6 +57,9 @@ func (s *session) Unlock(ctx context.Context, secret []byte) error {
 		return err
 	}
 	s.desk.StorageChanged("")
+	if s.work.reading() {
+		s.tellDamage()
+	}
 	s.desk.SyncProgressed(desk.SyncProgress{}) // the day is read anew: behind the lock it could not be
 	s.work.turnNow()
 	s.work.workers.Now()

@@ -42,7 +42,7 @@ var _ app.Session = (*session)(nil)
 // newSession opens the workplace and sets everything going.
 func newSession(ctx context.Context, o opening, w *world) (*session, error) {
 	s := &session{world: w, filming: func() {}, dir: o.dir}
-	o.mended, o.reserve = s.mended, s.gaveReserve
+	o.mended, o.reserve, o.reading = s.mended, s.gaveReserve, true
 	o.events = s.news() // nothing is told before the workers run, and the desk is there by then
 	work, err := openWorkplace(ctx, o)
 	if err != nil {
@@ -55,7 +55,11 @@ func newSession(ctx context.Context, o opening, w *world) (*session, error) {
 	s.desk = desk.New(work.counter, desk.Options{})
 	s.ctx, s.stop = context.WithCancel(context.WithoutCancel(ctx))
 	s.workers.Go(func() { _ = s.desk.Run(s.ctx) })
-	s.workers.Go(func() { work.run(s.ctx, s.turning) })
+	if work.reading() {
+		s.tellDamage()
+	} else {
+		s.workers.Go(func() { work.run(s.ctx, s.turning) })
+	}
 	if w != nil {
 		s.workers.Go(func() {
 			// The first citizen waits until the station knows its people.

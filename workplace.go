@@ -39,6 +39,8 @@ type opening struct {
 	reserve func()
 	// rescued is told what was saved of a ledger that is damaged; may be nil.
 	rescued func(file string, saved store.Copy)
+	// reading opens a ledger that is damaged to be read, rather than not at all.
+	reading bool
 }
 
 // workplace is a station at work, without a screen: the open store, the way to
@@ -95,6 +97,9 @@ func openStore(ctx context.Context, o opening) (*store.Store, error) {
 		s, err := store.Open(ctx, o.dir, o.officer, o.passphrase, options)
 		if siak.KindOf(err) == siak.KindDamaged {
 			rescued(ctx, o.dir, o.rescued)
+			if o.reading {
+				return store.OpenReadOnly(ctx, o.dir, o.officer, o.passphrase, options)
+			}
 		}
 		return s, err
 	}
@@ -120,6 +125,9 @@ func enrolled(ctx context.Context, s *store.Store, o opening) (registry.Identity
 	}
 	if o.registry == "" {
 		return registry.Identity{}, siak.E("open station", siak.KindNotEnrolled, nil)
+	}
+	if _, reading := s.ReadOnly(); reading {
+		return registry.Identity{}, siak.E("open station", siak.KindDamaged, errors.New("who the station is cannot be read"))
 	}
 	o.step(app.StepEnrol)
 	identity, err := registry.Enrol(ctx, o.registry, registry.EnrolOptions{
@@ -157,7 +165,7 @@ func furnish(ctx context.Context, s *store.Store, identity registry.Identity, o 
 	w.events = w.watch(context.WithoutCancel(ctx), o.events)
 	w.workers = station.New(s.Ledger, s.Cache, client, area(identity), w.events, station.Options{})
 	w.workers.Anchor(s.Audit, client)
-	w.counter = desk.NewCounter(desk.Deps{
+	deps := desk.Deps{
 		Verifier: credential.Verifier{Trust: trust}, TrustVersion: trust.Version,
 		Ledger: s.Ledger, Residents: s.Cache, Centre: client,
 		Online: w.workers.Online, Offset: client.ClockOffset,
@@ -165,7 +173,11 @@ func furnish(ctx context.Context, s *store.Store, identity registry.Identity, o 
 		Policy: siak.DefaultPolicy(identity.OfficeRegion), Training: identity.Training,
 		Officer: s.Officer(), Session: siak.NewActivationID().String(), Office: identity.OfficeName,
 		Now: time.Now,
-	})
+	}
+	if w.reading() {
+		deps = toRead(deps)
+	}
+	w.counter = desk.NewCounter(deps)
 	return w, nil
 }
 

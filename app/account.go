@@ -67,6 +67,14 @@ type Supervisor interface {
 	// ExportPath is where an export goes unless somebody wants it elsewhere.
 	ExportPath() string
 
+	// RestorePath is the copy of what was saved of a damaged ledger. PlanRestore
+	// says what a copy would bring; it fails with siak.KindDamaged where the file is
+	// none. Restore ends the session and puts the copy in the place of the ledger,
+	// which is put aside.
+	RestorePath() string
+	PlanRestore(ctx context.Context, path string) (RestorePlan, error)
+	Restore(ctx context.Context, path string) (Restored, error)
+
 	// PlanWipe says what Wipe takes and what it keeps. Wipe ends the session; it
 	// fails with siak.KindRefused, having destroyed nothing, where something waits
 	// that can be neither sent nor sealed to the registry.

@@ -19,6 +19,8 @@ type fakeBoss struct {
 	plan     WipePlan
 	exported string
 	wiped    bool
+	restores RestorePlan
+	late     error // of Restore
 }
 
 func (b *fakeBoss) Accounts(context.Context) ([]Account, error) { return b.accounts, nil }
@@ -59,6 +61,18 @@ func (b *fakeBoss) ExportPath() string                               { return "/
 func (b *fakeBoss) ExportAudit(_ context.Context, path string) error {
 	b.exported = path
 	return b.err
+}
+
+func (b *fakeBoss) RestorePath() string { return "/home/loket/.config/ikd-station/ledger.rescued.db" }
+
+func (b *fakeBoss) PlanRestore(_ context.Context, path string) (RestorePlan, error) {
+	b.did = append(b.did, "plan "+path)
+	return b.restores, b.err
+}
+
+func (b *fakeBoss) Restore(_ context.Context, path string) (Restored, error) {
+	b.did = append(b.did, "restore "+path)
+	return Restored{Activations: 211, Waiting: 4, Aside: "/home/loket/.config/ikd-station/ledger.db.before-20260312T014100.000"}, b.late
 }
 
 func (b *fakeBoss) PlanWipe(context.Context) (WipePlan, error) { return b.plan, nil }

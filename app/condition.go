@@ -19,6 +19,11 @@ type Condition struct {
 	Reserve bool
 	// Older: an older file was put back.
 	Older bool
+	// Reading: the ledger is damaged and can only be read. Saved is how many of its
+	// activations could be, Waiting those of them that the registry has not
+	// acknowledged, Lost how many rows could not.
+	Reading              bool
+	Saved, Waiting, Lost int
 	// Ordered: the registry wants the station wiped, see [Session.Obey].
 	Ordered bool
 }
@@ -35,6 +40,22 @@ type Wiped struct {
 	Activations int    // exported; 0: all were sent
 	File        string // has them, for the registry alone
 	Audit       string // has the audit
+}
+
+// RestorePlan is what a restore would bring and what would be lost by it.
+type RestorePlan struct {
+	Officers, Activations, Waiting int // that the copy has
+	Sound                          bool
+	// Missing are the activations that the present ledger has and the copy has not,
+	// Unsent those of them that the registry has not acknowledged; -1 where the
+	// present one cannot be read.
+	Missing, Unsent int
+}
+
+// Restored is what a restore has led to.
+type Restored struct {
+	Activations, Waiting int
+	Aside                string // the file that was put aside
 }
 
 // Rescued is what was saved of a ledger that cannot be worked with.

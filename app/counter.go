@@ -242,7 +242,7 @@ func (l counterLayout) Layout(_ []fyne.CanvasObject, size fyne.Size) {
 	}
 	top := float32(headerHeight)
 	put(c.header.box, 0, 0, size.Width, headerHeight)
-	if c.state.Status.Training {
+	if c.striped() {
 		put(c.strip.box, 0, top, size.Width, stripHeight)
 		top += stripHeight
 	} else {

@@ -38,9 +38,17 @@ func (a *App) headerBar(v headerView) fyne.CanvasObject {
 	return newStack(rect(p.quiet), container.New(inset{left: gap16, right: gap8}, sides), clock)
 }
 
-// showStrip marks training mode, which nobody may take for the real one.
+// striped reports whether there is a strip under the header.
+func (c *counter) striped() bool { return c.state.Status.Training || c.a.condition.Reading }
+
+// showStrip says that the ledger can only be read, or marks training mode, which
+// nobody may take for the real one.
 func (c *counter) showStrip() {
-	if !c.state.Status.Training {
+	switch {
+	case c.a.condition.Reading:
+		c.strip.show(c.a.condition, c.damageStrip)
+		return
+	case !c.state.Status.Training:
 		return
 	}
 	c.strip.show(true, func() fyne.CanvasObject {

@@ -72,8 +72,12 @@ func (a *App) sessionItems() []item {
 		note := w.Text("menu.supervisor")
 		items = append(items,
 			item{text: w.Text("menu.staff"), note: note, run: func() { c.enter(newStaff(c, boss)) }},
-			item{text: w.Text("menu.audit"), note: note, run: func() { c.enter(newAuditRoom(c, boss)) }},
-			item{text: w.Text("menu.wipe"), note: note, run: func() { c.enter(newWipeRoom(c, boss)) }})
+			item{text: w.Text("menu.audit"), note: note, run: func() { c.enter(newAuditRoom(c, boss)) }})
+		last := item{text: w.Text("menu.wipe"), note: note, run: func() { c.enter(newWipeRoom(c, boss)) }}
+		if a.condition.Reading { // what cannot be written to cannot be wiped
+			last = item{text: w.Text("menu.mend"), note: note, run: func() { c.enter(newMendRoom(c, boss)) }}
+		}
+		items = append(items, last)
 	}
 	return append(items, item{text: w.Text("menu.out"), run: a.signOut})
 }
@@ -223,6 +227,9 @@ func (a *App) openStore() {
 // storeFacts says all that ails the store and what goes on in it.
 func (a *App) storeFacts() (facts []string) {
 	w, is, status := a.words, a.condition, a.counter.state.Status
+	if is.Reading {
+		return a.damageFacts()
+	}
 	if kind := status.StorageFault; kind != "" && kind != siak.KindLocked {
 		told := w.Kind(kind)
 		facts = append(facts, told.What+" "+told.Do)

@@ -128,6 +128,16 @@ func moreRoomScenes() []scene {
 			return r
 		}},
 		{"everything ails the store", storeScene(Condition{Turning: true, Done: 1200, Of: 5004, Rebuilding: true, Reserve: true, Older: true, Drifted: "327606", Mending: true})},
+		{"damaged, an officer", damagedScene},
+		{"damaged, what to do", func(t *testing.T, s setting) *rig {
+			r := damagedScene(t, s)
+			r.app.openStore()
+			return r
+		}},
+		{"mend", mendScene(RestorePlan{})},
+		{"mend, told", mendScene(RestorePlan{Officers: 6, Activations: 211, Waiting: 4, Sound: true}, fyne.KeyReturn)},
+		{"mend, much lost", mendScene(RestorePlan{Officers: 6, Activations: 211, Waiting: 4, Missing: -1, Unsent: -1}, fyne.KeyReturn)},
+		{"mended", mendScene(RestorePlan{Sound: true}, fyne.KeyReturn, fyne.KeyReturn)},
 		{"drifted", storeScene(Condition{Drifted: "327606", Mending: true})},
 		{"turning", storeScene(Condition{Turning: true, Done: 1200, Of: 5004})},
 		{"rebuilding", storeScene(Condition{Rebuilding: true})},

@@ -44,12 +44,16 @@ func (a *App) changed(c Condition) {
 	if a.counter == nil {
 		return
 	}
+	banner := c.Reading != a.condition.Reading
 	a.condition = c
-	if c.Ordered {
+	switch {
+	case c.Ordered:
 		a.obey()
-		return
+	case banner:
+		a.counter.arrange() // the strip comes
+	default:
+		a.counter.render()
 	}
-	a.counter.render()
 }
 
 // training is the training panel's handle, nil outside training mode.

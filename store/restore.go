@@ -38,22 +38,35 @@ type Restored struct {
 // cursor is as old as the copy; the audit's anchor at the registry tells that an
 // older ledger is in use.
 func Restore(ctx context.Context, dir, from string, force bool, now time.Time) (r Restored, err error) {
-	const op = "restore the ledger"
 	if err := os.MkdirAll(dir, 0o700); err != nil {
-		return r, fail(op, err)
+		return r, fail("restore the ledger", err)
 	}
 	release, err := Occupy(dir, nil)
 	if err != nil {
 		return r, err
 	}
 	defer func() { err = errors.Join(err, release()) }()
+	return RestoreHere(ctx, dir, from, force, now)
+}
+
+// PlanRestore says what [Restore] would bring and what would be lost by it.
+func PlanRestore(ctx context.Context, dir, from string) (r Restored, err error) {
+	const op = "plan the restore"
 	if r.Copy, err = inspectCopy(ctx, from); err != nil {
 		return r, fail(op, err)
 	}
-	path := filepath.Join(dir, ledgerFile)
-	if err := r.compare(ctx, path, from); err != nil {
-		return r, fail(op, err)
+	return r, fail(op, r.compare(ctx, filepath.Join(dir, ledgerFile), from))
+}
+
+// RestoreHere is [Restore] for the program that has the folder by [Occupy]. No
+// store may be open in it.
+func RestoreHere(ctx context.Context, dir, from string, force bool, now time.Time) (Restored, error) {
+	const op = "restore the ledger"
+	r, err := PlanRestore(ctx, dir, from)
+	if err != nil {
+		return r, err
 	}
+	path := filepath.Join(dir, ledgerFile)
 	if !force && (!r.Audit.Sound() || r.Unsent != 0) {
 		return r, siak.E(op, siak.KindRefused, errors.New("something would be lost"))
 	}
