@@ -63,10 +63,11 @@ func cmdWindow(ts *testscript.TestScript, _ bool, args []string) {
 	s.appears(ts, s.window)
 }
 
-// openWindow is a program that opens a window, on the script's display and bus.
+// openWindow is a program that opens a window, on the script's display and bus,
+// at the script's home.
 func openWindow(ts *testscript.TestScript, args []string) *exec.Cmd {
 	cmd := program(ts, args...)
-	for _, name := range []string{"DISPLAY", "DBUS_SYSTEM_BUS_ADDRESS"} {
+	for _, name := range []string{"DISPLAY", "DBUS_SYSTEM_BUS_ADDRESS", "HOME"} {
 		if value := ts.Getenv(name); value != "" {
 			cmd.Env = append(cmd.Env, name+"="+value)
 		}

@@ -46,6 +46,7 @@ func (s *session) tellDamage() {
 		c.Reading, c.Saved, c.Waiting, c.Lost = true, saved.Activations, saved.Waiting, saved.Lost
 	})
 	s.desk.StorageChanged(siak.KindDamaged)
+	s.desk.LinkChanged(desk.LinkChange{Link: desk.LinkOffline}) // nothing is sent and nobody asked
 }
 
 // RestorePath implements [app.Supervisor].

@@ -147,7 +147,7 @@ func (a *App) Run(ctx context.Context) {
 	defer cancel()
 	a.start(ctx)
 	a.gui.jobs.Go(func() { a.keepTime(ctx) })
-	stop := context.AfterFunc(ctx, func() { a.post(a.fyne.Quit) })
+	stop := context.AfterFunc(ctx, func() { a.post(a.quit) })
 	a.fyne.Run()
 	stop()
 	a.end()
@@ -269,7 +269,7 @@ func (a *App) close() {
 	if size := a.window.Canvas().Size(); !a.window.FullScreen() {
 		a.keep(prefSize, fmt.Sprintf("%.0fx%.0f", size.Width, size.Height))
 	}
-	a.fyne.Quit()
+	a.quit()
 }
 
 // end signs out after the event loop.

@@ -23,7 +23,7 @@ func (a *App) RunSecond(ctx context.Context, show func(context.Context)) {
 	defer a.gui.jobs.Wait()
 	defer cancel()
 	a.startSecond(ctx, show)
-	stop := context.AfterFunc(ctx, func() { a.post(a.fyne.Quit) })
+	stop := context.AfterFunc(ctx, func() { a.post(a.quit) })
 	a.fyne.Run()
 	stop()
 }
@@ -45,7 +45,7 @@ func (s *second) key(name fyne.KeyName) {
 	case isEnter(name):
 		s.first()
 	case name == fyne.KeyEscape:
-		s.a.fyne.Quit()
+		s.a.quit()
 	}
 }
 
@@ -53,7 +53,7 @@ func (s *second) key(name fyne.KeyName) {
 func (s *second) first() {
 	s.a.gui.work(s.a.ctx, func(ctx context.Context) func() {
 		s.show(ctx)
-		return s.a.fyne.Quit
+		return s.a.quit
 	})
 }
 
@@ -64,6 +64,6 @@ func (s *second) build() fyne.CanvasObject {
 		newPara(w.Text("second.why"), sizeText, a.palette.muted))))
 	buttons := newRow(gap16,
 		a.keyButton("Enter", w.Text("second.show"), true, s.first),
-		a.keyButton("Esc", w.Text("second.close"), false, a.fyne.Quit), newSpring())
+		a.keyButton("Esc", w.Text("second.close"), false, a.quit), newSpring())
 	return newStack(rect(a.palette.surface), pad(32, 32, newColumn(gap24, text, newSpring(), buttons)))
 }

@@ -3,6 +3,7 @@ package app
 import (
 	"context"
 	"sync"
+	"sync/atomic"
 
 	"fyne.io/fyne/v2"
 )
@@ -15,12 +16,28 @@ type thread struct {
 	post  func(f func())
 	spawn func(f func())
 	jobs  sync.WaitGroup
+	// over is set when the window ends: from then on the toolkit would run what is
+	// posted in whatever goroutine posts it.
+	over atomic.Bool
 }
 
 func newThread() *thread {
-	t := &thread{post: fyne.Do}
+	t := &thread{}
 	t.spawn = t.jobs.Go
+	t.post = func(f func()) {
+		fyne.Do(func() {
+			if !t.over.Load() {
+				f()
+			}
+		})
+	}
 	return t
+}
+
+// quit ends the event loop, on the GUI thread.
+func (a *App) quit() {
+	a.gui.over.Store(true)
+	a.fyne.Quit()
 }
 
 // ToFront brings the window to the front. It may be called from any goroutine.
