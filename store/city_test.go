@@ -208,13 +208,19 @@ func sealedCity(b *testing.B, people int) (all []figure) {
 	note("search by name p50", p50, "µs")
 	note("search by name p99", p99, "µs")
 
-	delta := deltaOf(people)
-	m = newMeter()
-	for i := 0; i < len(delta); i += 1000 {
-		from, to := at(1, uint64(people+i)), at(1, uint64(people+i+1000))
-		ok(b, s.Cache.Apply(b.Context(), siak.Page{From: from, To: to, Upserts: delta[i : i+1000]}))
-	}
-	note("delta of 10,000 rows, processor time", m.seconds(), "s")
+	seq := uint64(people)
+	days := deltas(b, people, func(page []siak.Resident) {
+		from, to := at(1, seq), at(1, seq+uint64(len(page)))
+		ok(b, s.Cache.Apply(b.Context(), siak.Page{From: from, To: to, Upserts: page}))
+		seq = to.Seq
+	}, func() {
+		s.Cache.mostRecent = 0
+		ok(b, s.Cache.mergeRecent(b.Context()))
+	})
+	note("delta of 10,000 rows, processor time", days[0], "s")
+	note("six of them, merged, processor time", days[1], "s")
+	s.Cache.file.fold(b.Context())
+	note("whole file after them", sizeOf(b, s.Cache.file.path), "MB")
 
 	p50, p99 = timed(500, func(i int) { ok(b, s.Ledger.Confirm(b.Context(), confirmed(i, newClock().now))) })
 	note("confirm p50", p50/1000, "ms")
@@ -235,11 +241,32 @@ func lookups(b *testing.B, n int, some func(int) siak.Resident, find func(siak.R
 	})
 }
 
+// deltas has the changes of six days written, page by page and with what comes at
+// the end, and gives the processor time of the first day and of all.
+func deltas(b *testing.B, people int, write func([]siak.Resident), end func()) (seconds [2]float64) {
+	b.Helper()
+	m := newMeter()
+	for day := range 6 {
+		var delta []siak.Resident
+		m.without(func() { delta = deltaOf(people, day) })
+		for page := range slices.Chunk(delta, 1000) {
+			write(page)
+		}
+		if day == 0 {
+			seconds[0] = m.seconds()
+		}
+	}
+	end()
+	seconds[1] = m.seconds()
+	return seconds
+}
+
 // deltaOf is a day's changes: mostly phones that became active, some moves of
 // the record, some new people.
-func deltaOf(people int) []siak.Resident {
+func deltaOf(people, day int) []siak.Resident {
 	all := make([]siak.Resident, 10_000)
-	for i := range all {
+	for k := range all {
+		i := day*len(all) + k
 		p := citizen(i * 104729 % people)
 		switch i % 20 {
 		case 0:
@@ -250,7 +277,7 @@ func deltaOf(people int) []siak.Resident {
 			p.ActivePhone[3] = 7
 		}
 		p.Version = uint64(people + i + 1)
-		all[i] = p
+		all[k] = p
 	}
 	return all
 }
@@ -334,12 +361,12 @@ func plainCity(b *testing.B, people int) (all []figure) {
 	note("", p50, "µs")
 	note("", p99, "µs")
 
-	delta := deltaOf(people)
-	m = newMeter()
-	for i := 0; i < len(delta); i += 1000 {
-		write(delta[i : i+1000])
-	}
-	note("", m.seconds(), "s")
+	days := deltas(b, people, write, func() {})
+	note("", days[0], "s")
+	note("", days[1], "s")
+	_, err = db.ExecContext(b.Context(), `PRAGMA wal_checkpoint(TRUNCATE)`)
+	ok(b, err)
+	note("", sizeOf(b, path), "MB")
 
 	ledger, err := openWriter(filepath.Join(b.TempDir(), "plain-ledger.db"), access{synchronous: syncFull})
 	ok(b, err)
