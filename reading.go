@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"os"
 	"path/filepath"
 	"time"
@@ -15,6 +16,19 @@ import (
 // A ledger that is damaged is opened to be read, see [store.OpenReadOnly]: the
 // list, the audit, its export and who is on record. Nothing is written, so nothing
 // is confirmed, nothing is sent, and no worker runs.
+
+// openToRead opens a damaged ledger. One from which nobody can tell which station
+// this is fails as it did before: it must not be enrolled anew.
+func openToRead(ctx context.Context, o opening, options store.Options) (*store.Store, error) {
+	s, err := store.OpenReadOnly(ctx, o.dir, o.officer, o.passphrase, options)
+	if err != nil {
+		return nil, err
+	}
+	if _, known, err := s.Settings.Identity(ctx); err != nil || !known {
+		return nil, errors.Join(siak.E("open station", siak.KindDamaged, err), s.Close())
+	}
+	return s, nil
+}
 
 // reading reports whether the workplace's ledger is damaged and only read.
 func (w *workplace) reading() bool {

@@ -98,7 +98,7 @@ func openStore(ctx context.Context, o opening) (*store.Store, error) {
 		if siak.KindOf(err) == siak.KindDamaged {
 			rescued(ctx, o.dir, o.rescued)
 			if o.reading {
-				return store.OpenReadOnly(ctx, o.dir, o.officer, o.passphrase, options)
+				return openToRead(ctx, o, options)
 			}
 		}
 		return s, err
@@ -125,9 +125,6 @@ func enrolled(ctx context.Context, s *store.Store, o opening) (registry.Identity
 	}
 	if o.registry == "" {
 		return registry.Identity{}, siak.E("open station", siak.KindNotEnrolled, nil)
-	}
-	if _, reading := s.ReadOnly(); reading {
-		return registry.Identity{}, siak.E("open station", siak.KindDamaged, errors.New("who the station is cannot be read"))
 	}
 	o.step(app.StepEnrol)
 	identity, err := registry.Enrol(ctx, o.registry, registry.EnrolOptions{
