@@ -68,11 +68,6 @@ func accounts(ctx context.Context, q rowsQuerier, now time.Time) ([]account, err
 	return all, rows.Err()
 }
 
-// rowsQuerier is a database or a transaction.
-type rowsQuerier interface {
-	QueryContext(ctx context.Context, query string, args ...any) (*sql.Rows, error)
-}
-
 // findAccount finds an account; [siak.KindNotFound] where there is none.
 func findAccount(ctx context.Context, q querier, name string, now time.Time) (account, error) {
 	a, err := scanAccount(q.QueryRowContext(ctx, `SELECT `+accountColumns+` FROM officers WHERE name = ?`, name), now)

@@ -165,7 +165,7 @@ func (ch *change) storedAll(ctx context.Context, rows []row) (map[int64]siak.Res
 	defer found.Close()
 	all := make(map[int64]siak.Resident, len(rows))
 	for found.Next() {
-		key, r, err := scanKeyed(found, ch.keys)
+		key, r, err := scanResident(found, ch.keys)
 		if err != nil {
 			return nil, err
 		}
@@ -176,7 +176,7 @@ func (ch *change) storedAll(ctx context.Context, rows []row) (map[int64]siak.Res
 
 // stored reads what the file has under a key.
 func (ch *change) stored(ctx context.Context, key int64) (siak.Resident, bool, error) {
-	r, err := scanResident(ch.tx.QueryRowContext(ctx, `SELECT key, version, sealed FROM people WHERE key = ?`, key), ch.keys)
+	_, r, err := scanResident(ch.tx.QueryRowContext(ctx, `SELECT key, version, sealed FROM people WHERE key = ?`, key), ch.keys)
 	if errors.Is(err, sql.ErrNoRows) {
 		return r, false, nil
 	}

@@ -118,10 +118,7 @@ func backupPages(ctx context.Context, to, from *sqlite3.SQLiteConn) error {
 
 // inspectCopy checks a ledger outside a station's folder and says what it holds.
 func inspectCopy(ctx context.Context, path string) (made Copy, err error) {
-	db, err := peekFile(ctx, path, access{busy: peekWait})
-	if cannotShare(err) {
-		db, err = peekFile(ctx, path, access{busy: peekWait, immutable: true})
-	}
+	db, err := peekFile(ctx, path)
 	if err != nil {
 		return made, err
 	}

@@ -67,7 +67,7 @@ func (c *Cache) Resident(ctx context.Context, nik siak.NIK) (r siak.Resident, kn
 		}
 		defer rows.Close()
 		for rows.Next() {
-			found, err := scanResident(rows, c.keys)
+			_, found, err := scanResident(rows, c.keys)
 			if err != nil {
 				return err
 			}
@@ -81,19 +81,19 @@ func (c *Cache) Resident(ctx context.Context, nik siak.NIK) (r siak.Resident, kn
 }
 
 // scanResident reads key, version and sealed of a row.
-func scanResident(row scannable, k *keys) (siak.Resident, error) {
-	var key, version int64
+func scanResident(row scannable, k *keys) (key int64, r siak.Resident, err error) {
+	var version int64
 	var sealed []byte
 	if err := row.Scan(&key, &version, &sealed); err != nil {
-		return siak.Resident{}, err
+		return 0, r, err
 	}
 	text, err := k.cacheSeal.open(residentPlace(key, uint64(version)), sealed)
 	if err != nil {
-		return siak.Resident{}, err
+		return key, r, err
 	}
-	r, err := decodeResident(text)
+	r, err = decodeResident(text)
 	r.Version = uint64(version)
-	return r, err
+	return key, r, err
 }
 
 // noted remembers damage, so that the next opening begins a new cache.

@@ -40,7 +40,7 @@ func digests(ctx context.Context, tx *sql.Tx, k *keys) ([]siak.PartitionDigest, 
 	}
 	defer rows.Close()
 	for rows.Next() {
-		key, r, err := scanKeyed(rows, k)
+		key, r, err := scanResident(rows, k)
 		if err != nil {
 			return nil, err
 		}

@@ -207,21 +207,3 @@ func closeDB(db *sql.DB) error {
 	}
 	return err
 }
-
-// column reads one column of all rows.
-func column[T any](ctx context.Context, db rowsQuerier, query string, args ...any) ([]T, error) {
-	rows, err := db.QueryContext(ctx, query, args...)
-	if err != nil {
-		return nil, err
-	}
-	defer rows.Close()
-	var all []T
-	for rows.Next() {
-		var v T
-		if err := rows.Scan(&v); err != nil {
-			return nil, err
-		}
-		all = append(all, v)
-	}
-	return all, rows.Err()
-}

@@ -101,16 +101,20 @@ const (
 	namesInMemory = 12 << 20
 )
 
-func (c *Cache) newFilling(ctx context.Context) (*filling, error) {
-	f := &filling{
-		cache: c, path: c.file.path + freshSuffix,
+// emptyFilling is for within the cache's lifetime.
+func (c *Cache) emptyFilling() *filling {
+	return &filling{
+		cache: c, path: c.file.path + freshSuffix, seal: c.newBulkSealer(),
 		parts: make(map[siak.Region]*partition), gone: make(map[int64]bool), came: make(map[siak.Region]int),
 		rows:  sorter{pattern: c.file.path + runSuffix + "*", limit: rowsInMemory},
 		names: sorter{pattern: c.file.path + runSuffix + "*", limit: namesInMemory},
 	}
-	f.anew = marked(c.file.path)
-	return f, c.noted(c.file.read("begin to fill the cache", func(db *sql.DB) error {
-		f.seal = c.newBulkSealer()
+}
+
+func (c *Cache) newFilling(ctx context.Context) (f *filling, err error) {
+	err = c.noted(c.file.read("begin to fill the cache", func(db *sql.DB) error {
+		f = c.emptyFilling()
+		f.anew = marked(c.file.path)
 		if f.anew {
 			return nil
 		}
@@ -121,6 +125,7 @@ func (c *Cache) newFilling(ctx context.Context) (*filling, error) {
 		}
 		return err
 	}))
+	return f, err
 }
 
 // apply collects a page. All of it is checked before any of it is kept.

@@ -6,12 +6,7 @@ import (
 	"errors"
 	"io"
 	"maps"
-	"os"
-	"path/filepath"
 	"slices"
-	"strings"
-
-	"ikd/station/siak"
 )
 
 // finish writes the fresh file in order of the keys, makes it durable, and puts
@@ -228,47 +223,6 @@ func (t *tableRun) next() (record, error) {
 	return record{uint64(first), uint64(second), data}, err
 }
 
-// bulkWriter inserts many rows in a statement.
-type bulkWriter struct {
-	tx      *sql.Tx
-	into    string
-	row     string // its values
-	then    string // behind the values
-	columns int    // 3: with the record's data
-	args    []any
-	arena   []byte
-}
-
-const rowsPerStatement = 128
-
-func newBulkWriter(tx *sql.Tx, into, row, then string) *bulkWriter {
-	return &bulkWriter{tx: tx, into: into, row: row, then: then, columns: strings.Count(row, "?")}
-}
-
-func (w *bulkWriter) add(ctx context.Context, r record) error {
-	w.args = append(w.args, int64(r.first), int64(r.second))
-	if w.columns == 3 {
-		at := len(w.arena)
-		w.arena = append(w.arena, r.data...)
-		w.args = append(w.args, w.arena[at:len(w.arena):len(w.arena)])
-	}
-	if len(w.args) < rowsPerStatement*w.columns {
-		return nil
-	}
-	return w.flush(ctx)
-}
-
-func (w *bulkWriter) flush(ctx context.Context) error {
-	if len(w.args) == 0 {
-		return nil
-	}
-	rows := strings.Repeat(w.row+", ", len(w.args)/w.columns-1) + w.row
-	_, err := w.tx.ExecContext(ctx, w.into+rows+w.then, w.args...)
-	clear(w.args)
-	w.args, w.arena = w.args[:0], w.arena[:0]
-	return err
-}
-
 // copyMeta takes over what the old cache knows beside its residents.
 func copyMeta(ctx context.Context, old, fresh *sql.DB) error {
 	rows, err := old.QueryContext(ctx, `SELECT name, value FROM meta WHERE name <> 'filling'`)
@@ -289,36 +243,4 @@ func copyMeta(ctx context.Context, old, fresh *sql.DB) error {
 		}
 		return rows.Err()
 	})
-}
-
-// replace puts a file that is whole and on the disk in this one's place. last
-// runs while nobody reads or writes. Where it fails the file stays as it was.
-func (f *file) replace(fresh string, last func(old *sql.DB) error) error {
-	return f.life.during(func() error {
-		f.mu.Lock()
-		defer f.mu.Unlock()
-		if err := last(f.reader); err != nil {
-			return err
-		}
-		if err := f.close(); err != nil && kindOf(err) != siak.KindDamaged { // which is why it is replaced
-			return errors.Join(err, f.open())
-		}
-		// Nobody has the old file any more. Its WAL, if it left one, must not meet
-		// the new one.
-		err := remove(f.path+"-wal", f.path+"-shm")
-		if err == nil {
-			err = os.Rename(fresh, f.path)
-		}
-		syncDir(filepath.Dir(f.path))
-		return errors.Join(err, f.open())
-	})
-}
-
-// syncFile makes a file's content durable.
-func syncFile(path string) error {
-	f, err := os.OpenFile(path, os.O_RDWR, 0)
-	if err != nil {
-		return err
-	}
-	return errors.Join(f.Sync(), f.Close())
 }

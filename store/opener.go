@@ -114,15 +114,19 @@ func peek(ctx context.Context, dir string) (*sql.DB, error) {
 	if !Exists(dir) {
 		return nil, siak.E("read the ledger", siak.KindNotSetUp, nil)
 	}
-	path := filepath.Join(dir, ledgerFile)
-	db, err := peekFile(ctx, path, access{busy: peekWait})
+	return peekFile(ctx, filepath.Join(dir, ledgerFile))
+}
+
+// peekFile opens a ledger wherever it is, on a disk that is read-only too.
+func peekFile(ctx context.Context, path string) (*sql.DB, error) {
+	db, err := peekAs(ctx, path, access{busy: peekWait})
 	if cannotShare(err) {
-		return peekFile(ctx, path, access{busy: peekWait, immutable: true})
+		return peekAs(ctx, path, access{busy: peekWait, immutable: true})
 	}
 	return db, err
 }
 
-func peekFile(ctx context.Context, path string, how access) (*sql.DB, error) {
+func peekAs(ctx context.Context, path string, how access) (*sql.DB, error) {
 	db, err := openReader(path, how)
 	if err != nil {
 		return nil, err

@@ -58,13 +58,8 @@ func scanPartition(row scannable, k *keys) (partition, error) {
 	return p, nil
 }
 
-// lister is a database or a transaction of it.
-type lister interface {
-	QueryContext(ctx context.Context, query string, args ...any) (*sql.Rows, error)
-}
-
 // partitions reads all rows, by region.
-func partitions(ctx context.Context, db lister, k *keys) (all []partition, err error) {
+func partitions(ctx context.Context, db rowsQuerier, k *keys) (all []partition, err error) {
 	rows, err := db.QueryContext(ctx, `SELECT `+partitionColumns+` FROM partitions ORDER BY region`)
 	if err != nil {
 		return nil, err

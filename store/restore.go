@@ -118,10 +118,7 @@ func (r *Restored) compare(ctx context.Context, path, from string) error {
 
 // states are a ledger's activations.
 func states(ctx context.Context, path string) (all map[siak.ActivationID]siak.State, err error) {
-	db, err := peekFile(ctx, path, access{busy: peekWait})
-	if cannotShare(err) {
-		db, err = peekFile(ctx, path, access{busy: peekWait, immutable: true})
-	}
+	db, err := peekFile(ctx, path)
 	if err != nil {
 		return nil, err
 	}

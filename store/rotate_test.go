@@ -112,7 +112,7 @@ func opensNothing(t *testing.T, dir string, data []byte) {
 	defer rows.Close()
 	n := 0
 	for ; rows.Next(); n++ {
-		if _, err := scanResident(rows, old); err == nil {
+		if _, _, err := scanResident(rows, old); err == nil {
 			t.Fatal("the old key opens a resident")
 		}
 	}

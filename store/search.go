@@ -59,7 +59,7 @@ func (c *Cache) candidates(ctx context.Context, db *sql.DB, token int64, all map
 	}
 	defer rows.Close()
 	for rows.Next() {
-		key, r, err := scanKeyed(rows, c.keys)
+		key, r, err := scanResident(rows, c.keys)
 		if err != nil {
 			return err
 		}

@@ -102,7 +102,7 @@ func rootPages(ctx context.Context, q rowsQuerier) ([]byte, error) {
 // openSpare opens a folder's spare to be read; nil where there is none that is
 // whole, as after a crash in the middle of its writing.
 func openSpare(ctx context.Context, dir string) *sql.DB {
-	db, err := peekFile(ctx, filepath.Join(dir, spareFile), access{busy: peekWait})
+	db, err := peekAs(ctx, filepath.Join(dir, spareFile), access{busy: peekWait})
 	if err != nil {
 		return nil
 	}
@@ -111,16 +111,6 @@ func openSpare(ctx context.Context, dir string) *sql.DB {
 		return nil
 	}
 	return db
-}
-
-// spareAccounts lists the accounts where the ledger cannot.
-func spareAccounts(ctx context.Context, dir string, now time.Time) ([]account, error) {
-	db := openSpare(ctx, dir)
-	if db == nil {
-		return nil, damaged("list officers", "there is no spare")
-	}
-	all, err := accounts(ctx, db, now)
-	return all, errors.Join(err, db.Close())
 }
 
 // brokenWrap reports whether an account whose secret does not open it is not the

@@ -1,7 +1,6 @@
 package store
 
 import (
-	"cmp"
 	"context"
 	"database/sql"
 	"errors"
@@ -20,62 +19,6 @@ const (
 	cacheFile   = "cache.db"
 	ballastFile = "ballast"
 )
-
-// Options are what a program may set; the zero Options are right for a station.
-type Options struct {
-	// Now is the clock, [time.Now] where nil.
-	Now func() time.Time
-	// Argon is the cost of a passphrase that is set now; passphrases set before
-	// keep theirs. The zero value is [DefaultArgon].
-	Argon Argon2Params
-	// MadeUp says that the folder is for training, where everybody is made up:
-	// the first officer may have any passphrase but none.
-	MadeUp bool
-	// Ballast is the size in bytes of the file that is given up on a full disk:
-	// less than 0 is none, 0 is 8 MiB: twice what the WAL takes before SQLite
-	// folds it into the file, which needs room itself.
-	Ballast int64
-	// BusyTimeout is how long to wait for another program that writes to the
-	// same folder: 5 s where zero.
-	BusyTimeout time.Duration
-	// Keyring keeps the second halves of PINs: the system's own where nil.
-	Keyring Keyring
-	// OnRebuilt is told, with the reason, that the cache was put aside and begun
-	// anew: everything must be pulled again.
-	OnRebuilt func(reason error)
-	// OnBallast is told that the disk was full and the ballast was given up:
-	// finish the work in hand, then make room.
-	OnBallast func()
-
-	// What tests need to break: SQLite's way to the disk, and how much a commit
-	// promises.
-	vfs, synchronous string
-}
-
-func (o Options) withDefaults() Options {
-	if o.Now == nil {
-		o.Now = time.Now
-	}
-	if o.Argon == (Argon2Params{}) {
-		o.Argon = DefaultArgon
-	}
-	if o.Ballast == 0 {
-		o.Ballast = 8 << 20
-	}
-	if o.BusyTimeout == 0 {
-		o.BusyTimeout = 5 * time.Second
-	}
-	if o.Keyring == nil {
-		o.Keyring = systemKeyring{}
-	}
-	if o.OnRebuilt == nil {
-		o.OnRebuilt = func(error) {}
-	}
-	if o.OnBallast == nil {
-		o.OnBallast = func() {}
-	}
-	return o
-}
 
 // Store is a station's folder, opened by an officer. Its parts are safe for
 // concurrent use. None of them belongs on the GUI's thread: a commit can take
@@ -263,57 +206,4 @@ func (s *Store) Close() error {
 		}
 		return fail("close the store", cache)
 	})
-}
-
-// Officers lists the names of the accounts that may sign in, in order, for the
-// sign-in screen; it needs no passphrase. It fails with [siak.KindNotSetUp] and
-// [siak.KindWiped].
-func Officers(ctx context.Context, dir string) ([]string, error) {
-	all, err := ListAccounts(ctx, dir, nil)
-	if err != nil {
-		return nil, err
-	}
-	var names []string
-	for _, a := range all {
-		if !a.Disabled {
-			names = append(names, a.Name)
-		}
-	}
-	return names, nil
-}
-
-// ListAccounts lists all accounts, in order of their names, with what stands in
-// clear; it needs no passphrase, and no ledger that is whole. now is the clock that
-// a lockout is judged by, [time.Now] where nil. It fails as [Officers].
-func ListAccounts(ctx context.Context, dir string, now func() time.Time) (all []Account, err error) {
-	if now == nil {
-		now = time.Now
-	}
-	rows, err := clearAccounts(ctx, dir, now())
-	if siak.KindOf(err) == siak.KindDamaged {
-		if spare, unread := spareAccounts(ctx, dir, now()); unread == nil {
-			rows, err = spare, nil
-		}
-	}
-	for _, a := range rows {
-		all = append(all, a.Account)
-	}
-	return all, err
-}
-
-func clearAccounts(ctx context.Context, dir string, now time.Time) (rows []account, err error) {
-	const op = "list officers"
-	db, err := peek(ctx, dir)
-	if err != nil {
-		return nil, fail(op, err)
-	}
-	defer func() { err = fail(op, errors.Join(err, db.Close())) }()
-	if wiped, err := getMeta(ctx, db, metaWiped); err != nil || wiped != nil {
-		return nil, cmp.Or(err, siak.E(op, siak.KindWiped, nil))
-	}
-	rows, err = accounts(ctx, db, now)
-	if err == nil && len(rows) == 0 {
-		err = damaged(op, "no officer")
-	}
-	return rows, err
 }

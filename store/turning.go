@@ -106,10 +106,7 @@ func (c *Cache) reseal(ctx context.Context, data []byte, told func(done, of int)
 
 // resealing begins a filling with the partitions as they are.
 func (c *Cache) resealing(ctx context.Context, next *Cache) (f *filling, complete bool, err error) {
-	f, err = next.emptyFilling()
-	if err != nil {
-		return nil, false, err
-	}
+	f = next.emptyFilling()
 	err = c.file.read("begin to reseal the cache", func(db *sql.DB) error {
 		all, err := partitions(ctx, db, c.keys)
 		for _, p := range all {
@@ -123,16 +120,6 @@ func (c *Cache) resealing(ctx context.Context, next *Cache) (f *filling, complet
 		return err
 	})
 	return f, complete, err
-}
-
-func (c *Cache) emptyFilling() (*filling, error) {
-	f := &filling{
-		cache: c, path: c.file.path + freshSuffix, seal: c.newBulkSealer(),
-		parts: make(map[siak.Region]*partition), gone: make(map[int64]bool), came: make(map[siak.Region]int),
-		rows:  sorter{pattern: c.file.path + runSuffix + "*", limit: rowsInMemory},
-		names: sorter{pattern: c.file.path + runSuffix + "*", limit: namesInMemory},
-	}
-	return f, nil
 }
 
 // resealPage is how many residents are read at a time: look-ups and the lock
@@ -165,7 +152,7 @@ func (c *Cache) collectPage(ctx context.Context, f *filling, after int64) (last 
 		defer rows.Close()
 		for rows.Next() {
 			var page siak.Page
-			key, r, err := scanKeyed(rows, c.keys)
+			key, r, err := scanResident(rows, c.keys)
 			if err != nil {
 				return err
 			}
@@ -178,26 +165,6 @@ func (c *Cache) collectPage(ctx context.Context, f *filling, after int64) (last 
 		return rows.Err()
 	})
 	return last, n, err
-}
-
-// scanKeyed is scanResident with the row's key.
-func scanKeyed(rows *sql.Rows, k *keys) (key int64, r siak.Resident, err error) {
-	r, err = scanResident(keyed{rows, &key}, k)
-	return key, r, err
-}
-
-// keyed notes the first column, a key.
-type keyed struct {
-	rows *sql.Rows
-	key  *int64
-}
-
-func (s keyed) Scan(into ...any) error {
-	err := s.rows.Scan(into...)
-	if key, ok := into[0].(*int64); ok {
-		*s.key = *key
-	}
-	return err
 }
 
 // carryMeta takes over what the old cache knows beside its residents, sealed

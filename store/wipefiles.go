@@ -117,12 +117,6 @@ func escrows(ctx context.Context, db *sql.DB) (siak.EscrowFile, error) {
 	return f, rows.Err()
 }
 
-// bothQuerier is a database or a transaction.
-type bothQuerier interface {
-	querier
-	rowsQuerier
-}
-
 // exportRows writes the audit without a store.
 func exportRows(ctx context.Context, db bothQuerier, out *json.Encoder) error {
 	rows, err := db.QueryContext(ctx, `SELECT seq, body, hash FROM audit ORDER BY seq`)

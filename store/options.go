@@ -1,0 +1,61 @@
+package store
+
+import (
+	"time"
+)
+
+// Options are what a program may set; the zero Options are right for a station.
+type Options struct {
+	// Now is the clock, [time.Now] where nil.
+	Now func() time.Time
+	// Argon is the cost of a passphrase that is set now; passphrases set before
+	// keep theirs. The zero value is [DefaultArgon].
+	Argon Argon2Params
+	// MadeUp says that the folder is for training, where everybody is made up:
+	// the first officer may have any passphrase but none.
+	MadeUp bool
+	// Ballast is the size in bytes of the file that is given up on a full disk:
+	// less than 0 is none, 0 is 8 MiB: twice what the WAL takes before SQLite
+	// folds it into the file, which needs room itself.
+	Ballast int64
+	// BusyTimeout is how long to wait for another program that writes to the
+	// same folder: 5 s where zero.
+	BusyTimeout time.Duration
+	// Keyring keeps the second halves of PINs: the system's own where nil.
+	Keyring Keyring
+	// OnRebuilt is told, with the reason, that the cache was put aside and begun
+	// anew: everything must be pulled again.
+	OnRebuilt func(reason error)
+	// OnBallast is told that the disk was full and the ballast was given up:
+	// finish the work in hand, then make room.
+	OnBallast func()
+
+	// What tests need to break: SQLite's way to the disk, and how much a commit
+	// promises.
+	vfs, synchronous string
+}
+
+func (o Options) withDefaults() Options {
+	if o.Now == nil {
+		o.Now = time.Now
+	}
+	if o.Argon == (Argon2Params{}) {
+		o.Argon = DefaultArgon
+	}
+	if o.Ballast == 0 {
+		o.Ballast = 8 << 20
+	}
+	if o.BusyTimeout == 0 {
+		o.BusyTimeout = 5 * time.Second
+	}
+	if o.Keyring == nil {
+		o.Keyring = systemKeyring{}
+	}
+	if o.OnRebuilt == nil {
+		o.OnRebuilt = func(error) {}
+	}
+	if o.OnBallast == nil {
+		o.OnBallast = func() {}
+	}
+	return o
+}
