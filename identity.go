@@ -13,6 +13,7 @@ func keep(id registry.Identity) store.Identity {
 		Key: id.Key, Certificate: id.Certificate, Authority: id.Authority,
 		OfficeRegion: id.OfficeRegion, OfficeName: id.OfficeName, Training: id.Training,
 		SealingKey: id.SealingKey, FileKey: id.FileKey, FileRecipient: id.FileRecipient,
+		OldAuthority: id.OldAuthority,
 	}
 	for _, p := range id.Partitions {
 		kept.Partitions = append(kept.Partitions, store.Partition(p))
@@ -27,6 +28,7 @@ func kept(id store.Identity) registry.Identity {
 		Key: id.Key, Certificate: id.Certificate, Authority: id.Authority,
 		OfficeRegion: id.OfficeRegion, OfficeName: id.OfficeName, Training: id.Training,
 		SealingKey: id.SealingKey, FileKey: id.FileKey, FileRecipient: id.FileRecipient,
+		OldAuthority: id.OldAuthority,
 	}
 	for _, p := range id.Partitions {
 		identity.Partitions = append(identity.Partitions, registry.Partition(p))

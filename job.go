@@ -38,7 +38,7 @@ func newJob(out *output, confirm bool) *job {
 
 // open opens the workplace so that its news come to the job.
 func (j *job) open(ctx context.Context, o opening) (*workplace, error) {
-	o.events = station.Events{Changed: j.moved, Progress: j.progress, Storage: j.ailing, OlderFile: j.older, Drift: j.drifted, Wipe: j.orderedToWipe}
+	o.events = station.Events{Changed: j.moved, Progress: j.progress, Storage: j.ailing, OlderFile: j.older, Drift: j.drifted, Wipe: j.orderedToWipe, Link: j.linked}
 	o.mended = func(error) { j.out.say("%s", j.out.words.Text("scan.rebuilt")) }
 	o.rescued = func(file string, saved store.Copy) {
 		j.out.say("%s", j.out.words.Text("ledger.rescued", saved.Activations, saved.Waiting, file))

@@ -40,6 +40,12 @@ type commands struct {
 	File    fileCommand    `cmd:"" help:"Say what a file is that came by hand, without taking it in."`
 	Audit   auditCommand   `cmd:"" help:"Work with the audit trail."`
 	Officer officerCommand `cmd:"" help:"Look after the officers of this laptop."`
+	Enrol   enrolCommand   `cmd:"" help:"Enrol this laptop at a registry, with a code."`
+
+	Deactivate    deactivateCommand    `cmd:"" help:"Have the centre unbind a citizen's phone."`
+	CorrectEmail  correctEmailCommand  `cmd:"" help:"Have the centre correct a citizen's e-mail address."`
+	ManualService manualServiceCommand `cmd:"" help:"Tell the centre of a citizen who was served without a phone."`
+
 	Wipe    wipeCommand    `cmd:"" help:"Destroy everything on this laptop, losing no activation."`
 	Backup  backupCommand  `cmd:"" help:"Copy the ledger to a file, also while the station is running."`
 	Restore restoreCommand `cmd:"" help:"Put a backup in the place of the ledger."`

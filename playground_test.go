@@ -84,10 +84,11 @@ func cmdSandbox(ts *testscript.TestScript, neg bool, args []string) {
 		p.stopRegistry()
 		return
 	}
-	if neg || len(args) != 3 {
-		ts.Fatalf("usage: sandbox DIR PEOPLE SEED")
+	if neg || len(args) < 3 {
+		ts.Fatalf("usage: sandbox DIR PEOPLE SEED FLAG…")
 	}
-	cmd := program(ts, "sandbox", "--listen", "127.0.0.1:0", "--dir", args[0], "--people", args[1], "--seed", args[2])
+	flags := []string{"sandbox", "--listen", "127.0.0.1:0", "--dir", args[0], "--people", args[1], "--seed", args[2]}
+	cmd := program(ts, append(flags, args[3:]...)...)
 	out, err := cmd.StdoutPipe()
 	ts.Check(err)
 	ts.Check(cmd.Start())

@@ -30,6 +30,8 @@ func TestScripts(t *testing.T) {
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
 			"sandbox":      cmdSandbox,
+			"field":        cmdField,
+			"citizen":      cmdCitizen,
 			"gate":         cmdGate,
 			"scan-kill":    cmdScanKill,
 			"append":       cmdAppend,

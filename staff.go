@@ -16,6 +16,9 @@ import (
 // sandbox that runs.
 type staffCommand struct {
 	Stations    staffStationsCommand    `cmd:"" help:"List the enrolled stations."`
+	Invite      staffInviteCommand      `cmd:"" help:"Make a code with which one laptop becomes a station."`
+	Revoke      staffRevokeCommand      `cmd:"" help:"Take a station's right to call back."`
+	Requests    staffRequestsCommand    `cmd:"" help:"List what a station asked for citizens."`
 	Area        areaCommand             `cmd:"" help:"Files by hand, for stations without a line."`
 	Wipe        staffWipeCommand        `cmd:"" help:"Order a station to wipe itself at its next contact."`
 	Accept      staffAcceptCommand      `cmd:"" help:"Take in the activations that a wiped station exported."`

@@ -16,6 +16,7 @@ func (w *workplace) run(ctx context.Context, turning func(store.Rotation)) {
 	var both sync.WaitGroup
 	both.Go(func() { _ = w.workers.Run(ctx) })
 	both.Go(func() { w.turn(ctx, turning) })
+	both.Go(func() { w.keepUp(ctx) })
 	both.Wait()
 	// What cannot be written is known by the next sign-in's row.
 	_ = w.store.Audit.Append(context.WithoutCancel(ctx), store.Event{Act: store.ActSignOut})

@@ -29,8 +29,11 @@ type opening struct {
 	// registry is where to enrol, and from then on overrides the address that
 	// the store remembers; "" where the station is enrolled already.
 	registry string
-	dial     registry.DialFunc
-	events   station.Events
+	// code enrols, or enrols again, at a registry that asks for one; counter is
+	// the name that its staff see.
+	code, counter string
+	dial          registry.DialFunc
+	events        station.Events
 	// step is told what is being waited for; may be nil.
 	step func(app.Step)
 	// mended is told that the cache was damaged and is being built anew.
@@ -57,6 +60,8 @@ type workplace struct {
 	// judged before the first contact.
 	trusted bool
 	turning chan struct{} // holds one: a change of the data key has begun
+	dir     string
+	contact chan struct{} // holds one: the registry was spoken to
 	// events are those of the workers, for what comes by hand.
 	events station.Events
 }
@@ -110,40 +115,9 @@ func openStore(ctx context.Context, o opening) (*store.Store, error) {
 	return store.Create(ctx, o.dir, store.Officer{Name: cmp.Or(o.officer, firstOfficer)}, o.passphrase, options)
 }
 
-// enrolled is the station's identity; where it has none it gets one.
-func enrolled(ctx context.Context, s *store.Store, o opening) (registry.Identity, error) {
-	known, has, err := s.Settings.Identity(ctx)
-	if err != nil {
-		return registry.Identity{}, err
-	}
-	if has {
-		identity := kept(known)
-		if o.registry != "" {
-			identity.Address = o.registry
-		}
-		return identity, nil
-	}
-	if o.registry == "" {
-		return registry.Identity{}, siak.E("open station", siak.KindNotEnrolled, nil)
-	}
-	o.step(app.StepEnrol)
-	identity, err := registry.Enrol(ctx, o.registry, registry.EnrolOptions{
-		StationName: "Loket 1", Options: registry.Options{Dial: o.dial},
-	})
-	if err != nil {
-		return registry.Identity{}, err
-	}
-	if !identity.Training {
-		if err := store.CheckSecret(s.Officer(), store.Secret{Method: store.MethodPassphrase, Text: o.passphrase}); err != nil {
-			return registry.Identity{}, err // a real registry's people are no training
-		}
-	}
-	return identity, s.Settings.SetIdentity(ctx, keep(identity))
-}
-
 // furnish puts client, workers and counter into an open store.
 func furnish(ctx context.Context, s *store.Store, identity registry.Identity, o opening) (*workplace, error) {
-	client, err := registry.New(identity, registry.Options{Dial: o.dial})
+	client, err := registry.New(identity, registry.Options{Dial: o.dial, Remembered: rememberedClock(ctx, o.dir)})
 	if err != nil {
 		return nil, err
 	}
@@ -158,6 +132,7 @@ func furnish(ctx context.Context, s *store.Store, identity registry.Identity, o 
 	w := &workplace{
 		store: s, identity: identity, client: client, trusted: trusted,
 		filter: scanner.NewFilter(scanner.CoolDown), turning: make(chan struct{}, 1),
+		dir: o.dir, contact: make(chan struct{}, 1),
 	}
 	w.events = w.watch(context.WithoutCancel(ctx), o.events)
 	w.workers = station.New(s.Ledger, s.Cache, client, area(identity), w.events, station.Options{})
@@ -218,6 +193,7 @@ func (w *workplace) watch(ctx context.Context, events station.Events) station.Ev
 		if l.Measured {
 			w.store.SetClockOffset(l.Offset)
 		}
+		w.met(l)
 		if link != nil {
 			link(l)
 		}

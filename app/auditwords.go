@@ -13,6 +13,7 @@ var actTexts = map[string]string{
 	"failure": "act.failure", "lock": "act.lock", "unlock": "act.unlock", "officer": "act.officer",
 	"rotate": "act.rotate", "wipe": "act.wipe", "backup": "act.backup", "restore": "act.restore",
 	"search": "act.search", "drift": "act.drift",
+	"deactivate": "act.deactivate", "correct-email": "act.email", "manual-service": "act.manual",
 }
 
 // subjectTexts are what an act was about, where that has words.

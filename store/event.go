@@ -33,7 +33,12 @@ const (
 	ActOfficer Act = "officer" // the subject says what was done to the account About
 	ActRotate  Act = "rotate"  // of the data key: "begin" and "end" are its subjects
 	ActWipe    Act = "wipe"
-	ActDrift   Act = "drift" // a region's part of the cache was not what the registry has, and is pulled anew
+	// Requests to the registry for a citizen: the subject says why, a second row
+	// with the same id what became of it.
+	ActDeactivate Act = "deactivate"
+	ActEmail      Act = "correct-email"
+	ActManual     Act = "manual-service"
+	ActDrift      Act = "drift" // a region's part of the cache was not what the registry has, and is pulled anew
 )
 
 // The subjects of [ActOfficer].
@@ -48,6 +53,7 @@ var acts = map[Act]bool{
 	ActSetUp: true, ActEnrol: true, ActSignIn: true, ActSignOut: true, ActLookUp: true, ActSearch: true, ActDecide: true,
 	ActConfirm: true, ActPutAway: true, ActSettle: true, ActSetting: true, ActExport: true, ActImport: true, ActFailure: true,
 	ActUndo: true, ActLock: true, ActUnlock: true, ActOfficer: true, ActRotate: true, ActWipe: true, ActDrift: true,
+	ActDeactivate: true, ActEmail: true, ActManual: true,
 }
 
 // Event is one row of the audit. Nothing in it tells of a citizen: the

@@ -19,9 +19,10 @@ const (
 	PrefLanguage Pref = "language" // "id", "en"
 	PrefMute     Pref = "mute"     // "on", "off"
 	PrefWindow   Pref = "window"   // its size, "1280x800"
+	PrefClock    Pref = "clock"    // what the registry last showed of the time
 )
 
-var allPrefs = []Pref{PrefLanguage, PrefMute, PrefWindow}
+var allPrefs = []Pref{PrefLanguage, PrefMute, PrefWindow, PrefClock}
 
 // Prefs reads the preferences of a folder, without a passphrase. It fails with
 // [siak.KindNotSetUp] where there is no folder to keep them yet.

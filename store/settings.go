@@ -102,6 +102,8 @@ type Identity struct {
 	// were files.
 	FileKey       []byte `cbor:"20,keyasint,omitempty"`
 	FileRecipient []byte `cbor:"21,keyasint,omitempty"`
+	// OldAuthority is pinned beside Authority after a renewal that changed it.
+	OldAuthority []byte `cbor:"22,keyasint,omitempty"`
 }
 
 // Identity reads the station's identity; false before it was enrolled.
