@@ -75,6 +75,10 @@ func (c *searchCommand) Run(ctx context.Context, out *output) error {
 	if err != nil {
 		return err
 	}
+	none := "search.none"
+	if !q.NIK.IsZero() {
+		none = "search.none.nik"
+	}
 	return c.do(ctx, out, func(s *store.Store) error {
 		identity, _, err := s.Settings.Identity(ctx)
 		if err != nil {
@@ -84,7 +88,7 @@ func (c *searchCommand) Run(ctx context.Context, out *output) error {
 		if err != nil {
 			return err
 		}
-		return c.print(out, found)
+		return c.print(out, found, none)
 	})
 }
 
@@ -107,7 +111,7 @@ func (c *searchCommand) query() (q desk.Query, err error) {
 	return q, nil
 }
 
-func (c *searchCommand) print(out *output, found desk.Found) error {
+func (c *searchCommand) print(out *output, found desk.Found, none string) error {
 	for _, p := range found.People {
 		if err := out.line(c.lineOf(p)); err != nil {
 			return err
@@ -117,7 +121,7 @@ func (c *searchCommand) print(out *output, found desk.Found) error {
 	case found.Empty:
 		out.say("%s", out.words.Text("search.empty"))
 	case len(found.People) == 0:
-		out.say("%s", out.words.Text("search.none"))
+		out.say("%s", out.words.Text(none))
 	case found.More:
 		out.say("%s", out.words.Text("search.many"))
 	}

@@ -106,6 +106,9 @@ func (l *dayList) build() fyne.CanvasObject {
 	from := l.page() * l.perPage()
 	to := min(from+l.perPage(), len(l.rows))
 	head := []fyne.CanvasObject{bold(w.Text("list.title"), sizeBand, a.palette.text), newSpring()}
+	if slices.ContainsFunc(l.rows, l.ofAnotherDay) {
+		head = slices.Insert(head, 1, fyne.CanvasObject(label(w.Text("list.held"), sizeText, a.palette.muted)))
+	}
 	if len(l.rows) > l.perPage() {
 		head = append(head, label(w.Text("list.page", from+1, to, len(l.rows)), sizeSmall, a.palette.muted))
 	}
@@ -172,10 +175,15 @@ func (l *dayList) line(i int) fyne.CanvasObject {
 // when is the time of day, or the day of what is held since another.
 func (l *dayList) when(r desk.Row) string {
 	a, zone := l.c.a, l.c.zone()
-	if siak.DateOf(r.ConfirmedAt.In(zone)) != siak.DateOf(a.now().In(zone)) {
+	if l.ofAnotherDay(r) {
 		return a.words.ShortDay(r.ConfirmedAt, zone)
 	}
 	return a.words.Clock(r.ConfirmedAt, zone)
+}
+
+func (l *dayList) ofAnotherDay(r desk.Row) bool {
+	zone := l.c.zone()
+	return siak.DateOf(r.ConfirmedAt.In(zone)) != siak.DateOf(l.c.a.now().In(zone))
 }
 
 // note is why an activation stands where it does, or when it is tried again.

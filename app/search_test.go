@@ -182,6 +182,11 @@ func searchScenes() []scene {
 		{"search, empty", func(t *testing.T, s setting) *rig { return searching(t, s, desk.Found{}) }},
 		{"search, many", asked(desk.Found{People: somePeople(), More: true}, "")},
 		{"search, nobody", asked(desk.Found{}, "")},
+		{"search, no such NIK", func(t *testing.T, s setting) *rig {
+			r := searching(t, s, desk.Found{})
+			r.fill("3276065203919012")
+			return r
+		}},
 		{"search, no data", asked(desk.Found{Empty: true}, "")},
 		{"search, locked", asked(desk.Found{}, siak.KindLocked)},
 		{"search, wrong", func(t *testing.T, s setting) *rig {

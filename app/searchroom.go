@@ -18,6 +18,7 @@ type searchRoom struct {
 	form
 	who, birth           *field
 	wrongWho, wrongBirth string      // keys of texts
+	byNIK                bool        // what is asked for
 	found                *desk.Found // nil before the first answer
 	asked                int         // of several answers the last counts
 }
@@ -120,7 +121,7 @@ func (r *searchRoom) submit() {
 		return
 	}
 	asked, session := r.asked, r.c.a.session
-	r.busy = true
+	r.busy, r.byNIK = true, !q.NIK.IsZero()
 	r.c.again(r)
 	r.c.a.gui.work(r.c.a.ctx, func(ctx context.Context) func() {
 		found, err := session.Search(ctx, q)

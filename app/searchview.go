@@ -75,6 +75,8 @@ func (r *searchRoom) told() fyne.CanvasObject {
 		return nil
 	case r.found.Empty:
 		return say(assets.IconData, siak.ToneWaiting, w.Text("search.empty"))
+	case len(r.found.People) == 0 && r.byNIK:
+		return say(assets.IconEye, siak.ToneLookTwice, w.Text("search.none.nik"))
 	case len(r.found.People) == 0:
 		return say(assets.IconEye, siak.ToneLookTwice, w.Text("search.none"))
 	case r.found.More:

@@ -151,8 +151,11 @@ func (w *Words) Kind(k siak.Kind) Kind {
 func (w *Words) State(s siak.State, r siak.Reason) State {
 	t := w.file.States[s]
 	told := State{Short: t[0], Title: t[1], Do: t[2]}
-	if r == siak.ReasonGivenUp { // it was not the centre that refused it
+	switch r { // it was not the centre that said so
+	case siak.ReasonGivenUp:
 		told.Short, told.Title = w.Text("closed.short"), w.Text("closed.title")
+	case siak.ReasonNotTaken, siak.ReasonUnreadable:
+		told.Title = w.Text("held.here")
 	}
 	if why := w.Reason(r); why != "" {
 		told.Do = why
