@@ -17,6 +17,8 @@ type Tx struct {
 	pg  pgx.Tx
 	// queue holds statements without an answer until the next one that has one.
 	queue pgx.Batch
+	// sent counts the batches.
+	sent int
 	// homes are the regencies of the people that are locked.
 	homes map[int64]siak.Region
 }
@@ -29,6 +31,7 @@ func (t *Tx) Try(f func() error) error {
 		return err // of what came before
 	}
 	t.later("SAVEPOINT attempt")
+	before := t.sent
 	err := f()
 	if err == nil {
 		t.later("RELEASE SAVEPOINT attempt")
@@ -38,6 +41,9 @@ func (t *Tx) Try(f func() error) error {
 		return err // again: the whole transaction is run once more
 	}
 	t.queue = pgx.Batch{}
+	if t.sent == before {
+		return err // not even the savepoint was sent
+	}
 	_, undo := t.pg.Exec(t.ctx, "ROLLBACK TO SAVEPOINT attempt; RELEASE SAVEPOINT attempt")
 	return errors.Join(err, clean(undo))
 }
@@ -57,6 +63,7 @@ func (t *Tx) flush() error {
 func (t *Tx) send(f func(pgx.Rows) error) (err error) {
 	batch := t.queue
 	t.queue = pgx.Batch{}
+	t.sent++
 	results := t.pg.SendBatch(t.ctx, &batch)
 	defer func() { err = clean(errors.Join(err, results.Close())) }()
 	for range batch.Len() - 1 {

@@ -1,0 +1,122 @@
+package storagetest
+
+import (
+	"errors"
+	"testing"
+	"time"
+
+	"ikd/station/siak"
+	"ikd/station/siak/central"
+)
+
+func testActivations(t *testing.T, replicas Replicas) {
+	w := NewWorld(t, replicas(t)(), NewClock())
+	c, d, now := w.NewCitizens(t, 0, 2), w.NewDesk(t), w.Clock.Now()
+	a := central.Activation{
+		ID: siak.NewActivationID(), RegistrationID: c[0].RegistrationID, Station: d.ID, State: siak.Accepted,
+		ReceivedAt: now, Submissions: 1, Person: c[0].ID, Code: "00000001", CodeUntil: now.Add(time.Hour),
+	}
+	later := a
+	later.ID, later.State, later.Reason, later.Code, later.CodeUntil = siak.NewActivationID(), siak.Rejected, siak.ReasonAlreadyPending, "", time.Time{}
+	later.ReceivedAt = now.Add(time.Minute)
+	held := central.Activation{ID: siak.NewActivationID(), Station: d.ID, State: siak.Held, Reason: siak.ReasonBadStatement, ReceivedAt: now.Add(2 * time.Minute), Submissions: 1}
+	write(t, w.Store, func(tx central.Tx) error {
+		for _, each := range []central.Activation{a, later, held} {
+			if added, err := tx.AddActivation(each); err != nil || !added {
+				t.Errorf("added %v, error %v", added, err)
+			}
+		}
+		added, err := tx.AddActivation(a)
+		if added {
+			t.Error("the same activation was added twice")
+		}
+		return err
+	})
+	second := a
+	second.ID = siak.NewActivationID()
+	err := w.Store.Write(t.Context(), func(tx central.Tx) error {
+		_, err := tx.AddActivation(second)
+		return err
+	})
+	if !errors.Is(err, central.ErrRefused) {
+		t.Errorf("two accepted ones of a citizen: %v", err)
+	}
+	read(t, w.Store, func(tx central.Tx) error {
+		all, err := tx.ListActivations()
+		wantSame(t, "all", []central.Activation{a, later, held}, all)
+		got, found, err2 := tx.Latest(c[0].RegistrationID)
+		wantSame(t, "the one with a code", a, got)
+		_, none, err3 := tx.Latest(c[1].RegistrationID)
+		waits, err4 := tx.Pending(c[0].ID)
+		free, err5 := tx.Pending(c[1].ID)
+		if !found || none || !waits || free {
+			t.Errorf("found %v, %v; pending %v, %v", found, none, waits, free)
+		}
+		return errors.Join(err, err2, err3, err4, err5)
+	})
+	t.Run("onwards", func(t *testing.T) { testOnwards(t, w, a) })
+}
+
+// testOnwards counts, expires and concludes an accepted activation.
+func testOnwards(t *testing.T, w *World, a central.Activation) {
+	write(t, w.Store, func(tx central.Tx) error {
+		again, found, err := tx.CountSubmission(a.ID)
+		_, none, err2 := tx.CountSubmission(siak.NewActivationID())
+		if !found || none || again.Submissions != 2 || again.Station != a.Station {
+			t.Errorf("found %v, %v, came %d times", found, none, again.Submissions)
+		}
+		early, err3 := tx.Overdue(a.CodeUntil.Add(-time.Second), 10)
+		due, err4 := tx.Overdue(a.CodeUntil, 10)
+		if len(early) != 0 || len(due) != 1 || due[0].ID != a.ID {
+			t.Errorf("%d due too early, %d in time", len(early), len(due))
+		}
+		return errors.Join(err, err2, err3, err4)
+	})
+	write(t, w.Store, func(tx central.Tx) error {
+		moved, err := tx.Conclude(a.ID, siak.Rejected, siak.ReasonCodeExpired)
+		again, err2 := tx.Conclude(a.ID, siak.Active, "")
+		if !moved || again {
+			t.Errorf("moved %v, and again %v", moved, again)
+		}
+		pending, err3 := tx.Pending(a.Person)
+		due, err4 := tx.Overdue(a.CodeUntil.Add(time.Hour), 10)
+		if pending || len(due) != 0 {
+			t.Errorf("pending %v, %d due", pending, len(due))
+		}
+		return errors.Join(err, err2, err3, err4)
+	})
+}
+
+// The verdicts and the mails come in order, to whom they are for.
+func testVerdicts(t *testing.T, replicas Replicas) {
+	w := NewWorld(t, replicas(t)(), NewClock())
+	d, other, now := w.NewDesk(t), w.NewDesk(t), w.Clock.Now()
+	a := siak.NewActivationID()
+	for range 3 {
+		write(t, w.Store, func(tx central.Tx) error {
+			return errors.Join(
+				tx.AddVerdict(d.ID, siak.Verdict{ID: a, State: siak.Rejected, Reason: siak.ReasonCodeExpired}, now),
+				tx.AddVerdict(other.ID, siak.Verdict{ID: a, State: siak.Held}, now),
+				tx.AddMail(a, central.Mail{RegistrationID: "R-1", To: "w•••", Code: "1", Sent: now}),
+			)
+		})
+	}
+	write(t, w.Store, func(tx central.Tx) error { return tx.UseMail(a) })
+	read(t, w.Store, func(tx central.Tx) error {
+		all, err := tx.ListVerdicts(d.ID, 0, 10)
+		if len(all) != 3 || all[0].Seq == 0 || all[0].Seq >= all[1].Seq || all[1].Seq >= all[2].Seq ||
+			all[0].ID != a || all[0].State != siak.Rejected || all[0].Reason != siak.ReasonCodeExpired {
+			t.Fatalf("verdicts %+v", all)
+		}
+		some, err2 := tx.ListVerdicts(d.ID, all[0].Seq, 1)
+		none, err3 := tx.ListVerdicts(d.ID, 1<<63, 10)
+		if len(some) != 1 || some[0].Seq != all[1].Seq || len(none) != 0 {
+			t.Errorf("%d after the first, %d after the last", len(some), len(none))
+		}
+		mails, err4 := tx.ListMail(0, 10)
+		if len(mails) != 3 || mails[0].Seq >= mails[1].Seq || !mails[0].Used || mails[0].Code != "1" || !mails[0].Sent.Equal(now) {
+			t.Errorf("mails %+v", mails)
+		}
+		return errors.Join(err, err2, err3, err4)
+	})
+}

@@ -1,0 +1,108 @@
+package storagetest
+
+import (
+	"errors"
+	"testing"
+	"time"
+
+	"ikd/station/siak"
+	"ikd/station/siak/central"
+)
+
+func testRegistrations(t *testing.T, replicas Replicas) {
+	w := NewWorld(t, replicas(t)(), NewClock())
+	c := w.NewCitizens(t, 0, 2)
+	if err := w.Registry.RevokeRegistration(t.Context(), c[1].RegistrationID); err != nil {
+		t.Fatal(err)
+	}
+	if err := w.Registry.RevokeRegistration(t.Context(), "R-0"); siak.KindOf(err) != siak.KindNotFound {
+		t.Errorf("nobody's registration: %v", err)
+	}
+	read(t, w.Store, func(tx central.Tx) error {
+		r, found, err := tx.Registration(c[1].RegistrationID)
+		if !found || !r.Revoked || r.Person != c[1].ID || r.Phone.IsZero() {
+			t.Errorf("found %v, %+v", found, r)
+		}
+		_, other, err2 := tx.Registration("R-0")
+		p, found, err3 := tx.PersonOf(c[0].RegistrationID)
+		if other || !found || p.NIK != c[0].NIK {
+			t.Errorf("somebody else's: %v %v", other, found)
+		}
+		revoked, err4 := tx.RevokedRegistrations()
+		wantSame(t, "revoked", []string{c[1].RegistrationID}, revoked)
+		return errors.Join(err, err2, err3, err4)
+	})
+	err := w.Store.Write(t.Context(), func(tx central.Tx) error {
+		return tx.AddRegistration(central.Registration{ID: c[0].RegistrationID, Person: c[0].ID})
+	})
+	if !errors.Is(err, central.ErrRefused) {
+		t.Errorf("a registration twice: %v", err)
+	}
+}
+
+func testPresentations(t *testing.T, replicas Replicas) {
+	w := NewWorld(t, replicas(t)(), NewClock())
+	now := w.Clock.Now()
+	a := siak.NewActivationID()
+	id := func(n byte) siak.PresentationID { return siak.PresentationID{n} }
+	var fresh, second bool
+	write(t, w.Store, func(tx central.Tx) (err error) {
+		fresh, err = tx.UsePresentation(central.Presentation{ID: id(1), Activation: &a, Station: "S-1", Used: now.Add(-time.Hour)})
+		if err == nil {
+			second, err = tx.UsePresentation(central.Presentation{ID: id(1), Activation: &a, Station: "S-2", Used: now})
+		}
+		for i, ago := range []time.Duration{time.Minute, 30 * time.Hour, 0} {
+			_, err2 := tx.UsePresentation(central.Presentation{ID: id(byte(2 + i)), Activation: &a, Station: "S-1", Used: now.Add(-ago)})
+			err = errors.Join(err, err2)
+		}
+		return err
+	})
+	if !fresh || second {
+		t.Errorf("fresh %v, and again %v", fresh, second)
+	}
+	read(t, w.Store, func(tx central.Tx) error {
+		all, err := tx.UsedPresentations("S-2", now.Add(-24*time.Hour), 10)
+		wantSame(t, "of the last day, newest first", []siak.PresentationID{id(4), id(2), id(1)}, all)
+		two, err2 := tx.UsedPresentations("S-2", now.Add(-24*time.Hour), 2)
+		own, err3 := tx.UsedPresentations("S-1", now.Add(-24*time.Hour), 10)
+		if len(two) != 2 || len(own) != 0 {
+			t.Errorf("%d of two, %d of its own", len(two), len(own))
+		}
+		return errors.Join(err, err2, err3)
+	})
+}
+
+func testStations(t *testing.T, replicas Replicas) {
+	w := NewWorld(t, replicas(t)(), NewClock())
+	first := w.NewDesk(t)
+	w.Clock.Add(time.Second)
+	second := w.NewDesk(t)
+	key := publicKey(t, first.Key)
+	write(t, w.Store, func(tx central.Tx) error {
+		id, err := tx.AddStation(central.Station{ID: "S-x", PublicKey: key, Enrolled: w.Clock.Now()})
+		if id != first.ID {
+			t.Errorf("the same key is station %q, was %q", id, first.ID)
+		}
+		return errors.Join(err, tx.LockStation(first.ID), tx.LockStation("S-0"))
+	})
+	all, err := w.Registry.Stations(t.Context())
+	if err != nil || len(all) != 2 || all[0].ID != first.ID || all[1].ID != second.ID || all[0].Name != "Loket" ||
+		!all[1].Enrolled.Equal(w.Clock.Now()) || all[0].Revoked {
+		t.Errorf("%+v, error %v", all, err)
+	}
+	if err := w.Registry.RevokeStation(t.Context(), first.ID); err != nil {
+		t.Error(err)
+	}
+	if err := w.Registry.RevokeStation(t.Context(), "S-0"); siak.KindOf(err) != siak.KindNotFound {
+		t.Errorf("revoke nobody: %v", err)
+	}
+	read(t, w.Store, func(tx central.Tx) error {
+		byKey, found, err := tx.StationByKey(key)
+		byID, found2, err2 := tx.StationByID(first.ID)
+		_, found3, err3 := tx.StationByKey([]byte("x"))
+		if !found || !found2 || found3 || byKey.ID != byID.ID || !byKey.Revoked || !byID.Revoked {
+			t.Errorf("by key %+v, by id %+v, nobody %v", byKey, byID, found3)
+		}
+		return errors.Join(err, err2, err3)
+	})
+}
