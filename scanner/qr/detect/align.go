@@ -36,7 +36,7 @@ func (r *Reader) align(g *grid) {
 			break
 		}
 		if h, ok := fit(a.gather(g, r.finderMatches), float64(g.dimension)); ok {
-			g.h = h
+			g.h.homography = h
 		}
 	}
 	g.lay()
@@ -152,6 +152,7 @@ func (a *alignment) gather(g *grid, finders []match) []match {
 		}
 		x, y := float64(g.centres[i%n])+.5, float64(g.centres[i/n])+.5
 		p := g.h.at(x, y).add(e.move.mul(1 / g.scale))
+		x, y = g.h.flat(x, y)
 		a.matches = append(a.matches, match{vec{x, y}, p, 1})
 	}
 	return a.matches

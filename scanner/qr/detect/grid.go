@@ -4,7 +4,7 @@ package detect
 // light it is there, and what that is taken for.
 type grid struct {
 	*layout
-	h        homography
+	h        surface
 	inverted bool
 	scale    float64 // of the plane that is sampled
 	plane    *plane
@@ -14,7 +14,7 @@ type grid struct {
 	sums     integrals
 }
 
-// lay puts the modules where the homography has them.
+// lay puts the modules where the surface has them.
 func (g *grid) lay() {
 	d := g.dimension
 	g.place = grow(g.place, d*d)

@@ -61,10 +61,14 @@ func (s assignment) toward(u, v vec) vec {
 	return v.sub(u)
 }
 
+// mostAskew is how far the two patterns' shapes may disagree, as the sine of an
+// angle: in strong perspective no side is parallel to another.
+const mostAskew = 0.5
+
 // agrees tells whether the shapes point at each other.
 func (s assignment) agrees(line, u0, v0, u1, v1 vec) bool {
-	return slant(s.toward(u0, v0), line)+slant(s.toward(u1, v1), line) < 0.3 &&
-		slant(u0, u1) < 0.35 && slant(v0, v1) < 0.35
+	return slant(s.toward(u0, v0), line)+slant(s.toward(u1, v1), line) < mostAskew &&
+		slant(u0, u1) < mostAskew && slant(v0, v1) < mostAskew
 }
 
 // modules is about how many lie between the centres along a side.

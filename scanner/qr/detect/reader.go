@@ -182,13 +182,22 @@ func (r *Reader) try(t *triple) bool {
 	if r.effort.modules < 0 {
 		return false
 	}
-	best, second := r.pose(t)
+	if r.posed(r.pose(t)) {
+		return true
+	}
+	best, second, ok := r.bentPose(t)
+	return ok && r.posed(best, second)
+}
+
+// posed reads the code at the better of two poses, or else at the other.
+func (r *Reader) posed(best, second pose) bool {
 	for _, p := range [2]pose{best, second} {
 		if p.score < leastTiming {
 			break
 		}
 		r.Trace.Poses++
 		if r.read(&p) {
+			t := p.t
 			r.used = append(r.used, t.corner.centre, t.right.centre, t.down.centre)
 			return true
 		}
@@ -210,7 +219,7 @@ func (r *Reader) planeFor(module float64) (*plane, float64) {
 func (r *Reader) read(p *pose) bool {
 	g := &r.grid
 	g.layout = layoutOf((p.dimension - 17) / 4)
-	g.h, g.inverted = p.homography(), p.t.corner.inverted
+	g.h, g.inverted = p.surface(), p.t.corner.inverted
 	g.plane, g.scale = r.planeFor(p.t.corner.module)
 	d := float64(p.dimension)
 	r.finderMatches = append(

@@ -27,6 +27,43 @@ func (g *grid) slice(reach int) {
 			}
 		}
 	}
+	g.washOut()
+}
+
+const (
+	// washed is the grey from which a module may be lost in a lamp's reflection.
+	washed = 250 << 8
+	// washedReach and washedShare are around how far and how many modules must be
+	// so: of a code about half are light, and nowhere nearly all.
+	washedReach = 2
+	washedShare = 0.85
+)
+
+// washOut takes what a reflection has made white for unknown: it would pass for
+// light without a doubt.
+func (g *grid) washOut() {
+	s := &g.sums
+	white := func(i int) bool { return g.grey[i] >= washed }
+	if g.inverted {
+		white = func(i int) bool { return g.grey[i] != outside && g.grey[i] <= 255<<8-washed }
+	}
+	s.sum(g.grey, s.light, s.lightN, white)
+	d := g.dimension
+	if s.lightN[len(s.lightN)-1] == 0 {
+		return
+	}
+	for y := range d {
+		for x := range d {
+			i := y*d + x
+			if !white(i) {
+				continue
+			}
+			_, all := s.box(s.all, s.allN, x, y, washedReach)
+			if _, n := s.box(s.light, s.lightN, x, y, washedReach); float64(n) >= washedShare*float64(all) {
+				g.soft[i] = 0
+			}
+		}
+	}
 }
 
 // classify sets soft to the sign of grey less the mean around it.

@@ -8,7 +8,15 @@ type pose struct {
 	t            *triple
 	dimension    int
 	tiltX, tiltY float64
+	bend         float64 // see [surface]
+	rows         bool
 	score        float64 // of the timing patterns, 1 is perfect
+}
+
+// surface of the pose.
+func (p *pose) surface() surface {
+	d := float64(p.dimension)
+	return surface{homography: p.homography(), bend: p.bend, rows: p.rows, middle: d / 2, half: (d - 7) / 2}
 }
 
 // homography of the pose: with n modules between the patterns,
@@ -27,16 +35,38 @@ func (p *pose) homography() homography {
 	}
 }
 
-// best finds the dimension and the perspective under which the timing patterns
+// pose finds the dimension and the perspective under which the timing patterns
 // look best; second is the best of another dimension.
 func (r *Reader) pose(t *triple) (best, second pose) {
-	n := math.Sqrt(t.across * t.along)
+	return r.poses(pose{t: t}, math.Sqrt(t.across*t.along))
+}
+
+// bentPose is the same of a code that is bent, along the side that seems to have
+// more modules than the other, false where neither does.
+func (r *Reader) bentPose(t *triple) (best, second pose, ok bool) {
+	ratio := t.across / t.along
+	switch {
+	case ratio > leastBent:
+		best, second = r.poses(pose{t: t, bend: bendOf(ratio)}, t.along)
+	case ratio < 1/leastBent:
+		best, second = r.poses(pose{t: t, bend: bendOf(1 / ratio), rows: true}, t.across)
+	default:
+		return best, second, false
+	}
+	return best, second, true
+}
+
+// poses tries every dimension that may have about n modules between the finder
+// patterns.
+func (r *Reader) poses(like pose, n float64) (best, second pose) {
+	t := like.t
 	slack := 0.1*n + 3
 	lo := max(1, int(math.Ceil((n-slack-10)/4)))
 	hi := min(40, int((n+slack-10)/4))
 	l, scale := r.planeFor(t.corner.module)
 	for version := lo; version <= hi; version++ {
-		p := pose{t: t, dimension: 17 + 4*version, tiltX: t.tiltX, tiltY: t.tiltY}
+		p := like
+		p.dimension, p.tiltX, p.tiltY = 17+4*version, t.tiltX, t.tiltY
 		r.effort.modules -= 16 * p.dimension // about as long as to decode so many
 		p.tune(l, scale)
 		if p.score > best.score {
@@ -54,6 +84,9 @@ func (p *pose) tune(l *plane, scale float64) {
 	n := float64(p.dimension - 7)
 	step := min(0.06, 1.2/n)
 	reach := min(8, int(0.13/step)+1)
+	if p.bend > 0 {
+		p.tuneBend(l, scale, step, reach)
+	}
 	x := p.along(l, scale, &p.tiltX, true, step, reach)
 	y := p.along(l, scale, &p.tiltY, false, step, reach)
 	if x+y < 0.3 {
@@ -65,12 +98,29 @@ func (p *pose) tune(l *plane, scale float64) {
 	p.score = (x + y) / 2
 }
 
+// tuneBend looks for the bend at which the timing pattern across it looks best:
+// what the finder patterns tell of it is rough.
+func (p *pose) tuneBend(l *plane, scale, step float64, reach int) {
+	tilt, axis := &p.tiltX, true
+	if p.rows {
+		tilt, axis = &p.tiltY, false
+	}
+	from, start, at, best := p.bend, *tilt, p.bend, -1.0
+	for k := -4; k <= 4; k++ {
+		p.bend, *tilt = min(max(from+0.06*float64(k), 0.06), mostBend), start
+		if s := p.along(l, scale, tilt, axis, step, reach); s > best {
+			best, at = s, p.bend
+		}
+	}
+	p.bend, *tilt = at, start
+}
+
 // along tries tilts around the one that tilt holds and leaves the best there.
 func (p *pose) along(l *plane, scale float64, tilt *float64, horizontal bool, step float64, reach int) float64 {
 	middle, at, best := *tilt, *tilt, -1.0
 	for k := -reach; k <= reach; k++ {
 		*tilt = middle + float64(k)*step
-		h := p.homography()
+		h := p.surface()
 		s := timingScore(l, scale, &h, p.dimension, horizontal)
 		if p.t.corner.inverted {
 			s = -s
@@ -86,7 +136,7 @@ func (p *pose) along(l *plane, scale float64, tilt *float64, horizontal bool, st
 
 // timingScore compares each module of a timing pattern with its neighbours:
 // 1 where all differ as they should, about 0 where they do anything.
-func timingScore(l *plane, scale float64, h *homography, dimension int, horizontal bool) float64 {
+func timingScore(l *plane, scale float64, h *surface, dimension int, horizontal bool) float64 {
 	var sum, total int
 	before, at := outside, outside
 	for i := 7; i <= dimension-8; i++ {

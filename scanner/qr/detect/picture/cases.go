@@ -57,6 +57,15 @@ func Cases() []Case {
 			with(func(c *Code) { c.Text, c.X, c.Y, c.Module = "nearer", 150, 130, 4 }),
 			with(func(c *Code) { c.Text, c.X, c.Y, c.Module, c.Turn = "farther", 280, 290, 4, 30 }),
 		}},
+		{"strongly-curved", plain, []Code{with(func(c *Code) { c.Bend, c.Turn, c.Module = 1.95, 10, 5 })}},
+		{"strongly-curved-lying", plain, []Code{with(func(c *Code) { c.Bend, c.Lying, c.Turn, c.Module = 1.8, true, 130, 5 })}},
+		{"styled", plain, []Code{with(func(c *Code) { c.Eyes, c.Soft, c.Dots, c.Module, c.Turn = true, true, 0.45, 4.5, 20 })}},
+		{"perspective-out-of-the-frame", plain, []Code{with(func(c *Code) {
+			c.Text, c.Tilt, c.Lean, c.Module, c.Quiet = Text[:40], -0.68, -0.2, 9.2, 3
+		})}},
+		{"washed-out", Scene{Noise: 3, Blur: 0.6, Glare: 290, GlareX: 200, GlareY: 200}, []Code{with(func(c *Code) {
+			c.Text, c.Module = Text[:60], 6
+		})}},
 	})
 }
 

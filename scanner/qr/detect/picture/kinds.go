@@ -40,6 +40,21 @@ var Kinds = []Kind{
 	{"out of focus", func(r *rand.Rand, s *Scene, c *Code) { s.Blur = between(r, 0.4, 0.65) * c.Module }},
 	{"noise", func(r *rand.Rand, s *Scene, _ *Code) { s.Noise = between(r, 15, 40) }},
 	{"small", func(r *rand.Rand, _ *Scene, c *Code) { c.Module = between(r, 1.4, 2.2) }},
+	{"styled", func(r *rand.Rand, _ *Scene, c *Code) {
+		c.Eyes, c.Soft, c.Module = true, true, max(c.Module, 3)
+		if r.IntN(2) == 0 {
+			c.Dots = between(r, 0.36, 0.5)
+		}
+	}},
+	{"strongly curved", func(r *rand.Rand, _ *Scene, c *Code) {
+		c.Bend, c.Lying, c.Turn = between(r, 1.6, 2.1), r.IntN(2) == 0, 360*r.Float64()
+	}},
+	{"all at once", func(r *rand.Rand, s *Scene, c *Code) {
+		c.Tilt, c.Lean, c.Turn = between(r, 0.1, 0.4)*sign(r), between(r, 0, 0.2)*sign(r), 360*r.Float64()
+		c.Light = c.Dark + between(r, 60, 120)
+		s.Blur, s.Noise, s.Slope = between(r, 0.2, 0.4)*c.Module, between(r, 4, 12), between(r, 0, 0.4)
+		s.Moire, s.Motion, s.Heading = between(r, 0, 0.12), between(r, 0, 0.6)*c.Module, 180*r.Float64()
+	}},
 	{"thumb", func(r *rand.Rand, _ *Scene, c *Code) { c.Hidden = between(r, 0.08, 0.2) }},
 }
 

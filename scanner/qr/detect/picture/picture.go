@@ -21,8 +21,11 @@ type Code struct {
 	Tilt   float64 // how much nearer its lower edge is than the upper, as a share
 	Lean   float64 // the same of the right edge
 	Bend   float64 // the angle of the cylinder that it lies on, in radians
+	Lying  bool    // that cylinder lies, instead of standing
 	Quiet  float64 // light modules around it
 	Dots   float64 // the radius of round modules, in modules; 0 is square
+	Soft   bool    // dark modules have round corners and run into each other
+	Eyes   bool    // the finder patterns are rings and discs
 	// Dark and Light are the greys; both 0 is 20 and 235.
 	Dark, Light float64
 	Mirrored    bool
@@ -92,11 +95,15 @@ func (c *Code) plane(x, y, side float64) (u, v float64, ok bool) {
 	}
 	a, b = a/d, b/d
 	if c.Bend > 0 {
+		t := &a
+		if c.Lying {
+			t = &b
+		}
 		r := side / c.Bend
-		if math.Abs(a) >= r {
+		if math.Abs(*t) >= r {
 			return 0, 0, false
 		}
-		a = r * math.Asin(a/r)
+		*t = r * math.Asin(*t/r)
 	}
 	if c.Mirrored {
 		a = -a
@@ -115,14 +122,45 @@ func (c *Code) shade(m [][]bool, u, v float64) float64 {
 	n := len(m)
 	i, j := int(math.Floor(u)), int(math.Floor(v))
 	switch {
-	case i < 0 || j < 0 || i >= n || j >= n || !m[j][i]:
+	case i < 0 || j < 0 || i >= n || j >= n:
+		return light
+	case c.Eyes && pattern(i, j, n):
+		if eye(u, v, float64(n)) {
+			return dark
+		}
+		return light
+	case !m[j][i]:
 		return light
 	case u < c.Hidden*float64(n) && v > (1-c.Hidden)*float64(n):
 		return (dark + 2*light) / 3
 	case c.Dots > 0 && !pattern(i, j, n) && math.Hypot(u-float64(i)-.5, v-float64(j)-.5) > c.Dots:
 		return light
+	case c.Soft && !pattern(i, j, n) && cornerOff(m, u, v):
+		return light
 	}
 	return dark
+}
+
+// eye tells whether a place of a round finder pattern is dark.
+func eye(u, v, n float64) bool {
+	if u > n/2 {
+		u = n - u
+	}
+	if v > n/2 {
+		v = n - v
+	}
+	r := math.Hypot(u-3.5, v-3.5)
+	return r < 1.5 || r > 2.5 && r < 3.5
+}
+
+// cornerOff tells whether a place lies in a corner of its module that is rounded
+// off: one whose two neighbours are light.
+func cornerOff(m [][]bool, u, v float64) bool {
+	i, j := int(u), int(v)
+	x, y := u-float64(i)-.5, v-float64(j)-.5
+	dark := func(i, j int) bool { return i >= 0 && j >= 0 && i < len(m) && j < len(m) && m[j][i] }
+	right, down := i+int(math.Copysign(1, x)), j+int(math.Copysign(1, y))
+	return math.Hypot(x, y) > .5 && !dark(right, j) && !dark(i, down)
 }
 
 // pattern tells whether a module belongs to a finder pattern, which stays square.
