@@ -31,6 +31,11 @@ type Options struct {
 	// Events is called after each change of an activation, from the goroutine
 	// that made it. It must return soon and must not call back.
 	Events func(Event)
+	// Wrap, where it is set, gets every call first: to count and measure them.
+	Wrap func(http.Handler) http.Handler
+	// StopTimeout is how long the calls under way may take when the registry
+	// stops: 3 s where it is 0.
+	StopTimeout time.Duration
 }
 
 func (o Options) withDefaults() Options {
@@ -39,6 +44,12 @@ func (o Options) withDefaults() Options {
 	}
 	if o.CertificateFor == 0 {
 		o.CertificateFor = usualCertificate
+	}
+	if o.Wrap == nil {
+		o.Wrap = func(h http.Handler) http.Handler { return h }
+	}
+	if o.StopTimeout == 0 {
+		o.StopTimeout = usualStop
 	}
 	if o.Log == nil {
 		o.Log = slog.New(slog.DiscardHandler)

@@ -20,14 +20,14 @@ const (
 	readTimeout   = 20 * time.Second
 	writeTimeout  = 60 * time.Second
 	idleTimeout   = 2 * time.Minute
-	stopTimeout   = 3 * time.Second
+	usualStop     = 3 * time.Second
 	maxHeader     = 16 << 10
 	maxRequest    = 2 << 20
 	maxStreams    = 32 // of one connection at once
 )
 
 // Serve answers stations on ln until ctx ends, then lets the calls under way
-// finish, for 3 s at most. It closes ln and returns nil unless ln failed.
+// finish, for [Options].StopTimeout at most. It closes ln and returns nil unless ln failed.
 func (r *Registry) Serve(ctx context.Context, ln net.Listener) error {
 	srv := r.server(context.WithoutCancel(ctx))
 	done := make(chan error, 1)
@@ -37,7 +37,7 @@ func (r *Registry) Serve(ctx context.Context, ln net.Listener) error {
 		return err
 	case <-ctx.Done():
 	}
-	stop, cancel := context.WithTimeout(context.WithoutCancel(ctx), stopTimeout)
+	stop, cancel := context.WithTimeout(context.WithoutCancel(ctx), r.o.StopTimeout)
 	defer cancel()
 	if srv.Shutdown(stop) != nil {
 		_ = srv.Close()
@@ -83,5 +83,5 @@ func (r *Registry) handler() http.Handler {
 	for _, m := range r.more {
 		mux.Handle(m.path, m.handler)
 	}
-	return r.admit(http.MaxBytesHandler(mux, maxRequest))
+	return r.o.Wrap(r.admit(http.MaxBytesHandler(mux, maxRequest)))
 }
