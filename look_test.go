@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -10,6 +11,8 @@ import (
 	"time"
 
 	"github.com/rogpeppe/go-internal/testscript"
+
+	"ikd/station/store"
 )
 
 // until asks again and again; it says what for where it was in vain.
@@ -46,6 +49,20 @@ func cmdMenu(ts *testscript.TestScript, neg bool, args []string) {
 	const more = 20 // lines than any menu has: it stops at the last
 	down, up := slices.Repeat([]string{"Down"}, more), slices.Repeat([]string{"Up"}, n-1)
 	cmdKeys(ts, false, slices.Concat([]string{"F10"}, down, up, []string{"Return"}))
+}
+
+// tries DIR NAME N waits until the account has N tries left.
+func cmdTries(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 3 {
+		ts.Fatalf("usage: tries DIR NAME N")
+	}
+	until(ts, func() bool {
+		all, err := store.ListAccounts(context.Background(), ts.MkAbs(args[0]), nil)
+		ts.Check(err)
+		return slices.ContainsFunc(all, func(a store.Account) bool {
+			return a.Name == args[1] && strconv.Itoa(a.Lockout.Left) == args[2]
+		})
+	}, strings.Join(args, " "))
 }
 
 // colour X,Y RRGGBB waits until the screen has that colour at a place.

@@ -59,6 +59,7 @@ func TestScripts(t *testing.T) {
 			"appears":      cmdAppears,
 			"colour":       cmdColour,
 			"menu":         cmdMenu,
+			"tries":        cmdTries,
 		},
 		RequireUniqueNames: true,
 		UpdateScripts:      os.Getenv("UPDATE_SCRIPTS") != "",

@@ -73,12 +73,12 @@ func (d *door) blocked() bool {
 
 // tick counts the wait down.
 func (d *door) tick() {
-	clock := d.lockClock()
-	if d.steps == nil && !d.first() && !d.officer().Lockout.Until.IsZero() || clock != d.clock {
-		if !d.blocked() && !d.first() {
-			d.accounts[d.chosen].Lockout.Until = time.Time{}
-			d.wrong = wrong{}
-		}
+	waits := d.steps == nil && !d.first() && !d.officer().Lockout.Until.IsZero()
+	if waits && !d.blocked() {
+		d.accounts[d.chosen].Lockout.Until = time.Time{}
+		d.wrong = wrong{}
+	}
+	if waits || d.lockClock() != d.clock {
 		d.a.rebuild()
 	}
 }

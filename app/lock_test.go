@@ -113,6 +113,9 @@ func TestAWrongSecretOfAnotherOfficerLeavesTheLockedSession(t *testing.T) {
 	if d.officer().Name != "Siti Rahma" || d.wrong.kind != siak.KindWrongPassphrase || d.pass.Text != "" {
 		t.Errorf("%s is told %q", d.officer().Name, d.wrong.kind)
 	}
+	if r.later(time.Minute); d.wrong.kind == "" {
+		t.Error("what went wrong is gone with the minute")
+	}
 	r.press(fyne.KeyUp)
 	r.typeIn("frasa sandi")
 	r.press(fyne.KeyReturn)

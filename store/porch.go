@@ -93,9 +93,37 @@ func porchHolds(all []porchRow) bool {
 	return true
 }
 
+// failures are an officer's in the audit since the account was last opened or
+// reset, which set its count of tries to nothing.
+func failures(ctx context.Context, tx *sql.Tx, officer string) (n int, err error) {
+	rows, err := tx.QueryContext(ctx, `SELECT body FROM audit ORDER BY seq DESC`)
+	if err != nil {
+		return 0, err
+	}
+	defer rows.Close()
+	for rows.Next() {
+		var body []byte
+		if err := rows.Scan(&body); err != nil {
+			return n, err
+		}
+		var f eventForm
+		if decode("read the audit", body, &f) != nil {
+			continue // its check tells of it
+		}
+		act, mine := Act(f.Act), f.Officer == officer
+		switch {
+		case mine && (act == ActSignIn || act == ActUnlock), act == ActOfficer && f.About == officer:
+			return n, nil
+		case mine && act == ActFailure && f.Kind != string(siak.KindLockedOut):
+			n++
+		}
+	}
+	return n, rows.Err()
+}
+
 // takeIn moves the porch into the audit. tries is how many failed tries the
-// account counts whose officer has just signed in: fewer rows than that mean
-// that somebody swept.
+// account counts whose officer has just signed in: fewer rows than that, with those
+// that others have taken in before, mean that somebody swept.
 func (a *Audit) takeIn(ctx context.Context, tx *sql.Tx, officer string, tries int) error {
 	all, err := porch(ctx, tx)
 	if err != nil {
@@ -120,7 +148,13 @@ func (a *Audit) takeIn(ctx context.Context, tx *sql.Tx, officer string, tries in
 			return err
 		}
 	}
-	if !whole || len(all) < longestPorch && own < tries {
+	if own < tries && len(all) < longestPorch {
+		if own, err = failures(ctx, tx, officer); err != nil {
+			return err
+		}
+		whole = whole && own >= tries
+	}
+	if !whole {
 		if err := a.add(ctx, tx, Event{Act: ActFailure, Subject: subjectPorch}); err != nil {
 			return err
 		}
