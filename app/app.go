@@ -175,6 +175,7 @@ func (a *App) frame(ctx context.Context) {
 	a.window.SetPadded(false)
 	a.root = newStack()
 	a.listen()
+	a.window.SetOnDropped(a.dropped)
 }
 
 // welcome asks who works here and shows first start or sign-in.

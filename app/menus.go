@@ -68,6 +68,9 @@ func (a *App) sessionItems() []item {
 		{text: idle, run: a.switchIdle},
 		{text: w.Text("menu.secret"), run: func() { c.enter(newOwnSecret(c)) }},
 	}
+	if sticks, can := a.session.(Sticks); can {
+		items = append(items, item{text: w.Text("menu.stick"), run: func() { c.enter(newStickRoom(c, sticks)) }})
+	}
 	if boss := a.session.Supervisor(); boss != nil {
 		note := w.Text("menu.supervisor")
 		items = append(items,

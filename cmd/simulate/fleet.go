@@ -129,11 +129,18 @@ func (f *fleet) laptop(id registry.Identity, i int, o options) (*laptop, error) 
 	return l, nil
 }
 
-// run runs the workers of all stations until ctx ends.
-func (f *fleet) run(ctx context.Context) {
+// run runs the workers of all stations until ctx ends, one after the other within
+// arrive.
+func (f *fleet) run(ctx context.Context, arrive time.Duration) {
 	var all sync.WaitGroup
-	for _, l := range f.laptops {
-		all.Go(func() { _ = l.workers.Run(ctx) })
+	for i, l := range f.laptops {
+		all.Go(func() {
+			select {
+			case <-time.After(arrive * time.Duration(i) / time.Duration(len(f.laptops))):
+				_ = l.workers.Run(ctx)
+			case <-ctx.Done():
+			}
+		})
 	}
 	all.Wait()
 }
@@ -159,7 +166,7 @@ func (f *fleet) prepare(ctx context.Context, addr string, n int) ([][]siak.Activ
 	all := make([][]siak.Activation, len(f.laptops))
 	err = each(ctx, len(f.laptops), 8, func(ctx context.Context, i int) error {
 		for range n {
-			phone, err := citizens.ShowPhone(ctx, registry.PhoneRequest{Outcome: siak.Eligible})
+			phone, err := stepUp(ctx, citizens)
 			if err != nil {
 				return err
 			}
@@ -172,6 +179,22 @@ func (f *fleet) prepare(ctx context.Context, addr string, n int) ([][]siak.Activ
 		return nil
 	})
 	return all, err
+}
+
+// stepUp lets a citizen show a code; a registry that has too much to do is asked
+// again.
+func stepUp(ctx context.Context, citizens *registry.Training) (registry.Phone, error) {
+	for {
+		phone, err := citizens.ShowPhone(ctx, registry.PhoneRequest{Outcome: siak.Eligible})
+		if kind := siak.KindOf(err); kind != siak.KindUnavailable && kind != siak.KindOffline {
+			return phone, err
+		}
+		select {
+		case <-time.After(time.Second):
+		case <-ctx.Done():
+			return phone, err
+		}
+	}
 }
 
 // sign is the officer's confirmation of a code.

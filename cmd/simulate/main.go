@@ -35,6 +35,7 @@ type options struct {
 	Activations int           `default:"5" help:"How many activations each confirms while the line is down, 100 at the most."`
 	Parts       int           `default:"1" help:"How many kecamatan each keeps."`
 	Fresh       int           `default:"-1" help:"How many stations pull their part from nothing; the others have it already. All without it."`
+	Arrive      time.Duration `default:"0s" help:"Over how long the officers sign in."`
 	Outage      time.Duration `default:"20s" help:"How long the line is down at least."`
 	Patience    time.Duration `default:"5m" help:"How long each phase may take; an hour at the most."`
 	Spread      time.Duration `default:"30s" help:"Over how long the stations spread their return."`
@@ -63,6 +64,8 @@ func (o options) check() error {
 		return errors.New("--fresh is --stations at the most")
 	case o.Patience <= 0 || o.Patience > mostPatience:
 		return fmt.Errorf("--patience is %s at the most", mostPatience)
+	case o.Arrive < 0 || o.Arrive > o.Patience || o.Outage < 0 || o.Outage > mostPatience:
+		return errors.New("--arrive is --patience at the most, --outage an hour")
 	case o.Registry != "" && o.Changes > 0:
 		return errors.New("--changes needs a registry that is started")
 	case o.Registry != "" && !o.Elsewhere && !isLoopback(o.Registry):

@@ -52,14 +52,11 @@ func (s *simulation) morning(ctx context.Context) (confirmed [][]siak.Activation
 	defer workers.Wait()
 	defer stop()
 	s.fleet.meter.begin()
-	workers.Go(func() { s.fleet.run(working) })
+	workers.Go(func() { s.fleet.run(working, s.Arrive) })
 	if err := s.phase(ctx, "first-pull", s.fleet.pulled); err != nil {
 		return nil, err
 	}
-	if confirmed, err = s.fleet.prepare(ctx, s.addr, s.Activations); err != nil {
-		return nil, err
-	}
-	if err := s.outage(ctx, confirmed); err != nil {
+	if confirmed, err = s.outage(ctx); err != nil {
 		return nil, err
 	}
 	return confirmed, s.delta(ctx)
@@ -83,18 +80,23 @@ func (s *simulation) phase(ctx context.Context, name string, wait func(context.C
 	return nil
 }
 
-// outage is the line going down, the work going on, and the return.
-func (s *simulation) outage(ctx context.Context, confirmed [][]siak.Activation) error {
+// outage is the line going down, the work going on, and the return. The citizens'
+// own phones have another line.
+func (s *simulation) outage(ctx context.Context) (confirmed [][]siak.Activation, err error) {
 	s.fleet.line.cut()
+	over := time.After(s.Outage)
+	if confirmed, err = s.fleet.prepare(ctx, s.addr, s.Activations); err != nil {
+		return nil, err
+	}
 	s.fleet.confirm(confirmed)
 	select {
-	case <-time.After(s.Outage):
+	case <-over:
 	case <-ctx.Done():
-		return ctx.Err()
+		return nil, ctx.Err()
 	}
 	s.fleet.meter.begin()
 	s.fleet.line.restore()
-	return s.phase(ctx, "return", func(ctx context.Context) error {
+	return confirmed, s.phase(ctx, "return", func(ctx context.Context) error {
 		return s.fleet.until(ctx, func() bool { return s.fleet.waiting.Load() == 0 })
 	})
 }

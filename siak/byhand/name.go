@@ -31,3 +31,6 @@ func Name(kind pb.FileKind, station string, made time.Time) string {
 	}, station[:min(len(station), 40)])
 	return kindNames[kind] + "-" + plain + "-" + made.Format("20060102-150405") + Extension
 }
+
+// Prefix begins the names of files of a kind.
+func Prefix(kind pb.FileKind) string { return kindNames[kind] + "-" }
