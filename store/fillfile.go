@@ -29,28 +29,6 @@ func (f *filling) finish(ctx context.Context, complete bool) error {
 	return fail(op, err)
 }
 
-// writeMeta takes over what the old cache knows beside its residents. Of a damaged
-// one that is the trust list, if it opens: codes are judged by it at once.
-func (f *filling) writeMeta(ctx context.Context, old, fresh *sql.DB) error {
-	if !f.anew {
-		return copyMeta(ctx, old, fresh)
-	}
-	k := f.cache.keys
-	var trust []byte
-	if err := old.QueryRowContext(ctx, `SELECT value FROM meta WHERE name = 'trust'`).Scan(&trust); err == nil {
-		if _, err := k.cacheSeal.open(trustPlace, trust); err != nil {
-			trust = nil
-		}
-	}
-	return transact(ctx, fresh, func(tx *sql.Tx) error {
-		err := insertProof(ctx, tx, k)
-		if err == nil && trust != nil {
-			_, err = tx.ExecContext(ctx, `INSERT INTO meta (name, value) VALUES ('trust', ?)`, trust)
-		}
-		return err
-	})
-}
-
 // write makes the fresh file. It has no journal: until it takes its place a
 // crash only leaves something to be swept away.
 func (f *filling) write(ctx context.Context, complete bool) (_ *sql.DB, err error) {
@@ -221,26 +199,4 @@ func (t *tableRun) next() (record, error) {
 	var data sql.RawBytes
 	err := t.rows.Scan(&first, &second, &data)
 	return record{uint64(first), uint64(second), data}, err
-}
-
-// copyMeta takes over what the old cache knows beside its residents.
-func copyMeta(ctx context.Context, old, fresh *sql.DB) error {
-	rows, err := old.QueryContext(ctx, `SELECT name, value FROM meta WHERE name <> 'filling'`)
-	if err != nil {
-		return err
-	}
-	defer rows.Close()
-	return transact(ctx, fresh, func(tx *sql.Tx) error {
-		for rows.Next() {
-			var name string
-			var value any
-			if err := rows.Scan(&name, &value); err != nil {
-				return err
-			}
-			if _, err := tx.ExecContext(ctx, `INSERT INTO meta (name, value) VALUES (?, ?)`, name, value); err != nil {
-				return err
-			}
-		}
-		return rows.Err()
-	})
 }

@@ -10,15 +10,6 @@ import (
 	"ikd/station/siak"
 )
 
-// entrant is an officer whose secret was right.
-type entrant struct {
-	account
-	keys *keys
-	// old is set where the account was written by the first program and is to
-	// get its key pair: the wrap's key.
-	old *sealer
-}
-
 // door lets officers in.
 type door struct {
 	ledger *file
@@ -140,81 +131,4 @@ func (d door) failed(ctx context.Context, officer, subject string, failure error
 	return errors.Join(failure, d.ledger.write(ctx, "write a failed sign-in down", func(tx *sql.Tx) error {
 		return leave(ctx, tx, Event{At: d.o.Now(), Officer: officer, Kind: siak.KindOf(failure), Subject: subject})
 	}))
-}
-
-// enter opens the account with the secret.
-func (d door) enter(ctx context.Context, a account, text []byte) (*entrant, error) {
-	h, err := d.halves(ctx, d.ledger.reader)
-	if err != nil {
-		return nil, err
-	}
-	with, err := a.wrap.wrapSealer(a.Name, Secret{a.Method, text}, h)
-	if err != nil {
-		return nil, err
-	}
-	if a.public == nil {
-		data, err := a.wrap.open(a.Name, with, wrapsData)
-		if err != nil {
-			return nil, err
-		}
-		return &entrant{account: a, keys: deriveKeys(data), old: &with}, nil
-	}
-	private, err := a.wrap.open(a.Name, with, wrapsPrivate)
-	if err != nil {
-		return nil, err
-	}
-	defer clear(private)
-	k, err := d.keys(ctx, a.Name, private)
-	return &entrant{account: a, keys: k}, err
-}
-
-// keys opens the data keys that were handed to an officer.
-func (d door) keys(ctx context.Context, officer string, private []byte) (*keys, error) {
-	r, err := readRotation(ctx, d.ledger.reader)
-	if err != nil {
-		return nil, err
-	}
-	data, err := d.dataKey(ctx, officer, private, r.epoch)
-	if err != nil {
-		return nil, err
-	}
-	k := deriveKeys(data)
-	k.epoch = r.epoch
-	if r.before == 0 {
-		return k, nil
-	}
-	before, err := d.dataKey(ctx, officer, private, r.before)
-	if err != nil {
-		k.wipe()
-		return nil, err
-	}
-	k.keepBefore(deriveKeys(before))
-	return k, nil
-}
-
-func (d door) dataKey(ctx context.Context, officer string, private []byte, epoch int64) ([]byte, error) {
-	var sealed []byte
-	err := d.ledger.reader.QueryRowContext(ctx, `SELECT sealed FROM data_keys WHERE officer = ? AND epoch = ?`, officer, epoch).Scan(&sealed)
-	if errors.Is(err, sql.ErrNoRows) {
-		return nil, damaged("open the data key", "none was handed to this account: a supervisor must reset it")
-	}
-	if err != nil {
-		return nil, err
-	}
-	return takeOver(private, officer, epoch, sealed)
-}
-
-// settleIn makes an account of the first program one of this: with a key pair.
-func (e *entrant) settleIn(ctx context.Context, tx *sql.Tx, epoch int64) error {
-	if e.old == nil {
-		return nil
-	}
-	private, public := newPair()
-	defer clear(private)
-	e.public = public
-	e.wrap.sealed = e.old.seal(wrapPlace(e.Name, wrapsPrivate), private, smallBucket)
-	if err := e.give(ctx, tx, epoch, e.keys.data); err != nil {
-		return err
-	}
-	return e.write(ctx, tx, e.keys)
 }

@@ -127,13 +127,6 @@ func brokenWrap(ctx context.Context, dir string, a account) bool {
 	return err == nil && sameSalt != bytes.Equal(was.wrap.sealed, a.wrap.sealed)
 }
 
-// isSpare reports whether a file of the folder is the spare, or a copy that was
-// read, and no older ledger.
-func isSpare(path string) bool {
-	name := filepath.Base(path)
-	return strings.HasPrefix(name, spareFile) || strings.HasPrefix(name, readingFile)
-}
-
 // fromSpare puts the spare's rows in the place of those that were read. A count of
 // failed tries is the ledger's, if it could be read.
 func (c copier) fromSpare(keys []string) error {

@@ -2,7 +2,6 @@ package store
 
 import (
 	"context"
-	"database/sql"
 	"errors"
 	"os"
 	"path/filepath"
@@ -138,42 +137,6 @@ func (s *Store) assemble(ledger, cache *file, now func() time.Time) {
 	s.Settings = &Settings{file: ledger, keys: s.keys, audit: s.Audit}
 	s.Ledger = &Ledger{file: ledger, keys: s.keys, audit: s.Audit, now: now}
 	s.Accounts = &Accounts{s}
-}
-
-// signedIn finds the station's key, so that the audit can be signed, and
-// writes the sign-in down, with what failed before it.
-func (s *Store) signedIn(ctx context.Context, in *entrant) error {
-	if err := s.findSigner(ctx); err != nil {
-		return err
-	}
-	return s.ledger().write(ctx, "sign in", func(tx *sql.Tx) error {
-		if err := in.settleIn(ctx, tx, s.keys.epoch); err != nil {
-			return err
-		}
-		me, err := findAccount(ctx, tx, in.Name, s.o.Now())
-		if err != nil {
-			return err
-		}
-		if s.me = me; !me.proven(s.keys) {
-			return damaged("sign in", "the account was changed behind the store's back")
-		}
-		if err := forgiven(ctx, tx, s.me.Name); err != nil {
-			return err
-		}
-		if err := s.Audit.takeIn(ctx, tx, s.me.Name, in.tries); err != nil {
-			return err
-		}
-		return s.Audit.add(ctx, tx, Event{Act: ActSignIn})
-	})
-}
-
-// findSigner has the audit signed from now on, if the station is enrolled.
-func (s *Store) findSigner(ctx context.Context) error {
-	identity, enrolled, err := s.Settings.Identity(ctx)
-	if err != nil || !enrolled {
-		return err
-	}
-	return s.Audit.signWith(identity.Key)
 }
 
 func (s *Store) ledger() *file { return s.Ledger.file }

@@ -166,33 +166,3 @@ func (c *Cache) collectPage(ctx context.Context, f *filling, after int64) (last 
 	})
 	return last, n, err
 }
-
-// carryMeta takes over what the old cache knows beside its residents, sealed
-// anew.
-func (c *Cache) carryMeta(ctx context.Context, old, fresh *sql.DB, next *keys) error {
-	if err := copyMeta(ctx, old, fresh); err != nil {
-		return err
-	}
-	return transact(ctx, fresh, func(tx *sql.Tx) error {
-		for name, s := range map[string]struct {
-			at place
-			in bucket
-		}{"proof": {proof, smallBucket}, "trust": {trustPlace, trustBucket}} {
-			sealed, err := getMeta(ctx, tx, name)
-			if err != nil {
-				return err
-			}
-			if sealed == nil {
-				continue
-			}
-			text, err := c.keys.cacheSeal.open(s.at, sealed)
-			if err != nil {
-				return err
-			}
-			if err := putMeta(ctx, tx, name, next.cacheSeal.seal(s.at, text, s.in)); err != nil {
-				return err
-			}
-		}
-		return nil
-	})
-}

@@ -165,16 +165,3 @@ func writeDurably(path string, write func(*json.Encoder) error) error {
 	syncDir(filepath.Dir(path))
 	return nil
 }
-
-// removeStation removes the station's files, the ledger last: while it is there
-// the folder says that it was wiped.
-func removeStation(dir string) error {
-	if err := removeCache(dir); err != nil {
-		return err
-	}
-	copies, err := ledgerCopies(dir)
-	path := filepath.Join(dir, ledgerFile)
-	err = errors.Join(err, remove(copies...), remove(path+"-wal", path+"-shm", path))
-	syncDir(dir)
-	return err
-}

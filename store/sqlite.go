@@ -1,0 +1,99 @@
+package store
+
+import (
+	"database/sql"
+	"fmt"
+	"net/url"
+	"os"
+	"path/filepath"
+	"strings"
+
+	_ "github.com/mattn/go-sqlite3" // registers "sqlite3"
+)
+
+// readers is how many may read at the same time: the screen, the desk, the
+// workers.
+const readers = 4
+
+// How much a commit promises.
+const (
+	syncFull   = "FULL"   // there after a power cut
+	syncNormal = "NORMAL" // there after a crash of the program
+)
+
+// dataSource is a DSN with settings for each connection. The path is made
+// absolute and escaped: SQLite reads '?', '#' and '%' in it.
+func dataSource(path string, settings url.Values) (string, error) {
+	abs, err := filepath.Abs(path)
+	if err != nil {
+		return "", err
+	}
+	slashed := filepath.ToSlash(abs)
+	if !strings.HasPrefix(slashed, "/") { // C:/… is file:///C:/…
+		slashed = "/" + slashed
+	}
+	return (&url.URL{Scheme: "file", Path: slashed, RawQuery: settings.Encode()}).String(), nil
+}
+
+func openDB(path string, connections int, settings url.Values) (*sql.DB, error) {
+	source, err := dataSource(path, settings)
+	if err != nil {
+		return nil, err
+	}
+	db, err := sql.Open("sqlite3", source)
+	if err != nil {
+		return nil, err
+	}
+	db.SetMaxOpenConns(connections)
+	db.SetMaxIdleConns(connections)
+	return db, nil
+}
+
+func openWriter(path string, how access) (*sql.DB, error) {
+	if err := touch(path); err != nil {
+		return nil, err
+	}
+	overwrite := "fast"
+	if how.synchronous == syncFull {
+		overwrite = "on" // what is deleted from the ledger, keys say, is gone
+	}
+	return openDB(path, 1, how.with(url.Values{
+		"mode":             {"rw"},
+		"_secure_delete":   {overwrite},
+		"_txlock":          {"immediate"}, // what will write waits at its beginning, not half-way
+		"_journal_mode":    {"WAL"},
+		"_synchronous":     {how.synchronous},
+		"_foreign_keys":    {"on"},
+		"_stmt_cache_size": {"32"},
+	}))
+}
+
+func openReader(path string, how access) (*sql.DB, error) {
+	return openDB(path, readers, how.with(url.Values{
+		"mode":             {"ro"},
+		"_query_only":      {"on"},
+		"_stmt_cache_size": {"32"},
+	}))
+}
+
+// with adds what holds for connections of either sort.
+func (a access) with(settings url.Values) url.Values {
+	settings.Set("_busy_timeout", fmt.Sprint(a.busy.Milliseconds()))
+	if a.vfs != "" {
+		settings.Set("vfs", a.vfs)
+	}
+	if a.immutable {
+		settings.Set("immutable", "1")
+	}
+	return settings
+}
+
+// touch makes the file where there is none, for its owner alone; SQLite gives
+// the files beside it the same permissions.
+func touch(path string) error {
+	f, err := os.OpenFile(path, os.O_CREATE|os.O_RDWR, 0o600)
+	if err != nil {
+		return err
+	}
+	return f.Close()
+}

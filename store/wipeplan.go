@@ -1,0 +1,83 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"slices"
+
+	"ikd/station/siak"
+)
+
+// WipePlan is what a wipe takes.
+type WipePlan struct {
+	Residents int // records of the cache
+	Officers  int // accounts
+	Waiting   int // activations that the registry may not have: sent, or exported for it
+	// Lost are those of them that neither can be done with: their rows do not
+	// open, and they were confirmed before the registry's key was known.
+	Lost int
+	// Copies are older ledgers in the folder, put aside by a restore or a rescue.
+	// They go with the rest: the officers' keys are in them.
+	Copies int
+}
+
+// unsent is in SQL what the registry may not have.
+const unsent = `state IN ('queued', 'sending', 'held')`
+
+// PlanWipe says what a wipe would take.
+func (s *Store) PlanWipe(ctx context.Context) (p WipePlan, err error) {
+	err = s.ledger().read("plan the wipe", func(db *sql.DB) error {
+		_, known, err := readSealing(ctx, db)
+		if err != nil {
+			return err
+		}
+		if err := db.QueryRowContext(ctx, `SELECT (SELECT count(*) FROM officers),
+			(SELECT count(*) FROM activations WHERE `+unsent+`)`).Scan(&p.Officers, &p.Waiting); err != nil {
+			return err
+		}
+		bare, err := s.bare(ctx, db)
+		if err != nil {
+			return err
+		}
+		p.Lost = 0
+		for _, a := range bare {
+			if !known || unreadable(a) {
+				p.Lost++
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		return p, err
+	}
+	copies, err := ledgerCopies(s.dir)
+	if err != nil {
+		return p, fail("plan the wipe", err)
+	}
+	p.Copies = len(slices.DeleteFunc(copies, isSpare))
+	f, err := s.Cache.Freshness(ctx)
+	if siak.KindOf(err) == siak.KindLocked {
+		err = nil
+	}
+	p.Residents = f.Residents
+	return p, err
+}
+
+// bare are the unsent activations without an escrow, the unreadable ones with
+// what stands in clear.
+func (s *Store) bare(ctx context.Context, q rowsQuerier) ([]siak.Activation, error) {
+	rows, err := q.QueryContext(ctx, `SELECT `+outboxColumns+`, sealed FROM activations WHERE escrow IS NULL AND `+unsent)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var all []siak.Activation
+	for rows.Next() {
+		a, err := scanActivation(rows, s.keys)
+		if err != nil && siak.KindOf(err) != siak.KindDamaged {
+			return nil, err
+		}
+		all = append(all, a)
+	}
+	return all, rows.Err()
+}
