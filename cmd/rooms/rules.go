@@ -35,6 +35,7 @@ var rooms = []room{
 	{"assets", []string{"siak"}},
 	{"assets/words", []string{"siak", "scanner"}},
 	{"assets/sound", nil},
+	{"cmd/registry", []string{"siak", "siak/..."}},
 	{"cmd", []string{"siak", "siak/...", "scanner", "scanner/..."}},
 }
 
@@ -49,7 +50,7 @@ var fenced = []struct {
 	{"github.com/mattn/go-sqlite3", []string{"store", "siak/central/sqlite"}},
 	{"github.com/jackc", []string{"siak/central/postgres", "siak/central/storagetest"}},
 	{"net/http", []string{"siak/registry", "siak/registry/...", "siak/central", "cmd/registry"}},
-	{"connectrpc.com/connect", []string{"siak/registry", "siak/registry/...", "siak/central", "siak/sandbox"}},
+	{"connectrpc.com/connect", []string{"siak/registry", "siak/registry/...", "siak/central", "siak/sandbox", "cmd/registry"}},
 	{"github.com/godbus/dbus", []string{"app/suspend", "app/suspend/..."}},
 	{"github.com/pion/mediadevices", []string{"scanner/..."}},
 	{"github.com/makiuchi-d/gozxing", []string{"scanner/..."}},

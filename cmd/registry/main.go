@@ -1,0 +1,110 @@
+// Command ikd-registry is the central registry as a program: it enrols stations
+// with codes, keeps their copies of the register fresh and judges their
+// activations. It keeps what it knows in an SQLite file or in PostgreSQL; on one
+// PostgreSQL any number of it may run. docs/registry.md says how.
+//
+// Standard output is JSON Lines, the log (JSON as well) goes to standard error.
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"syscall"
+
+	"github.com/alecthomas/kong"
+
+	"ikd/station/siak"
+)
+
+// version is set by the release build (-ldflags -X main.version=…).
+var version = "dev"
+
+// commands is the command line.
+type commands struct {
+	Database string           `required:"" placeholder:"ADDRESS" env:"IKD_REGISTRY_DATABASE" help:"Where the registry is kept: sqlite:FOLDER or postgres://user@host/name."`
+	Log      string           `name:"log-level" enum:"debug,info,warn,error" default:"info" env:"IKD_REGISTRY_LOG_LEVEL" help:"What is logged: debug, info, warn or error."`
+	Version  kong.VersionFlag `help:"Print the version and end."`
+
+	Serve    serveCommand    `cmd:"" help:"Answer stations until it is told to stop."`
+	Migrate  migrateCommand  `cmd:"" help:"Make the registry, or bring its tables up to date."`
+	Stations stationsCommand `cmd:"" help:"Look after the stations."`
+	People   peopleCommand   `cmd:"" help:"Look after the register."`
+}
+
+const description = `The central registry of the digital ID card (IKD).
+
+Every flag can be set in the environment as well. Standard output is JSON
+Lines, the log goes to standard error.
+
+Exit codes: 0 done; 2 wrong usage; 3 the database cannot be used (not there, not
+migrated, full); 6 anything else.`
+
+// Exit codes.
+const (
+	exitUsage    = 2
+	exitDatabase = 3
+	exitOther    = 6
+)
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	os.Exit(run(ctx, os.Args[1:], streams{os.Stdin, os.Stdout, os.Stderr}))
+}
+
+// streams are where a command reads and writes.
+type streams struct {
+	in       io.Reader
+	out, err io.Writer
+}
+
+// run parses the arguments, runs the command and returns its exit code.
+func run(ctx context.Context, args []string, std streams) int {
+	var line commands
+	ended, code := false, 0
+	parser, err := kong.New(&line,
+		kong.Name("ikd-registry"),
+		kong.Description(description),
+		kong.Vars{"version": version},
+		kong.Writers(std.out, std.err),
+		kong.ConfigureHelp(kong.HelpOptions{WrapUpperBound: 100}),
+		kong.Exit(func(c int) { ended, code = true, c }),
+	)
+	if err != nil {
+		panic(err) // the command line's own types are wrong
+	}
+	parsed, err := parser.Parse(args)
+	if ended { // --help or --version did it all
+		return code
+	}
+	if err != nil {
+		fmt.Fprintf(std.err, "ikd-registry: %v\nikd-registry --help\n", err)
+		return exitUsage
+	}
+	parsed.BindTo(ctx, (*context.Context)(nil))
+	if err := parsed.Run(newHouse(line.Database, line.Log, std)); err != nil {
+		fmt.Fprintln(std.err, "ikd-registry:", err)
+		return exitCode(err)
+	}
+	return 0
+}
+
+// usageError is what the caller did wrong.
+type usageError struct{ error }
+
+func usage(format string, args ...any) error { return usageError{fmt.Errorf(format, args...)} }
+
+func exitCode(err error) int {
+	if _, ok := errors.AsType[usageError](err); ok {
+		return exitUsage
+	}
+	switch siak.KindOf(err) {
+	case siak.KindUnavailable, siak.KindNotSetUp, siak.KindWrongVersion, siak.KindDamaged, siak.KindDiskFull, siak.KindReadOnly, siak.KindBusy:
+		return exitDatabase
+	}
+	return exitOther
+}

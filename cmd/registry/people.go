@@ -1,0 +1,104 @@
+package main
+
+import (
+	"context"
+	"io"
+	"iter"
+	"os"
+
+	"ikd/station/siak"
+	"ikd/station/siak/central"
+)
+
+// peopleCommand looks after the register.
+type peopleCommand struct {
+	Import peopleImport `cmd:"" help:"Take residents in from a file."`
+}
+
+// peopleImport takes residents in.
+type peopleImport struct {
+	File   string `arg:"" help:"The file; - for standard input."`
+	Format string `enum:"csv,jsonl" default:"csv" help:"csv or jsonl."`
+	Area   bool   `default:"true" negatable:"" help:"Stations may keep copies of the kecamatan that are new by this import."`
+}
+
+// Help is the long help of the command.
+func (peopleImport) Help() string {
+	return `Takes residents in as the register has them today: new ones are added, others changed, and stations see either with
+the next pull. Who is not in the file stays as they are. Of several rows for one NIK the last one counts. A row that
+cannot be read ends the import and is named by its number; what came before it stands, and importing the file again
+goes on from there.
+
+CSV has a first row with the columns' names; JSON Lines have an object with them in each line:
+
+  nik            16 digits
+  name           as on the card
+  sex            L or P
+  birth          YYYY-MM-DD
+  marital        belum-kawin, kawin, cerai-hidup or cerai-mati
+  life           hidup, meninggal, tidak-aktif or ganda; hidup where it is left out
+  recorded       ya or tidak: the KTP-el was recorded
+  district       kecamatan of residence, 6 digits
+  district_name  its name, for the first who lives there; its digits where it is left out
+  village        kelurahan or desa`
+}
+
+// Run imports.
+func (c *peopleImport) Run(ctx context.Context, h *house) error {
+	in := io.NopCloser(h.std.in)
+	if c.File != "-" {
+		f, err := os.Open(c.File)
+		if err != nil {
+			return usage("%v", err)
+		}
+		in = f
+	}
+	defer func() { _ = in.Close() }()
+	rows := readCSV(in)
+	if c.Format == "jsonl" {
+		rows = readLines(in)
+	}
+	return h.work(ctx, func(r *central.Registry) error {
+		residents, failed := c.placed(ctx, r, rows)
+		done, err := r.Import(ctx, residents)
+		if printed := h.line(map[string]any{
+			"event": "imported", "added": done.Added, "changed": done.Changed, "same": done.Same, "whole": err == nil,
+		}); err == nil {
+			err = printed
+		}
+		if *failed != nil {
+			return usage("%v", *failed)
+		}
+		return err
+	})
+}
+
+// placed adds the kecamatan that rows speak of before their people come, and
+// keeps the error of a row apart from those of the database.
+func (c *peopleImport) placed(ctx context.Context, r *central.Registry, rows iter.Seq2[row, error]) (iter.Seq2[siak.Resident, error], *error) {
+	failed := new(error)
+	known := map[siak.Region]bool{}
+	return func(yield func(siak.Resident, error) bool) {
+		for row, err := range rows {
+			var res siak.Resident
+			if err == nil {
+				res, err = row.resident()
+			}
+			if err != nil {
+				*failed = err
+				yield(siak.Resident{}, err)
+				return
+			}
+			if !known[res.District] {
+				if err := r.AddPartitions(ctx, central.Partition{Region: res.District, Name: row.districtName(), Area: c.Area}); err != nil {
+					yield(siak.Resident{}, err)
+					return
+				}
+				known[res.District] = true
+			}
+			if !yield(res, nil) {
+				return
+			}
+		}
+	}, failed
+}

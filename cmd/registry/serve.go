@@ -1,0 +1,127 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"net"
+	"sync/atomic"
+	"time"
+
+	"ikd/station/siak"
+	"ikd/station/siak/central"
+)
+
+// serveCommand answers stations.
+type serveCommand struct {
+	Listen       string        `default:":8443" env:"IKD_REGISTRY_LISTEN" placeholder:"ADDR" help:"Where stations call (TLS 1.3)."`
+	Admin        string        `default:"127.0.0.1:9443" env:"IKD_REGISTRY_ADMIN" placeholder:"ADDR" help:"Where health, readiness and metrics are served, in the clear; empty for nowhere."`
+	OfficeRegion string        `required:"" env:"IKD_REGISTRY_OFFICE_REGION" placeholder:"327601" help:"The kecamatan, 6 digits, of the office of stations that are told of no other."`
+	OfficeName   string        `required:"" env:"IKD_REGISTRY_OFFICE_NAME" help:"That office's name."`
+	DrainWait    time.Duration `default:"0s" env:"IKD_REGISTRY_DRAIN_WAIT" help:"How long to answer calls after readiness was taken back, for the load balancer to notice."`
+	StopTimeout  time.Duration `default:"20s" env:"IKD_REGISTRY_STOP_TIMEOUT" help:"How long the calls under way may take after that."`
+}
+
+// Help is the long help of the command.
+func (serveCommand) Help() string {
+	return `Answers stations until SIGTERM or an interrupt: it then is not ready any more, takes calls for --drain-wait
+longer, lets those under way finish and ends. The database must be migrated. Stations enrol with a code only. Prints a
+line when it listens:
+
+  {"event":"listening","address":"[::]:8443","admin":"127.0.0.1:9443"}`
+}
+
+// Run serves until ctx ends.
+func (c *serveCommand) Run(ctx context.Context, h *house) (err error) {
+	region := siak.Region(c.OfficeRegion)
+	if len(region) != 6 || region.City() == region {
+		return usage("--office-region: want the 6 digits of a kecamatan")
+	}
+	m := newFigures()
+	r, store, err := h.registry(ctx, central.Options{
+		OfficeRegion: region, OfficeName: c.OfficeName, Wrap: m.measured, Events: m.decided, StopTimeout: c.StopTimeout,
+	})
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, store.Close()) }()
+	m.watch(store)
+	listener, err := (&net.ListenConfig{}).Listen(ctx, "tcp", c.Listen)
+	if err != nil {
+		return usage("cannot listen at %s: %v", c.Listen, err)
+	}
+	admin, err := c.listenAdmin(ctx)
+	if err != nil {
+		return errors.Join(err, listener.Close())
+	}
+	return c.run(ctx, h, &server{registry: r, store: store, figures: m, log: h.log}, listener, admin)
+}
+
+// listenAdmin is nil for nowhere.
+func (c *serveCommand) listenAdmin(ctx context.Context) (net.Listener, error) {
+	if c.Admin == "" {
+		return nil, nil
+	}
+	ln, err := (&net.ListenConfig{}).Listen(ctx, "tcp", c.Admin)
+	if err != nil {
+		return nil, usage("cannot listen at %s: %v", c.Admin, err)
+	}
+	return ln, nil
+}
+
+// run serves both listeners. The admin's ends last, so that a stop can be
+// watched.
+func (c *serveCommand) run(ctx context.Context, h *house, s *server, listener, admin net.Listener) error {
+	background := context.WithoutCancel(ctx)
+	adminDone := make(chan error, 1)
+	adminCtx, endAdmin := context.WithCancel(background)
+	defer endAdmin()
+	adminAddress := ""
+	if admin == nil {
+		adminDone <- nil
+	} else {
+		adminAddress = admin.Addr().String()
+		go func() { adminDone <- s.serveAdmin(adminCtx, admin) }()
+	}
+	calls, endCalls := context.WithCancel(background)
+	defer endCalls()
+	callsDone := make(chan error, 1)
+	go func() { callsDone <- s.registry.Serve(calls, listener) }()
+	err := h.line(map[string]string{"event": "listening", "address": listener.Addr().String(), "admin": adminAddress})
+	notify("READY=1")
+	h.log.Info("serving", "address", listener.Addr().String(), "version", version)
+	select {
+	case <-ctx.Done():
+		notify("STOPPING=1")
+		h.log.Info("stopping", "drain", c.DrainWait, "deadline", c.StopTimeout)
+		s.draining.Store(true)
+		pause(c.DrainWait, callsDone)
+		endCalls()
+		err = errors.Join(err, <-callsDone)
+	case failed := <-callsDone:
+		err = errors.Join(err, failed)
+	}
+	endAdmin()
+	err = errors.Join(err, <-adminDone)
+	h.log.Info("stopped")
+	return err
+}
+
+// pause waits, but not for a server that has ended by itself.
+func pause(d time.Duration, ended chan error) {
+	timer := time.NewTimer(d)
+	defer timer.Stop()
+	select {
+	case <-timer.C:
+	case err := <-ended:
+		ended <- err
+	}
+}
+
+// server is a running registry.
+type server struct {
+	registry *central.Registry
+	store    central.Storage
+	figures  *figures
+	log      logger
+	draining atomic.Bool
+}

@@ -1,0 +1,88 @@
+package main
+
+import (
+	"context"
+	"time"
+
+	"ikd/station/siak"
+	"ikd/station/siak/central"
+)
+
+// stationsCommand looks after the stations.
+type stationsCommand struct {
+	List   stationsList   `cmd:"" help:"List the stations."`
+	Revoke stationsRevoke `cmd:"" help:"Take a station's right to call back."`
+	Wipe   stationsWipe   `cmd:"" help:"Order a station to wipe itself at its next contact."`
+}
+
+type stationsList struct{}
+
+// stationLine is a station.
+type stationLine struct {
+	Station  string    `json:"station"`
+	Name     string    `json:"name"`
+	Enrolled time.Time `json:"enrolled"`
+	Revoked  bool      `json:"revoked"`
+	Anchored uint64    `json:"anchored"`
+	Refused  int       `json:"refused_heads"`
+	Wipe     string    `json:"wipe,omitempty"`
+}
+
+// Run lists.
+func (stationsList) Run(ctx context.Context, h *house) error {
+	return h.work(ctx, func(r *central.Registry) error {
+		stations, err := r.Stations(ctx)
+		if err != nil {
+			return err
+		}
+		for _, s := range stations {
+			line := stationLine{Station: s.ID, Name: s.Name, Enrolled: s.Enrolled, Revoked: s.Revoked, Anchored: s.Anchored, Refused: s.Refused}
+			w, ordered, err := r.Wiped(ctx, s.ID)
+			if err != nil {
+				return err
+			}
+			if ordered {
+				line.Wipe = map[bool]string{false: "ordered", true: "done"}[w.Done]
+			}
+			if err := h.line(line); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+type stationsRevoke struct {
+	Station string `arg:"" help:"The station's id (S-…)."`
+}
+
+// Run revokes.
+func (c *stationsRevoke) Run(ctx context.Context, h *house) error {
+	return h.work(ctx, func(r *central.Registry) error {
+		if err := r.RevokeStation(ctx, c.Station); err != nil {
+			return err
+		}
+		h.log.Info("station revoked", "station", c.Station)
+		return h.line(map[string]string{"event": "revoked", "station": c.Station})
+	})
+}
+
+type stationsWipe struct {
+	Station string `arg:"" help:"The station's id (S-…)."`
+}
+
+// Run orders.
+func (c *stationsWipe) Run(ctx context.Context, h *house) error {
+	return h.work(ctx, func(r *central.Registry) error {
+		if _, err := r.StationCaller(ctx, c.Station); siak.KindOf(err) == siak.KindNotFound {
+			return usage("no such station")
+		} else if err != nil {
+			return err
+		}
+		if err := r.OrderWipe(ctx, c.Station); err != nil {
+			return err
+		}
+		h.log.Info("wipe ordered", "station", c.Station)
+		return h.line(map[string]string{"event": "wipe-ordered", "station": c.Station})
+	})
+}
