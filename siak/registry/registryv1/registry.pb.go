@@ -2209,7 +2209,7 @@ type DeactivatePhoneRequest struct {
 	Id      []byte                 `protobuf:"bytes,1,opt,name=id,proto3" json:"id,omitempty"`                                                  // 16 bytes, the idempotency key
 	Nik     string                 `protobuf:"bytes,2,opt,name=nik,proto3" json:"nik,omitempty"`                                                // 16 digits
 	Reason  DeactivationReason     `protobuf:"varint,3,opt,name=reason,proto3,enum=ikd.registry.v1.DeactivationReason" json:"reason,omitempty"` // needed
-	Officer string                 `protobuf:"bytes,4,opt,name=officer,proto3" json:"officer,omitempty"`                                        // the account's pseudonym at the station, 64 bytes at the most
+	Officer string                 `protobuf:"bytes,4,opt,name=officer,proto3" json:"officer,omitempty"`                                        // the account's name at the station, as in a statement, 64 bytes at the most
 	// The phone that is meant (RFC 9679, 32 bytes); none: whichever is active.
 	Phone         []byte `protobuf:"bytes,5,opt,name=phone,proto3" json:"phone,omitempty"`
 	unknownFields protoimpl.UnknownFields
@@ -2346,7 +2346,7 @@ type CorrectEmailRequest struct {
 	Id             []byte                 `protobuf:"bytes,1,opt,name=id,proto3" json:"id,omitempty"`                                               // 16 bytes, the idempotency key
 	RegistrationId string                 `protobuf:"bytes,2,opt,name=registration_id,json=registrationId,proto3" json:"registration_id,omitempty"` // of the phone whose address is wrong
 	Email          string                 `protobuf:"bytes,3,opt,name=email,proto3" json:"email,omitempty"`                                         // RFC 5321 mailbox, 254 bytes at the most
-	Officer        string                 `protobuf:"bytes,4,opt,name=officer,proto3" json:"officer,omitempty"`                                     // the account's pseudonym at the station, 64 bytes at the most
+	Officer        string                 `protobuf:"bytes,4,opt,name=officer,proto3" json:"officer,omitempty"`                                     // the account's name at the station, as in a statement, 64 bytes at the most
 	unknownFields  protoimpl.UnknownFields
 	sizeCache      protoimpl.SizeCache
 }
@@ -2483,7 +2483,7 @@ type RecordManualServiceRequest struct {
 	Id            []byte                 `protobuf:"bytes,1,opt,name=id,proto3" json:"id,omitempty"`                                                   // 16 bytes, the idempotency key
 	Nik           string                 `protobuf:"bytes,2,opt,name=nik,proto3" json:"nik,omitempty"`                                                 // 16 digits
 	Reason        ManualServiceReason    `protobuf:"varint,3,opt,name=reason,proto3,enum=ikd.registry.v1.ManualServiceReason" json:"reason,omitempty"` // needed
-	Officer       string                 `protobuf:"bytes,4,opt,name=officer,proto3" json:"officer,omitempty"`                                         // the account's pseudonym at the station, 64 bytes at the most
+	Officer       string                 `protobuf:"bytes,4,opt,name=officer,proto3" json:"officer,omitempty"`                                         // the account's name at the station, as in a statement, 64 bytes at the most
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
