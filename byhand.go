@@ -16,26 +16,28 @@ import (
 )
 
 // byHand is the station's end of files by hand.
-func (w *workplace) byHand() (byhand.Station, error) {
+func (w *workplace) byHand(ctx context.Context) (byhand.Station, error) {
 	const op = "prepare files by hand"
-	authority, err := x509.ParseCertificate(w.identity.Authority)
+	known, enrolled, err := w.store.Settings.Identity(ctx) // as the last renewal left it
+	if err != nil {
+		return byhand.Station{}, err
+	}
+	if !enrolled {
+		return byhand.Station{}, siak.E(op, siak.KindNotEnrolled, nil)
+	}
+	id := kept(known)
+	authority, err := x509.ParseCertificate(id.Authority)
 	if err != nil {
 		return byhand.Station{}, siak.E(op, siak.KindDamaged, errors.New("the registry's certificate"))
 	}
-	key, err := w.identity.Signer()
+	key, err := id.Signer()
 	if err != nil {
 		return byhand.Station{}, err
 	}
 	return byhand.Station{
-		ID: w.identity.StationID, ServerName: w.identity.ServerName, Authority: authority, Key: key,
-		FileKey: w.identity.FileKey, Registry: w.identity.FileRecipient, Area: area(w.identity), Now: w.registryTime,
+		ID: id.StationID, ServerName: id.ServerName, Authority: authority, Key: key,
+		FileKey: id.FileKey, Registry: id.FileRecipient, Area: area(id), Now: w.client.Time,
 	}, nil
-}
-
-// registryTime is the registry's time as far as it is known.
-func (w *workplace) registryTime() time.Time {
-	offset, _ := w.client.ClockOffset()
-	return time.Now().Add(offset)
 }
 
 // bytesPerActivation is what one takes in a file, about.
@@ -44,7 +46,7 @@ const bytesPerActivation = 1500
 // exportOutbox writes what waits to a file: path, or a name of its own in the
 // folder that path is. Nothing is marked as sent.
 func (w *workplace) exportOutbox(ctx context.Context, path string) (file string, n int, err error) {
-	s, err := w.byHand()
+	s, err := w.byHand(ctx)
 	if err != nil {
 		return "", 0, err
 	}
@@ -100,7 +102,7 @@ var subjects = map[pb.FileKind]string{
 // importFile takes a file in; told is told how much of it is done, and may be
 // nil.
 func (w *workplace) importFile(ctx context.Context, path string, told func(percent int)) (byhand.Taken, error) {
-	s, err := w.byHand()
+	s, err := w.byHand(ctx)
 	if err != nil {
 		return byhand.Taken{}, err
 	}
@@ -138,7 +140,7 @@ func twice(size int64, told func(percent int)) func(int64) {
 
 // lookAtFile says what a file is, for this station, without taking it.
 func (w *workplace) lookAtFile(ctx context.Context, path string) (byhand.Found, error) {
-	s, err := w.byHand()
+	s, err := w.byHand(ctx)
 	if err != nil {
 		return byhand.Found{}, err
 	}

@@ -114,6 +114,19 @@ func TestAreas(t *testing.T) {
 	}
 }
 
+// What the team does not keep is passed over.
+func TestPartOfTheArea(t *testing.T) {
+	c := newCentre(t, 300)
+	l := c.newLaptop()
+	l.end.Area = l.end.Area[:1]
+	taken := l.mustTake(c.area(l), true)
+	cursors, err := l.store.Cache.Cursors(t.Context())
+	if err != nil || len(cursors) != 1 || taken.People != l.residents() || taken.People == 0 || taken.People >= 300 {
+		t.Errorf("%d people, %d residents, %d partitions, error %v", taken.People, l.residents(), len(cursors), err)
+	}
+	l.mustTake(c.area(l), true) // a newer trust list
+}
+
 // A file that goes on from what is not here is told, and nothing is taken.
 func TestGap(t *testing.T) {
 	c := newCentre(t, 300)
