@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"path/filepath"
 	"strings"
 	"testing"
 
@@ -35,6 +36,22 @@ func TestDriftIsToldAndAccountedFor(t *testing.T) {
 // trainee is a workplace of the training mode, its workers at rest.
 func trainee(t *testing.T) *workplace {
 	t.Helper()
+	o, _ := training(t)
+	w, err := openWorkplace(t.Context(), o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := w.Close(); err != nil {
+			t.Error(err)
+		}
+	})
+	return w
+}
+
+// training is a made-up world, and how a workplace in it is opened.
+func training(t *testing.T) (opening, *world) {
+	t.Helper()
 	dir := t.TempDir()
 	made, err := newWorld(t.Context(), dir)
 	if err != nil {
@@ -45,16 +62,8 @@ func trainee(t *testing.T) *workplace {
 			t.Error(err)
 		}
 	})
-	w, err := openWorkplace(t.Context(), opening{
-		dir: dir + "/station", officer: trainingOfficer, passphrase: []byte(trainingPassphrase), registry: made.gate.Addr(), madeUp: true,
-	})
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() {
-		if err := w.Close(); err != nil {
-			t.Error(err)
-		}
-	})
-	return w
+	return opening{
+		dir: filepath.Join(dir, "station"), officer: trainingOfficer, passphrase: []byte(trainingPassphrase),
+		registry: made.gate.Addr(), madeUp: true,
+	}, made
 }

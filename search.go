@@ -12,7 +12,11 @@ import (
 
 // Search implements [app.Session].
 func (s *session) Search(ctx context.Context, q desk.Query) (desk.Found, error) {
-	return finder(s.work.store, s.work.identity.OfficeRegion).Find(ctx, q)
+	f := finder(s.work.store, s.work.identity.OfficeRegion)
+	if s.work.reading() {
+		f.Audit = unwritten
+	}
+	return f.Find(ctx, q)
 }
 
 // finder looks people up in a store's cache and accounts for it in its audit.
