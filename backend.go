@@ -107,6 +107,7 @@ func (b *backend) open(ctx context.Context, name string, passphrase []byte, prog
 // begin opens a session for who is named in o.
 func (b *backend) begin(ctx context.Context, o opening, progress func(app.Step)) (app.Session, error) {
 	o.dir, o.registry, o.step, o.madeUp = b.station(), b.registry, progress, b.training
+	o.foundable = true
 	w, err := b.madeUp(ctx, progress)
 	if err != nil {
 		return nil, err

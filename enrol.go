@@ -89,6 +89,9 @@ func enrolled(ctx context.Context, s *store.Store, o opening) (registry.Identity
 		Code: o.code, StationName: stationName(o), Key: was.Key,
 		Options: registry.Options{Dial: o.dial, Remembered: rememberedClock(ctx, o.dir)},
 	})
+	if siak.KindOf(err) == siak.KindCodeWrong && o.code == "" {
+		return registry.Identity{}, siak.E("open station", siak.KindNotEnrolled, errors.New("this registry asks for a code"))
+	}
 	if err != nil {
 		return registry.Identity{}, err
 	}
@@ -110,13 +113,17 @@ func stationName(o opening) string {
 // mayBecome judges an identity before it is kept. A station stays at its
 // registry: what waits in its outbox is for that one.
 func mayBecome(s *store.Store, o opening, was, is registry.Identity) error {
-	if was.StationID != "" && (was.ServerName != is.ServerName || was.StationID != is.StationID) {
+	if was.StationID != "" && !sameStation(was, is) {
 		return siak.E("enrol station", siak.KindOtherRegistry, errors.New("the station belongs to another registry: wipe it first"))
 	}
 	if is.Training {
 		return nil
 	}
 	return store.CheckSecret(s.Officer(), store.Secret{Method: store.MethodPassphrase, Text: o.passphrase}) // real people are no training
+}
+
+func sameStation(a, b registry.Identity) bool {
+	return a.StationID == b.StationID && a.ServerName == b.ServerName && a.Training == b.Training
 }
 
 // settingFutureKey keeps the key from before the first try to enrol until it is

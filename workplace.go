@@ -32,8 +32,11 @@ type opening struct {
 	// code enrols, or enrols again, at a registry that asks for one; counter is
 	// the name that its staff see.
 	code, counter string
-	dial          registry.DialFunc
-	events        station.Events
+	// foundable makes a new folder before anybody has said at which registry the
+	// station is to be enrolled.
+	foundable bool
+	dial      registry.DialFunc
+	events    station.Events
 	// step is told what is being waited for; may be nil.
 	step func(app.Step)
 	// mended is told that the cache was damaged and is being built anew.
@@ -61,6 +64,7 @@ type workplace struct {
 	trusted bool
 	turning chan struct{} // holds one: a change of the data key has begun
 	dir     string
+	dial    registry.DialFunc
 	contact chan struct{} // holds one: the registry was spoken to
 	// events are those of the workers, for what comes by hand.
 	events station.Events
@@ -108,7 +112,7 @@ func openStore(ctx context.Context, o opening) (*store.Store, error) {
 		}
 		return s, err
 	}
-	if o.registry == "" {
+	if o.registry == "" && !o.foundable {
 		return nil, siak.E("open station", siak.KindNotSetUp, nil)
 	}
 	options.MadeUp = o.madeUp
@@ -132,10 +136,13 @@ func furnish(ctx context.Context, s *store.Store, identity registry.Identity, o 
 	w := &workplace{
 		store: s, identity: identity, client: client, trusted: trusted,
 		filter: scanner.NewFilter(scanner.CoolDown), turning: make(chan struct{}, 1),
-		dir: o.dir, contact: make(chan struct{}, 1),
+		dir: o.dir, dial: o.dial, contact: make(chan struct{}, 1),
 	}
 	w.events = w.watch(context.WithoutCancel(ctx), o.events)
 	w.workers = station.New(s.Ledger, s.Cache, client, area(identity), w.events, station.Options{})
+	if err := w.follow(ctx); err != nil {
+		return nil, errors.Join(err, client.Close())
+	}
 	w.workers.Anchor(s.Audit, client)
 	deps := desk.Deps{
 		Verifier: credential.Verifier{Trust: trust}, TrustVersion: trust.Version,

@@ -199,7 +199,8 @@ func (d *door) takeReady() {
 func (d *door) create(name, passphrase string) {
 	d.pass.Text, d.again.Text = "", ""
 	d.wait(func(ctx context.Context, progress func(Step)) (Session, error) {
-		return d.a.backend.Create(ctx, name, []byte(passphrase), progress)
+		session, err := d.a.backend.Create(ctx, name, []byte(passphrase), progress)
+		return d.a.elseEnrol(name, passphrase, session, err)
 	})
 }
 
@@ -209,7 +210,8 @@ func (d *door) signIn(name, passphrase string) {
 	switch locked := d.behind; {
 	case locked == nil:
 		d.wait(func(ctx context.Context, progress func(Step)) (Session, error) {
-			return d.a.backend.SignIn(ctx, name, []byte(passphrase), progress)
+			session, err := d.a.backend.SignIn(ctx, name, []byte(passphrase), progress)
+			return d.a.elseEnrol(name, passphrase, session, err)
 		})
 	case name == d.owner():
 		d.wait(func(ctx context.Context, _ func(Step)) (Session, error) {

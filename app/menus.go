@@ -208,7 +208,11 @@ func (a *App) openNetwork() {
 		told := w.Kind(kind)
 		facts = []string{told.What + " " + told.Do}
 	}
-	a.statusPanel("net.title", facts, a.syncItem("do.try.now"))
+	act := a.syncItem("do.try.now")
+	if code := a.codeItem(); code != nil {
+		act = code
+	}
+	a.statusPanel("net.title", facts, act)
 }
 
 func (a *App) openData() {
@@ -260,11 +264,6 @@ func (a *App) storeFacts() (facts []string) {
 		facts = []string{w.Text("store.ok")}
 	}
 	return facts
-}
-
-func (a *App) openClock() {
-	off := a.words.Duration(a.counter.state.Status.ClockOffset)
-	a.statusPanel("clock.title", []string{a.words.Text("clock.text", off)}, nil)
 }
 
 // blank is the screen of the first instant.
