@@ -3,8 +3,10 @@ package main
 import (
 	"encoding/json"
 	"os"
+	"path/filepath"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/rogpeppe/go-internal/testscript"
 )
@@ -36,4 +38,25 @@ func cmdCutFile(ts *testscript.TestScript, neg bool, args []string) {
 	b, err := os.ReadFile(ts.MkAbs(args[0]))
 	ts.Check(err)
 	ts.Check(os.WriteFile(ts.MkAbs(args[1]), b[:n], 0o600))
+}
+
+// file-appears DIR PREFIX FILE waits until a folder has a file whose name begins
+// and ends so (.ikd), and gives it a name that a script can say.
+func cmdFileAppears(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 3 {
+		ts.Fatalf("usage: file-appears DIR PREFIX FILE")
+	}
+	tick := time.NewTicker(200 * time.Millisecond)
+	defer tick.Stop()
+	for range 300 {
+		found, err := filepath.Glob(filepath.Join(ts.MkAbs(args[0]), args[1]+"*.ikd"))
+		ts.Check(err)
+		if len(found) == 1 {
+			ts.Check(os.Rename(found[0], ts.MkAbs(args[2])))
+			return
+		}
+		<-tick.C
+	}
+	picture(ts, playgroundOf(ts).screen.display, "late.png")
+	ts.Fatalf("no such file; the screen is in late.png")
 }

@@ -53,6 +53,7 @@ func TestScripts(t *testing.T) {
 			"order-wipe":   cmdOrderWipe,
 			"station-id":   cmdStationID,
 			"cut-file":     cmdCutFile,
+			"file-appears": cmdFileAppears,
 			"logind":       cmdLogind,
 			"second":       cmdSecond,
 			"front":        cmdFront,
