@@ -2,6 +2,7 @@ package central
 
 import (
 	"context"
+	"errors"
 	"iter"
 	"slices"
 
@@ -17,14 +18,14 @@ type Imported struct{ Added, Changed, Same int }
 // Import takes residents in as the register has them today. Who is new is added,
 // who is another than before is changed, and stations see either with the next
 // pull; an IKD that is active stays so. Their districts must be partitions
-// already. Of several rows for one NIK the last one counts. What was taken in
-// before an error stands: importing the same again goes on from there.
+// already. Of several rows for one NIK the last one counts. What came before an
+// error of residents stands: importing the same again goes on from there.
 func (r *Registry) Import(ctx context.Context, residents iter.Seq2[siak.Resident, error]) (done Imported, err error) {
 	batch := make([]siak.Resident, 0, importBatch)
 	at := map[siak.NIK]int{} // places in the batch
 	for res, err := range residents {
 		if err != nil {
-			return done, err
+			return done, errors.Join(r.importBatch(ctx, batch, &done), err)
 		}
 		if i, twice := at[res.NIK]; twice {
 			batch[i] = res

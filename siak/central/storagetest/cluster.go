@@ -21,6 +21,7 @@ type Cluster struct {
 	dir   string
 	bin   string
 	names atomic.Int64
+	stop  func()
 }
 
 // Postgres starts a PostgreSQL in a temporary folder that stops with the test.
@@ -45,7 +46,8 @@ func Postgres(t testing.TB) *Cluster {
 	if text, err := init.CombinedOutput(); err != nil {
 		t.Fatalf("initdb: %v\n%s", err, text)
 	}
-	c.start(t)
+	t.Cleanup(c.Stop)
+	c.Start(t)
 	return c
 }
 
@@ -74,8 +76,17 @@ func (c *Cluster) command(name string, args ...string) *exec.Cmd {
 	return cmd
 }
 
-// start runs the server until the test ends, and waits until it is ready.
-func (c *Cluster) start(t testing.TB) {
+// Stop stops the server, if it runs: connections are cut off.
+func (c *Cluster) Stop() {
+	if c.stop != nil {
+		c.stop()
+	}
+	c.stop = nil
+}
+
+// Start runs the server until [Cluster.Stop] or the end of the test, and waits
+// until it is ready.
+func (c *Cluster) Start(t testing.TB) {
 	t.Helper()
 	cmd := c.command("postgres", "-D", c.data(), "-k", c.dir, "-c", "listen_addresses=", "-c", "max_connections=100",
 		"-c", "fsync=on", "-c", "synchronous_commit=on", "-c", "log_min_messages=log", "-c", "lc_messages=C")
@@ -92,10 +103,10 @@ func (c *Cluster) start(t testing.TB) {
 		watch(log, ready)
 		ended <- cmd.Wait()
 	}()
-	t.Cleanup(func() {
+	c.stop = func() {
 		_ = cmd.Process.Signal(os.Interrupt) // fast shutdown
 		<-ended
-	})
+	}
 	if !<-ready {
 		t.Fatal("PostgreSQL did not start")
 	}

@@ -38,6 +38,10 @@ func Run(t *testing.T, replicas Replicas) {
 		"same expiry":   testSameExpiry,
 		"same change":   testSameChange,
 		"followers":     testFollowers,
+		"invitations":   testInvitations,
+		"invited once":  testSameInvitation,
+		"requests":      testRequests,
+		"same request":  testSameRequest,
 	} {
 		t.Run(name, func(t *testing.T) { test(t, replicas) })
 	}

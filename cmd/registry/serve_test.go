@@ -1,0 +1,314 @@
+package main
+
+import (
+	"bufio"
+	"bytes"
+	"encoding/json"
+	"io"
+	"net/http"
+	"os/exec"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"ikd/station/siak"
+	"ikd/station/siak/central"
+	"ikd/station/siak/central/storagetest"
+	"ikd/station/siak/registry"
+)
+
+// program is the built program with its environment.
+type program struct{ database string }
+
+func (p program) command(args ...string) *exec.Cmd {
+	cmd := exec.Command("ikd-registry", args...)
+	cmd.Env = append(cmd.Environ(), "IKD_REGISTRY_DATABASE="+p.database,
+		"IKD_REGISTRY_OFFICE_REGION=327601", "IKD_REGISTRY_OFFICE_NAME=Disdukcapil Kota Depok")
+	return cmd
+}
+
+// run runs a command that must succeed and gives what it printed.
+func (p program) run(t *testing.T, args ...string) string {
+	t.Helper()
+	out, err := p.command(args...).Output()
+	if err != nil {
+		t.Fatalf("%s: %v", args[0], err)
+	}
+	return string(out)
+}
+
+// replica is a running program.
+type replica struct {
+	cmd     *exec.Cmd
+	address string
+	admin   string
+	log     *lockedBuffer
+	ended   chan error
+}
+
+type lockedBuffer struct {
+	mu sync.Mutex
+	b  bytes.Buffer
+}
+
+func (l *lockedBuffer) Write(p []byte) (int, error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.b.Write(p)
+}
+
+func (l *lockedBuffer) String() string {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.b.String()
+}
+
+// serve starts a replica and waits until it listens. It is killed with the test
+// where it does not end before.
+func (p program) serve(t *testing.T, args ...string) *replica {
+	t.Helper()
+	r := &replica{log: &lockedBuffer{}, ended: make(chan error, 1)}
+	r.cmd = p.command(append([]string{"--log-level", "debug", "serve", "--listen", "127.0.0.1:0", "--admin", "127.0.0.1:0"}, args...)...)
+	r.cmd.Stderr = r.log
+	out, err := r.cmd.StdoutPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := r.cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	var line struct{ Event, Address, Admin string }
+	said, err := bufio.NewReader(out).ReadBytes('\n')
+	if err == nil {
+		err = json.Unmarshal(said, &line)
+	}
+	go func() {
+		_, _ = io.Copy(io.Discard, out)
+		r.ended <- r.cmd.Wait()
+	}()
+	t.Cleanup(func() { _ = r.cmd.Process.Kill() })
+	if err != nil || line.Event != "listening" {
+		t.Fatalf("it did not listen: %v\n%s", err, r.log)
+	}
+	r.address, r.admin = line.Address, "http://"+line.Admin
+	return r
+}
+
+// get asks the admin's side.
+func (r *replica) get(t *testing.T, path string) (status int, body string) {
+	t.Helper()
+	res, err := http.Get(r.admin + path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = res.Body.Close() }()
+	text, err := io.ReadAll(res.Body)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return res.StatusCode, string(text)
+}
+
+// eachDatabase runs a test on either, made and empty.
+func eachDatabase(t *testing.T, test func(t *testing.T, p program)) {
+	t.Run("sqlite", func(t *testing.T) {
+		p := program{"sqlite:" + t.TempDir()}
+		p.run(t, "migrate")
+		test(t, p)
+	})
+	t.Run("postgres", func(t *testing.T) {
+		_, url := storagetest.Postgres(t).NewDatabase(t)
+		p := program{url}
+		p.run(t, "migrate")
+		test(t, p)
+	})
+}
+
+// invited is a code for one station, made as the registry's staff make it.
+func (p program) invited(t *testing.T) string {
+	t.Helper()
+	h := newHouse(p.database, "error", streams{err: io.Discard})
+	var text string
+	err := h.work(t.Context(), func(r *central.Registry) error {
+		code, _, err := r.Invite(t.Context(), "Loket 1", "", 0)
+		text = code.Text()
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return text
+}
+
+func kindIs(t *testing.T, what string, err error, want siak.Kind) {
+	t.Helper()
+	if siak.KindOf(err) != want {
+		t.Errorf("%s: error %v, want kind %s", what, err, want)
+	}
+}
+
+const people = `nik,name,sex,birth,marital,life,recorded,district,district_name,village
+3276010101909000,Budi Pratama,L,1990-01-01,kawin,hidup,ya,327601,Pancoran Mas,Depok
+3276014101909000,Siti Lestari,P,1990-01-01,belum-kawin,,ya,327601,,Kukusan
+`
+
+// A station enrols with a code at one replica, works at another, is counted, and
+// is out when it is revoked. Nothing of a person is logged.
+func TestServe(t *testing.T) {
+	eachDatabase(t, func(t *testing.T, p program) {
+		imported := p.command("people", "import", "-")
+		imported.Stdin = strings.NewReader(people)
+		if out, err := imported.CombinedOutput(); err != nil {
+			t.Fatalf("%v: %s", err, out)
+		}
+		a, b := p.serve(t), p.serve(t)
+		_, err := registry.Enrol(t.Context(), a.address, registry.EnrolOptions{StationName: "Loket 1"})
+		if err == nil {
+			t.Fatal("enrolled without a code")
+		}
+		id, err := registry.Enrol(t.Context(), a.address, registry.EnrolOptions{Code: p.invited(t), StationName: "Loket 1"})
+		if err != nil {
+			t.Fatal("enrol:", err)
+		}
+		if id.Training || len(id.Partitions) != 1 {
+			t.Errorf("training %v, %d partitions", id.Training, len(id.Partitions))
+		}
+		id.Address = "https://" + b.address
+		c, err := registry.New(id, registry.Options{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer func() { _ = c.Close() }()
+		page, err := c.Changes(t.Context(), siak.Cursor{Partition: "327601"}, 0)
+		if err != nil || len(page.Upserts) != 2 {
+			t.Errorf("%d people, error %v", len(page.Upserts), err)
+		}
+		if _, found, err := c.LookUp(t.Context(), page.Upserts[0].NIK, "R-1"); err != nil || !found {
+			t.Errorf("look up: found %v, error %v", found, err)
+		}
+		training, err := registry.DialTraining(a.address, registry.Options{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer func() { _ = training.Close() }()
+		if _, err := training.ShowPhone(t.Context(), registry.PhoneRequest{Outcome: siak.Eligible}); err == nil {
+			t.Error("it shows phones")
+		}
+		if listed := p.run(t, "stations", "list"); !strings.Contains(listed, id.StationID) || !strings.Contains(listed, "Loket 1") {
+			t.Errorf("stations: %s", listed)
+		}
+		p.run(t, "stations", "revoke", id.StationID)
+		_, _, err = c.Trust(t.Context())
+		kindIs(t, "revoked", err, siak.KindStationRevoked)
+		b.wantFigures(t)
+		for _, r := range []*replica{a, b} {
+			r.wantStop(t)
+			r.wantLog(t, "Budi", "Pratama", "3276010101909000", "101909000", "1990-01-01")
+		}
+	})
+}
+
+// wantFigures: the calls were counted by method and code.
+func (r *replica) wantFigures(t *testing.T) {
+	t.Helper()
+	status, text := r.get(t, "/metrics")
+	for _, line := range []string{
+		`ikd_registry_calls_total{method="ListChanges",code="ok"} 1`,
+		`ikd_registry_calls_total{method="LookUp",code="ok"} 1`,
+		`ikd_registry_calls_total{method="GetTrust",code="unauthenticated"} 1`,
+		`ikd_registry_call_seconds_count{method="LookUp"} 1`,
+		`ikd_registry_calls_in_flight 0`,
+		`process_resident_memory_bytes`,
+	} {
+		if status != http.StatusOK || !strings.Contains(text, line) {
+			t.Errorf("status %d, the figures have no %s", status, line)
+		}
+	}
+}
+
+// wantStop: on SIGTERM it ends by itself.
+func (r *replica) wantStop(t *testing.T) {
+	t.Helper()
+	if err := interrupt(r.cmd.Process); err != nil {
+		t.Skip("no signal to stop a program with here:", err)
+	}
+	if err := <-r.ended; err != nil {
+		t.Errorf("it ended with %v\n%s", err, r.log)
+	}
+}
+
+// wantLog: all lines are JSON and hold none of the words.
+func (r *replica) wantLog(t *testing.T, words ...string) {
+	t.Helper()
+	text := r.log.String()
+	for line := range strings.Lines(text) {
+		if !json.Valid([]byte(line)) {
+			t.Errorf("not JSON: %s", line)
+		}
+	}
+	for _, word := range words {
+		if strings.Contains(text, word) {
+			t.Error("the log holds", word)
+		}
+	}
+	if !strings.Contains(text, `"msg":"stopped"`) {
+		t.Error("the log does not say that it stopped")
+	}
+}
+
+// A replica that is to stop is not ready at once, still answers while the load
+// balancer looks away, and ends.
+func TestDrain(t *testing.T) {
+	eachDatabase(t, func(t *testing.T, p program) {
+		r := p.serve(t, "--drain-wait", "1h")
+		for path, want := range map[string]int{"/healthz": 200, "/readyz": 200, "/metrics": 200, "/else": 404} {
+			if status, body := r.get(t, path); status != want {
+				t.Errorf("%s: %d %s", path, status, body)
+			}
+		}
+		id, err := registry.Enrol(t.Context(), r.address, registry.EnrolOptions{Code: p.invited(t)})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := interrupt(r.cmd.Process); err != nil {
+			t.Skip("no signal to stop a program with here:", err)
+		}
+		for status := 200; status != http.StatusServiceUnavailable; {
+			status, _ = r.get(t, "/readyz")
+		}
+		c, err := registry.New(id, registry.Options{Timeout: time.Minute})
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer func() { _ = c.Close() }()
+		if _, _, err := c.Trust(t.Context()); err != nil {
+			t.Error("while it drains:", err)
+		}
+		if status, _ := r.get(t, "/healthz"); status != http.StatusOK {
+			t.Errorf("it is not healthy while it drains: %d", status)
+		}
+	})
+}
+
+// Where the database goes away the program is not ready, and is again when it
+// comes back; it stays healthy.
+func TestDatabaseAway(t *testing.T) {
+	c := storagetest.Postgres(t)
+	_, url := c.NewDatabase(t)
+	p := program{url}
+	p.run(t, "migrate")
+	r := p.serve(t)
+	c.Stop()
+	if status, body := r.get(t, "/readyz"); status != http.StatusServiceUnavailable {
+		t.Errorf("without its database: %d %s", status, body)
+	}
+	if status, _ := r.get(t, "/healthz"); status != http.StatusOK {
+		t.Errorf("healthz: %d", status)
+	}
+	c.Start(t)
+	if status, body := r.get(t, "/readyz"); status != http.StatusOK {
+		t.Errorf("with its database back: %d %s", status, body)
+	}
+	http.DefaultClient.CloseIdleConnections()
+}
