@@ -137,13 +137,6 @@ func (v *viewer) cost(b *testing.B, long time.Duration) {
 	b.ReportMetric(float64(n)/took, "drawn/s")
 }
 
-// once ends a benchmark that has done its work, whatever -benchtime says.
-func once(b *testing.B) {
-	for b.Loop() { // the work is done
-	}
-	b.ReportMetric(0, "ns/op")
-}
-
 // spent is the processor time of the process.
 func (v *viewer) spent(b *testing.B) time.Duration {
 	line, err := os.ReadFile(fmt.Sprintf("/proc/%d/stat", v.process.Pid))
@@ -193,7 +186,7 @@ func (v *viewer) putAway(b *testing.B) {
 
 func (v *viewer) verdicts(b *testing.B) {
 	var waits []time.Duration
-	for b.Loop() {
+	for range citizens {
 		waits = append(waits, v.call(b))
 		v.putAway(b)
 	}

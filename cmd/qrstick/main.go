@@ -3,15 +3,19 @@
 //
 //	name, set, picture, CPU milliseconds, texts in hexadecimal
 //
-// with tabs between, and commas between the texts where there are several codes. A pack is a line "QRPK1 count" and, for each picture, a
-// line "name, width, height, length of the truth" with tabs between, the truth
-// and the pixels.
+// with tabs between, and commas between the texts where there are several codes.
+// A pack is a line "QRPK1 count" and, for each picture, a line "name, width,
+// height, length of the truth" with tabs between, the truth and the pixels.
 //
 // Each picture is decoded as a still. Where the program's own name or the name
 // it is given ends in "-live", each is shown as a camera would, [liveFrames]
 // times in a row after a grey frame, and the time is the mean of a frame; the
-// longest frames of a set then go to the standard error.
-// REPS=n decodes each n times and takes the fastest.
+// longest frames of a set then go to the standard error. REPS=n decodes each n
+// times and takes the fastest.
+//
+//	qrstick table PACK... RESULT.tsv...
+//
+// prints instead how many pictures of each pack were read by whom.
 package main
 
 import (
@@ -28,12 +32,15 @@ import (
 
 func main() {
 	if len(os.Args) < 3 {
-		fmt.Fprintln(os.Stderr, "usage: qrstick NAME PACK...")
+		fmt.Fprintln(os.Stderr, "usage: qrstick NAME PACK... or qrstick table PACK... RESULT.tsv...")
 		os.Exit(2)
 	}
 	out := bufio.NewWriter(os.Stdout)
-	err := errors.Join(measureAll(out, os.Args[1], os.Args[2:]), out.Flush())
-	if err != nil {
+	do := func() error { return measureAll(out, os.Args[1], os.Args[2:]) }
+	if os.Args[1] == "table" {
+		do = func() error { return table(out, os.Args[2:]) }
+	}
+	if err := errors.Join(do(), out.Flush()); err != nil {
 		fmt.Fprintln(os.Stderr, "qrstick:", err)
 		os.Exit(1)
 	}

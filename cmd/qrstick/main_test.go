@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -43,6 +44,35 @@ func TestMeasure(t *testing.T) {
 				t.Errorf("%q", f)
 			}
 		}
+	}
+}
+
+// The table counts what is right, and says what is wrong.
+func TestTable(t *testing.T) {
+	dir := t.TempDir()
+	file := func(name, text string) string {
+		path := filepath.Join(dir, name)
+		if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		return path
+	}
+	line := func(picture, texts string) string { return "x\tkind\t" + picture + "\t1.0\t" + texts + "\n" }
+	a, b := hex.EncodeToString([]byte("A")), hex.EncodeToString([]byte("B"))
+	var out bytes.Buffer
+	err := table(&out, []string{
+		file("kind.pk", "QRPK1 2\np1\t1\t1\t1\nA.p2\t1\t1\t1\nB."),
+		file("ours.tsv", line("p1", b+","+a)+line("p2", b)), file("peer.tsv", line("p1", b)+line("p2", "")),
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	got := strings.Fields(out.String())
+	if want := strings.Fields("pictures ours peer kind 2 2 0 (1 wrong)"); !slices.Equal(got, want) {
+		t.Errorf("%q", got)
+	}
+	if table(&out, []string{filepath.Join(dir, "none.tsv")}) == nil {
+		t.Error("results that are not there were read")
 	}
 }
 

@@ -11,7 +11,7 @@ import (
 
 // grey is a picture of a pack.
 type grey struct {
-	name          string
+	name, truth   string // truth is the text, "" where it is not known
 	width, height int
 	luma          []byte
 }
@@ -58,5 +58,5 @@ func nextPicture(data []byte) (grey, []byte, error) {
 	if truth+w*h > len(data) {
 		return grey{}, nil, errPack
 	}
-	return grey{fields[0], w, h, data[truth:][:w*h]}, data[truth+w*h:], nil
+	return grey{fields[0], string(data[:truth]), w, h, data[truth:][:w*h]}, data[truth+w*h:], nil
 }
