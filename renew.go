@@ -46,13 +46,20 @@ func (w *workplace) keepUp(ctx context.Context) {
 		if !w.workers.Online() {
 			continue
 		}
-		if m, known := w.client.Measurement(); known && clockMoved(written, m) && keepClock(ctx, w.dir, m) == nil {
-			written = m
-		}
-		if !w.client.Time().Before(id.RenewAt()) {
-			id = w.renew(ctx, id)
-		}
+		id, written = w.upkeep(ctx, id, written)
 	}
+}
+
+// upkeep does what is due after a contact: id is the station's identity, written
+// the last measurement that was written down.
+func (w *workplace) upkeep(ctx context.Context, id registry.Identity, written registry.Measurement) (registry.Identity, registry.Measurement) {
+	if m, known := w.client.Measurement(); known && clockMoved(written, m) && keepClock(ctx, w.dir, m) == nil {
+		written = m
+	}
+	if !w.client.Time().Before(id.RenewAt()) {
+		id = w.renew(ctx, id)
+	}
+	return id, written
 }
 
 // renew has the certificate renewed, keeps the new one and lets the running

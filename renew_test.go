@@ -1,0 +1,152 @@
+package main
+
+import (
+	"context"
+	"net"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"ikd/station/siak"
+	"ikd/station/siak/registry"
+	"ikd/station/siak/sandbox"
+)
+
+// laptop is a station's folder and the registry that it belongs to.
+type laptop struct {
+	t    *testing.T
+	box  *sandbox.Sandbox
+	addr string
+	stop func()
+	dir  string
+}
+
+func newLaptop(t *testing.T, o sandbox.Options) *laptop {
+	t.Helper()
+	o.Dir, o.People = t.TempDir(), 60
+	box, err := sandbox.Open(t.Context(), o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	ctx, stop := context.WithCancel(context.WithoutCancel(t.Context()))
+	served := make(chan error, 1)
+	go func() { served <- box.Serve(ctx, listener) }()
+	t.Cleanup(func() {
+		stop()
+		if err := <-served; err != nil {
+			t.Error(err)
+		}
+		if err := box.Close(); err != nil {
+			t.Error(err)
+		}
+	})
+	return &laptop{t: t, box: box, addr: listener.Addr().String(), stop: stop, dir: t.TempDir()}
+}
+
+// open signs in.
+func (l *laptop) open(o opening) *workplace {
+	l.t.Helper()
+	o.dir, o.passphrase, o.registry = l.dir, []byte(testPassphrase), l.addr
+	w, err := openWorkplace(l.t.Context(), o)
+	if err != nil {
+		l.t.Fatal(err)
+	}
+	return w
+}
+
+func (l *laptop) close(w *workplace) {
+	l.t.Helper()
+	if err := w.Close(); err != nil {
+		l.t.Error(err)
+	}
+}
+
+// TestRenewsByItself: the running station renews when it is due, keeps the new
+// certificate and shows it without a restart; the next start has it.
+func TestRenewsByItself(t *testing.T) {
+	l := newLaptop(t, sandbox.Options{CertificateFor: time.Minute}) // begun ten minutes ago: due at once
+	w := l.open(opening{})
+	was := w.identity
+	if _, err := w.client.LastAnchor(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	is, _ := w.upkeep(t.Context(), was, registry.Measurement{})
+	if string(is.Certificate) == string(was.Certificate) || string(is.Key) != string(was.Key) || is.StationID != was.StationID {
+		t.Error("not renewed, or another station")
+	}
+	if _, err := w.client.LastAnchor(t.Context()); err != nil {
+		t.Error(err)
+	}
+	l.close(w)
+	w = l.open(opening{})
+	defer l.close(w)
+	if string(w.identity.Certificate) != string(is.Certificate) {
+		t.Error("the next start has the old certificate")
+	}
+}
+
+// TestClockIsRemembered: a laptop whose clock is three hours slow reckons with
+// the registry's time from the first moment of the next start, which has no
+// network; nothing is known before the first contact.
+func TestClockIsRemembered(t *testing.T) {
+	const slow = 3 * time.Hour
+	l := newLaptop(t, sandbox.Options{Now: func() time.Time { return time.Now().Add(slow) }})
+	w := l.open(opening{})
+	if _, known := w.client.ClockOffset(); known {
+		t.Error("known before the first contact")
+	}
+	if _, err := w.client.AskTime(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	w.upkeep(t.Context(), w.identity, registry.Measurement{})
+	l.close(w)
+	l.stop()
+	w = l.open(opening{})
+	defer l.close(w)
+	offset, known := w.client.ClockOffset()
+	if !known || (offset-slow).Abs() > time.Second {
+		t.Errorf("offset %s, %t", offset, known)
+	}
+	if how := w.client.ClockCertainty(); how < registry.Remembered {
+		t.Errorf("certainty %d", how)
+	}
+}
+
+// TestEnrolAgain: a station whose certificate has ended works on, is told so, and
+// is the same station with a code; what waited is sent.
+func TestEnrolAgain(t *testing.T) {
+	var ahead atomic.Int64 // the registry's clock
+	l := newLaptop(t, sandbox.Options{
+		Codes: true, CertificateFor: time.Hour, Now: func() time.Time { return time.Now().Add(time.Duration(ahead.Load())) },
+	})
+	code, _, err := l.box.Invite(t.Context(), "Loket 3", "", 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	w := l.open(opening{code: code.Text()})
+	defer l.close(w)
+	ahead.Store(int64(2 * time.Hour))
+	if _, err = w.client.LastAnchor(t.Context()); siak.KindOf(err) != siak.KindStationExpired {
+		t.Errorf("%v, want %s", err, siak.KindStationExpired)
+	}
+	if err := w.enrolAgain(t.Context(), code.Text()); siak.KindOf(err) != "" {
+		t.Errorf("the same key with the same code: %v", err)
+	}
+	ahead.Store(int64(4 * time.Hour))
+	if code, _, err = l.box.Invite(t.Context(), "Loket 3", "", 0); err != nil {
+		t.Fatal(err)
+	}
+	if err := w.enrolAgain(t.Context(), code.Text()); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := w.client.LastAnchor(t.Context()); err != nil {
+		t.Errorf("after it: %v", err)
+	}
+	if all, err := l.box.Stations(t.Context()); err != nil || len(all) != 1 {
+		t.Errorf("%d stations, %v", len(all), err)
+	}
+}
