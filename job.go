@@ -28,6 +28,7 @@ type job struct {
 	// work then.
 	ordered atomic.Pointer[siak.WipeOrder]
 	stop    context.CancelFunc
+	spoke   time.Time // when a pull under way was last told of; of the Puller's goroutine
 	// handled is told of each reading that was dealt with; may be nil.
 	handled func(desk.Judgement)
 }
@@ -174,6 +175,7 @@ func (j *job) moved(changed []siak.Activation) {
 // progress notices the end of the first pull.
 func (j *job) progress(p station.Progress) {
 	if p.Running {
+		j.pulling(p)
 		return
 	}
 	select {

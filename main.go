@@ -38,6 +38,8 @@ type commands struct {
 	Export  exportCommand  `cmd:"" help:"Write the outbox to a file, for where there is no line."`
 	Import  importCommand  `cmd:"" help:"Take in a file of the registry: an area, or replies."`
 	File    fileCommand    `cmd:"" help:"Say what a file is that came by hand, without taking it in."`
+	Pull    pullCommand    `cmd:"" help:"Fetch the area's people, or what changed of them."`
+	Area    ownAreaCommand `cmd:"" help:"Choose which people this laptop keeps."`
 	Audit   auditCommand   `cmd:"" help:"Work with the audit trail."`
 	Officer officerCommand `cmd:"" help:"Look after the officers of this laptop."`
 	Enrol   enrolCommand   `cmd:"" help:"Enrol this laptop at a registry, with a code."`

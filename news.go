@@ -12,7 +12,7 @@ func (s *session) news() station.Events {
 	return station.Events{
 		Link: func(l station.Link) { s.desk.LinkChanged(linkChange(l)) },
 		Progress: func(p station.Progress) {
-			s.desk.SyncProgressed(desk.SyncProgress{Running: p.Running, Done: p.Done, Of: p.Of})
+			s.desk.SyncProgressed(desk.SyncProgress{Running: p.Running, Held: p.Held, Done: p.Done, Of: p.Of, Left: p.Left})
 			if !p.Running && p.Failed == "" {
 				s.condition.change(func(c *app.Condition) { c.Rebuilding, c.Mending = false, false })
 			}

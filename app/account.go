@@ -3,6 +3,8 @@ package app
 import (
 	"context"
 	"time"
+
+	"ikd/station/siak"
 )
 
 // Account is an officer's account, as it may be shown before anybody signed in.
@@ -53,6 +55,10 @@ type Keys interface {
 // Supervisor is what only a supervisor may do.
 type Supervisor interface {
 	Accounts(ctx context.Context) ([]Account, error)
+	// Areas lists what may be kept of the register and what is; offline says why the
+	// registry was not asked. SetArea keeps other districts from now on.
+	Areas(ctx context.Context) (parts []AreaPart, offline siak.Kind, err error)
+	SetArea(ctx context.Context, chosen []siak.Region) error
 	// Add, Reset and Disable look after the others' accounts; see package store.
 	Add(ctx context.Context, name string, supervisor bool, secret Secret) error
 	Reset(ctx context.Context, name string, secret Secret) error

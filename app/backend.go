@@ -79,6 +79,9 @@ type Session interface {
 	Typing() bool
 	// SyncNow asks for a pull and a send at once.
 	SyncNow()
+	// HoldSync stops the pull under way until ResumeSync; what has come is kept.
+	HoldSync()
+	ResumeSync()
 	// Training is the training panel's handle, nil outside training mode.
 	Training() Training
 	Keys

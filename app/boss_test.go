@@ -21,6 +21,9 @@ type fakeBoss struct {
 	wiped    bool
 	restores RestorePlan
 	late     error // of Restore
+	areas    []AreaPart
+	areaOff  siak.Kind
+	chosen   []siak.Region
 }
 
 func (b *fakeBoss) Accounts(context.Context) ([]Account, error) { return b.accounts, nil }

@@ -75,6 +75,7 @@ func (a *App) sessionItems() []item {
 		note := w.Text("menu.supervisor")
 		items = append(items,
 			item{text: w.Text("menu.staff"), note: note, run: func() { c.enter(newStaff(c, boss)) }},
+			item{text: w.Text("menu.area"), note: note, run: func() { c.enter(newAreaRoom(c, boss)) }},
 			item{text: w.Text("menu.audit"), note: note, run: func() { c.enter(newAuditRoom(c, boss)) }})
 		last := item{text: w.Text("menu.wipe"), note: note, run: func() { c.enter(newWipeRoom(c, boss)) }}
 		if a.condition.Reading { // what cannot be written to cannot be wiped
@@ -222,6 +223,10 @@ func (a *App) openData() {
 		synced = w.Text("data.synced", w.When(s.Data.SyncedAt, a.now(), s.Zone))
 	}
 	facts := []string{w.Text("data.people", s.Data.Residents), synced}
+	if hold, fact := a.holdItem(s); hold != nil {
+		a.statusPanel("data.title", append(facts, fact...), hold)
+		return
+	}
 	a.statusPanel("data.title", facts, a.syncItem("do.update.now"))
 }
 

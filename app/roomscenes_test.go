@@ -61,6 +61,7 @@ func roomScenes() []scene {
 		{"audit", inRoom("menu.audit", fyne.KeyReturn)},
 		{"wipe", inRoom("menu.wipe")},
 		{"search", asked(desk.Found{People: somePeople()}, "")},
+		{"area", areaScene},
 	}
 }
 
@@ -68,6 +69,7 @@ func roomScenes() []scene {
 func moreRoomScenes() []scene {
 	return []scene{
 		{"damaged", troubled},
+		{"area ask", areaAskScene},
 		{"rescued", func(t *testing.T, s setting) *rig {
 			r := troubled(t, s)
 			r.press(fyne.KeyF2)

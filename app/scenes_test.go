@@ -190,6 +190,7 @@ type fakeSession struct {
 	rows    []desk.Row
 	chosen  string
 	synced  int
+	held    bool // the pull was stopped
 	closed  bool
 	cameras []Camera
 	me      Account
@@ -268,6 +269,8 @@ func (s *fakeSession) Typed(r rune)                                    { s.typed
 func (s *fakeSession) Entered() bool                                   { return s.scanned }
 func (s *fakeSession) Typing() bool                                    { return s.scanned }
 func (s *fakeSession) SyncNow()                                        { s.synced++ }
+func (s *fakeSession) HoldSync()                                       { s.held = true }
+func (s *fakeSession) ResumeSync()                                     { s.held = false }
 func (s *fakeSession) Close() error                                    { s.closed = true; return nil }
 
 func (s *fakeSession) Training() Training {

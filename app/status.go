@@ -69,6 +69,10 @@ func (c *counter) linkItem(s desk.Status) fyne.CanvasObject {
 func (c *counter) dataItem(s desk.Status) fyne.CanvasObject {
 	w, tone, text := c.a.words, siak.ToneNotNow, ""
 	switch {
+	case s.SyncHeld:
+		tone, text = siak.ToneWaiting, w.Text("status.sync.held", s.SyncDone)
+	case s.Syncing && s.SyncOf > 0 && s.SyncLeft > 0:
+		tone, text = siak.ToneWaiting, w.Text("status.sync.left", s.SyncDone, s.SyncOf, w.Duration(aboutLeft(s.SyncLeft)))
 	case s.Syncing && s.SyncOf > 0:
 		tone, text = siak.ToneWaiting, w.Text("status.sync", s.SyncDone, s.SyncOf)
 	case s.Syncing && s.Data.SyncedAt.IsZero():

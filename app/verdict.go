@@ -1,6 +1,8 @@
 package app
 
 import (
+	"time"
+
 	"fyne.io/fyne/v2"
 
 	"ikd/station/app/desk"
@@ -21,6 +23,7 @@ type verdictView struct {
 	// While the first data come.
 	syncing  bool
 	done, of int
+	left     time.Duration
 }
 
 func (c *counter) showVerdict() {
@@ -30,7 +33,7 @@ func (c *counter) showVerdict() {
 		offline: s.Status.Link == desk.LinkOffline, compact: c.compact(),
 	}
 	if s.Phase == desk.Waiting && s.Status.Syncing && s.Status.Data.Residents == 0 {
-		v.syncing, v.done, v.of = true, s.Status.SyncDone, s.Status.SyncOf
+		v.syncing, v.done, v.of, v.left = true, s.Status.SyncDone, s.Status.SyncOf, s.Status.SyncLeft
 	}
 	c.verdict.show(v, func() fyne.CanvasObject {
 		return newStack(rect(c.a.palette.surface), c.verdictHalf(v))
@@ -62,7 +65,9 @@ func (c *counter) waiting(v verdictView) fyne.CanvasObject {
 	}
 	if v.syncing {
 		text := w.Text("wait.cache.unknown")
-		if v.of > 0 {
+		if v.left > 0 {
+			text = w.Text("wait.cache.left", v.done, v.of, w.Duration(aboutLeft(v.left)))
+		} else if v.of > 0 {
 			text = w.Text("wait.cache", v.done, v.of)
 		}
 		parts = append(parts, newMiddlePara(text, sizeSmall, p.muted))

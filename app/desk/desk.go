@@ -51,7 +51,9 @@ type LinkChange struct {
 // SyncProgress is how far a pull is, in people. Of is 0 while unknown.
 type SyncProgress struct {
 	Running  bool
+	Held     bool // the officer stopped it
 	Done, Of int
+	Left     time.Duration // that it will still take; 0: nobody knows
 }
 
 // Desk is the counter screen's behaviour. Its event methods may be called from

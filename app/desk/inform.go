@@ -17,7 +17,7 @@ func (m *machine) inform(ev event) []effect {
 	case evLink:
 		m.link(ev.LinkChange)
 	case evSync:
-		s.Syncing, s.SyncDone, s.SyncOf = ev.Running, ev.Done, ev.Of
+		s.Syncing, s.SyncHeld, s.SyncDone, s.SyncOf, s.SyncLeft = ev.Running, ev.Held, ev.Done, ev.Of, ev.Left
 		if !ev.Running {
 			return []effect{{do: doRefresh}} // the age of the data
 		}

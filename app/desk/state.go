@@ -117,7 +117,9 @@ type Status struct {
 	Data               siak.Freshness
 	Syncing            bool
 	SyncDone, SyncOf   int
-	Camera             string // its name, "" for none
+	SyncLeft           time.Duration // that it will still take; 0: nobody knows
+	SyncHeld           bool          // the officer stopped it
+	Camera             string        // its name, "" for none
 	CameraLive         bool
 	CameraFault        string    // a scanner.Fault, "" for none
 	CameraBy           string    // the program that has a busy camera, where the system tells

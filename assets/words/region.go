@@ -3,7 +3,8 @@ package words
 import "ikd/station/siak"
 
 // depok are the kecamatan of Kota Depok (Kepmendagri 100.1.1-6117/2022). Other
-// regions are told by their code until the register sends names.
+// regions are told by the names that the registry sends, see [Learn], or by their
+// code.
 var depok = map[siak.Region]string{
 	"327601": "Pancoran Mas", "327602": "Cimanggis", "327603": "Sawangan", "327604": "Limo",
 	"327605": "Sukmajaya", "327606": "Beji", "327607": "Cipayung", "327608": "Cilodong",
@@ -26,6 +27,9 @@ func (w *Words) Place(village string, district siak.Region) string {
 
 func (w *Words) district(r siak.Region) string {
 	if name, ok := depok[r]; ok {
+		return w.Text("region.district", name)
+	}
+	if name := learned(r); name != "" {
 		return w.Text("region.district", name)
 	}
 	if len(r) != 6 {

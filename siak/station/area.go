@@ -119,14 +119,34 @@ func (p *Puller) held(ctx context.Context) (held []siak.PartitionHeld, err error
 
 // drop takes out of the cache what is not of the area any more.
 func (p *Puller) drop(ctx context.Context, area []siak.Region, held []siak.PartitionHeld, apply applier) error {
+	return p.storage(ctx, drop(ctx, area, held, apply))
+}
+
+func drop(ctx context.Context, area []siak.Region, held []siak.PartitionHeld, apply applier) error {
 	for _, h := range held {
 		if slices.Contains(area, h.At.Partition) || h.At.Seq == 0 && h.Residents == 0 {
 			continue
 		}
 		begin := siak.Cursor{Partition: h.At.Partition, Epoch: h.At.Epoch}
-		if err := p.storage(ctx, apply(ctx, siak.Page{From: h.At, To: begin, StartOver: true})); err != nil {
+		if err := apply(ctx, siak.Page{From: h.At, To: begin, StartOver: true}); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// Drop takes out of a cache what is not of an area, where no Puller runs that
+// would do so by itself.
+func Drop(ctx context.Context, cache Cache, area []siak.Region) error {
+	return cache.Fill(ctx, func(apply func(context.Context, siak.Page) error) error {
+		cursors, err := cache.Cursors(ctx)
+		if err != nil {
+			return err
+		}
+		var held []siak.PartitionHeld
+		for _, c := range cursors {
+			held = append(held, siak.PartitionHeld{At: c})
+		}
+		return drop(ctx, area, held, apply)
+	})
 }

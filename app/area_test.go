@@ -1,0 +1,146 @@
+package app
+
+import (
+	"context"
+	"slices"
+	"testing"
+	"time"
+
+	"fyne.io/fyne/v2"
+
+	"ikd/station/siak"
+)
+
+func (b *fakeBoss) Areas(context.Context) ([]AreaPart, siak.Kind, error) {
+	return b.areas, b.areaOff, nil
+}
+
+func (b *fakeBoss) SetArea(_ context.Context, chosen []siak.Region) error {
+	b.chosen = chosen
+	return b.err
+}
+
+// someAreas are districts of three cities, in each condition.
+func someAreas() []AreaPart {
+	return []AreaPart{
+		{Region: "317404", Name: "Pasar Minggu", People: 233_812, Megabytes: 44},
+		{Region: "327501", Name: "Bekasi Timur", People: 187_455, Megabytes: 35, Chosen: true},
+		{Region: "327601", Name: "Pancoran Mas", People: 191_320, Megabytes: 36, Chosen: true, Held: 191_320},
+		{Region: "327605", Name: "Sukmajaya", People: 190_418, Megabytes: 36, Chosen: true, Held: 64_000},
+		{Region: "327606", Name: "Beji", People: 131_967, Megabytes: 25, Chosen: true, Held: 131_967},
+	}
+}
+
+func areaRig(t *testing.T, s setting) *rig {
+	t.Helper()
+	r := bossRig(t, s)
+	r.backend.session.boss.areas = someAreas()
+	r.choose("menu.area")
+	return r
+}
+
+// areaScene has the first district ticked anew and the last one no longer.
+func areaScene(t *testing.T, s setting) *rig {
+	r := areaRig(t, s)
+	r.press(fyne.KeySpace, fyne.KeyDown, fyne.KeyDown, fyne.KeyDown, fyne.KeyDown, fyne.KeySpace)
+	return r
+}
+
+func areaAskScene(t *testing.T, s setting) *rig {
+	r := areaScene(t, s)
+	r.press(fyne.KeyReturn)
+	return r
+}
+
+// TestAreaByKeys: ticking, the question before anything is removed, and what is
+// saved.
+func TestAreaByKeys(t *testing.T) {
+	r := areaScene(t, plain)
+	boss := r.backend.session.boss
+	r.press(fyne.KeyReturn)
+	if r.app.panel == nil || boss.chosen != nil {
+		t.Fatal("nobody was asked before a district is removed")
+	}
+	r.press(fyne.KeyReturn)
+	want := []siak.Region{"317404", "327501", "327601", "327605"}
+	if !slices.Equal(boss.chosen, want) {
+		t.Errorf("saved %v, want %v", boss.chosen, want)
+	}
+	if r.app.counter.room != nil {
+		t.Error("the room stays open")
+	}
+}
+
+// TestAreaWithoutLoss: what removes nothing is saved at once.
+func TestAreaWithoutLoss(t *testing.T) {
+	r := areaRig(t, plain)
+	r.press(fyne.KeySpace, fyne.KeyReturn)
+	if got := r.backend.session.boss.chosen; len(got) != 5 {
+		t.Errorf("saved %v", got)
+	}
+}
+
+func TestAreaMistakes(t *testing.T) {
+	r := areaRig(t, plain)
+	boss, room := r.backend.session.boss, r.app.counter.room.(*areaRoom)
+	if r.press(fyne.KeyReturn); room.wrong != "area.same" {
+		t.Errorf("told %q", room.wrong)
+	}
+	for range 4 {
+		r.press(fyne.KeyDown, fyne.KeySpace)
+	}
+	if r.press(fyne.KeyReturn); room.wrong != "area.none" || boss.chosen != nil {
+		t.Errorf("told %q, saved %v", room.wrong, boss.chosen)
+	}
+	boss.err = siak.E("choose", siak.KindOffline, nil)
+	r.press(fyne.KeySpace, fyne.KeyReturn) // the last one stays, three are removed
+	r.press(fyne.KeyReturn)
+	if r.app.counter.room != room || room.failed != siak.KindOffline {
+		t.Errorf("failed with %q", room.failed)
+	}
+}
+
+// TestAreaOffline: without the registry it can be seen and not be changed.
+func TestAreaOffline(t *testing.T) {
+	r := bossRig(t, plain)
+	boss := r.backend.session.boss
+	boss.areas, boss.areaOff = someAreas(), siak.KindOffline
+	r.choose("menu.area")
+	r.press(fyne.KeySpace, fyne.KeyReturn)
+	if boss.chosen != nil || r.app.panel != nil {
+		t.Error("the area was changed without the registry")
+	}
+}
+
+// TestHoldingAPull: it can be stopped where it is shown, and go on from there.
+func TestHoldingAPull(t *testing.T) {
+	r := newRig(t, plain).work(baseState())
+	session := r.backend.session
+	s := baseState()
+	s.Status.Syncing, s.Status.SyncDone, s.Status.SyncOf, s.Status.SyncLeft = true, 21_000, 63_000, 95*time.Second
+	r.desk.tell(s)
+	r.app.openData()
+	if want := r.app.words.Text("data.left", r.app.words.Duration(2*time.Minute)); !slices.Contains(r.app.panel.facts, want) {
+		t.Errorf("told %q", r.app.panel.facts)
+	}
+	if r.press(fyne.KeyReturn); !session.held {
+		t.Error("the pull goes on")
+	}
+	s.Status.Syncing, s.Status.SyncHeld = false, true
+	r.desk.tell(s)
+	r.app.openData()
+	if r.press(fyne.KeyReturn); session.held {
+		t.Error("the pull does not go on")
+	}
+}
+
+func TestAboutLeft(t *testing.T) {
+	for d, want := range map[time.Duration]time.Duration{
+		1: 5 * time.Second, 5 * time.Second: 5 * time.Second, 42 * time.Second: 45 * time.Second,
+		56 * time.Second: time.Minute, 61 * time.Second: 2 * time.Minute, time.Hour: time.Hour,
+	} {
+		if got := aboutLeft(d); got != want {
+			t.Errorf("%s is told as %s, want %s", d, got, want)
+		}
+	}
+}

@@ -1,0 +1,41 @@
+package store
+
+import (
+	"context"
+
+	"ikd/station/siak"
+)
+
+// settingArea is what the team chose to keep; a change of it is a row of the
+// audit.
+const settingArea Setting = "area"
+
+// Area is what the station's team chose to keep of the register; false where it
+// never chose.
+func (s *Settings) Area(ctx context.Context) (chosen []Partition, known bool, err error) {
+	value, known, err := s.Get(ctx, settingArea)
+	if err != nil || !known {
+		return nil, false, err
+	}
+	return chosen, true, decode("read the chosen area", value, &chosen)
+}
+
+// SetArea keeps what the team chose. It fails with [siak.KindMalformed] for
+// nothing, and with [siak.KindRefused] for more than the cache can have.
+func (s *Settings) SetArea(ctx context.Context, chosen []Partition) error {
+	const op = "choose the area"
+	switch {
+	case len(chosen) == 0:
+		return siak.E(op, siak.KindMalformed, nil)
+	case len(chosen) > mostChosen:
+		return siak.E(op, siak.KindRefused, nil)
+	}
+	value, err := encode(chosen)
+	if err != nil {
+		return err
+	}
+	return s.Set(ctx, settingArea, value)
+}
+
+// mostChosen leaves room in the cache for partitions that begin anew.
+const mostChosen = mostPartition / 2
