@@ -118,7 +118,7 @@ func (j *job) handle(ctx context.Context, r scanner.Reading) error {
 	}
 	j.order.Lock()
 	defer j.order.Unlock()
-	line := readingLine{File: r.Name, Outcome: judgement.Outcome}
+	line := readingLine{File: r.Name, Outcome: judgement.Outcome, Others: len(r.Others)}
 	switch {
 	case judgement.Earlier != nil:
 		line.Activation, line.State = judgement.Earlier.ID.String(), judgement.Earlier.State

@@ -31,7 +31,8 @@ later change of an activation's state:
   {"time":"…","activation":"…","state":"accepted","reason":""}
 
 file is absent for a camera. activation and state are filled where the reading was confirmed, or where an
-earlier activation explains the outcome replayed, and empty otherwise. A confirmed activation is safe on this laptop when its
+earlier activation explains the outcome replayed, and empty otherwise. others is how many further codes were in
+the same picture, where there were any: the one nearest to the middle is taken. A confirmed activation is safe on this laptop when its
 line is printed; it is sent at once or when the network is back, by this command or the next.
 
 A folder of pictures is read once, in the order of the names, and then the command ends: at once, or with
@@ -49,6 +50,7 @@ type readingLine struct {
 	Outcome    siak.Outcome `json:"outcome"`
 	Activation string       `json:"activation"`
 	State      siak.State   `json:"state"`
+	Others     int          `json:"others,omitempty"` // codes of the same picture that were left
 }
 
 // stateLine is what is printed of an activation that moved on.
