@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"os"
 	"sync"
 	"time"
 
@@ -77,7 +78,10 @@ func (w *workplace) wipe(ctx context.Context, dir, to string, order *siak.WipeOr
 	if done.Exported, err = store.FinishWipe(ctx, dir, to); err != nil {
 		return done, err
 	}
-	done.Reported = w.client.ReportWipe(ctx, order, done.Activations) == nil
+	if done.Reported = w.client.ReportWipe(ctx, order, done.Activations) == nil; done.Reported {
+		_ = os.Remove(done.Report) // nobody needs to hand it in
+		done.Report = ""
+	}
 	return done, nil
 }
 
