@@ -59,29 +59,31 @@ func (r *Reader) taken(t *triple) bool {
 	return false
 }
 
-// leastTiming is the score of the timing patterns below which no code is seen.
-const leastTiming = 0.25
+// leastTiming is the score of the timing patterns below which no code is seen; of
+// a bent one more is asked, since there are more ways to come to it by chance.
+const leastTiming, leastBentTiming = 0.25, 0.45
 
 // try reads the code of a triple.
 func (r *Reader) try(t *triple) bool {
 	if r.effort.modules < 0 {
 		return false
 	}
-	if r.posed(r.pose(t)) {
+	best, second := r.pose(t)
+	if r.posed(leastTiming, &best, &second) {
 		return true
 	}
 	best, second, ok := r.bentPose(t)
-	return ok && r.posed(best, second)
+	return ok && r.posed(leastBentTiming, &best, &second)
 }
 
 // posed reads the code at the better of two poses, or else at the other.
-func (r *Reader) posed(best, second pose) bool {
-	for _, p := range [2]pose{best, second} {
-		if p.score < leastTiming {
+func (r *Reader) posed(least float64, best, second *pose) bool {
+	for _, p := range [2]*pose{best, second} {
+		if p.score < least {
 			break
 		}
 		r.Trace.Poses++
-		if r.read(&p) {
+		if r.read(p) {
 			t := p.t
 			r.used = append(r.used, t.corner.centre, t.right.centre, t.down.centre)
 			return true
