@@ -25,15 +25,15 @@ type Activation struct {
 // Activations that were handed in. Those of a station are added and changed
 // under its lock ([Stations].LockStation), which is taken before any other.
 type Activations interface {
-	// AddActivation adds one that came for the first time; false where the id is
-	// there already. The storage keeps no two of the same person that are
-	// accepted: it refuses the second ([ErrRefused]).
-	AddActivation(Activation) (added bool, err error)
-	// CountSubmission finds an activation that came before and counts that it
-	// came again.
-	CountSubmission(siak.ActivationID) (Activation, bool, error)
-	// Pending reports whether an activation of that person waits for its code.
-	Pending(person int64) (bool, error)
+	// AddActivations adds some that came for the first time; false where not all
+	// were added, because an id is there already. The storage keeps no two of the
+	// same person that are accepted: it refuses the second ([ErrRefused]).
+	AddActivations(...Activation) (all bool, err error)
+	// CountSubmissions finds those that came before and counts that they came
+	// again. No id may be asked for twice.
+	CountSubmissions(...siak.ActivationID) (map[siak.ActivationID]Activation, error)
+	// Pending are those of some people of whom an activation waits for its code.
+	Pending(people ...int64) (map[int64]bool, error)
 	// Latest is the last activation of a registration that got a code, or else the
 	// last one.
 	Latest(registrationID string) (Activation, bool, error)

@@ -97,5 +97,5 @@ func (r *Registry) conclude(tx Tx, e Event) (bool, error) {
 	if err != nil || !moved {
 		return false, err
 	}
-	return true, tx.AddVerdict(e.Station, siak.Verdict{ID: e.ID, State: e.State, Reason: e.Reason}, r.o.Now())
+	return true, tx.AddVerdicts(e.Station, r.o.Now(), siak.Verdict{ID: e.ID, State: e.State, Reason: e.Reason})
 }

@@ -33,33 +33,26 @@ type judgement struct {
 	person    Person
 }
 
-func (j judgement) held(r siak.Reason) judgement {
-	j.state, j.reason = siak.Held, r
-	return j
-}
-
-func (j judgement) rejected(r siak.Reason) judgement {
-	j.state, j.reason = siak.Rejected, r
-	return j
-}
+func (j *judgement) held(r siak.Reason)     { j.state, j.reason = siak.Held, r }
+func (j *judgement) rejected(r siak.Reason) { j.state, j.reason = siak.Rejected, r }
 
 // examine judges what needs no storage: who says it, and whether the code was
 // good when it was read. It is done before the transaction, which must be short.
 func (r *Registry) examine(c Caller, sub Submission, now time.Time) judgement {
 	j := judgement{id: sub.ID}
 	var err error
-	if j.statement, err = credential.VerifyStatement(sub.Statement, c.Key); err != nil {
-		return j.held(siak.ReasonBadStatement)
-	}
-	if !consistent(j.statement, sub) || ahead(j.statement, now) {
-		return j.held(siak.ReasonBadStatement)
+	j.statement, err = credential.VerifyStatement(sub.Statement, c.Key)
+	if err != nil || !consistent(j.statement, sub) || ahead(j.statement, now) {
+		j.held(siak.ReasonBadStatement)
+		return j
 	}
 	claim, err := r.verify(j.statement, sub.Presentation, now)
 	if err != nil {
-		return j.refusedCode(err)
+		j.refusedCode(err)
+		return j
 	}
 	if j.claim = claim; claim.RegistrationID != j.statement.RegistrationID {
-		return j.held(siak.ReasonBadStatement)
+		j.held(siak.ReasonBadStatement)
 	}
 	return j
 }
@@ -97,59 +90,113 @@ func (r *Registry) verify(st siak.Statement, presentation []byte, now time.Time)
 }
 
 // refusedCode turns what is wrong with a code into the reason.
-func (j judgement) refusedCode(err error) judgement {
+func (j *judgement) refusedCode(err error) {
 	if o, ok := siak.OutcomeOf(err); ok {
-		return j.rejected(siak.Reason(o))
+		j.rejected(siak.Reason(o))
+		return
 	}
-	return j.held(siak.ReasonInternal)
+	j.held(siak.ReasonInternal)
 }
 
 // judge goes on with what was examined: whether the registration stands and the
-// code is fresh, then the person.
-func (r *Registry) judge(tx Tx, c Caller, j judgement, now time.Time) (judgement, error) {
-	if j.state != "" {
-		return j, nil
+// code is fresh, then the person. No two of them have the same code or person.
+func (r *Registry) judge(tx Tx, c Caller, js []*judgement, now time.Time) error {
+	for _, step := range []func(Tx, Caller, []*judgement, time.Time) error{
+		judgeRegistrations, judgeUse, r.judgePeople, judgePending,
+	} {
+		if js = undecided(js); len(js) == 0 {
+			return nil
+		}
+		if err := step(tx, c, js, now); err != nil {
+			return err
+		}
 	}
-	reg, found, err := tx.Registration(j.claim.RegistrationID)
-	if err != nil {
-		return j, err
+	for _, j := range undecided(js) {
+		j.state = siak.Accepted
 	}
-	if !found || reg.Revoked || reg.Phone != j.claim.Phone {
-		return j.rejected(siak.Reason(siak.Revoked)), nil
-	}
-	fresh, err := tx.UsePresentation(Presentation{ID: j.claim.PresentationID, Activation: &j.id, Station: c.ID, Used: now})
-	if err != nil {
-		return j, err
-	}
-	if !fresh {
-		return j.rejected(siak.ReasonPresentationUsed), nil
-	}
-	return r.judgePerson(tx, j, now)
+	return nil
 }
 
-// judgePerson decides again, on today's record. Who was newly recorded is known
+// undecided are those that nothing speaks against yet.
+func undecided(js []*judgement) []*judgement {
+	var open []*judgement
+	for _, j := range js {
+		if j.state == "" {
+			open = append(open, j)
+		}
+	}
+	return open
+}
+
+// of collects what f says of each.
+func of[T any](js []*judgement, f func(*judgement) T) []T {
+	all := make([]T, len(js))
+	for i, j := range js {
+		all[i] = f(j)
+	}
+	return all
+}
+
+func judgeRegistrations(tx Tx, _ Caller, js []*judgement, _ time.Time) error {
+	found, err := tx.Registrations(of(js, func(j *judgement) string { return j.claim.RegistrationID })...)
+	if err != nil {
+		return err
+	}
+	for _, j := range js {
+		if reg, ok := found[j.claim.RegistrationID]; !ok || reg.Revoked || reg.Phone != j.claim.Phone {
+			j.rejected(siak.Reason(siak.Revoked))
+		}
+	}
+	return nil
+}
+
+func judgeUse(tx Tx, c Caller, js []*judgement, now time.Time) error {
+	fresh, err := tx.UsePresentations(of(js, func(j *judgement) Presentation {
+		return Presentation{ID: j.claim.PresentationID, Activation: &j.id, Station: c.ID, Used: now}
+	})...)
+	if err != nil {
+		return err
+	}
+	for _, j := range js {
+		if !fresh[j.claim.PresentationID] {
+			j.rejected(siak.ReasonPresentationUsed)
+		}
+	}
+	return nil
+}
+
+// judgePeople decides again, on today's records. Who was newly recorded is known
 // here, whatever the copies of the register say.
-func (r *Registry) judgePerson(tx Tx, j judgement, now time.Time) (judgement, error) {
-	p, found, err := tx.LockPersonByNIK(j.claim.NIK)
+func (r *Registry) judgePeople(tx Tx, _ Caller, js []*judgement, now time.Time) error {
+	people, err := tx.LockPeople(of(js, func(j *judgement) siak.NIK { return j.claim.NIK })...)
 	if err != nil {
-		return j, err
+		return err
 	}
-	if !found {
-		return j.held(siak.ReasonCentralCheck), nil
+	for _, j := range js {
+		p, found := people[j.claim.NIK]
+		if !found {
+			j.held(siak.ReasonCentralCheck)
+			continue
+		}
+		j.person = p
+		record := siak.Record{Resident: p.Resident, Known: true, AsOf: now}
+		d := siak.Decide(j.claim, record, siak.DefaultPolicy(r.o.OfficeRegion), now)
+		if !d.Outcome.Confirmable() {
+			j.rejected(siak.Reason(d.Outcome))
+		}
 	}
-	j.person = p
-	record := siak.Record{Resident: p.Resident, Known: true, AsOf: now}
-	d := siak.Decide(j.claim, record, siak.DefaultPolicy(r.o.OfficeRegion), now)
-	if !d.Outcome.Confirmable() {
-		return j.rejected(siak.Reason(d.Outcome)), nil
-	}
-	pending, err := tx.Pending(p.ID)
+	return nil
+}
+
+func judgePending(tx Tx, _ Caller, js []*judgement, _ time.Time) error {
+	pending, err := tx.Pending(of(js, func(j *judgement) int64 { return j.person.ID })...)
 	if err != nil {
-		return j, err
+		return err
 	}
-	if pending {
-		return j.rejected(siak.ReasonAlreadyPending), nil
+	for _, j := range js {
+		if pending[j.person.ID] {
+			j.rejected(siak.ReasonAlreadyPending)
+		}
 	}
-	j.state = siak.Accepted
-	return j, nil
+	return nil
 }

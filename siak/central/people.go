@@ -22,6 +22,9 @@ type People interface {
 	// change them until the transaction ends.
 	LockPerson(id int64) (Person, bool, error)
 	LockPersonByNIK(siak.NIK) (Person, bool, error)
+	// LockPeople does so with several, each named once; who is not there is left
+	// out.
+	LockPeople(...siak.NIK) (map[siak.NIK]Person, error)
 	// AddPeople adds many at once, with the versions that they have. An id of 0
 	// is given by the storage.
 	AddPeople(iter.Seq[Person]) error

@@ -18,6 +18,7 @@ type Registration struct {
 type Registrations interface {
 	AddRegistration(Registration) error
 	Registration(id string) (Registration, bool, error)
+	Registrations(ids ...string) (map[string]Registration, error)
 	// PersonOf is whose registration it is.
 	PersonOf(registrationID string) (Person, bool, error)
 	// RevokeRegistration takes one back; false where there is none.

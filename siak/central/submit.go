@@ -3,6 +3,7 @@ package central
 import (
 	"context"
 	"errors"
+	"slices"
 	"time"
 
 	"ikd/station/siak"
@@ -14,102 +15,176 @@ var errAgain = errors.New("handed in elsewhere at the same time")
 // Submit gives each submission its verdict, all in one transaction. The same id
 // gets the same activation's verdict for ever; its state can only have travelled
 // on. One that the storage refuses is held and does not hold up the others.
-func (r *Registry) Submit(ctx context.Context, c Caller, subs []Submission) (verdicts []siak.Verdict, err error) {
-	const op = "submit activation"
+func (r *Registry) Submit(ctx context.Context, c Caller, subs []Submission) ([]siak.Verdict, error) {
 	if err := r.ExpireCodes(ctx); err != nil {
 		return nil, err
 	}
-	now := r.o.Now()
+	h := &handing{r: r, caller: c, now: r.o.Now()}
 	examined := make([]judgement, 0, len(subs))
 	for _, sub := range subs {
-		examined = append(examined, r.examine(c, sub, now))
+		examined = append(examined, r.examine(c, sub, h.now))
 	}
-	var events []Event
-	err = r.store.Write(ctx, func(tx Tx) error {
-		verdicts, events = make([]siak.Verdict, 0, len(subs)), nil
-		if err := tx.LockStation(c.ID); err != nil {
-			return err
-		}
-		for _, j := range examined {
-			v, isNew, err := r.submitOne(tx, c, j, now)
-			if err != nil {
-				return err
-			}
-			verdicts = append(verdicts, v)
-			if isNew {
-				events = append(events, Event{ID: v.ID, Station: c.ID, State: v.State, Reason: v.Reason})
-			}
-		}
-		return nil
-	})
+	err := r.store.Write(ctx, func(tx Tx) error { return h.handIn(tx, distinct(examined), h.together) })
+	if errors.Is(err, errAgain) || errors.Is(err, ErrRefused) { // one of them: find out which
+		err = r.store.Write(ctx, func(tx Tx) error { return h.handIn(tx, single(examined), h.alone) })
+	}
 	if err != nil {
-		return nil, at(op, err)
+		return nil, at("submit activation", err)
 	}
-	for _, e := range events {
+	for _, e := range h.events {
 		r.announce(e)
 	}
-	return verdicts, nil
+	return h.verdicts, nil
 }
 
-// submitOne gives one submission its verdict.
-func (r *Registry) submitOne(tx Tx, c Caller, j judgement, now time.Time) (v siak.Verdict, isNew bool, err error) {
-	v, known, err := earlier(tx, c, j.id)
-	if err != nil || known {
-		return v, false, err
+// distinct cuts submissions into runs in which no id, code or person is twice:
+// those can be judged together.
+func distinct(js []judgement) (runs [][]judgement) {
+	seen := map[any]bool{}
+	from := 0
+	for i, j := range js {
+		keys := []any{j.id}
+		if j.state == "" {
+			keys = append(keys, j.claim.PresentationID, j.claim.NIK)
+		}
+		if slices.ContainsFunc(keys, func(k any) bool { return seen[k] }) {
+			runs, from = append(runs, js[from:i]), i
+			clear(seen)
+		}
+		for _, k := range keys {
+			seen[k] = true
+		}
 	}
-	err = tx.Try(func() error {
-		if j, err = r.judge(tx, c, j, now); err != nil {
+	return append(runs, js[from:])
+}
+
+// single makes a run of each.
+func single(js []judgement) (runs [][]judgement) {
+	for run := range slices.Chunk(js, 1) {
+		runs = append(runs, run)
+	}
+	return runs
+}
+
+// handing is what a station hands in, and what came of it.
+type handing struct {
+	r        *Registry
+	caller   Caller
+	now      time.Time
+	verdicts []siak.Verdict
+	events   []Event
+}
+
+// handIn judges runs one after the other.
+func (h *handing) handIn(tx Tx, runs [][]judgement, how func(Tx, []judgement) error) error {
+	h.verdicts, h.events = nil, nil
+	if err := tx.LockStation(h.caller.ID); err != nil {
+		return err
+	}
+	for _, run := range runs {
+		if err := how(tx, slices.Clone(run)); err != nil {
 			return err
 		}
-		return r.keep(tx, c, j, now)
-	})
-	if errors.Is(err, errAgain) {
-		v, _, err = earlier(tx, c, j.id)
-		return v, false, err
+	}
+	return nil
+}
+
+// alone judges one so that it can fail alone.
+func (h *handing) alone(tx Tx, run []judgement) error {
+	j := run[0]
+	again := func() error { return h.together(tx, []judgement{j}) }
+	err := tx.Try(again)
+	if errors.Is(err, errAgain) { // now it is known
+		err = tx.Try(again)
 	}
 	if errors.Is(err, ErrRefused) {
-		r.o.Log.Error("an activation was refused by the storage", "id", j.id.String(), "station", c.ID, "error", err)
-		j = judgement{id: j.id}.held(siak.ReasonInternal)
-		err = tx.Try(func() error { return r.keep(tx, c, j, now) })
+		h.r.o.Log.Error("an activation was refused by the storage", "id", j.id.String(), "station", h.caller.ID, "error", err)
+		j = judgement{id: j.id}
+		j.held(siak.ReasonInternal)
+		err = tx.Try(again)
 	}
-	return siak.Verdict{ID: j.id, State: j.state, Reason: j.reason}, true, err
+	return err
 }
 
-// earlier is the verdict that the id has already. Another station that comes
-// with the same id is told that its statement is bad, and nothing else.
-func earlier(tx Tx, c Caller, id siak.ActivationID) (siak.Verdict, bool, error) {
-	a, known, err := tx.CountSubmission(id)
-	v := siak.Verdict{ID: id, State: a.State, Reason: a.Reason}
-	if known && a.Station != c.ID {
-		v.State, v.Reason = siak.Held, siak.ReasonBadStatement
+// together gives a run its verdicts: those that are known, and those that are
+// new.
+func (h *handing) together(tx Tx, run []judgement) error {
+	js := make([]*judgement, len(run))
+	for i := range run {
+		js[i] = &run[i]
 	}
-	return v, known, err
-}
-
-// keep writes the judgement down: the activation, the verdict, and the mail
-// where it was accepted.
-func (r *Registry) keep(tx Tx, c Caller, j judgement, now time.Time) error {
-	a := Activation{
-		ID: j.id, RegistrationID: j.claim.RegistrationID, Station: c.ID, State: j.state, Reason: j.reason,
-		ReceivedAt: now, Submissions: 1, Person: j.person.ID,
-	}
-	if j.state == siak.Accepted {
-		a.Code, a.CodeUntil = newCode(), now.Add(codeFor)
-	}
-	added, err := tx.AddActivation(a)
+	earlier, err := tx.CountSubmissions(of(js, func(j *judgement) siak.ActivationID { return j.id })...)
 	if err != nil {
 		return err
 	}
-	if !added {
+	fresh := slices.DeleteFunc(slices.Clone(js), func(j *judgement) bool { _, known := earlier[j.id]; return known })
+	if err := h.r.judge(tx, h.caller, fresh, h.now); err != nil {
+		return err
+	}
+	if err := h.keep(tx, fresh); err != nil {
+		return err
+	}
+	for _, j := range js {
+		v := j.verdict()
+		if a, known := earlier[j.id]; known {
+			v = h.repeated(a)
+		} else {
+			h.events = append(h.events, Event{ID: v.ID, Station: h.caller.ID, State: v.State, Reason: v.Reason})
+		}
+		h.verdicts = append(h.verdicts, v)
+	}
+	return nil
+}
+
+func (j *judgement) verdict() siak.Verdict {
+	return siak.Verdict{ID: j.id, State: j.state, Reason: j.reason}
+}
+
+// repeated is the verdict of an activation that came before. Another station
+// that comes with the same id is told that its statement is bad, and nothing
+// else.
+func (h *handing) repeated(a Activation) siak.Verdict {
+	if a.Station != h.caller.ID {
+		return siak.Verdict{ID: a.ID, State: siak.Held, Reason: siak.ReasonBadStatement}
+	}
+	return siak.Verdict{ID: a.ID, State: a.State, Reason: a.Reason}
+}
+
+// keep writes judgements down: the activations, the verdicts, and the mails of
+// those that were accepted.
+func (h *handing) keep(tx Tx, js []*judgement) error {
+	if len(js) == 0 {
+		return nil
+	}
+	activations := of(js, h.activation)
+	all, err := tx.AddActivations(activations...)
+	if err != nil {
+		return err
+	}
+	if !all {
 		return errAgain
 	}
-	if j.state == siak.Accepted {
+	for i, a := range activations {
+		if a.State != siak.Accepted {
+			continue
+		}
 		err := tx.AddMail(a.ID, Mail{
-			RegistrationID: a.RegistrationID, To: maskedAddress(j.person.Name), Code: a.Code, Sent: now,
+			RegistrationID: a.RegistrationID, To: maskedAddress(js[i].person.Name), Code: a.Code, Sent: h.now,
 		})
 		if err != nil {
 			return err
 		}
 	}
-	return tx.AddVerdict(c.ID, siak.Verdict{ID: j.id, State: j.state, Reason: j.reason}, now)
+	return tx.AddVerdicts(h.caller.ID, h.now, of(js, (*judgement).verdict)...)
+}
+
+func (h *handing) activation(j *judgement) Activation {
+	a := Activation{
+		ID: j.id, RegistrationID: j.claim.RegistrationID, Station: h.caller.ID, State: j.state, Reason: j.reason,
+		ReceivedAt: h.now, Submissions: 1, Person: j.person.ID,
+	}
+	if j.state == siak.Accepted {
+		a.Code, a.CodeUntil = newCode(), h.now.Add(codeFor)
+	}
+	return a
 }

@@ -26,8 +26,9 @@ type Presentation struct {
 
 // Presentations that were used.
 type Presentations interface {
-	// UsePresentation writes down that a code was used; false where it was before.
-	UsePresentation(Presentation) (fresh bool, err error)
+	// UsePresentations writes down that codes were used, and gives those that had
+	// not been before.
+	UsePresentations(...Presentation) (fresh map[siak.PresentationID]bool, err error)
 	// UsedPresentations are those of other stations since then, newest first.
 	UsedPresentations(station string, since time.Time, limit int) ([]siak.PresentationID, error)
 }

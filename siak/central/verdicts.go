@@ -9,9 +9,9 @@ import (
 
 // Verdicts are what a station is told of its activations.
 type Verdicts interface {
-	// AddVerdict gives a station a verdict, with a sequence above those of all
-	// verdicts that the station can have read.
-	AddVerdict(station string, v siak.Verdict, at time.Time) error
+	// AddVerdicts gives a station verdicts, in order, with sequences above those of
+	// all verdicts that the station can have read.
+	AddVerdicts(station string, at time.Time, vs ...siak.Verdict) error
 	// ListVerdicts are a station's after a sequence, in order.
 	ListVerdicts(station string, after uint64, limit int) ([]siak.Verdict, error)
 }

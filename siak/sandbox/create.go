@@ -160,7 +160,7 @@ func (in *inserter) prepare(p person) error {
 		p.ActivePhone = r.thumbprint
 		return in.tx.UpdatePerson(p.Person)
 	case roleUsed:
-		_, err = in.tx.UsePresentation(central.Presentation{ID: *r.used, Used: in.now})
+		_, err = in.tx.UsePresentations(central.Presentation{ID: *r.used, Used: in.now})
 	}
 	return err
 }

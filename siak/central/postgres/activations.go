@@ -19,25 +19,57 @@ func scanActivation(scan func(...any) error) (a central.Activation, err error) {
 	return a, err
 }
 
-// AddActivation adds one that came for the first time. It waits for who adds
+// AddActivations adds some that came for the first time. It waits for who adds
 // the same.
-func (t *Tx) AddActivation(a central.Activation) (added bool, err error) {
-	return t.touched(`INSERT INTO activations (`+activationColumns+`)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) ON CONFLICT (id) DO NOTHING`,
-		a.ID[:], a.Station, a.RegistrationID, orNull(a.Person), string(a.State), string(a.Reason), a.Code,
-		moment(a.CodeUntil), a.ReceivedAt, a.Submissions)
+func (t *Tx) AddActivations(as ...central.Activation) (all bool, err error) {
+	var c struct {
+		ids                                               [][]byte
+		stations, registrations, states, reasons, secrets []string
+		people                                            []*int64
+		until                                             []*time.Time
+		received                                          []time.Time
+		submissions                                       []int
+	}
+	for _, a := range as {
+		c.ids = append(c.ids, a.ID[:])
+		c.stations, c.registrations = append(c.stations, a.Station), append(c.registrations, a.RegistrationID)
+		c.states, c.reasons, c.secrets = append(c.states, string(a.State)), append(c.reasons, string(a.Reason)), append(c.secrets, a.Code)
+		c.people, c.until = append(c.people, orNull(a.Person)), append(c.until, moment(a.CodeUntil))
+		c.received, c.submissions = append(c.received, a.ReceivedAt), append(c.submissions, a.Submissions)
+	}
+	added, err := list(t, scanNothing, `INSERT INTO activations (`+activationColumns+`)
+		SELECT * FROM unnest($1::bytea[], $2::text[], $3::text[], $4::bigint[], $5::text[], $6::text[], $7::text[],
+			$8::timestamptz[], $9::timestamptz[], $10::integer[]) ON CONFLICT (id) DO NOTHING RETURNING 1`,
+		c.ids, c.stations, c.registrations, c.people, c.states, c.reasons, c.secrets, c.until, c.received, c.submissions)
+	return len(added) == len(as), err
 }
 
-// CountSubmission finds an activation that came before.
-func (t *Tx) CountSubmission(id siak.ActivationID) (central.Activation, bool, error) {
-	return first(t, scanActivation,
-		`UPDATE activations SET submissions = submissions + 1 WHERE id = $1 RETURNING `+activationColumns, id[:])
+func scanNothing(scan func(...any) error) (n int, err error) { return n, scan(&n) }
+
+// CountSubmissions finds those that came before.
+func (t *Tx) CountSubmissions(ids ...siak.ActivationID) (map[siak.ActivationID]central.Activation, error) {
+	raw := make([][]byte, len(ids))
+	for i := range ids {
+		raw[i] = ids[i][:]
+	}
+	found, err := list(t, scanActivation,
+		`UPDATE activations SET submissions = submissions + 1 WHERE id = ANY($1) RETURNING `+activationColumns, raw)
+	all := make(map[siak.ActivationID]central.Activation, len(found))
+	for _, a := range found {
+		all[a.ID] = a
+	}
+	return all, err
 }
 
-// Pending reports whether an activation of that person waits for its code.
-func (t *Tx) Pending(person int64) (pending bool, err error) {
-	_, err = t.one([]any{&pending}, `SELECT EXISTS (SELECT 1 FROM activations WHERE person = $1 AND state = 'accepted')`, person)
-	return pending, err
+// Pending are those of whom an activation waits for its code.
+func (t *Tx) Pending(people ...int64) (map[int64]bool, error) {
+	pending := map[int64]bool{}
+	return pending, t.ask(func(scan func(...any) error) error {
+		var person int64
+		err := scan(&person)
+		pending[person] = true
+		return err
+	}, `SELECT person FROM activations WHERE person = ANY($1) AND state = 'accepted'`, people)
 }
 
 // Latest is the last activation of a registration.

@@ -44,11 +44,16 @@ func (t *Tx) personAt(query string, arg any) (p central.Person, found bool, err 
 	if err != nil {
 		return p, false, err
 	}
+	t.remember(h)
+	return first(t, scanPerson, `SELECT `+personColumns+` FROM `+table+` WHERE id = $1`, h.id)
+}
+
+// remember keeps where somebody's record is.
+func (t *Tx) remember(h home) {
 	if t.homes == nil {
 		t.homes = map[int64]siak.Region{}
 	}
 	t.homes[h.id] = h.regency
-	return first(t, scanPerson, `SELECT `+personColumns+` FROM `+table+` WHERE id = $1`, h.id)
 }
 
 // PersonByNIK finds somebody.
@@ -59,6 +64,38 @@ func (t *Tx) PersonByNIK(nik siak.NIK) (central.Person, bool, error) {
 // LockPersonByNIK finds and locks somebody.
 func (t *Tx) LockPersonByNIK(nik siak.NIK) (central.Person, bool, error) {
 	return t.personAt(`SELECT id, regency FROM niks WHERE nik = $1 FOR NO KEY UPDATE`, nik.Digits())
+}
+
+// LockPeople finds and locks several; all do so in one order.
+func (t *Tx) LockPeople(niks ...siak.NIK) (map[siak.NIK]central.Person, error) {
+	digits := make([]string, len(niks))
+	for i, nik := range niks {
+		digits[i] = nik.Digits()
+	}
+	homes, err := list(t, scanHome, `SELECT id, regency FROM niks WHERE nik = ANY($1) ORDER BY nik FOR NO KEY UPDATE`, digits)
+	if err != nil {
+		return nil, err
+	}
+	regencies := map[siak.Region][]int64{}
+	for _, h := range homes {
+		t.remember(h)
+		regencies[h.regency] = append(regencies[h.regency], h.id)
+	}
+	people := make(map[siak.NIK]central.Person, len(homes))
+	for regency, ids := range regencies {
+		table, err := tableOf(regency)
+		if err != nil {
+			return nil, err
+		}
+		found, err := list(t, scanPerson, `SELECT `+personColumns+` FROM `+table+` WHERE id = ANY($1)`, ids)
+		if err != nil {
+			return nil, err
+		}
+		for _, p := range found {
+			people[p.NIK] = p
+		}
+	}
+	return people, nil
 }
 
 // LockPerson finds and locks somebody.

@@ -34,15 +34,40 @@ func (t *Tx) RevokedRegistrations() ([]string, error) {
 		`SELECT id FROM registrations WHERE revoked ORDER BY id`)
 }
 
-// UsePresentation writes down that a code was used. It waits for who does the
-// same.
-func (t *Tx) UsePresentation(p central.Presentation) (fresh bool, err error) {
-	var activation []byte
-	if p.Activation != nil {
-		activation = p.Activation[:]
+// Registrations finds some.
+func (t *Tx) Registrations(ids ...string) (map[string]central.Registration, error) {
+	all := make(map[string]central.Registration, len(ids))
+	return all, t.ask(func(scan func(...any) error) error {
+		var r central.Registration
+		var phone []byte
+		err := scan(&r.ID, &r.Person, &phone, &r.Revoked)
+		copy(r.Phone[:], phone)
+		all[r.ID] = r
+		return err
+	}, `SELECT id, person, thumbprint, revoked FROM registrations WHERE id = ANY($1)`, ids)
+}
+
+// UsePresentations writes down that codes were used. It waits for who does the
+// same; all do so in one order.
+func (t *Tx) UsePresentations(ps ...central.Presentation) (map[siak.PresentationID]bool, error) {
+	ids, activations := make([][]byte, len(ps)), make([][]byte, len(ps))
+	stations, used := make([]string, len(ps)), make([]time.Time, len(ps))
+	for i, p := range ps {
+		ids[i], stations[i], used[i] = p.ID[:], p.Station, p.Used
+		if p.Activation != nil {
+			activations[i] = p.Activation[:]
+		}
 	}
-	return t.touched(`INSERT INTO presentations VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING`,
-		p.ID[:], activation, p.Station, p.Used)
+	fresh := make(map[siak.PresentationID]bool, len(ps))
+	return fresh, t.ask(func(scan func(...any) error) error {
+		var cti []byte
+		err := scan(&cti)
+		if len(cti) == len(siak.PresentationID{}) {
+			fresh[siak.PresentationID(cti)] = true
+		}
+		return err
+	}, `INSERT INTO presentations SELECT * FROM unnest($1::bytea[], $2::bytea[], $3::text[], $4::timestamptz[]) p (cti)
+		ORDER BY cti ON CONFLICT DO NOTHING RETURNING cti`, ids, activations, stations, used)
 }
 
 // UsedPresentations are those of other stations.

@@ -7,14 +7,19 @@ import (
 	"ikd/station/siak/central"
 )
 
-// AddVerdict gives a station a verdict, with the next number of the station's
+// AddVerdicts gives a station verdicts, with the next numbers of the station's
 // row: its lock lasts until the transaction ends, so no reader sees a number
-// before a smaller one. It is refused for a station that is not there.
-func (t *Tx) AddVerdict(station string, v siak.Verdict, at time.Time) error {
-	t.later(`UPDATE stations SET verdicts = verdicts + 1 WHERE id = $1`, station)
+// before a smaller one. They are refused for a station that is not there.
+func (t *Tx) AddVerdicts(station string, at time.Time, vs ...siak.Verdict) error {
+	ids, states, reasons := make([][]byte, len(vs)), make([]string, len(vs)), make([]string, len(vs))
+	for i, v := range vs {
+		ids[i], states[i], reasons[i] = v.ID[:], string(v.State), string(v.Reason)
+	}
+	t.later(`UPDATE stations SET verdicts = verdicts + $2 WHERE id = $1`, station, len(vs))
 	t.later(`INSERT INTO verdicts (station, seq, activation, state, reason, given)
-		VALUES ($1, (SELECT verdicts FROM stations WHERE id = $1), $2, $3, $4, $5)`,
-		station, v.ID[:], string(v.State), string(v.Reason), at)
+		SELECT $1, (SELECT verdicts FROM stations WHERE id = $1) - $2 + v.n, v.activation, v.state, v.reason, $3
+		FROM unnest($4::bytea[], $5::text[], $6::text[]) WITH ORDINALITY v (activation, state, reason, n)`,
+		station, len(vs), at, ids, states, reasons)
 	return nil
 }
 

@@ -30,22 +30,48 @@ func (t *Tx) activation(query string, args ...any) (central.Activation, bool, er
 	return found[0], true, nil
 }
 
-// AddActivation adds one that came for the first time.
-func (t *Tx) AddActivation(a central.Activation) (added bool, err error) {
+// AddActivations adds some that came for the first time.
+func (t *Tx) AddActivations(as ...central.Activation) (all bool, err error) {
+	for _, a := range as {
+		if added, err := t.addActivation(a); err != nil || !added {
+			return false, err
+		}
+	}
+	return true, nil
+}
+
+func (t *Tx) addActivation(a central.Activation) (added bool, err error) {
 	return t.touched(`INSERT INTO activations (id, station, registration, person, state, reason, code, code_until, received, submissions)
 		VALUES (?, ?, ?, nullif(?, 0), ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO NOTHING`,
 		a.ID[:], a.Station, a.RegistrationID, a.Person, a.State, a.Reason, a.Code, nanos(a.CodeUntil), nanos(a.ReceivedAt), a.Submissions)
 }
 
-// CountSubmission finds an activation that came before.
-func (t *Tx) CountSubmission(id siak.ActivationID) (central.Activation, bool, error) {
-	return t.activation(`UPDATE activations SET submissions = submissions + 1 WHERE id = ? RETURNING `+activationColumns, id[:])
+// CountSubmissions finds those that came before.
+func (t *Tx) CountSubmissions(ids ...siak.ActivationID) (map[siak.ActivationID]central.Activation, error) {
+	found := map[siak.ActivationID]central.Activation{}
+	for _, id := range ids {
+		a, known, err := t.activation(`UPDATE activations SET submissions = submissions + 1 WHERE id = ? RETURNING `+activationColumns, id[:])
+		if err != nil {
+			return nil, err
+		}
+		if known {
+			found[id] = a
+		}
+	}
+	return found, nil
 }
 
-// Pending reports whether an activation of that person waits for its code.
-func (t *Tx) Pending(person int64) (pending bool, err error) {
-	_, err = t.one([]any{&pending}, `SELECT EXISTS (SELECT 1 FROM activations WHERE person = ? AND state = 'accepted')`, person)
-	return pending, err
+// Pending are those of whom an activation waits for its code.
+func (t *Tx) Pending(people ...int64) (map[int64]bool, error) {
+	pending := map[int64]bool{}
+	for _, person := range people {
+		var waits bool
+		if _, err := t.one([]any{&waits}, `SELECT EXISTS (SELECT 1 FROM activations WHERE person = ? AND state = 'accepted')`, person); err != nil {
+			return nil, err
+		}
+		pending[person] = waits
+	}
+	return pending, nil
 }
 
 // Latest is the last activation of a registration.

@@ -47,6 +47,21 @@ func (t *Tx) LockPerson(id int64) (central.Person, bool, error) { return t.perso
 // LockPersonByNIK finds somebody; one writer needs no lock.
 func (t *Tx) LockPersonByNIK(nik siak.NIK) (central.Person, bool, error) { return t.PersonByNIK(nik) }
 
+// LockPeople finds several.
+func (t *Tx) LockPeople(niks ...siak.NIK) (map[siak.NIK]central.Person, error) {
+	people := map[siak.NIK]central.Person{}
+	for _, nik := range niks {
+		p, found, err := t.PersonByNIK(nik)
+		if err != nil {
+			return nil, err
+		}
+		if found {
+			people[nik] = p
+		}
+	}
+	return people, nil
+}
+
 // PersonOf is whose registration it is.
 func (t *Tx) PersonOf(registrationID string) (central.Person, bool, error) {
 	return t.person(`id = (SELECT person FROM registrations WHERE id = ?)`, registrationID)

@@ -33,8 +33,34 @@ func (t *Tx) RevokedRegistrations() ([]string, error) {
 		`SELECT id FROM registrations WHERE revoked = 1 ORDER BY id`)
 }
 
-// UsePresentation writes down that a code was used.
-func (t *Tx) UsePresentation(p central.Presentation) (fresh bool, err error) {
+// Registrations finds some.
+func (t *Tx) Registrations(ids ...string) (map[string]central.Registration, error) {
+	all := map[string]central.Registration{}
+	for _, id := range ids {
+		r, found, err := t.Registration(id)
+		if err != nil {
+			return nil, err
+		}
+		if found {
+			all[id] = r
+		}
+	}
+	return all, nil
+}
+
+// UsePresentations writes down that codes were used.
+func (t *Tx) UsePresentations(ps ...central.Presentation) (map[siak.PresentationID]bool, error) {
+	fresh := map[siak.PresentationID]bool{}
+	for _, p := range ps {
+		var err error
+		if fresh[p.ID], err = t.usePresentation(p); err != nil {
+			return nil, err
+		}
+	}
+	return fresh, nil
+}
+
+func (t *Tx) usePresentation(p central.Presentation) (fresh bool, err error) {
 	var activation any
 	if p.Activation != nil {
 		activation = p.Activation[:]

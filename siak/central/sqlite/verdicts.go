@@ -7,11 +7,17 @@ import (
 	"ikd/station/siak/central"
 )
 
-// AddVerdict gives a station a verdict. The sequence rises over all stations, so
+// AddVerdicts gives a station verdicts. The sequence rises over all stations, so
 // one station sees gaps.
-func (t *Tx) AddVerdict(station string, v siak.Verdict, at time.Time) error {
-	return t.exec(`INSERT INTO verdicts (station, activation, state, reason, given) VALUES (?, ?, ?, ?, ?)`,
-		station, v.ID[:], v.State, v.Reason, nanos(at))
+func (t *Tx) AddVerdicts(station string, at time.Time, vs ...siak.Verdict) error {
+	for _, v := range vs {
+		err := t.exec(`INSERT INTO verdicts (station, activation, state, reason, given) VALUES (?, ?, ?, ?, ?)`,
+			station, v.ID[:], v.State, v.Reason, nanos(at))
+		if err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // ListVerdicts are a station's after a sequence, in order.

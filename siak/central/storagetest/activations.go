@@ -21,21 +21,17 @@ func testActivations(t *testing.T, replicas Replicas) {
 	later.ReceivedAt = now.Add(time.Minute)
 	held := central.Activation{ID: siak.NewActivationID(), Station: d.ID, State: siak.Held, Reason: siak.ReasonBadStatement, ReceivedAt: now.Add(2 * time.Minute), Submissions: 1}
 	write(t, w.Store, func(tx central.Tx) error {
-		for _, each := range []central.Activation{a, later, held} {
-			if added, err := tx.AddActivation(each); err != nil || !added {
-				t.Errorf("added %v, error %v", added, err)
-			}
+		all, err := tx.AddActivations(a, later, held)
+		twice, err2 := tx.AddActivations(a)
+		if !all || twice {
+			t.Errorf("added %v, and again %v", all, twice)
 		}
-		added, err := tx.AddActivation(a)
-		if added {
-			t.Error("the same activation was added twice")
-		}
-		return err
+		return errors.Join(err, err2)
 	})
 	second := a
 	second.ID = siak.NewActivationID()
 	err := w.Store.Write(t.Context(), func(tx central.Tx) error {
-		_, err := tx.AddActivation(second)
+		_, err := tx.AddActivations(second)
 		return err
 	})
 	if !errors.Is(err, central.ErrRefused) {
@@ -47,12 +43,11 @@ func testActivations(t *testing.T, replicas Replicas) {
 		got, found, err2 := tx.Latest(c[0].RegistrationID)
 		wantSame(t, "the one with a code", a, got)
 		_, none, err3 := tx.Latest(c[1].RegistrationID)
-		waits, err4 := tx.Pending(c[0].ID)
-		free, err5 := tx.Pending(c[1].ID)
-		if !found || none || !waits || free {
-			t.Errorf("found %v, %v; pending %v, %v", found, none, waits, free)
+		pending, err4 := tx.Pending(c[0].ID, c[1].ID)
+		if !found || none || !pending[c[0].ID] || pending[c[1].ID] {
+			t.Errorf("found %v, %v; pending %v", found, none, pending)
 		}
-		return errors.Join(err, err2, err3, err4, err5)
+		return errors.Join(err, err2, err3, err4)
 	})
 	t.Run("onwards", func(t *testing.T) { testOnwards(t, w, a) })
 }
@@ -60,17 +55,16 @@ func testActivations(t *testing.T, replicas Replicas) {
 // testOnwards counts, expires and concludes an accepted activation.
 func testOnwards(t *testing.T, w *World, a central.Activation) {
 	write(t, w.Store, func(tx central.Tx) error {
-		again, found, err := tx.CountSubmission(a.ID)
-		_, none, err2 := tx.CountSubmission(siak.NewActivationID())
-		if !found || none || again.Submissions != 2 || again.Station != a.Station {
-			t.Errorf("found %v, %v, came %d times", found, none, again.Submissions)
+		again, err := tx.CountSubmissions(a.ID, siak.NewActivationID())
+		if len(again) != 1 || again[a.ID].Submissions != 2 || again[a.ID].Station != a.Station {
+			t.Errorf("came before: %+v", again)
 		}
 		early, err3 := tx.Overdue(a.CodeUntil.Add(-time.Second), 10)
 		due, err4 := tx.Overdue(a.CodeUntil, 10)
 		if len(early) != 0 || len(due) != 1 || due[0].ID != a.ID {
 			t.Errorf("%d due too early, %d in time", len(early), len(due))
 		}
-		return errors.Join(err, err2, err3, err4)
+		return errors.Join(err, err3, err4)
 	})
 	write(t, w.Store, func(tx central.Tx) error {
 		moved, err := tx.Conclude(a.ID, siak.Rejected, siak.ReasonCodeExpired)
@@ -80,7 +74,7 @@ func testOnwards(t *testing.T, w *World, a central.Activation) {
 		}
 		pending, err3 := tx.Pending(a.Person)
 		due, err4 := tx.Overdue(a.CodeUntil.Add(time.Hour), 10)
-		if pending || len(due) != 0 {
+		if pending[a.Person] || len(due) != 0 {
 			t.Errorf("pending %v, %d due", pending, len(due))
 		}
 		return errors.Join(err, err2, err3, err4)
@@ -95,8 +89,8 @@ func testVerdicts(t *testing.T, replicas Replicas) {
 	for range 3 {
 		write(t, w.Store, func(tx central.Tx) error {
 			return errors.Join(
-				tx.AddVerdict(d.ID, siak.Verdict{ID: a, State: siak.Rejected, Reason: siak.ReasonCodeExpired}, now),
-				tx.AddVerdict(other.ID, siak.Verdict{ID: a, State: siak.Held}, now),
+				tx.AddVerdicts(d.ID, now, siak.Verdict{ID: a, State: siak.Rejected, Reason: siak.ReasonCodeExpired}),
+				tx.AddVerdicts(other.ID, now, siak.Verdict{ID: a, State: siak.Held}, siak.Verdict{ID: a, State: siak.Active}),
 				tx.AddMail(a, central.Mail{RegistrationID: "R-1", To: "w•••", Code: "1", Sent: now}),
 			)
 		})
@@ -113,10 +107,14 @@ func testVerdicts(t *testing.T, replicas Replicas) {
 		if len(some) != 1 || some[0].Seq != all[1].Seq || len(none) != 0 {
 			t.Errorf("%d after the first, %d after the last", len(some), len(none))
 		}
+		both, err5 := tx.ListVerdicts(other.ID, 0, 10)
+		if len(both) != 6 || both[0].State != siak.Held || both[1].State != siak.Active {
+			t.Errorf("verdicts of the other: %+v", both)
+		}
 		mails, err4 := tx.ListMail(0, 10)
 		if len(mails) != 3 || mails[0].Seq >= mails[1].Seq || !mails[0].Used || mails[0].Code != "1" || !mails[0].Sent.Equal(now) {
 			t.Errorf("mails %+v", mails)
 		}
-		return errors.Join(err, err2, err3, err4)
+		return errors.Join(err, err2, err3, err4, err5)
 	})
 }

@@ -1,6 +1,7 @@
 package storagetest
 
 import (
+	"errors"
 	"slices"
 	"testing"
 
@@ -22,7 +23,7 @@ func wantSame(t *testing.T, what string, want, got any) {
 // Who was added is found, changed and listed, in the order of versions.
 func testRegister(t *testing.T, replicas Replicas) {
 	w := NewWorld(t, replicas(t)(), NewClock())
-	people := []central.Person{person(t, 0, home, 1), person(t, 1, home, 3), person(t, 2, home, 2), person(t, 3, next, 1), person(t, 4, home, 0)}
+	people := []central.Person{person(t, 0, home, 1), person(t, 1, home, 3), person(t, 2, home, 2), person(t, 3, next, 1), person(t, 4, home, 0), person(t, 5, elsewhere, 1)}
 	people[0].ActivePhone = siak.Thumbprint{1, 2, 3}
 	people[1].Life, people[1].Recorded, people[1].Sex, people[1].Marital = siak.Deceased, false, siak.Female, siak.Single
 	write(t, w.Store, func(tx central.Tx) error { return tx.AddPeople(slices.Values(people)) })
@@ -54,6 +55,26 @@ func testRegister(t *testing.T, replicas Replicas) {
 		wantSame(t, "versions", map[siak.NIK]uint64{people[0].NIK: 1, people[1].NIK: 3, people[2].NIK: 2}, seen)
 		return err
 	})
+	testLocks(t, w, people)
+}
+
+// Several are locked at once, wherever they live.
+func testLocks(t *testing.T, w *World, people []central.Person) {
+	write(t, w.Store, func(tx central.Tx) error {
+		locked, err := tx.LockPeople(people[0].NIK, person(t, 99, home, 0).NIK, people[5].NIK, people[3].NIK)
+		if len(locked) != 3 || locked[people[0].NIK].Name != people[0].Name || locked[people[5].NIK].District != elsewhere {
+			t.Errorf("locked %d", len(locked))
+		}
+		again, found, err2 := tx.LockPerson(locked[people[5].NIK].ID)
+		if !found || again.NIK != people[5].NIK {
+			t.Errorf("by id: found %v", found)
+		}
+		again.Name = "Nama Baru"
+		return errors.Join(err, err2, tx.UpdatePerson(again))
+	})
+	if p, found, err := personByNIK(t, w, people[5].NIK); err != nil || !found || p.Name != "Nama Baru" {
+		t.Errorf("found %v, error %v", found, err)
+	}
 }
 
 // A change gets the next sequence of its partition; a move leaves a tombstone

@@ -28,9 +28,13 @@ func testRegistrations(t *testing.T, replicas Replicas) {
 		if other || !found || p.NIK != c[0].NIK {
 			t.Errorf("somebody else's: %v %v", other, found)
 		}
+		both, err5 := tx.Registrations(c[0].RegistrationID, "R-0", c[1].RegistrationID)
+		if len(both) != 2 || both[c[1].RegistrationID] != r || both[c[0].RegistrationID].Person != c[0].ID {
+			t.Errorf("several: %+v", both)
+		}
 		revoked, err4 := tx.RevokedRegistrations()
 		wantSame(t, "revoked", []string{c[1].RegistrationID}, revoked)
-		return errors.Join(err, err2, err3, err4)
+		return errors.Join(err, err2, err3, err4, err5)
 	})
 	err := w.Store.Write(t.Context(), func(tx central.Tx) error {
 		return tx.AddRegistration(central.Registration{ID: c[0].RegistrationID, Person: c[0].ID})
@@ -45,21 +49,17 @@ func testPresentations(t *testing.T, replicas Replicas) {
 	now := w.Clock.Now()
 	a := siak.NewActivationID()
 	id := func(n byte) siak.PresentationID { return siak.PresentationID{n} }
-	var fresh, second bool
-	write(t, w.Store, func(tx central.Tx) (err error) {
-		fresh, err = tx.UsePresentation(central.Presentation{ID: id(1), Activation: &a, Station: "S-1", Used: now.Add(-time.Hour)})
-		if err == nil {
-			second, err = tx.UsePresentation(central.Presentation{ID: id(1), Activation: &a, Station: "S-2", Used: now})
-		}
-		for i, ago := range []time.Duration{time.Minute, 30 * time.Hour, 0} {
-			_, err2 := tx.UsePresentation(central.Presentation{ID: id(byte(2 + i)), Activation: &a, Station: "S-1", Used: now.Add(-ago)})
-			err = errors.Join(err, err2)
-		}
-		return err
-	})
-	if !fresh || second {
-		t.Errorf("fresh %v, and again %v", fresh, second)
+	used := func(n byte, station string, ago time.Duration) central.Presentation {
+		return central.Presentation{ID: id(n), Activation: &a, Station: station, Used: now.Add(-ago)}
 	}
+	write(t, w.Store, func(tx central.Tx) error {
+		first, err := tx.UsePresentations(used(1, "S-1", time.Hour))
+		fresh, err2 := tx.UsePresentations(used(1, "S-2", 0), used(2, "S-1", time.Minute), used(3, "S-1", 30*time.Hour), used(4, "S-1", 0))
+		if !first[id(1)] || fresh[id(1)] || !fresh[id(2)] || !fresh[id(3)] || !fresh[id(4)] {
+			t.Errorf("fresh: %v, and then %v", first, fresh)
+		}
+		return errors.Join(err, err2)
+	})
 	read(t, w.Store, func(tx central.Tx) error {
 		all, err := tx.UsedPresentations("S-2", now.Add(-24*time.Hour), 10)
 		wantSame(t, "of the last day, newest first", []siak.PresentationID{id(4), id(2), id(1)}, all)

@@ -76,13 +76,13 @@ type spoiledTx struct {
 	person int64
 }
 
-// AddActivation adds somebody of the register a second time: the storage itself
+// AddActivations adds somebody of the register a second time: the storage itself
 // refuses, in the middle of the transaction.
-func (t spoiledTx) AddActivation(a central.Activation) (bool, error) {
-	if a.Person != t.person {
-		return t.Tx.AddActivation(a)
+func (t spoiledTx) AddActivations(as ...central.Activation) (bool, error) {
+	if !slices.ContainsFunc(as, func(a central.Activation) bool { return a.Person == t.person }) {
+		return t.Tx.AddActivations(as...)
 	}
-	p, _, err := t.LockPerson(a.Person)
+	p, _, err := t.LockPerson(t.person)
 	if err != nil {
 		return false, err
 	}
