@@ -76,6 +76,7 @@ func openCopy(path string) (*sql.DB, error) {
 	}
 	return openDB(path, 1, access{busy: peekWait}.with(map[string][]string{
 		"mode": {"rw"}, "_journal_mode": {"DELETE"}, "_synchronous": {syncFull}, "_txlock": {"immediate"},
+		"_secure_delete": {"on"}, // a copy that is written again holds keys that were taken back
 	}))
 }
 

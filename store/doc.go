@@ -12,7 +12,9 @@
 //   - cache.db, a copy of the registry's residents. WAL with synchronous=NORMAL:
 //     a power cut may cost the last pages, never the file; all of it can be had
 //     from the registry again. A damaged cache is put aside and begun anew. The
-//     ledger never is.
+//     ledger never is: [Rescue] saves what can be saved, [OpenReadOnly] reads it.
+//   - ledger.spare.db, the ledger's small tables once more: accounts, wrapped
+//     keys, settings.
 //   - ballast, a file of noise that is given up when the disk is full, so that
 //     the citizen at the counter can be finished. The next [Open] lays it again.
 //
@@ -64,7 +66,8 @@
 //
 // [Store.BeginWipe] destroys the keys and the cache, [FinishWipe] the rest. Each
 // activation is sealed to the registry's public key when it is confirmed, until
-// the registry has it: what is not sent is exported and never lost.
+// the registry has it: what is not sent is exported and never lost. A wipe leaves
+// a signed [WipeReport] for a registry that did not hear of it from the program.
 //
 // # Errors
 //

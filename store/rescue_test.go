@@ -1,6 +1,7 @@
 package store
 
 import (
+	"bytes"
 	"context"
 	"database/sql"
 	"fmt"
@@ -176,6 +177,27 @@ func TestRescueWithoutTheSpare(t *testing.T) {
 	}
 }
 
+// A spare that is damaged itself is made anew by the next sign-in.
+func TestSpareIsMadeAnew(t *testing.T) {
+	dir := filled(t)
+	path := filepath.Join(dir, spareFile)
+	for page := range pages(t, path) {
+		flip(t, path, page*pageSize+100)
+		if db := openSpare(t.Context(), dir); db != nil {
+			ok(t, db.Close()) // nothing is told by that byte
+		}
+		closeStore(t, reopen(t, dir, quick()))
+		db := openSpare(t.Context(), dir)
+		if db == nil {
+			t.Fatalf("page %d: there is none", page+1)
+		}
+		all, err := accounts(t.Context(), db, time.Now())
+		if ok(t, db.Close()); err != nil || len(all) != 1 {
+			t.Fatalf("page %d: %d accounts (%v)", page+1, len(all), err)
+		}
+	}
+}
+
 // Who was put out is not let in by the spare, and a changed account is in it.
 func TestSpareFollowsTheAccounts(t *testing.T) {
 	dir, s := crew(t, quick())
@@ -193,7 +215,14 @@ func TestSpareFollowsTheAccounts(t *testing.T) {
 	if !slices.Contains(before, "dewi") {
 		t.Fatalf("%v", before)
 	}
+	var key []byte
+	ok(t, s.ledger().reader.QueryRowContext(t.Context(), `SELECT sealed FROM data_keys WHERE officer = 'dewi'`).Scan(&key))
 	ok(t, s.Accounts.Disable(t.Context(), "dewi"))
+	image, err := os.ReadFile(filepath.Join(dir, spareFile))
+	ok(t, err)
+	if bytes.Contains(image, key) {
+		t.Fatal("dewi's key still stands in the spare")
+	}
 	if slices.Contains(held(), "dewi") {
 		t.Fatal("dewi still has a key")
 	}

@@ -36,7 +36,7 @@ func (f *file) keepSpare(ctx context.Context) {
 		}
 		defer func() { _ = tx.Rollback() }() // nothing was written
 		err = writeSpare(ctx, tx, path)
-		if kindOf(err) == siak.KindDamaged {
+		if siak.KindOf(fail("keep the spare", err)) == siak.KindDamaged {
 			err = errors.Join(removeDB(path), writeSpare(ctx, tx, path))
 		}
 		return err
