@@ -5,8 +5,6 @@ import (
 	"crypto/x509"
 	"errors"
 	"io"
-	"os"
-	"path/filepath"
 	"time"
 
 	"ikd/station/siak"
@@ -26,6 +24,10 @@ func (w *workplace) byHand(ctx context.Context) (byhand.Station, error) {
 		return byhand.Station{}, siak.E(op, siak.KindNotEnrolled, nil)
 	}
 	id := kept(known)
+	chosen, err := chosenArea(ctx, w.store, id)
+	if err != nil {
+		return byhand.Station{}, err
+	}
 	authority, err := x509.ParseCertificate(id.Authority)
 	if err != nil {
 		return byhand.Station{}, siak.E(op, siak.KindDamaged, errors.New("the registry's certificate"))
@@ -36,7 +38,7 @@ func (w *workplace) byHand(ctx context.Context) (byhand.Station, error) {
 	}
 	return byhand.Station{
 		ID: id.StationID, ServerName: id.ServerName, Authority: authority, Key: key,
-		FileKey: id.FileKey, Registry: id.FileRecipient, Area: area(id), Now: w.client.Time,
+		FileKey: id.FileKey, Registry: id.FileRecipient, Area: regionsOf(chosen), Now: w.client.Time,
 	}, nil
 }
 
@@ -67,20 +69,12 @@ func (w *workplace) exportOutbox(ctx context.Context, path string) (file string,
 	if err != nil {
 		return "", 0, err
 	}
-	file = namedFile(path, pb.FileKind_FILE_KIND_OUTBOX, s.ID)
+	file = byhand.PathFor(path, pb.FileKind_FILE_KIND_OUTBOX, s.ID, time.Now())
 	err = byhand.Save(file, int64(waiting)*bytesPerActivation, func(to io.Writer) (err error) {
 		n, err = s.WriteOutbox(ctx, to, o)
 		return err
 	})
 	return file, n, w.noteFile(ctx, store.Event{Act: store.ActExport, Subject: "outbox"}, "export", err)
-}
-
-// namedFile is a path, or a file of a name of its own in a folder.
-func namedFile(path string, kind pb.FileKind, station string) string {
-	if info, err := os.Stat(path); err == nil && info.IsDir() {
-		return filepath.Join(path, byhand.Name(kind, station, time.Now()))
-	}
-	return path
 }
 
 // noteFile writes into the audit what became of a file, and gives the error on.
@@ -92,11 +86,6 @@ func (w *workplace) noteFile(ctx context.Context, done store.Event, tried string
 		done = store.Event{Act: store.ActFailure, Kind: siak.KindOf(err), Subject: tried}
 	}
 	return errors.Join(err, w.store.Audit.Append(context.WithoutCancel(ctx), done))
-}
-
-// subjects are the audit's words for what is in a file.
-var subjects = map[pb.FileKind]string{
-	pb.FileKind_FILE_KIND_AREA: "area", pb.FileKind_FILE_KIND_RECEIPTS: "receipts", pb.FileKind_FILE_KIND_OUTBOX: "outbox",
 }
 
 // importFile takes a file in; told is told how much of it is done, and may be
@@ -116,7 +105,7 @@ func (w *workplace) importFile(ctx context.Context, path string, told func(perce
 		Cache: w.store.Cache, Ledger: w.store.Ledger, Audit: w.store.Audit,
 		Changed: w.events.Changed, Trusted: w.events.Trust,
 	})
-	return taken, w.noteFile(ctx, store.Event{Act: store.ActImport, Subject: subjects[taken.Kind]}, "import", err)
+	return taken, w.noteFile(ctx, store.Event{Act: store.ActImport, Subject: byhand.Word(taken.Kind)}, "import", err)
 }
 
 // twice turns bytes of a file that is read twice into rising percents.

@@ -91,7 +91,7 @@ type fileLine struct {
 
 func lineOfFile(f byhand.Found) fileLine {
 	return fileLine{
-		Kind: subjects[f.Kind], Made: f.Made, Station: f.Station,
+		Kind: byhand.Word(f.Kind), Made: f.Made, Station: f.Station,
 		People: f.People, Verdicts: f.Verdicts, Activations: f.Waiting,
 	}
 }

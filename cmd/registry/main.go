@@ -33,6 +33,7 @@ type commands struct {
 	Migrate  migrateCommand  `cmd:"" help:"Make the registry, or bring its tables up to date."`
 	Stations stationsCommand `cmd:"" help:"Look after the stations."`
 	People   peopleCommand   `cmd:"" help:"Look after the register."`
+	Area     areaCommand     `cmd:"" help:"Files by hand, for stations without a line."`
 }
 
 const description = `The central registry of the digital ID card (IKD).
