@@ -28,6 +28,18 @@ func (a *App) codeItem() *item {
 	return &item{text: a.words.Text("enrol.again"), run: func() { a.counter.enter(newCodeRoom(a.counter, again)) }}
 }
 
+// troubleText is the word in the line at the foot: what only somebody's hand can
+// change is no trouble of the network.
+func troubleText(kind siak.Kind) string {
+	switch kind {
+	case siak.KindStationExpired:
+		return "status.expired"
+	case siak.KindStationRevoked, siak.KindUnauthenticated:
+		return "status.revoked"
+	}
+	return "status.trouble"
+}
+
 // codeRoom takes a code for a station whose certificate has ended.
 type codeRoom struct {
 	form

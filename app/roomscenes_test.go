@@ -111,6 +111,32 @@ func moreRoomScenes() []scene {
 		}},
 		{"officer", inRoom("menu.staff", fyne.KeyReturn)},
 		{"disable", inRoom("menu.staff", fyne.KeyDown, fyne.KeyReturn, fyne.KeyDown, fyne.KeyReturn)},
+		{"enrolment", func(t *testing.T, s setting) *rig {
+			r, _ := unenrolled(t, s, "")
+			return r
+		}},
+		{"enrolment, refused", func(t *testing.T, s setting) *rig {
+			r, _ := unenrolled(t, s, "pusat.invalid:8443")
+			r.app.screen.(*enrolment).refused(siak.KindCodeUsed)
+			return r
+		}},
+		{"enrolment, another registry", func(t *testing.T, s setting) *rig {
+			r, _ := unenrolled(t, s, "pusat.invalid:8443")
+			r.app.screen.(*enrolment).refused(siak.KindOtherRegistry)
+			return r
+		}},
+		{"certificate ended", func(t *testing.T, s setting) *rig {
+			r, _ := ended(t, s)
+			r.app.openNetwork()
+			return r
+		}},
+		{"enrol again", func(t *testing.T, s setting) *rig {
+			r, _ := ended(t, s)
+			r.app.openNetwork()
+			r.press(fyne.KeyReturn)
+			r.app.counter.room.(*codeRoom).sent(siak.KindCodeExpired)
+			return r
+		}},
 		{"own secret", inRoom("menu.secret", fyne.KeyReturn)},
 		{"own PIN", inRoom("menu.secret", fyne.KeyDown, fyne.KeyRight)},
 		{"bad audit", failedAudit},

@@ -61,7 +61,7 @@ func (c *counter) linkItem(s desk.Status) fyne.CanvasObject {
 	case desk.LinkOffline:
 		text = "status.offline"
 	case desk.LinkTrouble:
-		tone, text = siak.ToneLookTwice, "status.trouble"
+		tone, text = siak.ToneLookTwice, troubleText(s.LinkKind)
 	}
 	return c.a.statusItem(name, tone, c.a.words.Text(text), c.a.openNetwork)
 }
