@@ -1,20 +1,24 @@
 // Package registry is the station's client of the central registry.
 //
 // The contract is proto/registry.proto, spoken with Connect (Protobuf over
-// HTTPS). A station is enrolled once with [Enrol], which makes the station's
-// key and gives back an [Identity] to keep; [New] makes a [Client] of it, whose
-// every call is made over mutual TLS 1.3 with the registry's authority pinned.
-// A [Client] may be used by many goroutines.
+// HTTPS). A station is enrolled once with [Enrol], which gives back an
+// [Identity] to keep; [New] makes a [Client] of it, whose every call is made
+// over mutual TLS 1.3 with the registry's authority pinned. [Client.Renew] gets
+// a certificate with a later end before a third of its time is left, and
+// [Client.Adopt] lets the running client show it. A [Client] may be used by many
+// goroutines.
 //
 // # Trust
 //
-// [Enrol] trusts on first use, and for enrolling only: the authority comes
-// with the reply and the very connection that carried the reply must verify
-// against it. Who stands in the way at that moment wins; it is for the code
-// that the registry's staff give, and for the office's own network, to prevent.
-// Afterwards nobody but the holder of that authority is listened to, whatever
-// the name or number in the address: the name in the certificate is the one
-// that the registry gave at enrolment.
+// The registry's staff give out a code that names the registry's authority and
+// bears a secret (docs/contract.md has its form). [Enrol] holds the chain of
+// whoever answers against it before the secret leaves the laptop: nobody between
+// learns anything. Without a code it trusts on first use, and believes a sandbox
+// only: there is nothing to protect there. Afterwards nobody but the holder of
+// that authority is listened to, whatever the name or number in the address: the
+// name in the certificate is the one that the registry gave at enrolment. A
+// renewal may bring another authority; the old one is pinned beside it until the
+// next renewal, for the registry's own certificate changes when it does.
 //
 // # Errors
 //
@@ -25,14 +29,26 @@
 //   - unavailable: the registry answers that it cannot now;
 //   - bad-reply: something else answers: HTML, another certificate, no TLS, a
 //     reply that is too big or not as agreed;
-//   - unauthenticated: the registry does not know this station (any more);
+//   - unauthenticated: the registry does not know this station; station-expired
+//     and station-revoked where it says why;
 //   - refused: it will not do that, now or ever.
 //
 // A call that its caller cancelled is offline and wraps [context.Canceled].
 //
 // # Time
 //
-// Every reply carries the registry's time. [Client.ClockOffset] is what the last
-// one showed. A laptop whose clock fell back (an empty battery) still connects:
-// certificates are judged at the station's own enrolment at the earliest.
+// Every reply carries the registry's time. What is kept of it is a [Measurement]:
+// both clocks, and the laptop's uptime, sleep included, which nobody sets. While
+// the laptop is on, the registry's time is the measurement and the uptime since:
+// it stays right when somebody sets the clock, also over a restart of the
+// program (on Linux, where a start of the system has a name). After a restart of
+// the laptop all there is is the offset of then, and [Certainty] says so.
+//
+// The registry's certificate is judged by that time and never by the laptop's
+// clock alone: where it is of another time than the laptop shows, the registry is
+// asked what time it is, over a connection that must bear a certificate by the
+// pinned authority and on which nothing else is said. The answer is taken where
+// that certificate is good then, and it is not before a time that is over for
+// certain: the last that was measured, and the beginning of the station's own
+// certificate. Who knows the time by the uptime does not ask.
 package registry
