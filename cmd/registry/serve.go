@@ -17,6 +17,7 @@ type serveCommand struct {
 	Admin        string        `default:"127.0.0.1:9443" env:"IKD_REGISTRY_ADMIN" placeholder:"ADDR" help:"Where health, readiness and metrics are served, in the clear; empty for nowhere."`
 	OfficeRegion string        `required:"" env:"IKD_REGISTRY_OFFICE_REGION" placeholder:"327601" help:"The kecamatan, 6 digits, of the office of stations that are told of no other."`
 	OfficeName   string        `required:"" env:"IKD_REGISTRY_OFFICE_NAME" help:"That office's name."`
+	Certificates time.Duration `default:"2160h" env:"IKD_REGISTRY_CERTIFICATES" help:"How long a station's certificate is good; it renews it when a third is left."`
 	DrainWait    time.Duration `default:"0s" env:"IKD_REGISTRY_DRAIN_WAIT" help:"How long to answer calls after readiness was taken back, for the load balancer to notice."`
 	StopTimeout  time.Duration `default:"20s" env:"IKD_REGISTRY_STOP_TIMEOUT" help:"How long the calls under way may take after that."`
 }
@@ -38,7 +39,7 @@ func (c *serveCommand) Run(ctx context.Context, h *house) (err error) {
 	}
 	m := newFigures()
 	r, store, err := h.registry(ctx, central.Options{
-		OfficeRegion: region, OfficeName: c.OfficeName, Wrap: m.measured, Events: m.decided, StopTimeout: c.StopTimeout,
+		OfficeRegion: region, OfficeName: c.OfficeName, CertificateFor: c.Certificates, Wrap: m.measured, Events: m.decided, StopTimeout: c.StopTimeout,
 	})
 	if err != nil {
 		return err

@@ -10,9 +10,11 @@ import (
 
 // stationsCommand looks after the stations.
 type stationsCommand struct {
-	List   stationsList   `cmd:"" help:"List the stations."`
-	Revoke stationsRevoke `cmd:"" help:"Take a station's right to call back."`
-	Wipe   stationsWipe   `cmd:"" help:"Order a station to wipe itself at its next contact."`
+	List     stationsList     `cmd:"" help:"List the stations."`
+	Invite   stationsInvite   `cmd:"" help:"Make a code with which one laptop becomes a station."`
+	Requests stationsRequests `cmd:"" help:"List what a station asked for citizens."`
+	Revoke   stationsRevoke   `cmd:"" help:"Take a station's right to call back."`
+	Wipe     stationsWipe     `cmd:"" help:"Order a station to wipe itself at its next contact."`
 }
 
 type stationsList struct{}
