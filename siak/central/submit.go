@@ -1,6 +1,7 @@
 package central
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"slices"
@@ -12,21 +13,21 @@ import (
 // errAgain: another replica judged the same activation a moment ago.
 var errAgain = errors.New("handed in elsewhere at the same time")
 
+// errOverdue: codes ran out, and whose they were may activate again.
+var errOverdue = errors.New("codes ran out")
+
 // Submit gives each submission its verdict, all in one transaction. The same id
 // gets the same activation's verdict for ever; its state can only have travelled
 // on. One that the storage refuses is held and does not hold up the others.
 func (r *Registry) Submit(ctx context.Context, c Caller, subs []Submission) ([]siak.Verdict, error) {
-	if err := r.ExpireCodes(ctx); err != nil {
-		return nil, err
-	}
 	h := &handing{r: r, caller: c, now: r.o.Now()}
 	examined := make([]judgement, 0, len(subs))
 	for _, sub := range subs {
 		examined = append(examined, r.examine(c, sub, h.now))
 	}
-	err := r.store.Write(ctx, func(tx Tx) error { return h.handIn(tx, distinct(examined), h.together) })
+	err := h.write(ctx, distinct(examined), h.together)
 	if errors.Is(err, errAgain) || errors.Is(err, ErrRefused) { // one of them: find out which
-		err = r.store.Write(ctx, func(tx Tx) error { return h.handIn(tx, single(examined), h.alone) })
+		err = h.write(ctx, single(examined), h.alone)
 	}
 	if err != nil {
 		return nil, at("submit activation", err)
@@ -71,8 +72,24 @@ type handing struct {
 	r        *Registry
 	caller   Caller
 	now      time.Time
+	expired  bool // codes that ran out were looked for
 	verdicts []siak.Verdict
 	events   []Event
+}
+
+// write judges runs in one transaction, after codes that ran out have run out:
+// they stand in the way of their citizens.
+func (h *handing) write(ctx context.Context, runs [][]judgement, how func(Tx, []judgement) error) error {
+	work := func(tx Tx) error { return h.handIn(tx, runs, how) }
+	err := h.r.store.Write(ctx, work)
+	if !errors.Is(err, errOverdue) {
+		return err
+	}
+	if err := h.r.ExpireCodes(ctx); err != nil {
+		return err
+	}
+	h.expired = true
+	return h.r.store.Write(ctx, work)
 }
 
 // handIn judges runs one after the other.
@@ -80,6 +97,11 @@ func (h *handing) handIn(tx Tx, runs [][]judgement, how func(Tx, []judgement) er
 	h.verdicts, h.events = nil, nil
 	if err := tx.LockStation(h.caller.ID); err != nil {
 		return err
+	}
+	if !h.expired {
+		if due, err := tx.Overdue(h.now, 1); err != nil || len(due) > 0 {
+			return cmp.Or(err, errOverdue)
+		}
 	}
 	for _, run := range runs {
 		if err := how(tx, slices.Clone(run)); err != nil {

@@ -13,8 +13,9 @@ import (
 )
 
 var (
-	errURL    = errors.New("not an address of a database")
-	errDriver = errors.New("the driver cannot pass a value on")
+	errURL        = errors.New("not an address of a database")
+	errRolledBack = errors.New("the server rolled the transaction back")
+	errDriver     = errors.New("the driver cannot pass a value on")
 )
 
 // failure is what may be told of an error of the server: its code (appendix A of

@@ -39,9 +39,10 @@ func BenchmarkActivations(b *testing.B) {
 		wg.Wait()
 		b.ReportMetric(float64(b.N)/b.Elapsed().Seconds(), "activations/s")
 	}
+	b.Run("pgbench before", func(b *testing.B) { pgbench(b, c) })
 	b.Run("calls of 50", func(b *testing.B) { measure(b, 50) })
 	b.Run("calls of 1", func(b *testing.B) { measure(b, 1) })
-	b.Run("pgbench", func(b *testing.B) { pgbench(b, c) })
+	b.Run("pgbench after", func(b *testing.B) { pgbench(b, c) })
 }
 
 // prepare has b.N citizens confirmed at the desks, in calls of a batch each.

@@ -5,7 +5,6 @@ import (
 	"math/rand/v2"
 	"time"
 
-	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgxpool"
 
 	"ikd/station/siak"
@@ -74,14 +73,13 @@ func (s *Store) Pool() (used, idle, most int) {
 
 // Read runs f on one snapshot.
 func (s *Store) Read(ctx context.Context, f func(central.Tx) error) error {
-	o := pgx.TxOptions{IsoLevel: pgx.RepeatableRead, AccessMode: pgx.ReadOnly}
-	return withKind("read registry", s.inTx(ctx, o, f))
+	return withKind("read registry", s.inTx(ctx, "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY", f))
 }
 
 // Write runs f in one transaction, again after a serialisation failure.
 func (s *Store) Write(ctx context.Context, f func(central.Tx) error) error {
 	for try := 1; ; try++ {
-		err := s.inTx(ctx, pgx.TxOptions{IsoLevel: pgx.ReadCommitted}, f)
+		err := s.inTx(ctx, "BEGIN ISOLATION LEVEL READ COMMITTED", f)
 		if err == nil || !again(err) || try == tries {
 			return withKind("write registry", err)
 		}
@@ -93,22 +91,40 @@ func (s *Store) Write(ctx context.Context, f func(central.Tx) error) error {
 	}
 }
 
-func (s *Store) inTx(ctx context.Context, o pgx.TxOptions, f func(central.Tx) error) (err error) {
-	tx, err := s.pool.BeginTx(ctx, o)
+// inTx runs f in a transaction. Its beginning is sent with the first statement
+// and its end with the last ones.
+func (s *Store) inTx(ctx context.Context, begin string, f func(central.Tx) error) error {
+	conn, err := s.pool.Acquire(ctx)
 	if err != nil {
 		return err
 	}
-	defer func() {
-		if err != nil {
-			_ = tx.Rollback(context.WithoutCancel(ctx))
-		}
-	}()
-	t := &Tx{ctx: ctx, pg: tx}
+	defer conn.Release() // closes one that is in a transaction still
+	t := &Tx{ctx: ctx, pg: conn.Conn()}
+	t.later(begin)
 	if err := f(t); err != nil {
+		t.rollBack()
 		return err
 	}
-	if err := t.flush(); err != nil {
+	if err := t.commit(); err != nil {
+		t.rollBack()
 		return err
 	}
-	return tx.Commit(ctx)
+	return nil
+}
+
+// commit ends the transaction. A server that was to commit what had failed
+// before answers that it rolled back.
+func (t *Tx) commit() error {
+	t.later("COMMIT")
+	tag, err := t.send(nil)
+	if err == nil && tag.String() != "COMMIT" {
+		return errRolledBack
+	}
+	return err
+}
+
+func (t *Tx) rollBack() {
+	if t.sent > 0 {
+		_, _ = t.pg.Exec(context.WithoutCancel(t.ctx), "ROLLBACK")
+	}
 }

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgconn"
 
 	"ikd/station/siak"
 	"ikd/station/siak/central"
@@ -14,7 +15,7 @@ import (
 // Tx is a transaction of the database.
 type Tx struct {
 	ctx context.Context // of the Read or Write that it is for
-	pg  pgx.Tx
+	pg  *pgx.Conn
 	// queue holds statements without an answer until the next one that has one.
 	queue pgx.Batch
 	// sent counts the batches.
@@ -27,8 +28,8 @@ var _ central.Tx = (*Tx)(nil)
 
 // Try runs f in a savepoint.
 func (t *Tx) Try(f func() error) error {
-	if err := t.flush(); err != nil {
-		return err // of what came before
+	if err := t.flush(); err != nil { // of what came before
+		return err
 	}
 	t.later("SAVEPOINT attempt")
 	before := t.sent
@@ -56,11 +57,13 @@ func (t *Tx) flush() error {
 	if t.queue.Len() == 0 {
 		return nil
 	}
-	return t.send(func(pgx.Rows) error { return nil })
+	_, err := t.send(nil)
+	return err
 }
 
-// send sends what waits and gives the rows of the last statement to f.
-func (t *Tx) send(f func(pgx.Rows) error) (err error) {
+// send sends what waits and gives the rows of the last statement to f, which may
+// be nil. The tag is that statement's.
+func (t *Tx) send(f func(pgx.Rows) error) (tag pgconn.CommandTag, err error) {
 	batch := t.queue
 	t.queue = pgx.Batch{}
 	t.sent++
@@ -68,25 +71,28 @@ func (t *Tx) send(f func(pgx.Rows) error) (err error) {
 	defer func() { err = clean(errors.Join(err, results.Close())) }()
 	for range batch.Len() - 1 {
 		if _, err := results.Exec(); err != nil {
-			return err
+			return tag, err
 		}
+	}
+	if f == nil {
+		return results.Exec()
 	}
 	rows, err := results.Query()
 	if err != nil {
-		return err
+		return tag, err
 	}
 	defer rows.Close()
 	if err := f(rows); err != nil {
-		return err
+		return tag, err
 	}
 	rows.Close()
-	return rows.Err()
+	return rows.CommandTag(), rows.Err()
 }
 
 // ask sends a query with what waits and calls f for each row.
 func (t *Tx) ask(f func(scan func(...any) error) error, query string, args ...any) error {
 	t.later(query, args...)
-	return t.send(func(rows pgx.Rows) error {
+	_, err := t.send(func(rows pgx.Rows) error {
 		for rows.Next() {
 			if err := f(rows.Scan); err != nil {
 				return err
@@ -94,6 +100,7 @@ func (t *Tx) ask(f func(scan func(...any) error) error, query string, args ...an
 		}
 		return rows.Err()
 	})
+	return err
 }
 
 // one reads one row; false where there is none.
