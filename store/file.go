@@ -57,22 +57,41 @@ func (f *file) read(op string, fn func(db *sql.DB) error) error {
 // by folding the WAL into the file and then by giving up the ballast, and runs
 // fn again: fn must set its results anew each time.
 func (f *file) write(ctx context.Context, op string, fn func(tx *sql.Tx) error) error {
+	return f.writing(op, func() error {
+		err := f.squeeze(ctx, fn)
+		if isFull(err) && f.reserve.giveUp() {
+			f.fold(ctx) // which needs room itself
+			err = transact(ctx, f.writer, fn)
+		}
+		return err
+	})
+}
+
+// writeLater is write for what can wait: the ballast is left to the officer.
+func (f *file) writeLater(ctx context.Context, op string, fn func(tx *sql.Tx) error) error {
+	return f.writing(op, func() error { return f.squeeze(ctx, fn) })
+}
+
+// writing runs work within the store's lifetime, where the file may be written to.
+func (f *file) writing(op string, work func() error) error {
 	return f.life.during(func() error {
 		if f.readOnly {
 			return errReadOnly
 		}
 		f.mu.RLock()
 		defer f.mu.RUnlock()
-		err := transact(ctx, f.writer, fn)
-		if isFull(err) && f.fold(ctx) {
-			err = transact(ctx, f.writer, fn)
-		}
-		if isFull(err) && f.reserve.giveUp() {
-			f.fold(ctx) // which needs room itself
-			err = transact(ctx, f.writer, fn)
-		}
-		return fail(op, err)
+		return fail(op, work())
 	})
+}
+
+// squeeze runs fn in one transaction, and on a full disk once more with the WAL
+// folded.
+func (f *file) squeeze(ctx context.Context, fn func(tx *sql.Tx) error) error {
+	err := transact(ctx, f.writer, fn)
+	if isFull(err) && f.fold(ctx) {
+		err = transact(ctx, f.writer, fn)
+	}
+	return err
 }
 
 // fold moves what the WAL holds into the file and cuts the WAL to nothing: a

@@ -4,6 +4,8 @@ import (
 	"context"
 	"database/sql"
 	"errors"
+
+	"ikd/station/siak"
 )
 
 // A day's changes touch people all over the city, and keys are hashes: ten
@@ -54,7 +56,7 @@ const lastKey = 1<<63 - 1
 // mergeTable runs the statements up to each of the bounds that some rows end at.
 func (c *Cache) mergeTable(ctx context.Context, bound string, statements ...string) error {
 	for last := false; !last; {
-		err := c.file.write(ctx, "merge what is recent", func(tx *sql.Tx) error {
+		err := c.file.writeLater(ctx, "merge what is recent", func(tx *sql.Tx) error {
 			until := int64(lastKey)
 			err := tx.QueryRowContext(ctx, bound, c.mergeRows).Scan(&until)
 			if last = errors.Is(err, sql.ErrNoRows); err != nil && !last {
@@ -67,6 +69,9 @@ func (c *Cache) mergeTable(ctx context.Context, bound string, statements ...stri
 			}
 			return nil
 		})
+		if siak.KindOf(err) == siak.KindDiskFull {
+			return nil // what is recent is good where it is
+		}
 		if err != nil {
 			return err
 		}

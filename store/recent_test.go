@@ -199,3 +199,30 @@ func TestCacheIsAMap(t *testing.T) {
 		t.Error("the power never went")
 	}
 }
+
+// A merge that finds no room waits, and leaves the ballast to the officer.
+func TestMergeWaitsForRoom(t *testing.T) {
+	options := quick()
+	options.Ballast = 1 << 20
+	s := create(t, t.TempDir(), options)
+	all := people(300)
+	apply(t, s.Cache, siak.Page{From: at(0, 0), To: at(1, 300), Upserts: all})
+	s.Cache.mostRecent = 0
+	left := func() (rows int) {
+		ok(t, s.Cache.file.reader.QueryRowContext(t.Context(), `SELECT count(*) FROM recent`).Scan(&rows))
+		return rows
+	}
+	limit(t, s.Cache.file, 0)
+	ok(t, s.Cache.mergeRecent(t.Context()))
+	if _, err := os.Stat(s.dir + "/" + ballastFile); err != nil || left() != len(all) {
+		t.Fatalf("%d rows are recent (%v)", left(), err)
+	}
+	wantResident(t, s.Cache, all[7].NIK, all[7])
+	limit(t, s.Cache.file, 1000)
+	ok(t, s.Cache.mergeRecent(t.Context()))
+	if left() != 0 {
+		t.Fatalf("%d rows are recent", left())
+	}
+	wantResident(t, s.Cache, all[7].NIK, all[7])
+	wantCount(t, s.Cache, len(all))
+}
