@@ -86,7 +86,7 @@ func (v supervisor) Restore(ctx context.Context, path string) (app.Restored, err
 	r, err := store.RestoreHere(ctx, v.s.dir, path, true, time.Now())
 	if err == nil && path == v.RestorePath() {
 		// It is the ledger now. Left there it would stand for a later damage's rescue.
-		err = os.Remove(path)
+		_ = os.Remove(path) // the restore is done either way
 	}
 	return app.Restored{Activations: r.Activations, Waiting: r.Waiting, Aside: r.Aside}, err
 }
