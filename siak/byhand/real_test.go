@@ -149,7 +149,7 @@ func TestNothingOfABadOne(t *testing.T) {
 	c, stranger := newCentre(t, 60), newCentre(t, 60)
 	l := c.newLaptop()
 	whole := c.area(l)
-	for n := 0; n < len(whole); n += 397 {
+	for n := 0; n < len(whole); n += 797 {
 		if _, err := l.take(whole[:n]); err == nil {
 			t.Fatalf("cut to %d of %d bytes, and taken", n, len(whole))
 		}
