@@ -13,6 +13,25 @@ import (
 // peopleCommand looks after the register.
 type peopleCommand struct {
 	Import peopleImport `cmd:"" help:"Take residents in from a file."`
+	Epoch  peopleEpoch  `cmd:"" help:"Have every station fetch its copies anew, after the database was restored."`
+}
+
+type peopleEpoch struct{}
+
+// Help is the long help of the command.
+func (peopleEpoch) Help() string {
+	return `A database that was restored from a backup has given sequences that it gives again: copies that follow them would
+miss changes. This begins a new epoch, and every station starts over at its next pull. Run it before serve.`
+}
+
+// Run begins an epoch.
+func (peopleEpoch) Run(ctx context.Context, h *house) error {
+	return h.work(ctx, func(r *central.Registry) error {
+		if err := r.NewEpoch(ctx); err != nil {
+			return err
+		}
+		return h.line(map[string]string{"event": "new-epoch"})
+	})
 }
 
 // peopleImport takes residents in.
