@@ -43,7 +43,7 @@ func (s *simulation) run(ctx context.Context) (err error) {
 // morning is everything up to the question what the registry has.
 func (s *simulation) morning(ctx context.Context) (confirmed [][]siak.Activation, err error) {
 	begun := time.Now()
-	if err := s.fleet.enrol(ctx, s.addr, s.options); err != nil {
+	if err := s.within(ctx, func(ctx context.Context) error { return s.fleet.enrol(ctx, s.addr, s.options) }); err != nil {
 		return nil, err
 	}
 	_ = s.tell(map[string]any{"phase": "enrol", "stations": s.Stations, "seconds": time.Since(begun).Seconds()})
@@ -64,13 +64,11 @@ func (s *simulation) morning(ctx context.Context) (confirmed [][]siak.Activation
 
 // phase waits for what ends it, within patience, and tells of its calls.
 func (s *simulation) phase(ctx context.Context, name string, wait func(context.Context) error) error {
-	ctx, cancel := context.WithTimeout(ctx, s.Patience)
-	defer cancel()
 	before := s.fleet.rows.Load()
 	if name == "first-pull" {
 		before = 0
 	}
-	err := wait(ctx)
+	err := s.within(ctx, wait)
 	if tellErr := s.tell(s.fleet.meter.tally(name, int(s.fleet.rows.Load()-before))); err == nil {
 		err = tellErr
 	}
@@ -80,12 +78,23 @@ func (s *simulation) phase(ctx context.Context, name string, wait func(context.C
 	return nil
 }
 
+// within bounds what takes time by patience.
+func (s *simulation) within(ctx context.Context, do func(context.Context) error) error {
+	ctx, cancel := context.WithTimeout(ctx, s.Patience)
+	defer cancel()
+	return do(ctx)
+}
+
 // outage is the line going down, the work going on, and the return. The citizens'
 // own phones have another line.
 func (s *simulation) outage(ctx context.Context) (confirmed [][]siak.Activation, err error) {
 	s.fleet.line.cut()
 	over := time.After(s.Outage)
-	if confirmed, err = s.fleet.prepare(ctx, s.addr, s.Activations); err != nil {
+	err = s.within(ctx, func(ctx context.Context) (err error) {
+		confirmed, err = s.fleet.prepare(ctx, s.addr, s.Activations)
+		return err
+	})
+	if err != nil {
 		return nil, err
 	}
 	s.fleet.confirm(confirmed)
