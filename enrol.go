@@ -86,7 +86,7 @@ func enrolled(ctx context.Context, s *store.Store, o opening) (registry.Identity
 		}
 	}
 	identity, err := registry.Enrol(ctx, o.registry, registry.EnrolOptions{
-		Code: o.code, StationName: stationName(o), Key: was.Key,
+		Code: o.code, StationName: stationName(o), Key: was.Key, FileKey: was.FileKey,
 		Options: registry.Options{Dial: o.dial, Remembered: rememberedClock(ctx, o.dir)},
 	})
 	if siak.KindOf(err) == siak.KindCodeWrong && o.code == "" {

@@ -47,7 +47,7 @@ func (w *workplace) enrolAgain(ctx context.Context, code string) error {
 		options.Remembered = &m
 	}
 	was := w.identity
-	is, err := registry.Enrol(ctx, was.Address, registry.EnrolOptions{Code: code, Key: was.Key, Options: options})
+	is, err := registry.Enrol(ctx, was.Address, registry.EnrolOptions{Code: code, Key: was.Key, FileKey: was.FileKey, Options: options})
 	if err != nil {
 		return err
 	}

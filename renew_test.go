@@ -143,6 +143,9 @@ func TestEnrolAgain(t *testing.T) {
 	if err := w.enrolAgain(t.Context(), code.Text()); err != nil {
 		t.Fatal(err)
 	}
+	if kept, _, err := w.store.Settings.Identity(t.Context()); err != nil || string(kept.FileKey) != string(w.identity.FileKey) {
+		t.Errorf("the key for files is another one, %v", err)
+	}
 	if _, err := w.client.LastAnchor(t.Context()); err != nil {
 		t.Errorf("after it: %v", err)
 	}

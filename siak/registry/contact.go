@@ -31,7 +31,7 @@ type firstContact struct {
 }
 
 func newFirstContact(base string, o EnrolOptions) (*firstContact, error) {
-	f := &firstContact{base: base, o: o.Options, clock: newClock(o.Options), file: newFileKey()}
+	f := &firstContact{base: base, o: o.Options, clock: newClock(o.Options)}
 	if o.Code == "" {
 		return f, nil
 	}

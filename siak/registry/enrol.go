@@ -23,6 +23,9 @@ type EnrolOptions struct {
 	// Key (PKCS #8) is the station's where it has been enrolled before: it stays
 	// the same station. A new one is made where there is none.
 	Key []byte
+	// FileKey is the station's for files by hand, as Key is: what was encrypted
+	// to it can still be read. A new one is made where there is none.
+	FileKey []byte
 	Options
 }
 
@@ -42,6 +45,9 @@ func Enrol(ctx context.Context, addr string, o EnrolOptions) (Identity, error) {
 	contact, err := newFirstContact(base, o)
 	if err != nil {
 		return Identity{}, siak.E(op, siak.KindCodeMistyped, err)
+	}
+	if contact.file, err = (Identity{FileKey: o.FileKey}).fileKey(); err != nil {
+		return Identity{}, siak.E(op, siak.KindDamaged, err)
 	}
 	key, err := stationKey(o.Key)
 	if err != nil {

@@ -116,3 +116,24 @@ func BenchmarkAuthorityPrint(b *testing.B) {
 		authorityPrint(a, "CDE")
 	}
 }
+
+// FuzzEnrolCode: what is read as a code is that code again when it is written
+// down, and nothing is read that the registry could not have given out.
+func FuzzEnrolCode(f *testing.F) {
+	for _, seed := range []string{"", "0123-4567-89AB-CDEF-GHJK-MNP8", "o123 4567 89ab cdef ghjk mnp8", "ü\u00a0\xff", strings.Repeat("0", 24)} {
+		f.Add(seed)
+	}
+	f.Fuzz(func(t *testing.T, typed string) {
+		c, err := ParseEnrolCode(typed)
+		if err != nil {
+			return
+		}
+		again, err := ParseEnrolCode(c.Text())
+		if err != nil || again != c {
+			t.Errorf("%q is not what it is written as", typed)
+		}
+		if _, _, ok := ParseEnrolSecret(c.Secret()); !ok {
+			t.Errorf("the secret of %q cannot be sent", typed)
+		}
+	})
+}
