@@ -23,6 +23,8 @@ func (r Registry) read(ctx context.Context, f File, c Centre, do into) (Found, e
 	defer in.Close()
 	w := &walk{do: do, found: Found{Header: in.Header}}
 	switch {
+	case !do.sameAs(in.Header):
+		return w.found, errExchanged
 	case in.Header.ServerName != r.ServerName:
 		return w.found, bad(siak.KindFileOtherRegistry, "the header names another registry")
 	case in.Header.Kind != pb.FileKind_FILE_KIND_OUTBOX:
@@ -53,11 +55,7 @@ func (r Registry) Accept(ctx context.Context, f File, c Centre, receipts io.Writ
 		return found, err
 	}
 	s := &submitter{ctx: ctx, centre: c, station: found.Station, out: out}
-	second, err := r.read(ctx, f, c, into{item: s.item})
-	if err == nil && second.ID != found.ID {
-		err = bad(siak.KindFileAltered, "another file than a moment ago")
-	}
-	if err != nil {
+	if _, err := r.read(ctx, f, c, into{item: s.item, same: &found.Header}); err != nil {
 		return found, err
 	}
 	if err := s.flush(); err != nil {

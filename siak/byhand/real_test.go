@@ -6,6 +6,7 @@ import (
 	"bytes"
 	"context"
 	"testing"
+	"time"
 
 	"ikd/station/siak"
 	"ikd/station/siak/byhand"
@@ -302,6 +303,66 @@ func TestAnchorByFile(t *testing.T) {
 	if err != nil || len(anchors) != 2 || !anchors[1].Kept {
 		t.Errorf("anchors %+v, error %v", anchors, err)
 	}
+}
+
+// exchanged is a stick that is another one from the nth time that its beginning
+// is read.
+type exchanged struct {
+	first, second []byte
+	begun         *int
+	from          int
+}
+
+func (e exchanged) ReadAt(to []byte, off int64) (int, error) {
+	if off == 0 {
+		*e.begun++
+	}
+	if *e.begun >= e.from {
+		return bytes.NewReader(e.second).ReadAt(to, off)
+	}
+	return bytes.NewReader(e.first).ReadAt(to, off)
+}
+
+// A stick that is exchanged between the readings brings nothing.
+func TestExchangedStick(t *testing.T) {
+	c := newCentre(t, 60)
+	l := c.newLaptop()
+	now, other := c.area(l), c.area(l)
+	if len(now) != len(other) {
+		t.Skip("they differ in size")
+	}
+	begun := 0
+	f := byhand.File{Bytes: exchanged{now, other, &begun, 2}, Size: int64(len(now))}
+	_, err := l.end.Take(t.Context(), f, byhand.Stores{Cache: l.store.Cache, Ledger: l.store.Ledger, Audit: l.store.Audit})
+	wantKind(t, err, siak.KindFileAltered)
+	if _, known, _ := l.store.Cache.Trust(t.Context()); known || l.residents() != 0 {
+		t.Error("the other one was taken")
+	}
+}
+
+// Older pages under a newer header, all of it sealed, are no file.
+func TestOlderPages(t *testing.T) {
+	c := newCentre(t, 60)
+	l := c.newLaptop()
+	begun := time.Now()
+	forged := c.hand
+	forged.Now = func() time.Time { // the header first, then what is sealed
+		if begun.IsZero() {
+			return time.Now().Add(-time.Hour)
+		}
+		begun = time.Time{}
+		return time.Now()
+	}
+	from, _, err := c.AreaCursors(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	var b bytes.Buffer
+	if _, err := forged.WriteArea(t.Context(), &b, l.end.ID, c.desk, from, nil); err != nil {
+		t.Fatal(err)
+	}
+	_, err = l.take(b.Bytes())
+	wantKind(t, err, siak.KindFileAltered)
 }
 
 func TestCancel(t *testing.T) {

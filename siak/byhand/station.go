@@ -83,6 +83,8 @@ func (s Station) read(ctx context.Context, f File, do into) (Found, error) {
 	defer r.Close()
 	w := &walk{do: do, found: Found{Header: r.Header}, sealed: s.sealed, area: s.Area}
 	switch kind := r.Header.Kind; {
+	case !do.sameAs(r.Header):
+		return w.found, errExchanged
 	case r.Header.ServerName != s.ServerName:
 		return w.found, bad(siak.KindFileOtherRegistry, "the header names another registry")
 	case kind != pb.FileKind_FILE_KIND_AREA && kind != pb.FileKind_FILE_KIND_RECEIPTS:

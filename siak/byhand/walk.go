@@ -2,6 +2,9 @@ package byhand
 
 import (
 	"slices"
+	"time"
+
+	"google.golang.org/protobuf/types/known/timestamppb"
 
 	"ikd/station/siak"
 	pb "ikd/station/siak/registry/registryv1"
@@ -25,12 +28,22 @@ type Span struct{ From, To siak.Cursor }
 
 // into is what is done with a file's parts; each may be nil.
 type into struct {
+	// same is the header that the file had when it was read before; nil for the
+	// first reading.
+	same    *Header
 	item    func(*pb.ActivationItem) error
 	trust   func(siak.Trust) error
 	page    func(siak.Page) error
 	verdict func(siak.Verdict) error
 	head    func(siak.AuditHead) error
 }
+
+// sameAs reports whether a file is the one that was read before.
+func (do into) sameAs(h Header) bool {
+	return do.same == nil || do.same.ID == h.ID && do.same.Made.Equal(h.Made)
+}
+
+var errExchanged = bad(siak.KindFileAltered, "another file than a moment ago")
 
 // walk is one way through a file, whoever reads it.
 type walk struct {
@@ -92,6 +105,9 @@ func (w *walk) takeTrust(m *pb.GetTrustResponse) error {
 	if err := w.sealed(m); err != nil {
 		return err
 	}
+	if err := w.fresh(m.GetServerTime()); err != nil {
+		return err
+	}
 	t, err := wire.ToTrust(m)
 	if err != nil {
 		return siak.E(op, siak.KindFileAltered, err)
@@ -103,8 +119,24 @@ func (w *walk) takeTrust(m *pb.GetTrustResponse) error {
 	return nil
 }
 
+// fresh holds that what is sealed was sealed for this file, or later. Else a stick
+// that is exchanged between the two readings could lead a copy back with pages of
+// an older file.
+func (w *walk) fresh(sealed *timestamppb.Timestamp) error {
+	if sealed.CheckValid() != nil || sealed.AsTime().Before(w.found.Made.Add(-clockStep)) {
+		return bad(siak.KindFileAltered, "a page of another file")
+	}
+	return nil
+}
+
+// clockStep is by how much a registry's clock may be set back while it writes.
+const clockStep = time.Minute
+
 func (w *walk) takePage(m *pb.ListChangesResponse) error {
 	if err := w.sealed(m); err != nil {
+		return err
+	}
+	if err := w.fresh(m.GetServerTime()); err != nil {
 		return err
 	}
 	page, err := wire.ToPage(wire.ToCursor(m.GetFrom()), m)
