@@ -70,9 +70,7 @@ func TestLockForgetsPeopleAndGoesOnSending(t *testing.T) {
 
 // A disk that takes nothing in does not keep the keys in memory.
 func TestLockForgetsWhereTheAuditCannot(t *testing.T) {
-	options := quick()
-	options.BusyTimeout = time.Millisecond
-	_, s := crew(t, options)
+	_, s := crew(t, quick())
 	other, err := openWriter(s.ledger().path, access{synchronous: syncFull})
 	ok(t, err)
 	defer other.Close()
