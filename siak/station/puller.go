@@ -96,6 +96,8 @@ func (p *Puller) pull(ctx context.Context) error {
 	defer end()
 	area, held := p.orders.get()
 	if held {
+		p.told.Held = true
+		p.tell(p.told)          // again: whoever shows it may have come later
 		return p.pullTrust(ctx) // which is the probe
 	}
 	progress, err := p.pullAll(within, area)
