@@ -59,7 +59,9 @@ func (f *firstContact) enrol(ctx context.Context, key ed25519.PrivateKey, name s
 	return call(ctx, c, "enrol station", service.Enrol, req)
 }
 
-// findTime learns who answers and what time it is.
+// findTime learns who answers and what time it is, and judges that before
+// anything else is said. It is not judged in the handshake: to compare with the
+// code takes long on a small laptop, and a handshake is not waited for that long.
 func (f *firstContact) findTime(ctx context.Context) error {
 	const op = "ask the time"
 	c, service := f.caller(f.note)
@@ -68,11 +70,17 @@ func (f *firstContact) findTime(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	f.mu.Lock()
-	defer f.mu.Unlock()
-	if told := m.GetServerTime().AsTime(); !m.GetServerTime().IsValid() || !f.pin.holds(f.chain, told) {
+	chain := f.peers()
+	p := &pin{authorities: f.named(chain), clock: f.clock}
+	if p.authorities == nil || !p.everHolds(chain) {
+		return siak.E(op, siak.KindOtherRegistry, errOtherAuthority)
+	}
+	if told := m.GetServerTime().AsTime(); !m.GetServerTime().IsValid() || !p.holds(chain, told) {
 		return badReply(op, ErrForeignCertificate)
 	}
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.pin = p
 	return nil
 }
 
@@ -82,9 +90,9 @@ func (f *firstContact) caller(verify func(tls.ConnectionState) error) (*caller, 
 	return c, pb.NewRegistryServiceClient(newHTTPClient(c.transport), f.base, clientOptions)
 }
 
-// note keeps the chain. With a code nobody passes whom the authority that the
-// code names has not certified; without, another connection (the first may be
-// lost before the answer) is held to the certificate of the first.
+// note keeps the chain. Once the authority is known nobody else passes; before,
+// another connection (the first may be lost before the answer) is held to the
+// certificate of the first.
 func (f *firstContact) note(s tls.ConnectionState) error {
 	f.mu.Lock()
 	defer f.mu.Unlock()
@@ -93,12 +101,6 @@ func (f *firstContact) note(s tls.ConnectionState) error {
 		if err := f.pin.judge(s); err != nil {
 			return ErrForeignCertificate
 		}
-	case f.code != nil:
-		p := &pin{authorities: f.named(s.PeerCertificates), clock: f.clock}
-		if p.authorities == nil || !p.everHolds(s.PeerCertificates) {
-			return errOtherAuthority
-		}
-		f.pin = p
 	case f.chain != nil && !f.chain[0].Equal(s.PeerCertificates[0]):
 		return ErrForeignCertificate
 	}

@@ -55,9 +55,6 @@ func classifyTransport(err error) (siak.Kind, error) {
 	if errors.Is(err, errOtherTime) {
 		return siak.KindBadReply, errOtherTime
 	}
-	if errors.Is(err, errOtherAuthority) {
-		return siak.KindOtherRegistry, errOtherAuthority
-	}
 	if errors.Is(err, ErrForeignCertificate) {
 		return siak.KindBadReply, ErrForeignCertificate
 	}
