@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"iter"
+	"maps"
 	"slices"
 
 	"ikd/station/siak"
@@ -49,30 +50,47 @@ func (r *Registry) importBatch(ctx context.Context, batch []siak.Resident, done 
 	var now Imported
 	err := r.store.Write(ctx, func(tx Tx) error {
 		now = Imported{}
-		var added []Person
-		for _, res := range batch {
-			p, found, err := tx.LockPersonByNIK(res.NIK)
-			if err != nil {
-				return err
-			}
-			if found {
-				if err := update(tx, p, res, &now); err != nil {
-					return err
-				}
-				continue
-			}
-			if res.Version, err = nextSeq(tx, res.District, 1); err != nil {
-				return err
-			}
-			added = append(added, Person{Resident: res})
+		niks := make([]siak.NIK, len(batch))
+		for i, res := range batch {
+			niks[i] = res.NIK
 		}
-		now.Added = len(added)
-		return tx.AddPeople(slices.Values(added))
+		known, err := tx.LockPeople(niks...)
+		if err != nil {
+			return err
+		}
+		added := map[siak.Region][]Person{}
+		for _, res := range batch {
+			if p, found := known[res.NIK]; !found {
+				added[res.District] = append(added[res.District], Person{Resident: res})
+			} else if err := update(tx, p, res, &now); err != nil {
+				return err
+			}
+		}
+		return addAll(tx, added, &now)
 	})
 	if err == nil {
 		done.Added, done.Changed, done.Same = done.Added+now.Added, done.Changed+now.Changed, done.Same+now.Same
 	}
 	return at("import people", err)
+}
+
+// addAll adds people who are new, with the next sequences of where they live.
+func addAll(tx Tx, added map[siak.Region][]Person, now *Imported) error {
+	for _, region := range slices.Sorted(maps.Keys(added)) { // the order of locks
+		people := added[region]
+		last, err := nextSeqs(tx, region, len(people), len(people))
+		if err != nil {
+			return err
+		}
+		for i := range people {
+			people[i].Version = last - uint64(len(people)-1-i)
+		}
+		if err := tx.AddPeople(slices.Values(people)); err != nil {
+			return err
+		}
+		now.Added += len(people)
+	}
+	return nil
 }
 
 // update changes somebody who is there already, if there is anything to change.

@@ -22,10 +22,11 @@ type Partitions interface {
 	Partition(siak.Region) (Partition, bool, error)
 	// ListPartitions are all, by region.
 	ListPartitions() ([]Partition, error)
-	// NextSeq is the next sequence of a partition, which grows by more people;
-	// false where there is no such partition. Nobody else gets one of that
-	// partition until the transaction ends, so sequences are committed in order.
-	NextSeq(region siak.Region, more int) (seq uint64, found bool, err error)
+	// NextSeqs takes the next n sequences of a partition, which grows by more
+	// people, and gives the last; false where there is no such partition. Nobody
+	// else gets one of that partition until the transaction ends, so sequences are
+	// committed in order.
+	NextSeqs(region siak.Region, n, more int) (last uint64, found bool, err error)
 	// AddTombstone says that somebody left at seq; DropTombstone that they are
 	// back. Tombstones are those after a sequence, in order.
 	AddTombstone(siak.Region, siak.Tombstone) error

@@ -97,9 +97,13 @@ func Publish(tx Tx, before siak.Resident, p Person) error {
 }
 
 func nextSeq(tx Tx, region siak.Region, more int) (uint64, error) {
-	seq, found, err := tx.NextSeq(region, more)
+	return nextSeqs(tx, region, 1, more)
+}
+
+func nextSeqs(tx Tx, region siak.Region, n, more int) (last uint64, err error) {
+	last, found, err := tx.NextSeqs(region, n, more)
 	if err == nil && !found {
 		err = siak.E("change resident", siak.KindNotFound, errors.New("no such partition"))
 	}
-	return seq, err
+	return last, err
 }

@@ -98,3 +98,27 @@ func pgbench(b *testing.B, c *storagetest.Cluster) {
 	b.ReportMetric(0, "ns/op")
 	b.ReportMetric(n, "transactions/s")
 }
+
+// BenchmarkImport takes 20,000 residents in, and then the same again.
+func BenchmarkImport(b *testing.B) {
+	c := storagetest.Postgres(b)
+	residents := storagetest.Residents(b, 0, 20_000)
+	rows := func(yield func(siak.Resident, error) bool) {
+		for _, r := range residents {
+			if !yield(r, nil) {
+				return
+			}
+		}
+	}
+	for b.Loop() {
+		b.StopTimer()
+		w := storagetest.NewWorld(b, open(b, made(b, c)), storagetest.NewClock())
+		b.StartTimer()
+		for range 2 {
+			if _, err := w.Registry.Import(b.Context(), rows); err != nil {
+				b.Fatal(err)
+			}
+		}
+	}
+	b.ReportMetric(float64(2*len(residents)*b.N)/b.Elapsed().Seconds(), "people/s")
+}

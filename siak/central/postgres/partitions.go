@@ -56,11 +56,11 @@ func (t *Tx) ListPartitions() ([]central.Partition, error) {
 	return list(t, scanPartition, `SELECT `+partitionColumns+` FROM partitions ORDER BY region`)
 }
 
-// NextSeq is the next sequence of a partition, under its row's lock.
-func (t *Tx) NextSeq(region siak.Region, more int) (seq uint64, found bool, err error) {
-	found, err = t.one([]any{&seq},
-		`UPDATE partitions SET seq = seq + 1, total = total + $1 WHERE region = $2 RETURNING seq`, more, string(region))
-	return seq, found, err
+// NextSeqs takes the next n sequences of a partition, under its row's lock.
+func (t *Tx) NextSeqs(region siak.Region, n, more int) (last uint64, found bool, err error) {
+	found, err = t.one([]any{&last},
+		`UPDATE partitions SET seq = seq + $1, total = total + $2 WHERE region = $3 RETURNING seq`, n, more, string(region))
+	return last, found, err
 }
 
 // AddTombstone says that somebody left.

@@ -29,11 +29,11 @@ func (t *Tx) ListPartitions() ([]central.Partition, error) {
 	return list(t, scanPartition, `SELECT `+partitionColumns+` FROM partitions ORDER BY region`)
 }
 
-// NextSeq is the next sequence of a partition, which grows by more people.
-func (t *Tx) NextSeq(region siak.Region, more int) (seq uint64, found bool, err error) {
-	found, err = t.one([]any{&seq},
-		`UPDATE partitions SET seq = seq + 1, total = total + ? WHERE region = ? RETURNING seq`, more, string(region))
-	return seq, found, err
+// NextSeqs takes the next n sequences of a partition.
+func (t *Tx) NextSeqs(region siak.Region, n, more int) (last uint64, found bool, err error) {
+	found, err = t.one([]any{&last},
+		`UPDATE partitions SET seq = seq + ?, total = total + ? WHERE region = ? RETURNING seq`, n, more, string(region))
+	return last, found, err
 }
 
 // AddTombstone says that somebody left.

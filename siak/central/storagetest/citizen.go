@@ -35,29 +35,43 @@ func person(t testing.TB, i int, district siak.Region, version uint64) central.P
 	}}
 }
 
+// Residents makes up n residents of the home partition, from the from-th on.
+func Residents(t testing.TB, from, n int) []siak.Resident {
+	t.Helper()
+	all := make([]siak.Resident, n)
+	for i := range all {
+		all[i] = person(t, from+i, home, 0).Resident
+	}
+	return all
+}
+
 // NewCitizens adds people from the from-th on to the home partition, each with a
 // registered phone.
 func (w *World) NewCitizens(t testing.TB, from, n int) []Citizen {
 	t.Helper()
 	citizens := make([]Citizen, n)
 	write(t, w.Store, func(tx central.Tx) error {
+		last, _, err := tx.NextSeqs(home, n, n)
+		if err != nil {
+			return err
+		}
 		people := make([]central.Person, n)
 		for i := range people {
-			seq, _, err := tx.NextSeq(home, 1)
-			if err != nil {
-				return err
-			}
-			people[i] = person(t, from+i, home, seq)
+			people[i] = person(t, from+i, home, last-uint64(n-1-i))
 		}
 		if err := tx.AddPeople(slices.Values(people)); err != nil {
 			return err
 		}
+		niks := make([]siak.NIK, n)
 		for i, p := range people {
-			found, _, err := tx.PersonByNIK(p.NIK)
-			if err != nil {
-				return err
-			}
-			if citizens[i], err = w.register(tx, found, i); err != nil {
+			niks[i] = p.NIK
+		}
+		found, err := tx.LockPeople(niks...)
+		if err != nil {
+			return err
+		}
+		for i, nik := range niks {
+			if citizens[i], err = w.register(tx, found[nik], i); err != nil {
 				return err
 			}
 		}

@@ -30,6 +30,7 @@ func Run(t *testing.T, replicas Replicas) {
 		"verdicts":      testVerdicts,
 		"audit":         testAudit,
 		"numbers":       testNumbers,
+		"import":        testImport,
 		"way":           testWay,
 		"refused item":  testRefusedItem,
 		"same id":       testSameID,
