@@ -52,7 +52,10 @@ func (s *sorter) add(r record) error {
 
 func (s *sorter) sort() {
 	slices.SortFunc(s.items, func(a, b item) int {
-		return cmp.Or(cmp.Compare(a.first, b.first), cmp.Compare(a.second, b.second))
+		if a.first != b.first { // nearly always: the second is not even looked at
+			return cmp.Compare(a.first, b.first)
+		}
+		return cmp.Compare(a.second, b.second)
 	})
 }
 
