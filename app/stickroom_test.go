@@ -112,7 +112,11 @@ func TestStickDropped(t *testing.T) {
 		t.Fatalf("took %q", c.path)
 	}
 	c.path = ""
-	r.app.dropped(fyne.NewPos(1, 1), []fyne.URI{storage.NewURI("https://example.invalid/a.ikd")})
+	away, err := storage.ParseURI("https://example.invalid/a.ikd")
+	if err != nil {
+		t.Fatal(err)
+	}
+	r.app.dropped(fyne.NewPos(1, 1), []fyne.URI{away})
 	r.choose("menu.secret")
 	r.app.dropped(fyne.NewPos(1, 1), file)
 	r.press(fyne.KeyEscape)

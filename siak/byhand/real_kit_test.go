@@ -87,8 +87,18 @@ func (c *centre) newLaptop() *laptop {
 	return l
 }
 
-// enrol puts the registry on the line for a moment.
-func (c *centre) enrol() registry.Identity {
+// enrol makes a station of somebody.
+func (c *centre) enrol() (id registry.Identity) {
+	c.onLine(func(addr string) (err error) {
+		id, err = registry.Enrol(c.t.Context(), addr, registry.EnrolOptions{StationName: "Loket 1"})
+		return err
+	})
+	return id
+}
+
+// onLine puts the registry on the line for a moment.
+func (c *centre) onLine(do func(addr string) error) {
+	c.t.Helper()
 	ln, err := (&net.ListenConfig{}).Listen(c.t.Context(), "tcp", "127.0.0.1:0")
 	if err != nil {
 		c.t.Fatal(err)
@@ -96,12 +106,11 @@ func (c *centre) enrol() registry.Identity {
 	ctx, stop := context.WithCancel(context.WithoutCancel(c.t.Context()))
 	served := make(chan error, 1)
 	go func() { served <- c.Serve(ctx, ln) }()
-	id, err := registry.Enrol(c.t.Context(), ln.Addr().String(), registry.EnrolOptions{StationName: "Loket 1"})
+	err = do(ln.Addr().String())
 	stop()
 	if err := errors.Join(err, <-served); err != nil {
 		c.t.Fatal(err)
 	}
-	return id
 }
 
 // area writes an area file, whole or since cursors.

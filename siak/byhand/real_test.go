@@ -5,11 +5,13 @@ package byhand_test
 import (
 	"bytes"
 	"context"
+	"io"
 	"testing"
 	"time"
 
 	"ikd/station/siak"
 	"ikd/station/siak/byhand"
+	"ikd/station/siak/registry"
 	pb "ikd/station/siak/registry/registryv1"
 )
 
@@ -363,6 +365,38 @@ func TestOlderPages(t *testing.T) {
 	}
 	_, err = l.take(b.Bytes())
 	wantKind(t, err, siak.KindFileAltered)
+}
+
+// A station that was enrolled before there were files says so, and gets its keys
+// with the renewal, which is due at once.
+func TestEnrolledBefore(t *testing.T) {
+	c := newCentre(t, 60)
+	l := c.newLaptop()
+	before := l.id
+	before.FileKey, before.FileRecipient = nil, nil
+	l.end.FileKey, l.end.Registry = nil, nil
+	_, err := l.end.WriteOutbox(t.Context(), io.Discard, byhand.Outbox{})
+	wantKind(t, err, siak.KindNoFileKey)
+	_, err = l.take(c.area(l))
+	wantKind(t, err, siak.KindNoFileKey)
+	if before.RenewAt().After(time.Now()) || l.id.RenewAt().Before(time.Now()) {
+		t.Fatalf("renewals are due at %s and %s", before.RenewAt(), l.id.RenewAt())
+	}
+	c.onLine(func(addr string) error {
+		before.Address = "https://" + addr
+		client, err := registry.New(before, registry.Options{})
+		if err != nil {
+			return err
+		}
+		defer func() { _ = client.Close() }()
+		renewed, err := client.Renew(t.Context(), before)
+		l.end.FileKey, l.end.Registry = renewed.FileKey, renewed.FileRecipient
+		return err
+	})
+	l.mustTake(c.area(l), true)
+	if _, _, err := c.accept(l.outbox()); err != nil {
+		t.Error(err)
+	}
 }
 
 func TestCancel(t *testing.T) {
