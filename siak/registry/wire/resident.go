@@ -1,6 +1,9 @@
 package wire
 
 import (
+	"strconv"
+	"time"
+
 	"ikd/station/siak"
 	pb "ikd/station/siak/registry/registryv1"
 )
@@ -61,10 +64,16 @@ func checkResident(m *pb.Resident) error {
 	return nil
 }
 
-// ToDate reads a date of the form YYYYMMDD, the only one of the contract.
+// ToDate reads a date of the form YYYYMMDD, the only one of the contract. A city
+// has 1.4 million of them: the library's parser would take a tenth of the time in
+// which a page is read.
 func ToDate(s string) (siak.Date, error) {
-	d, err := siak.ParseDate(s)
-	if err != nil || d.Compact() != s {
+	n, err := strconv.ParseUint(s, 10, 32)
+	if err != nil || len(s) != 8 {
+		return siak.Date{}, bad("birth")
+	}
+	d := siak.Date{Year: int(n / 10000), Month: time.Month(n / 100 % 100), Day: int(n % 100)}
+	if siak.DateOf(time.Date(d.Year, d.Month, d.Day, 0, 0, 0, 0, time.UTC)) != d {
 		return siak.Date{}, bad("birth")
 	}
 	return d, nil
