@@ -36,10 +36,17 @@ func (w *workplace) byHand(ctx context.Context) (byhand.Station, error) {
 	if err != nil {
 		return byhand.Station{}, err
 	}
-	return byhand.Station{
+	end := byhand.Station{
 		ID: id.StationID, ServerName: id.ServerName, Authority: authority, Key: key,
 		FileKey: id.FileKey, Registry: id.FileRecipient, Area: regionsOf(chosen), Now: w.client.Time,
-	}, nil
+	}
+	if len(id.OldAuthority) > 0 {
+		end.Before, err = x509.ParseCertificate(id.OldAuthority)
+	}
+	if err != nil {
+		return byhand.Station{}, siak.E(op, siak.KindDamaged, errors.New("the registry's former certificate"))
+	}
+	return end, nil
 }
 
 // bytesPerActivation is what one takes in a file, about.

@@ -5,6 +5,7 @@ package byhand_test
 import (
 	"bytes"
 	"context"
+	"crypto/x509"
 	"io"
 	"testing"
 	"time"
@@ -185,6 +186,11 @@ func TestForgedArea(t *testing.T) {
 	forger.hand.Seal = stranger.hand.Seal
 	_, err := l.take(forger.area(l))
 	wantKind(t, err, siak.KindFileOtherRegistry)
+	renewed := *l // whose registry has another authority now
+	if renewed.end.Before, err = x509.ParseCertificate(stranger.enrol().Authority); err != nil {
+		t.Fatal(err)
+	}
+	renewed.mustTake(forger.area(l), true)
 	forger.hand = c.hand
 	forger.hand.ServerName = "another.registry.invalid"
 	_, err = l.take(forger.area(l))

@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto"
 	"crypto/x509"
+	"errors"
 	"io"
 	"iter"
 	"time"
@@ -18,6 +19,7 @@ type Station struct {
 	ID         string
 	ServerName string            // the registry's
 	Authority  *x509.Certificate // pinned at the enrolment
+	Before     *x509.Certificate // the authority before the last renewal; nil: the same
 	Key        crypto.Signer     // signs statements, and outbox files
 	FileKey    []byte            // private: opens what is for this station
 	Registry   []byte            // the registry's public key for files
@@ -96,9 +98,13 @@ func (s Station) read(ctx context.Context, f File, do into) (Found, error) {
 	return w.found, err
 }
 
-// sealed judges a seal of the registry's.
+// sealed judges a seal of the registry's. A file may be older than the authority.
 func (s Station) sealed(m wire.Sealed) error {
-	if err := wire.Verify(m, s.Authority, s.Now()); err != nil {
+	err := wire.Verify(m, s.Authority, s.Now())
+	if errors.Is(err, wire.ErrForeignSeal) && s.Before != nil {
+		err = wire.Verify(m, s.Before, s.Now())
+	}
+	if err != nil {
 		return foreignSeal(err)
 	}
 	return nil
