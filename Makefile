@@ -26,6 +26,8 @@ deps: ## install the system packages that are missing
 
 .PHONY: test
 test: deps-test check ## all tests and all checks
+	@ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || command -v initdb >/dev/null || \
+	  echo 'There is no PostgreSQL on this machine: the registry is tested on SQLite only.' >&2
 	go test -race -shuffle=on -timeout 20m $$(go list ./... | grep -vx ikd/station)
 	@# The root's tests run the built program, hundreds of times: under the race
 	@# detector they would take a quarter of an hour. Two of them stand for the wiring.

@@ -40,4 +40,5 @@ func ownedByServer(dir string) error {
 
 func asServer(cmd *exec.Cmd) {
 	cmd.SysProcAttr = &syscall.SysProcAttr{Credential: server(), Setpgid: true}
+	dieWithTest(cmd.SysProcAttr)
 }
