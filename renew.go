@@ -67,8 +67,8 @@ func (w *workplace) upkeep(ctx context.Context, id registry.Identity, written re
 // locked, is done at a later contact: there is a third of the time for it.
 func (w *workplace) renew(ctx context.Context, id registry.Identity) registry.Identity {
 	renewed, err := w.client.Renew(ctx, id)
-	if err == nil {
-		err = w.store.Settings.SetIdentity(ctx, keep(renewed))
+	if err == nil { // what came is kept, also while the program closes
+		err = w.store.Settings.SetIdentity(context.WithoutCancel(ctx), keep(renewed))
 	}
 	if err == nil {
 		err = w.client.Adopt(renewed)

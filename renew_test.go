@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"net"
+	"sync"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -65,18 +66,27 @@ func (l *laptop) close(w *workplace) {
 	}
 }
 
-// TestRenewsByItself: the running station renews when it is due, keeps the new
+// TestRenewsByItself: the station at work renews when it is due, keeps the new
 // certificate and shows it without a restart; the next start has it.
 func TestRenewsByItself(t *testing.T) {
 	l := newLaptop(t, sandbox.Options{CertificateFor: time.Minute}) // begun ten minutes ago: due at once
 	w := l.open(opening{})
 	was := w.identity
-	if _, err := w.client.LastAnchor(t.Context()); err != nil {
-		t.Fatal(err)
+	ctx, stop := context.WithCancel(t.Context())
+	defer stop()
+	var work sync.WaitGroup
+	work.Go(func() { w.run(ctx, nil) })
+	kept := keep(was)
+	for every := time.NewTicker(10 * time.Millisecond); string(kept.Certificate) == string(was.Certificate); <-every.C {
+		var err error
+		if kept, _, err = w.store.Settings.Identity(t.Context()); err != nil {
+			t.Fatal(err)
+		}
 	}
-	is, _ := w.upkeep(t.Context(), was, registry.Measurement{})
-	if string(is.Certificate) == string(was.Certificate) || string(is.Key) != string(was.Key) || is.StationID != was.StationID {
-		t.Error("not renewed, or another station")
+	stop()
+	work.Wait()
+	if string(kept.Key) != string(was.Key) || kept.StationID != was.StationID {
+		t.Error("it is another station")
 	}
 	if _, err := w.client.LastAnchor(t.Context()); err != nil {
 		t.Error(err)
@@ -84,7 +94,7 @@ func TestRenewsByItself(t *testing.T) {
 	l.close(w)
 	w = l.open(opening{})
 	defer l.close(w)
-	if string(w.identity.Certificate) != string(is.Certificate) {
+	if string(w.identity.Certificate) != string(kept.Certificate) {
 		t.Error("the next start has the old certificate")
 	}
 }
