@@ -47,14 +47,50 @@ type replica struct {
 	ended   chan error
 }
 
+// lockedBuffer is a log that can be waited for.
 type lockedBuffer struct {
-	mu sync.Mutex
-	b  bytes.Buffer
+	mu      sync.Mutex
+	b       bytes.Buffer
+	awaited string
+	came    chan struct{}
+}
+
+// await returns when the log says a word once more, or when somebody gives up.
+func (l *lockedBuffer) await(word string) {
+	l.mu.Lock()
+	if l.came == nil {
+		l.came = make(chan struct{})
+	}
+	l.awaited = word
+	came := l.came
+	l.mu.Unlock()
+	<-came
+}
+
+// give ends all waiting, also what begins later.
+func (l *lockedBuffer) give() {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if l.came == nil {
+		l.came = make(chan struct{})
+	}
+	l.end()
+}
+
+func (l *lockedBuffer) end() {
+	select {
+	case <-l.came:
+	default:
+		close(l.came)
+	}
 }
 
 func (l *lockedBuffer) Write(p []byte) (int, error) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
+	if l.awaited != "" && bytes.Contains(p, []byte(l.awaited)) {
+		l.end()
+	}
 	return l.b.Write(p)
 }
 

@@ -1,6 +1,7 @@
 package sqlite
 
 import (
+	"errors"
 	"iter"
 
 	"ikd/station/siak"
@@ -69,20 +70,15 @@ func (t *Tx) PersonOf(registrationID string) (central.Person, bool, error) {
 
 // AddPeople adds many at once.
 func (t *Tx) AddPeople(people iter.Seq[central.Person]) error {
-	insert, err := t.sql.PrepareContext(t.ctx, `INSERT INTO people (`+personColumns+`)
-		VALUES (nullif(?, 0), ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`)
-	if err != nil {
-		return err
-	}
-	defer func() { _ = insert.Close() }()
+	insert := t.Bulk(`INSERT INTO people (`+personColumns+`) VALUES`, `(nullif(?, 0), ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`)
 	for p := range people {
-		_, err := insert.ExecContext(t.ctx, p.ID, p.NIK.Digits(), p.Name, p.Sex, p.Birth.Compact(), p.Marital, p.Life,
+		err := insert.Add(p.ID, p.NIK.Digits(), p.Name, p.Sex, p.Birth.Compact(), p.Marital, p.Life,
 			p.Recorded, string(p.District), p.Village, phoneValue(p.ActivePhone), p.Version)
 		if err != nil {
-			return refused(err)
+			return errors.Join(err, insert.Flush())
 		}
 	}
-	return nil
+	return insert.Flush()
 }
 
 // phoneValue is NULL for no phone.

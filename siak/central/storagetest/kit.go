@@ -127,6 +127,11 @@ func (w *World) NewDesk(t testing.TB) Desk {
 	return d
 }
 
+// DeskOf is the desk of a station that enrolled by itself, with its key.
+func DeskOf(id string, key *credential.Signer) Desk {
+	return Desk{Caller: central.Caller{ID: id}, signer: key}
+}
+
 // Submit hands in, and must get a verdict for each.
 func (w *World) Submit(t testing.TB, d Desk, subs ...central.Submission) []siak.Verdict {
 	t.Helper()
