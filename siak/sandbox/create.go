@@ -2,9 +2,7 @@ package sandbox
 
 import (
 	"cmp"
-	"context"
 	crand "crypto/rand"
-	"database/sql"
 	"time"
 
 	"ikd/station/siak"
@@ -113,14 +111,10 @@ func (in *inserter) published(p person) person {
 // insert adds people as they are made, and then the phones of those who have one
 // from the beginning: they are few.
 func (in *inserter) insert(people func(yield func(person) bool)) error {
-	role, err := in.tx.SQL().PrepareContext(in.tx.Context(), `INSERT INTO training_people (person, role, area) VALUES (?, ?, ?)`)
-	if err != nil {
-		return err
-	}
-	defer func() { _ = role.Close() }()
+	roles := in.tx.Bulk(`INSERT INTO training_people (person, role, area) VALUES`, `(?, ?, ?)`)
 	var prepared []person
 	var failed error
-	err = in.tx.AddPeople(func(yield func(central.Person) bool) {
+	err := in.tx.AddPeople(func(yield func(central.Person) bool) {
 		for p := range people {
 			if p.role.prepared() {
 				prepared = append(prepared, p)
@@ -128,13 +122,13 @@ func (in *inserter) insert(people func(yield func(person) bool)) error {
 			if p.role == roleActiveOther {
 				_, _ = crand.Read(p.ActivePhone[:]) // a phone that nobody shows
 			}
-			if failed = addRole(in.tx.Context(), role, p); failed != nil || !yield(p.Person) {
+			if failed = roles.Add(p.ID, p.role, p.inArea); failed != nil || !yield(p.Person) {
 				return
 			}
 		}
 	})
-	if err != nil || failed != nil {
-		return cmp.Or(failed, err)
+	if err := cmp.Or(failed, err, roles.Flush()); err != nil {
+		return err
 	}
 	for _, p := range prepared {
 		if err := in.prepare(p); err != nil {
@@ -142,11 +136,6 @@ func (in *inserter) insert(people func(yield func(person) bool)) error {
 		}
 	}
 	return nil
-}
-
-func addRole(ctx context.Context, insert *sql.Stmt, p person) error {
-	_, err := insert.ExecContext(ctx, p.ID, p.role, p.inArea)
-	return err
 }
 
 // prepare lets the register know of what the person's phone will show.
