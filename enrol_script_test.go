@@ -5,7 +5,9 @@ import (
 	"encoding/json"
 	"fmt"
 	"os"
+	"strconv"
 	"strings"
+	"time"
 
 	"github.com/rogpeppe/go-internal/testscript"
 
@@ -48,4 +50,26 @@ func cmdCitizen(ts *testscript.TestScript, neg bool, args []string) {
 	ts.Check(err)
 	ts.Check(os.WriteFile(ts.MkAbs(args[1]), []byte(r.NIK.Digits()+"\n"), 0o600))
 	ts.Setenv("REGISTRATION", mails[len(mails)-1].RegistrationID)
+}
+
+// enrolled DIR N waits until a registry has that many stations.
+func cmdEnrolled(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 2 {
+		ts.Fatalf("usage: enrolled DIR N")
+	}
+	ctx, stop := context.WithTimeout(context.Background(), time.Minute)
+	defer stop()
+	box, err := sandbox.Open(ctx, sandbox.Options{Dir: ts.MkAbs(args[0])})
+	ts.Check(err)
+	defer func() { ts.Check(box.Close()) }()
+	every := time.NewTicker(200 * time.Millisecond)
+	defer every.Stop()
+	for {
+		all, err := box.Stations(ctx)
+		ts.Check(err)
+		if strconv.Itoa(len(all)) == args[1] {
+			return
+		}
+		<-every.C
+	}
 }

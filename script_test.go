@@ -32,6 +32,7 @@ func TestScripts(t *testing.T) {
 			"sandbox":      cmdSandbox,
 			"field":        cmdField,
 			"citizen":      cmdCitizen,
+			"enrolled":     cmdEnrolled,
 			"gate":         cmdGate,
 			"scan-kill":    cmdScanKill,
 			"append":       cmdAppend,
