@@ -27,7 +27,7 @@ func TestStickPictures(t *testing.T) {
 func TestStickFits(t *testing.T) {
 	kinds := []siak.Kind{
 		siak.KindFileStrange, siak.KindFileCut, siak.KindFileAltered, siak.KindFileNotForUs, siak.KindFileOtherRegistry,
-		siak.KindFileOtherKind, siak.KindFileOlder, siak.KindFileGap, siak.KindFileTooBig, siak.KindNoFileKey,
+		siak.KindFileOtherKind, siak.KindFileOlder, siak.KindFileGap, siak.KindFileTooBig, siak.KindFileExists, siak.KindNoFileKey,
 		siak.KindStickFull, siak.KindStickReadOnly, siak.KindStickLost,
 	}
 	for _, lang := range words.Langs() {

@@ -74,6 +74,7 @@ const (
 	KindFileOlder         Kind = "file-older"          // what is here is newer
 	KindFileGap           Kind = "file-gap"            // it goes on from what is not here
 	KindFileTooBig        Kind = "file-too-big"        // more than a stick's file system takes in one file
+	KindFileExists        Kind = "file-exists"         // nothing is written over
 	KindNoFileKey         Kind = "no-file-key"         // no keys for files yet: one contact is needed
 	KindStickFull         Kind = "stick-full"
 	KindStickReadOnly     Kind = "stick-read-only"

@@ -34,7 +34,7 @@ func Kinds() []Kind {
 		KindWeakPassphrase, KindNotSetUp, KindNotFound, KindBusy,
 		KindLocked, KindLockedOut, KindNoKeyring, KindNotAllowed, KindOlderFile, KindWiped,
 		KindFileStrange, KindFileCut, KindFileAltered, KindFileNotForUs, KindFileOtherRegistry, KindFileOtherKind,
-		KindFileOlder, KindFileGap, KindFileTooBig, KindNoFileKey, KindStickFull, KindStickReadOnly, KindStickLost,
+		KindFileOlder, KindFileGap, KindFileTooBig, KindFileExists, KindNoFileKey, KindStickFull, KindStickReadOnly, KindStickLost,
 		KindCameraBusy, KindCameraLost, KindNoCamera, KindCameraDenied, KindBadImage, KindNoCode,
 	}
 }

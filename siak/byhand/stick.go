@@ -25,11 +25,11 @@ const reserve = 1 << 20
 // there: under another name, synced, then renamed. need is how many bytes it
 // will take about, 0 for not known. It replaces nothing. It fails with
 // stick-full, stick-read-only, stick-lost, file-too-big, not-found (no such
-// folder), refused (the file is there) or as write does.
+// folder), file-exists or as write does.
 func Save(path string, need int64, write func(io.Writer) error) error {
 	const op = "write a file by hand"
 	if _, err := os.Lstat(path); err == nil {
-		return siak.E(op, siak.KindRefused, errors.New("the file is there already"))
+		return siak.E(op, siak.KindFileExists, nil)
 	}
 	dir := filepath.Dir(path)
 	if free, known := freeSpace(dir); known && free < uint64(need+reserve) {

@@ -28,7 +28,7 @@ func TestSave(t *testing.T) {
 		t.Fatalf("%q, error %v", b, err)
 	}
 	err = Save(path, 0, func(io.Writer) error { t.Error("written over"); return nil })
-	if siak.KindOf(err) != siak.KindRefused {
+	if siak.KindOf(err) != siak.KindFileExists {
 		t.Error("a file that is there:", err)
 	}
 }
