@@ -74,7 +74,7 @@ func enrolled(ctx context.Context, s *store.Store, o opening) (registry.Identity
 	was := kept(known)
 	if has && o.code == "" {
 		was.Address = cmp.Or(o.registry, was.Address)
-		return was, nil
+		return freshened(ctx, s, o, was)
 	}
 	if o.registry == "" {
 		return registry.Identity{}, siak.E("open station", siak.KindNotEnrolled, nil)
@@ -99,6 +99,22 @@ func enrolled(ctx context.Context, s *store.Store, o opening) (registry.Identity
 		return registry.Identity{}, err
 	}
 	return identity, s.Settings.SetIdentity(ctx, keep(identity))
+}
+
+// freshened gives a training station whose certificate has ended a new one: a
+// sandbox asks nobody for a code, and a folder that was last used in the spring
+// shall be good for training in the autumn. Where that fails it is told later.
+func freshened(ctx context.Context, s *store.Store, o opening, was registry.Identity) (registry.Identity, error) {
+	if _, until := was.Valid(); !was.Training || time.Now().Before(until) {
+		return was, nil
+	}
+	is, err := registry.Enrol(ctx, was.Address, registry.EnrolOptions{
+		StationName: stationName(o), Key: was.Key, FileKey: was.FileKey, Options: registry.Options{Dial: o.dial},
+	})
+	if err != nil || !sameStation(was, is) {
+		return was, nil
+	}
+	return is, s.Settings.SetIdentity(ctx, keep(is))
 }
 
 // stationName is what the registry's staff see; with a code they have given a

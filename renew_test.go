@@ -163,3 +163,27 @@ func TestEnrolAgain(t *testing.T) {
 		t.Errorf("%d stations, %v", len(all), err)
 	}
 }
+
+// TestTrainingAfterAWhile: a training folder whose certificate has ended goes on
+// without a code, and without a registry it opens all the same.
+func TestTrainingAfterAWhile(t *testing.T) {
+	var ahead atomic.Int64
+	ahead.Store(int64(-time.Hour))
+	l := newLaptop(t, sandbox.Options{
+		CertificateFor: 30 * time.Minute, Now: func() time.Time { return time.Now().Add(time.Duration(ahead.Load())) },
+	})
+	w := l.open(opening{})
+	was := w.identity
+	l.close(w)
+	ahead.Store(0)
+	w = l.open(opening{})
+	if w.identity.StationID != was.StationID || string(w.identity.Certificate) == string(was.Certificate) {
+		t.Error("the certificate is the old one, or another station's")
+	}
+	if _, err := w.client.LastAnchor(t.Context()); err != nil {
+		t.Error(err)
+	}
+	l.close(w)
+	l.stop()
+	l.close(l.open(opening{}))
+}
