@@ -1,6 +1,9 @@
 package postgres_test
 
 import (
+	"errors"
+	"sync"
+	"sync/atomic"
 	"testing"
 
 	"ikd/station/siak"
@@ -40,6 +43,60 @@ func TestContract(t *testing.T) {
 		return func() central.Storage { return open(t, url) }
 	})
 	t.Run("migrate", func(t *testing.T) { testMigrate(t, c) })
+	t.Run("deadlock", func(t *testing.T) { testDeadlock(t, c) })
+	t.Run("busy", func(t *testing.T) { testBusy(t, c) })
+}
+
+// Two that wait for each other both stand in the end: one is run again.
+func testDeadlock(t *testing.T, c *storagetest.Cluster) {
+	s := open(t, made(t, c))
+	w := storagetest.NewWorld(t, s, storagetest.NewClock())
+	citizens := w.NewCitizens(t, 0, 2)
+	var runs atomic.Int64
+	var met sync.WaitGroup // both hold their first lock
+	met.Add(2)
+	var both sync.WaitGroup
+	for i := range 2 {
+		first := true
+		both.Go(func() {
+			err := s.Write(t.Context(), func(tx central.Tx) error {
+				runs.Add(1)
+				if _, _, err := tx.LockPerson(citizens[i].ID); err != nil {
+					return err
+				}
+				if first {
+					first = false
+					met.Done()
+					met.Wait()
+				}
+				_, _, err := tx.LockPerson(citizens[1-i].ID)
+				return errors.Join(err, tx.Raise("stood"))
+			})
+			if err != nil {
+				t.Error(err)
+			}
+		})
+	}
+	both.Wait()
+	var stood int64
+	err := s.Read(t.Context(), func(tx central.Tx) (err error) {
+		stood, err = tx.Number("stood")
+		return err
+	})
+	if err != nil || stood != 2 || runs.Load() < 3 {
+		t.Errorf("%d stand after %d runs, error %v", stood, runs.Load(), err)
+	}
+}
+
+// Readiness does not wait for those who work.
+func testBusy(t *testing.T, c *storagetest.Cluster) {
+	s := open(t, made(t, c)+"&pool_max_conns=1")
+	if err := s.Write(t.Context(), func(central.Tx) error { return s.Ping(t.Context()) }); err != nil {
+		t.Error(err)
+	}
+	if used, _, most := s.Pool(); used != 0 || most != 1 {
+		t.Errorf("%d of %d connections are in use", used, most)
+	}
 }
 
 // Replicas that start at once make one registry; an empty database and one of

@@ -21,6 +21,12 @@ var limits = map[string]string{
 	"timezone":                            "UTC",
 }
 
+// The beginnings of transactions.
+const (
+	readOnly  = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
+	readWrite = "BEGIN ISOLATION LEVEL READ COMMITTED"
+)
+
 // How often a transaction is run, and the longest pause before the second time.
 const (
 	tries = 10
@@ -28,7 +34,12 @@ const (
 )
 
 // Store is a pool of connections to one database.
-type Store struct{ pool *pgxpool.Pool }
+type Store struct {
+	pool *pgxpool.Pool
+	// probe is one connection for [Store.Ping]: a program that has much to do is
+	// not one that cannot work.
+	probe *pgxpool.Pool
+}
 
 var _ central.Storage = (*Store)(nil)
 
@@ -50,19 +61,27 @@ func Open(ctx context.Context, url string) (*Store, error) {
 	if err != nil {
 		return nil, withKind(op, err)
 	}
-	return &Store{pool: pool}, nil
+	config = config.Copy()
+	config.MaxConns, config.MinConns, config.MinIdleConns = 1, 0, 0
+	probe, err := pgxpool.NewWithConfig(ctx, config)
+	if err != nil {
+		pool.Close()
+		return nil, withKind(op, err)
+	}
+	return &Store{pool: pool, probe: probe}, nil
 }
 
 // Close gives the connections back.
 func (s *Store) Close() error {
 	s.pool.Close()
+	s.probe.Close()
 	return nil
 }
 
 // Ping reports whether the database answers and has this program's tables. It
 // fails with wrong-version, not-set-up or unavailable.
 func (s *Store) Ping(ctx context.Context) error {
-	return s.Read(ctx, func(tx central.Tx) error { return tx.(*Tx).check() })
+	return withKind("ask the database", inTx(ctx, s.probe, readOnly, func(tx central.Tx) error { return tx.(*Tx).check() }))
 }
 
 // Pool are the numbers of the pool: connections in use, idle, and the most.
@@ -73,13 +92,13 @@ func (s *Store) Pool() (used, idle, most int) {
 
 // Read runs f on one snapshot.
 func (s *Store) Read(ctx context.Context, f func(central.Tx) error) error {
-	return withKind("read registry", s.inTx(ctx, "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY", f))
+	return withKind("read registry", inTx(ctx, s.pool, readOnly, f))
 }
 
 // Write runs f in one transaction, again after a serialisation failure.
 func (s *Store) Write(ctx context.Context, f func(central.Tx) error) error {
 	for try := 1; ; try++ {
-		err := s.inTx(ctx, "BEGIN ISOLATION LEVEL READ COMMITTED", f)
+		err := inTx(ctx, s.pool, readWrite, f)
 		if err == nil || !again(err) || try == tries {
 			return withKind("write registry", err)
 		}
@@ -93,8 +112,8 @@ func (s *Store) Write(ctx context.Context, f func(central.Tx) error) error {
 
 // inTx runs f in a transaction. Its beginning is sent with the first statement
 // and its end with the last ones.
-func (s *Store) inTx(ctx context.Context, begin string, f func(central.Tx) error) error {
-	conn, err := s.pool.Acquire(ctx)
+func inTx(ctx context.Context, pool *pgxpool.Pool, begin string, f func(central.Tx) error) error {
+	conn, err := pool.Acquire(ctx)
 	if err != nil {
 		return err
 	}
