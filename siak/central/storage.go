@@ -26,8 +26,10 @@ type Storage interface {
 // Tx is a transaction, bound to the context of its Read or Write and good until
 // that returns. It must not be used by two goroutines at once.
 //
-// Errors of a Tx have a kind where there is one that fits: disk-full,
-// read-only, damaged, busy, unavailable.
+// After an error of the storage the transaction can only end, but for [Tx.Try]. A
+// method without an answer may tell of its error later: at the next one that has
+// an answer, or when Try or Write returns. Errors of Read and Write have a kind
+// where there is one that fits: disk-full, read-only, damaged, busy, unavailable.
 type Tx interface {
 	Settings
 	Issuers
