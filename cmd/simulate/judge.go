@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"sync"
+	"time"
 
 	"ikd/station/siak"
 	"ikd/station/siak/sandbox"
@@ -15,7 +16,8 @@ type whole struct {
 	Stations  int                `json:"stations"`
 	Confirmed int                `json:"confirmed"`
 	States    map[siak.State]int `json:"states"`  // at the stations
-	Lost      int                `json:"lost"`    // confirmed and not at the registry
+	Waiting   int                `json:"waiting"` // in an outbox still
+	Lost      int                `json:"lost"`    // confirmed, and neither there nor at the registry
 	Doubled   int                `json:"doubled"` // the registry has it twice
 	Strange   int                `json:"strange"` // the registry has it and nobody confirmed it
 	// Of the registry's process and of this one: seconds of CPU, and the most
@@ -37,11 +39,17 @@ func (s *simulation) judge(ctx context.Context, confirmed [][]siak.Activation) e
 		}
 	}
 	w.Confirmed = len(mine)
+	waiting := map[siak.ActivationID]bool{}
 	for _, l := range s.fleet.laptops {
 		for state, n := range l.outbox.states() {
 			w.States[state] += n
 		}
+		due, _ := l.outbox.Due(ctx, time.Now().AddDate(1, 0, 0), mostActivations)
+		for _, a := range due {
+			waiting[a.ID] = true
+		}
 	}
+	w.Waiting = len(waiting)
 	heard, err := s.heard(ctx)
 	if s.child != nil {
 		err = errors.Join(err, s.child.end())
@@ -50,9 +58,9 @@ func (s *simulation) judge(ctx context.Context, confirmed [][]siak.Activation) e
 	if err != nil {
 		return err
 	}
-	w.count(mine, heard)
+	w.count(mine, waiting, heard)
 	if s.child != nil {
-		if err := s.inFile(ctx, &w, mine); err != nil {
+		if err := s.inFile(ctx, &w, mine, waiting); err != nil {
 			return err
 		}
 	}
@@ -89,9 +97,9 @@ func (s *simulation) heard(ctx context.Context) (map[siak.ActivationID]int, erro
 	return heard, err
 }
 
-func (w *whole) count(mine map[siak.ActivationID]bool, heard map[siak.ActivationID]int) {
+func (w *whole) count(mine, waiting map[siak.ActivationID]bool, heard map[siak.ActivationID]int) {
 	for id := range mine {
-		if heard[id] == 0 {
+		if heard[id] == 0 && !waiting[id] {
 			w.Lost++
 		}
 	}
@@ -106,7 +114,7 @@ func (w *whole) count(mine map[siak.ActivationID]bool, heard map[siak.Activation
 
 // inFile counts once more, in the file of the registry that has ended: a citizen
 // with two activations is one doubled.
-func (s *simulation) inFile(ctx context.Context, w *whole, mine map[siak.ActivationID]bool) (err error) {
+func (s *simulation) inFile(ctx context.Context, w *whole, mine, waiting map[siak.ActivationID]bool) (err error) {
 	box, err := sandbox.Open(ctx, sandbox.Options{Dir: s.child.dir})
 	if err != nil {
 		return err
@@ -126,6 +134,12 @@ func (s *simulation) inFile(ctx context.Context, w *whole, mine map[siak.Activat
 			w.Doubled++
 		}
 	}
-	w.Lost = max(w.Lost, len(mine)-len(there))
+	lost := 0
+	for id := range mine {
+		if !there[id] && !waiting[id] {
+			lost++
+		}
+	}
+	w.Lost = max(w.Lost, lost)
 	return nil
 }

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"slices"
 	"sync"
@@ -75,15 +76,18 @@ func (c metered) Verdicts(ctx context.Context, after uint64) (vs []siak.Verdict,
 
 // traffic is what the calls of a phase come to.
 type traffic struct {
-	Phase   string         `json:"phase"`
-	Seconds float64        `json:"seconds"`
-	Calls   int            `json:"calls"`
-	Busiest int            `json:"calls_in_busiest_second"`
-	Mean    float64        `json:"calls_a_second"`
-	Items   int            `json:"activations"`
-	Peak    int            `json:"activations_in_busiest_second"`
-	Rows    int            `json:"rows,omitempty"`
-	Kinds   map[string]int `json:"failed,omitempty"`
+	Phase   string  `json:"phase"`
+	Seconds float64 `json:"seconds"`
+	Calls   int     `json:"calls"`
+	Busiest int     `json:"calls_in_busiest_second"`
+	Mean    float64 `json:"calls_a_second"`
+	Items   int     `json:"activations"`
+	Peak    int     `json:"activations_in_busiest_second"`
+	Rows    int     `json:"rows,omitempty"`
+	// Answered is after how many seconds half of the activations were answered,
+	// 90 and 99 in a hundred, and all that were.
+	Answered [4]float64     `json:"answered_s,omitzero"`
+	Kinds    map[string]int `json:"failed,omitempty"`
 	// Milliseconds of answered calls, by name: half of them, 95 and 99 in a
 	// hundred, the slowest.
 	Took map[string][4]float64 `json:"took_ms"`
@@ -111,6 +115,7 @@ func (m *meter) tally(phase string, rows int) traffic {
 		took[c.name] = append(took[c.name], c.took)
 	}
 	t.Busiest, t.Peak = most(calls), most(items)
+	t.Answered = answered(m.calls, t.Items)
 	for name, all := range took {
 		slices.Sort(all)
 		at := func(of float64) float64 {
@@ -119,6 +124,25 @@ func (m *meter) tally(phase string, rows int) traffic {
 		t.Took[name] = [4]float64{at(.5), at(.95), at(.99), at(1)}
 	}
 	return t
+}
+
+// answered is when shares of all activations were answered.
+func answered(calls []noted, items int) (at [4]float64) {
+	byEnd := slices.Clone(calls)
+	slices.SortFunc(byEnd, func(a, b noted) int { return cmp.Compare(a.at+a.took, b.at+b.took) })
+	n := 0
+	for _, c := range byEnd {
+		if c.kind != "" || c.items == 0 {
+			continue
+		}
+		n += c.items
+		for i, share := range [4]float64{.5, .9, .99, 1} {
+			if at[i] == 0 && float64(n) >= share*float64(items) {
+				at[i] = (c.at + c.took).Seconds()
+			}
+		}
+	}
+	return at
 }
 
 func most(of map[int]int) (n int) {
