@@ -104,6 +104,22 @@ func (p *Puller) states(ctx context.Context) (map[siak.Region]siak.PartitionStat
 	return states, err
 }
 
+// errNotOffered: a part of the area is kept that the registry does not offer (any
+// more). The rest is pulled all the same, but the copy is not called complete.
+var errNotOffered = errors.New("the registry does not offer a part of the area")
+
+// offered is the part of the area that the registry has; all of it where it does
+// not tell.
+func offered(area []siak.Region, states map[siak.Region]siak.PartitionState) []siak.Region {
+	if states == nil {
+		return area
+	}
+	return slices.DeleteFunc(slices.Clone(area), func(r siak.Region) bool {
+		_, is := states[r]
+		return !is
+	})
+}
+
 // held is what the cache has of each partition.
 func (p *Puller) held(ctx context.Context) (held []siak.PartitionHeld, err error) {
 	if cache, tells := p.cache.(holder); tells {

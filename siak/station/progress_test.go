@@ -245,3 +245,31 @@ func TestPullerFollowsTheArea(t *testing.T) {
 		r.stop()
 	})
 }
+
+// TestPullerNotOffered: a part of the area that the registry does not offer any
+// more holds up no other part, keeps its rows, and the copy is not called
+// complete.
+func TestPullerNotOffered(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		r, c := startTelling(t, Options{})
+		synctest.Wait()
+		synced := len(r.cache.synced)
+		c.states = c.states[:1]
+		gone := siak.Region("327605")
+		if c.states[0].Head.Partition == gone {
+			gone = "327606"
+		}
+		r.centre.mu.Lock()
+		r.centre.pages[c.states[0].Head.Partition] = append(r.centre.pages[c.states[0].Head.Partition], page(c.states[0].Head.Partition, 100, 140, 40, false))
+		c.states[0].Head.Seq = 140
+		r.centre.mu.Unlock()
+		pass(time.Minute)
+		if s := r.cache.cursors; s[c.states[0].Head.Partition].Seq != 140 || s[gone].Seq != 100 {
+			t.Errorf("the cache stands at %v", s)
+		}
+		if last := r.news.progress[len(r.news.progress)-1]; len(r.cache.synced) != synced || last.Failed != siak.KindRefused {
+			t.Errorf("told %+v, complete %d times", last, len(r.cache.synced))
+		}
+		r.stop()
+	})
+}

@@ -32,6 +32,9 @@ func (p *Puller) pullAll(ctx context.Context, area []siak.Region) (Progress, err
 	if err := p.mend(ctx, area); err != nil {
 		return progress, err
 	}
+	if len(offered(area, states)) < len(area) {
+		return progress, siak.E("pull a partition", siak.KindRefused, errNotOffered)
+	}
 	return progress, p.storage(ctx, p.cache.SetSynced(ctx, p.opts.Now()))
 }
 
@@ -44,6 +47,7 @@ func (p *Puller) fill(ctx context.Context, area []siak.Region, states map[siak.R
 	if err := p.drop(ctx, area, held, apply); err != nil {
 		return Progress{}, err
 	}
+	area = offered(area, states)
 	round, t := newRound(area, held), newTally(area, held, states)
 	round.skip(states, t)
 	err = p.pullRound(ctx, round, t, apply)
