@@ -23,9 +23,10 @@ type sandboxCommand struct {
 
 // Help is the long help of the command.
 func (sandboxCommand) Help() string {
-	return `Runs the embedded registry alone, over TLS, until it is interrupted. It enrols every station that asks,
-so it is for training and tests only. A folder that holds a registry goes on with it, whatever --people and
---seed say. Prints a line when it listens, and a line for each change of an activation:
+	return `Runs the embedded registry alone, over TLS, until it is interrupted. It enrols every station that asks (with
+--codes those that have one, see station registry invite), so it is for training and tests only. A folder that
+holds a registry goes on with it, whatever --people and --seed say. Prints a line when it listens, and a line for
+each change of an activation:
 
   {"event":"listening","address":"127.0.0.1:8443"}
   {"event":"activation","time":"…","activation":"…","station":"…","state":"accepted","reason":""}`
