@@ -8,6 +8,7 @@ import (
 
 	"fyne.io/fyne/v2"
 
+	"ikd/station/app/desk"
 	"ikd/station/siak"
 )
 
@@ -109,6 +110,17 @@ func TestAreaOffline(t *testing.T) {
 	r.press(fyne.KeySpace, fyne.KeyReturn)
 	if boss.chosen != nil || r.app.panel != nil {
 		t.Error("the area was changed without the registry")
+	}
+}
+
+// syncState is a city on its way over a slow line, or stopped.
+func syncState(held bool) func() desk.State {
+	return func() desk.State {
+		s := baseState()
+		s.Status.Data = siak.Freshness{}
+		s.Status.Syncing, s.Status.SyncHeld = !held, held
+		s.Status.SyncDone, s.Status.SyncOf, s.Status.SyncLeft = 1_234_567, 1_400_000, 59*time.Minute
+		return s
 	}
 }
 

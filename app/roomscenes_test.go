@@ -70,6 +70,8 @@ func moreRoomScenes() []scene {
 	return []scene{
 		{"damaged", troubled},
 		{"area ask", areaAskScene},
+		{"sync left", at(syncState(false))},
+		{"sync held", at(syncState(true))},
 		{"rescued", func(t *testing.T, s setting) *rig {
 			r := troubled(t, s)
 			r.press(fyne.KeyF2)
