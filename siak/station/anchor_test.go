@@ -269,7 +269,7 @@ func TestRegistryOrdersAWipe(t *testing.T) {
 	if err != nil || !known || !wiped.Done || wiped.Exported != 2 || wiped.Order.ID != order.ID {
 		t.Fatalf("%+v %v", wiped, err)
 	}
-	if _, err := client.LastAnchor(ctx); siak.KindOf(err) != siak.KindUnauthenticated {
+	if _, err := client.LastAnchor(ctx); siak.KindOf(err) != siak.KindStationRevoked {
 		t.Fatalf("a wiped station is still known: %v", err)
 	}
 	o.handOver(out.File, one, two)
