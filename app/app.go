@@ -147,7 +147,7 @@ func (a *App) Run(ctx context.Context) {
 	defer cancel()
 	a.start(ctx)
 	a.gui.jobs.Go(func() { a.keepTime(ctx) })
-	stop := context.AfterFunc(ctx, func() { a.post(a.quit) })
+	stop := a.endWith(ctx)
 	a.fyne.Run()
 	stop()
 	a.end()

@@ -23,7 +23,7 @@ func (a *App) RunSecond(ctx context.Context, show func(context.Context)) {
 	defer a.gui.jobs.Wait()
 	defer cancel()
 	a.startSecond(ctx, show)
-	stop := context.AfterFunc(ctx, func() { a.post(a.quit) })
+	stop := a.endWith(ctx)
 	a.fyne.Run()
 	stop()
 }

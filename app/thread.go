@@ -40,6 +40,16 @@ func (a *App) quit() {
 	a.fyne.Quit()
 }
 
+// endWith ends the event loop when ctx ends. The toolkit hears the system's
+// signals itself and may have ended the loop by then; what touches a window
+// after that panics, so the windows are left to the loop's own end.
+func (a *App) endWith(ctx context.Context) (stop func() bool) {
+	return context.AfterFunc(ctx, func() {
+		a.gui.over.Store(true)
+		fyne.Do(a.fyne.Driver().Quit)
+	})
+}
+
 // ToFront brings the window to the front. It may be called from any goroutine.
 func (a *App) ToFront() {
 	a.post(func() {
