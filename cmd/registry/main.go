@@ -38,8 +38,8 @@ type commands struct {
 
 const description = `The central registry of the digital ID card (IKD).
 
-Every flag can be set in the environment as well. Standard output is JSON
-Lines, the log goes to standard error.
+What --help names with a $ can be set in the environment. Standard output is
+JSON Lines, the log goes to standard error.
 
 Exit codes: 0 done; 2 wrong usage; 3 the database cannot be used (not there, not
 migrated, full); 6 anything else.`

@@ -15,6 +15,7 @@ type stationsCommand struct {
 	Requests stationsRequests `cmd:"" help:"List what a station asked for citizens."`
 	Revoke   stationsRevoke   `cmd:"" help:"Take a station's right to call back."`
 	Wipe     stationsWipe     `cmd:"" help:"Order a station to wipe itself at its next contact."`
+	Forget   stationsForget   `cmd:"" help:"Let a station's audit be anchored anew."`
 }
 
 type stationsList struct{}
@@ -86,5 +87,27 @@ func (c *stationsWipe) Run(ctx context.Context, h *house) error {
 		}
 		h.log.Info("wipe ordered", "station", c.Station)
 		return h.line(map[string]string{"event": "wipe-ordered", "station": c.Station})
+	})
+}
+
+type stationsForget struct {
+	Station string `arg:"" help:"The station's id (S-…)."`
+}
+
+// Help is the long help of the command.
+func (stationsForget) Help() string {
+	return `The registry keeps the heads of a station's audit and refuses one that does not follow the last. After somebody has
+looked into why, or after the registry itself was restored from a backup, this lets the station begin anew. The heads
+that were taken are kept as refused ones.`
+}
+
+// Run forgets.
+func (c *stationsForget) Run(ctx context.Context, h *house) error {
+	return h.work(ctx, func(r *central.Registry) error {
+		if err := r.ForgetAnchors(ctx, c.Station); err != nil {
+			return err
+		}
+		h.log.Info("anchors forgotten", "station", c.Station)
+		return h.line(map[string]string{"event": "forgotten", "station": c.Station})
 	})
 }

@@ -81,10 +81,19 @@ func cut(p *siak.Page, limit int) {
 	p.To.Seq, p.More = last, true
 }
 
-// NewEpoch makes the register one that cannot continue the old sequence, as
-// after a restore: every station has to start over.
+// lostVerdicts is more verdicts than a station can have got since a backup.
+const lostVerdicts = 1_000_000
+
+// NewEpoch makes the register one that cannot continue the old sequences, as
+// after a restore: every station has to start over with its copies, and verdicts
+// go on above all that a station can have read.
 func (r *Registry) NewEpoch(ctx context.Context) error {
 	epoch := newEpoch()
-	err := r.store.Write(ctx, func(tx Tx) error { return tx.SetNumber(numberEpoch, epoch) })
+	err := r.store.Write(ctx, func(tx Tx) error {
+		if err := tx.SetNumber(numberEpoch, epoch); err != nil {
+			return err
+		}
+		return tx.SkipVerdicts(lostVerdicts)
+	})
 	return at("begin epoch", err)
 }

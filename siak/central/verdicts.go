@@ -12,6 +12,8 @@ type Verdicts interface {
 	// AddVerdicts gives a station verdicts, in order, with sequences above those of
 	// all verdicts that the station can have read.
 	AddVerdicts(station string, at time.Time, vs ...siak.Verdict) error
+	// SkipVerdicts leaves out so many sequences of every station.
+	SkipVerdicts(n int) error
 	// ListVerdicts are a station's after a sequence, in order.
 	ListVerdicts(station string, after uint64, limit int) ([]siak.Verdict, error)
 }

@@ -23,6 +23,12 @@ func (t *Tx) AddVerdicts(station string, at time.Time, vs ...siak.Verdict) error
 	return nil
 }
 
+// SkipVerdicts leaves out so many sequences of every station.
+func (t *Tx) SkipVerdicts(n int) error {
+	t.later(`UPDATE stations SET verdicts = verdicts + $1`, n)
+	return t.flush()
+}
+
 // ListVerdicts are a station's after a sequence, in order.
 func (t *Tx) ListVerdicts(station string, after uint64, limit int) ([]siak.Verdict, error) {
 	return list(t, func(scan func(...any) error) (v siak.Verdict, err error) {

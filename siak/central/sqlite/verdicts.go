@@ -20,6 +20,15 @@ func (t *Tx) AddVerdicts(station string, at time.Time, vs ...siak.Verdict) error
 	return nil
 }
 
+// SkipVerdicts leaves out so many sequences.
+func (t *Tx) SkipVerdicts(n int) error {
+	found, err := t.touched(`UPDATE sqlite_sequence SET seq = seq + ? WHERE name = 'verdicts'`, n)
+	if err != nil || found {
+		return err
+	}
+	return t.exec(`INSERT INTO sqlite_sequence (name, seq) VALUES ('verdicts', ?)`, n)
+}
+
 // ListVerdicts are a station's after a sequence, in order.
 func (t *Tx) ListVerdicts(station string, after uint64, limit int) ([]siak.Verdict, error) {
 	return list(t, func(scan func(...any) error) (v siak.Verdict, err error) {

@@ -81,9 +81,35 @@ func testOnwards(t *testing.T, w *World, a central.Activation) {
 	})
 }
 
+// testSkipped: after a restore verdicts come above all that were read before it,
+// also where there was none.
+func testSkipped(t *testing.T, w *World, station string) {
+	add := func() uint64 {
+		write(t, w.Store, func(tx central.Tx) error {
+			return tx.AddVerdicts(station, w.Clock.Now(), siak.Verdict{ID: siak.NewActivationID(), State: siak.Held})
+		})
+		vs, _, err := w.Registry.Verdicts(t.Context(), station, 0)
+		if err != nil || len(vs) == 0 {
+			t.Fatalf("%d verdicts, error %v", len(vs), err)
+		}
+		return vs[len(vs)-1].Seq
+	}
+	for last := uint64(0); last < 2_000_000; {
+		if err := w.Registry.NewEpoch(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		seq := add()
+		if seq <= last+1000 {
+			t.Fatalf("the sequence goes from %d to %d", last, seq)
+		}
+		last = seq
+	}
+}
+
 // The verdicts and the mails come in order, to whom they are for.
 func testVerdicts(t *testing.T, replicas Replicas) {
 	w := NewWorld(t, replicas(t)(), NewClock())
+	testSkipped(t, w, w.NewDesk(t).ID)
 	d, other, now := w.NewDesk(t), w.NewDesk(t), w.Clock.Now()
 	a := siak.NewActivationID()
 	for range 3 {
@@ -117,4 +143,5 @@ func testVerdicts(t *testing.T, replicas Replicas) {
 		}
 		return errors.Join(err, err2, err3, err4, err5)
 	})
+	testSkipped(t, w, d.ID)
 }
