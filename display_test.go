@@ -116,19 +116,20 @@ func cmdPressUntil(ts *testscript.TestScript, _ bool, args []string) {
 	}
 }
 
-// at-rest DIR waits until nothing has been written to the audit for a while:
-// the next citizen has stepped up, has been judged, and the officer is awaited.
+// at-rest DIR waits until nothing has been written to the audit for a while, and
+// no secret is being tried: the next citizen has stepped up, has been judged, and
+// the officer is awaited.
 func cmdAtRest(ts *testscript.TestScript, _ bool, args []string) {
 	const quiet = 6 // ticks: twice the pause between two citizens
 	tick := time.NewTicker(500 * time.Millisecond)
 	defer tick.Stop()
 	before, still := int64(0), 0
-	for range 120 {
+	for range 240 {
 		report, err := store.VerifyAudit(context.Background(), ts.MkAbs(args[0]))
 		if siak.KindOf(err) != siak.KindNotSetUp { // it is being set up
 			ts.Check(err)
 		}
-		if still++; report.Rows != before || err != nil {
+		if still++; report.Rows != before || err != nil || playgroundOf(ts).screen.busy() {
 			before, still = report.Rows, 0
 		}
 		if still == quiet {
@@ -137,6 +138,14 @@ func cmdAtRest(ts *testscript.TestScript, _ bool, args []string) {
 		<-tick.C
 	}
 	ts.Fatalf("the counter does not come to rest")
+}
+
+// busy reports whether the window's title says so.
+func (s *screen) busy() bool {
+	cmd := exec.Command("xdotool", "search", "--onlyvisible", "--pid", strconv.Itoa(s.window.Process.Pid), "getwindowname")
+	cmd.Env = append(os.Environ(), "DISPLAY="+s.display)
+	title, _ := cmd.Output()
+	return bytes.HasPrefix(title, []byte("Sebentar"))
 }
 
 // countState is how many activations of the folder are in the state; none where

@@ -214,7 +214,7 @@ func (a *App) rebuild() {
 	if current, ok := a.fyne.Settings().Theme().(skin); !ok || current.p != a.palette {
 		a.fyne.Settings().SetTheme(skin{a.palette})
 	}
-	a.window.SetTitle(a.words.Text("window.title"))
+	a.window.SetTitle(a.title())
 	background := newGround(a)
 	a.root.Objects = []fyne.CanvasObject{background, a.screen.build()}
 	if a.panel != nil {
@@ -222,6 +222,16 @@ func (a *App) rebuild() {
 	}
 	a.root.Refresh()
 	a.refocus()
+}
+
+// title is what the system shows of the window: the task bar says whether the
+// station is locked.
+func (a *App) title() string {
+	name := a.words.Text("window.title")
+	if d, ok := a.screen.(*door); ok {
+		return a.words.Text(d.heading()) + " – " + name
+	}
+	return name
 }
 
 // refocus keeps the focus on the screen's field, or on nothing at all.

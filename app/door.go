@@ -66,6 +66,19 @@ func (d *door) owner() string {
 	return d.behind.Me().Name
 }
 
+// heading is the text that says where one stands.
+func (d *door) heading() string {
+	switch {
+	case d.steps != nil:
+		return "busy"
+	case d.behind != nil:
+		return "lock.title"
+	case d.first():
+		return "start.title"
+	}
+	return "signin.title"
+}
+
 // blocked reports whether the chosen officer cannot try now.
 func (d *door) blocked() bool {
 	return !d.first() && (d.officer().Lockout.Full || d.officer().Lockout.waits(d.a.now()) > 0)
