@@ -38,12 +38,17 @@
 //
 // # The cache
 //
-// A pull is the trust list, then the changes of each partition in turn, a page
-// of each, so that after the first round it is known how many people there are;
-// then the time is noted. The cache chooses how it takes the pages in: a first
-// pull goes into a fresh file as a whole, see [Cache]. While nothing answers a pull is tried every few
-// seconds: it fails at its first step, which makes it the probe that notices the
-// network's return. Wi-Fi bars are not asked: they do not know of the registry.
+// A pull is the trust list, then where each partition stands, if the registry
+// tells that, then the changes of each that has any in turn, a page of each. While
+// a page is taken in the next one is on its way, and pages are as large as the
+// line is good. Then the time is noted. The cache chooses how it takes the pages in: a
+// first pull goes into a fresh file as a whole, see [Cache]. While nothing answers
+// a pull is tried every few seconds: it fails at its first step, which makes it the
+// probe that notices the network's return. Wi-Fi bars are not asked: they do not
+// know of the registry.
+//
+// [Puller.SetArea] changes what is kept, [Puller.Hold] and [Puller.Resume] are the
+// officer's, each of them also in the middle of a pull.
 //
 // # The audit
 //
