@@ -7,8 +7,9 @@ import (
 )
 
 const (
-	// viewEvery is the least time between two previews on average.
-	viewEvery = time.Second / 25
+	// viewEvery is the least time between two previews on average: a little less
+	// than the 25 a second that are to reach the screen would need.
+	viewEvery = time.Second / 27
 	// maxViews is how many pictures the window may hold at a time.
 	maxViews = 3
 	// outlineStays bridges the frames in which the decoder missed a code that

@@ -20,7 +20,7 @@ func viewing(views *[]View, release bool) Events {
 func TestViewRate(t *testing.T) {
 	for _, tt := range []struct {
 		fps, want int // in 4 s
-	}{{15, 60}, {25, 100}, {30, 100}, {60, 100}} {
+	}{{15, 60}, {25, 100}, {30, 108}, {60, 108}} {
 		synctest.Test(t, func(t *testing.T) {
 			var views []View
 			src := script(frames(4*tt.fps, time.Second/time.Duration(tt.fps), ended))
