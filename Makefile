@@ -72,6 +72,7 @@ windows: ## cross-build the station for Windows into dist/windows
 .PHONY: bench
 bench: ## the figures of docs/state.md and docs/store.md
 	go test -run '^$$' -bench . -benchmem -timeout 30m ./...
+	STATION_CITY=1 go test -count=1 -timeout 20m -v -run '^TestCity$$' ./siak/station
 	./.ci/bench-qr
 
 SOAK ?= 1000
