@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/ed25519"
 	"crypto/x509"
+	"time"
 
 	"ikd/station/siak"
 	"ikd/station/siak/byhand"
@@ -45,7 +46,7 @@ var _ byhand.Centre = fileCentre{}
 
 // Trust implements [byhand.Centre].
 func (c fileCentre) Trust(ctx context.Context, station string) (*pb.GetTrustResponse, error) {
-	t, err := c.r.Trust(ctx, station)
+	t, err := c.r.Trust(ctx, station, time.Time{})
 	if err != nil {
 		return nil, err
 	}

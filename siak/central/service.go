@@ -3,6 +3,7 @@ package central
 import (
 	"context"
 	"errors"
+	"time"
 
 	"connectrpc.com/connect"
 	"google.golang.org/protobuf/types/known/timestamppb"
@@ -30,14 +31,22 @@ func (r *Registry) Answer(op string, err error) error {
 	if code, ok := codes[siak.KindOf(err)]; ok {
 		return connect.NewError(code, errors.New("refused"))
 	}
-	r.o.Log.Error("a call failed", "op", op, "error", err)
+	tell := r.o.Log.Error
+	if errors.Is(err, context.Canceled) {
+		tell = r.o.Log.Debug // whoever called has gone
+	}
+	tell("a call failed", "op", op, "error", err)
 	return connect.NewError(connect.CodeUnavailable, errors.New("the registry cannot answer now"))
 }
 
 func (r *Registry) time() *timestamppb.Timestamp { return timestamppb.New(r.o.Now()) }
 
-func (v service) GetTrust(ctx context.Context, _ *connect.Request[pb.GetTrustRequest]) (*connect.Response[pb.GetTrustResponse], error) {
-	t, err := v.r.Trust(ctx, callerFrom(ctx).ID)
+func (v service) GetTrust(ctx context.Context, req *connect.Request[pb.GetTrustRequest]) (*connect.Response[pb.GetTrustResponse], error) {
+	var since time.Time
+	if req.Msg.GetUsedSince().IsValid() {
+		since = req.Msg.GetUsedSince().AsTime()
+	}
+	t, err := v.r.Trust(ctx, callerFrom(ctx).ID, since)
 	if err != nil {
 		return nil, v.r.Answer("trust", err)
 	}
@@ -45,7 +54,7 @@ func (v service) GetTrust(ctx context.Context, _ *connect.Request[pb.GetTrustReq
 	if err != nil {
 		return nil, v.r.Answer("trust", err)
 	}
-	res.ServerTime = v.r.time()
+	res.ServerTime, res.UsedSince = v.r.time(), req.Msg.GetUsedSince()
 	if err := v.r.seal(ctx, res); err != nil {
 		return nil, v.r.Answer("trust", err)
 	}

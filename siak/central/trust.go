@@ -34,16 +34,20 @@ type Presentations interface {
 }
 
 // Trust is what a station is to believe about codes. The presentations are
-// those of the other stations: its own are in its ledger.
-func (r *Registry) Trust(ctx context.Context, stationID string) (t siak.Trust, err error) {
+// those of the other stations, since then and of the last day: its own are in
+// its ledger.
+func (r *Registry) Trust(ctx context.Context, stationID string, since time.Time) (t siak.Trust, err error) {
+	if day := r.o.Now().Add(-usedFor); since.Before(day) {
+		since = day
+	}
 	err = r.store.Read(ctx, func(tx Tx) error {
-		t, err = r.trust(tx, stationID)
+		t, err = r.trust(tx, stationID, since)
 		return err
 	})
 	return t, at("read trust", err)
 }
 
-func (r *Registry) trust(tx Tx, stationID string) (siak.Trust, error) {
+func (r *Registry) trust(tx Tx, stationID string, since time.Time) (siak.Trust, error) {
 	t := siak.Trust{Issuers: r.keys.trusted, Revoked: map[string]bool{}, Used: map[siak.PresentationID]bool{}}
 	version, err := tx.Number(numberTrust)
 	if err != nil {
@@ -57,7 +61,7 @@ func (r *Registry) trust(tx Tx, stationID string) (siak.Trust, error) {
 	for _, id := range revoked {
 		t.Revoked[id] = true
 	}
-	used, err := tx.UsedPresentations(stationID, r.o.Now().Add(-usedFor), maxUsed)
+	used, err := tx.UsedPresentations(stationID, since, maxUsed)
 	for _, id := range used {
 		t.Used[id] = true
 	}

@@ -44,6 +44,7 @@ type Client struct {
 	dial    DialFunc
 	lost    atomic.Pointer[func()]
 	pin     atomic.Pointer[pin]
+	used    usedList
 }
 
 // OnLost has f called when a connection ends: the line died under it, which
@@ -101,23 +102,6 @@ func (c *Client) Adopt(id Identity) error {
 	}
 	c.transport.change(transport)
 	return nil
-}
-
-// Trust fetches what to believe about codes, and the registry's time.
-func (c *Client) Trust(ctx context.Context) (siak.Trust, time.Time, error) {
-	const op = "fetch trust"
-	m, err := call(ctx, &c.caller, op, c.service.GetTrust, &pb.GetTrustRequest{})
-	if err != nil {
-		return siak.Trust{}, time.Time{}, err
-	}
-	if err := c.sealed(op, m); err != nil {
-		return siak.Trust{}, time.Time{}, err
-	}
-	t, err := wire.ToTrust(m)
-	if err != nil {
-		return siak.Trust{}, time.Time{}, badReply(op, err)
-	}
-	return t, m.GetServerTime().AsTime(), nil
 }
 
 // Changes fetches the next page of one partition. limit is the most rows

@@ -126,7 +126,7 @@ func (c Citizen) Present(t testing.TB, w *World) siak.Claim {
 	if err != nil {
 		t.Fatal(err)
 	}
-	trust, err := w.Registry.Trust(t.Context(), "")
+	trust, err := w.Registry.Trust(t.Context(), "", time.Time{})
 	if err != nil {
 		t.Fatal(err)
 	}

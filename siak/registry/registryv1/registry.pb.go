@@ -1143,7 +1143,10 @@ func (x *Partition) GetName() string {
 }
 
 type GetTrustRequest struct {
-	state         protoimpl.MessageState `protogen:"open.v1"`
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// Only the used presentations since then are wanted, by the registry's clock:
+	// the station has the others from an earlier reply. Absent: all.
+	UsedSince     *timestamppb.Timestamp `protobuf:"bytes,1,opt,name=used_since,json=usedSince,proto3" json:"used_since,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -1178,6 +1181,13 @@ func (*GetTrustRequest) Descriptor() ([]byte, []int) {
 	return file_registry_proto_rawDescGZIP(), []int{12}
 }
 
+func (x *GetTrustRequest) GetUsedSince() *timestamppb.Timestamp {
+	if x != nil {
+		return x.UsedSince
+	}
+	return nil
+}
+
 type GetTrustResponse struct {
 	state   protoimpl.MessageState `protogen:"open.v1"`
 	Version uint64                 `protobuf:"varint,1,opt,name=version,proto3" json:"version,omitempty"` // rises with each change of the next two
@@ -1187,9 +1197,12 @@ type GetTrustResponse struct {
 	// Presentations that came through other stations lately (16 bytes each).
 	UsedPresentations [][]byte               `protobuf:"bytes,4,rep,name=used_presentations,json=usedPresentations,proto3" json:"used_presentations,omitempty"`
 	ServerTime        *timestamppb.Timestamp `protobuf:"bytes,5,opt,name=server_time,json=serverTime,proto3" json:"server_time,omitempty"` // when the reply was made
-	Seal              *Seal                  `protobuf:"bytes,6,opt,name=seal,proto3" json:"seal,omitempty"`                               // over all of the above
-	unknownFields     protoimpl.UnknownFields
-	sizeCache         protoimpl.SizeCache
+	Seal              *Seal                  `protobuf:"bytes,6,opt,name=seal,proto3" json:"seal,omitempty"`                               // over all but itself
+	// As asked for: the list of used presentations begins there. Absent: it is
+	// whole.
+	UsedSince     *timestamppb.Timestamp `protobuf:"bytes,7,opt,name=used_since,json=usedSince,proto3" json:"used_since,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
 }
 
 func (x *GetTrustResponse) Reset() {
@@ -1260,6 +1273,13 @@ func (x *GetTrustResponse) GetServerTime() *timestamppb.Timestamp {
 func (x *GetTrustResponse) GetSeal() *Seal {
 	if x != nil {
 		return x.Seal
+	}
+	return nil
+}
+
+func (x *GetTrustResponse) GetUsedSince() *timestamppb.Timestamp {
+	if x != nil {
+		return x.UsedSince
 	}
 	return nil
 }
@@ -3820,8 +3840,10 @@ const file_registry_proto_rawDesc = "" +
 	"\x05total\x18\x03 \x01(\x04R\x05total\"7\n" +
 	"\tPartition\x12\x16\n" +
 	"\x06region\x18\x01 \x01(\tR\x06region\x12\x12\n" +
-	"\x04name\x18\x02 \x01(\tR\x04name\"\x11\n" +
-	"\x0fGetTrustRequest\"\xae\x02\n" +
+	"\x04name\x18\x02 \x01(\tR\x04name\"L\n" +
+	"\x0fGetTrustRequest\x129\n" +
+	"\n" +
+	"used_since\x18\x01 \x01(\v2\x1a.google.protobuf.TimestampR\tusedSince\"\xe9\x02\n" +
 	"\x10GetTrustResponse\x12\x18\n" +
 	"\aversion\x18\x01 \x01(\x04R\aversion\x124\n" +
 	"\aissuers\x18\x02 \x03(\v2\x1a.ikd.registry.v1.IssuerKeyR\aissuers\x123\n" +
@@ -3829,7 +3851,9 @@ const file_registry_proto_rawDesc = "" +
 	"\x12used_presentations\x18\x04 \x03(\fR\x11usedPresentations\x12;\n" +
 	"\vserver_time\x18\x05 \x01(\v2\x1a.google.protobuf.TimestampR\n" +
 	"serverTime\x12)\n" +
-	"\x04seal\x18\x06 \x01(\v2\x15.ikd.registry.v1.SealR\x04seal\"\xb0\x01\n" +
+	"\x04seal\x18\x06 \x01(\v2\x15.ikd.registry.v1.SealR\x04seal\x129\n" +
+	"\n" +
+	"used_since\x18\a \x01(\v2\x1a.google.protobuf.TimestampR\tusedSince\"\xb0\x01\n" +
 	"\tIssuerKey\x12\x10\n" +
 	"\x03kid\x18\x01 \x01(\fR\x03kid\x12\x16\n" +
 	"\x06issuer\x18\x02 \x01(\tR\x06issuer\x12\x1d\n" +
@@ -4163,99 +4187,101 @@ var file_registry_proto_depIdxs = []int32{
 	59, // 6: ikd.registry.v1.ListPartitionsResponse.server_time:type_name -> google.protobuf.Timestamp
 	18, // 7: ikd.registry.v1.PartitionState.partition:type_name -> ikd.registry.v1.Partition
 	22, // 8: ikd.registry.v1.PartitionState.head:type_name -> ikd.registry.v1.Cursor
-	21, // 9: ikd.registry.v1.GetTrustResponse.issuers:type_name -> ikd.registry.v1.IssuerKey
-	59, // 10: ikd.registry.v1.GetTrustResponse.server_time:type_name -> google.protobuf.Timestamp
-	14, // 11: ikd.registry.v1.GetTrustResponse.seal:type_name -> ikd.registry.v1.Seal
-	59, // 12: ikd.registry.v1.IssuerKey.from:type_name -> google.protobuf.Timestamp
-	59, // 13: ikd.registry.v1.IssuerKey.to:type_name -> google.protobuf.Timestamp
-	22, // 14: ikd.registry.v1.ListChangesRequest.after:type_name -> ikd.registry.v1.Cursor
-	22, // 15: ikd.registry.v1.ListChangesResponse.to:type_name -> ikd.registry.v1.Cursor
-	25, // 16: ikd.registry.v1.ListChangesResponse.upserts:type_name -> ikd.registry.v1.Resident
-	26, // 17: ikd.registry.v1.ListChangesResponse.removed:type_name -> ikd.registry.v1.Tombstone
-	59, // 18: ikd.registry.v1.ListChangesResponse.server_time:type_name -> google.protobuf.Timestamp
-	22, // 19: ikd.registry.v1.ListChangesResponse.from:type_name -> ikd.registry.v1.Cursor
-	14, // 20: ikd.registry.v1.ListChangesResponse.seal:type_name -> ikd.registry.v1.Seal
-	25, // 21: ikd.registry.v1.LookUpResponse.resident:type_name -> ikd.registry.v1.Resident
-	59, // 22: ikd.registry.v1.LookUpResponse.server_time:type_name -> google.protobuf.Timestamp
-	30, // 23: ikd.registry.v1.SubmitActivationsRequest.items:type_name -> ikd.registry.v1.ActivationItem
-	1,  // 24: ikd.registry.v1.Verdict.state:type_name -> ikd.registry.v1.ActivationState
-	31, // 25: ikd.registry.v1.SubmitActivationsResponse.verdicts:type_name -> ikd.registry.v1.Verdict
-	59, // 26: ikd.registry.v1.SubmitActivationsResponse.server_time:type_name -> google.protobuf.Timestamp
-	31, // 27: ikd.registry.v1.ListVerdictsResponse.verdicts:type_name -> ikd.registry.v1.Verdict
-	59, // 28: ikd.registry.v1.ListVerdictsResponse.server_time:type_name -> google.protobuf.Timestamp
-	2,  // 29: ikd.registry.v1.DeactivatePhoneRequest.reason:type_name -> ikd.registry.v1.DeactivationReason
-	3,  // 30: ikd.registry.v1.DeactivatePhoneResponse.state:type_name -> ikd.registry.v1.RequestState
-	59, // 31: ikd.registry.v1.DeactivatePhoneResponse.server_time:type_name -> google.protobuf.Timestamp
-	3,  // 32: ikd.registry.v1.CorrectEmailResponse.state:type_name -> ikd.registry.v1.RequestState
-	59, // 33: ikd.registry.v1.CorrectEmailResponse.server_time:type_name -> google.protobuf.Timestamp
-	4,  // 34: ikd.registry.v1.RecordManualServiceRequest.reason:type_name -> ikd.registry.v1.ManualServiceReason
-	3,  // 35: ikd.registry.v1.RecordManualServiceResponse.state:type_name -> ikd.registry.v1.RequestState
-	59, // 36: ikd.registry.v1.RecordManualServiceResponse.server_time:type_name -> google.protobuf.Timestamp
-	41, // 37: ikd.registry.v1.AnchorAuditRequest.head:type_name -> ikd.registry.v1.AuditHead
-	41, // 38: ikd.registry.v1.AnchorAuditRequest.last:type_name -> ikd.registry.v1.AuditHead
-	5,  // 39: ikd.registry.v1.AnchorAuditResponse.status:type_name -> ikd.registry.v1.AnchorStatus
-	41, // 40: ikd.registry.v1.AnchorAuditResponse.last:type_name -> ikd.registry.v1.AuditHead
-	44, // 41: ikd.registry.v1.AnchorAuditResponse.wipe:type_name -> ikd.registry.v1.WipeOrder
-	59, // 42: ikd.registry.v1.AnchorAuditResponse.server_time:type_name -> google.protobuf.Timestamp
-	59, // 43: ikd.registry.v1.WipeOrder.ordered:type_name -> google.protobuf.Timestamp
-	41, // 44: ikd.registry.v1.GetAnchorResponse.last:type_name -> ikd.registry.v1.AuditHead
-	59, // 45: ikd.registry.v1.GetAnchorResponse.server_time:type_name -> google.protobuf.Timestamp
-	59, // 46: ikd.registry.v1.ReportWipeResponse.server_time:type_name -> google.protobuf.Timestamp
-	50, // 47: ikd.registry.v1.FilePart.header:type_name -> ikd.registry.v1.FileHeader
-	20, // 48: ikd.registry.v1.FilePart.trust:type_name -> ikd.registry.v1.GetTrustResponse
-	24, // 49: ikd.registry.v1.FilePart.page:type_name -> ikd.registry.v1.ListChangesResponse
-	30, // 50: ikd.registry.v1.FilePart.activation:type_name -> ikd.registry.v1.ActivationItem
-	31, // 51: ikd.registry.v1.FilePart.verdict:type_name -> ikd.registry.v1.Verdict
-	41, // 52: ikd.registry.v1.FilePart.audit:type_name -> ikd.registry.v1.AuditHead
-	51, // 53: ikd.registry.v1.FilePart.end:type_name -> ikd.registry.v1.FileEnd
-	6,  // 54: ikd.registry.v1.FileHeader.kind:type_name -> ikd.registry.v1.FileKind
-	59, // 55: ikd.registry.v1.FileHeader.made:type_name -> google.protobuf.Timestamp
-	22, // 56: ikd.registry.v1.FileHeader.copy:type_name -> ikd.registry.v1.Cursor
-	14, // 57: ikd.registry.v1.FileEnd.seal:type_name -> ikd.registry.v1.Seal
-	60, // 58: ikd.registry.v1.ShowPhoneRequest.age:type_name -> google.protobuf.Duration
-	59, // 59: ikd.registry.v1.Mail.sent:type_name -> google.protobuf.Timestamp
-	55, // 60: ikd.registry.v1.ListMailResponse.mails:type_name -> ikd.registry.v1.Mail
-	7,  // 61: ikd.registry.v1.RegistryService.Enrol:input_type -> ikd.registry.v1.EnrolRequest
-	9,  // 62: ikd.registry.v1.RegistryService.RenewCertificate:input_type -> ikd.registry.v1.RenewCertificateRequest
-	12, // 63: ikd.registry.v1.RegistryService.GetTime:input_type -> ikd.registry.v1.GetTimeRequest
-	19, // 64: ikd.registry.v1.RegistryService.GetTrust:input_type -> ikd.registry.v1.GetTrustRequest
-	15, // 65: ikd.registry.v1.RegistryService.ListPartitions:input_type -> ikd.registry.v1.ListPartitionsRequest
-	23, // 66: ikd.registry.v1.RegistryService.ListChanges:input_type -> ikd.registry.v1.ListChangesRequest
-	27, // 67: ikd.registry.v1.RegistryService.LookUp:input_type -> ikd.registry.v1.LookUpRequest
-	29, // 68: ikd.registry.v1.RegistryService.SubmitActivations:input_type -> ikd.registry.v1.SubmitActivationsRequest
-	33, // 69: ikd.registry.v1.RegistryService.ListVerdicts:input_type -> ikd.registry.v1.ListVerdictsRequest
-	35, // 70: ikd.registry.v1.RegistryService.DeactivatePhone:input_type -> ikd.registry.v1.DeactivatePhoneRequest
-	37, // 71: ikd.registry.v1.RegistryService.CorrectEmail:input_type -> ikd.registry.v1.CorrectEmailRequest
-	39, // 72: ikd.registry.v1.RegistryService.RecordManualService:input_type -> ikd.registry.v1.RecordManualServiceRequest
-	42, // 73: ikd.registry.v1.RegistryService.AnchorAudit:input_type -> ikd.registry.v1.AnchorAuditRequest
-	45, // 74: ikd.registry.v1.RegistryService.GetAnchor:input_type -> ikd.registry.v1.GetAnchorRequest
-	47, // 75: ikd.registry.v1.RegistryService.ReportWipe:input_type -> ikd.registry.v1.ReportWipeRequest
-	52, // 76: ikd.registry.v1.TrainingService.ShowPhone:input_type -> ikd.registry.v1.ShowPhoneRequest
-	54, // 77: ikd.registry.v1.TrainingService.ListMail:input_type -> ikd.registry.v1.ListMailRequest
-	57, // 78: ikd.registry.v1.TrainingService.FinishActivation:input_type -> ikd.registry.v1.FinishActivationRequest
-	8,  // 79: ikd.registry.v1.RegistryService.Enrol:output_type -> ikd.registry.v1.EnrolResponse
-	10, // 80: ikd.registry.v1.RegistryService.RenewCertificate:output_type -> ikd.registry.v1.RenewCertificateResponse
-	13, // 81: ikd.registry.v1.RegistryService.GetTime:output_type -> ikd.registry.v1.GetTimeResponse
-	20, // 82: ikd.registry.v1.RegistryService.GetTrust:output_type -> ikd.registry.v1.GetTrustResponse
-	16, // 83: ikd.registry.v1.RegistryService.ListPartitions:output_type -> ikd.registry.v1.ListPartitionsResponse
-	24, // 84: ikd.registry.v1.RegistryService.ListChanges:output_type -> ikd.registry.v1.ListChangesResponse
-	28, // 85: ikd.registry.v1.RegistryService.LookUp:output_type -> ikd.registry.v1.LookUpResponse
-	32, // 86: ikd.registry.v1.RegistryService.SubmitActivations:output_type -> ikd.registry.v1.SubmitActivationsResponse
-	34, // 87: ikd.registry.v1.RegistryService.ListVerdicts:output_type -> ikd.registry.v1.ListVerdictsResponse
-	36, // 88: ikd.registry.v1.RegistryService.DeactivatePhone:output_type -> ikd.registry.v1.DeactivatePhoneResponse
-	38, // 89: ikd.registry.v1.RegistryService.CorrectEmail:output_type -> ikd.registry.v1.CorrectEmailResponse
-	40, // 90: ikd.registry.v1.RegistryService.RecordManualService:output_type -> ikd.registry.v1.RecordManualServiceResponse
-	43, // 91: ikd.registry.v1.RegistryService.AnchorAudit:output_type -> ikd.registry.v1.AnchorAuditResponse
-	46, // 92: ikd.registry.v1.RegistryService.GetAnchor:output_type -> ikd.registry.v1.GetAnchorResponse
-	48, // 93: ikd.registry.v1.RegistryService.ReportWipe:output_type -> ikd.registry.v1.ReportWipeResponse
-	53, // 94: ikd.registry.v1.TrainingService.ShowPhone:output_type -> ikd.registry.v1.ShowPhoneResponse
-	56, // 95: ikd.registry.v1.TrainingService.ListMail:output_type -> ikd.registry.v1.ListMailResponse
-	58, // 96: ikd.registry.v1.TrainingService.FinishActivation:output_type -> ikd.registry.v1.FinishActivationResponse
-	79, // [79:97] is the sub-list for method output_type
-	61, // [61:79] is the sub-list for method input_type
-	61, // [61:61] is the sub-list for extension type_name
-	61, // [61:61] is the sub-list for extension extendee
-	0,  // [0:61] is the sub-list for field type_name
+	59, // 9: ikd.registry.v1.GetTrustRequest.used_since:type_name -> google.protobuf.Timestamp
+	21, // 10: ikd.registry.v1.GetTrustResponse.issuers:type_name -> ikd.registry.v1.IssuerKey
+	59, // 11: ikd.registry.v1.GetTrustResponse.server_time:type_name -> google.protobuf.Timestamp
+	14, // 12: ikd.registry.v1.GetTrustResponse.seal:type_name -> ikd.registry.v1.Seal
+	59, // 13: ikd.registry.v1.GetTrustResponse.used_since:type_name -> google.protobuf.Timestamp
+	59, // 14: ikd.registry.v1.IssuerKey.from:type_name -> google.protobuf.Timestamp
+	59, // 15: ikd.registry.v1.IssuerKey.to:type_name -> google.protobuf.Timestamp
+	22, // 16: ikd.registry.v1.ListChangesRequest.after:type_name -> ikd.registry.v1.Cursor
+	22, // 17: ikd.registry.v1.ListChangesResponse.to:type_name -> ikd.registry.v1.Cursor
+	25, // 18: ikd.registry.v1.ListChangesResponse.upserts:type_name -> ikd.registry.v1.Resident
+	26, // 19: ikd.registry.v1.ListChangesResponse.removed:type_name -> ikd.registry.v1.Tombstone
+	59, // 20: ikd.registry.v1.ListChangesResponse.server_time:type_name -> google.protobuf.Timestamp
+	22, // 21: ikd.registry.v1.ListChangesResponse.from:type_name -> ikd.registry.v1.Cursor
+	14, // 22: ikd.registry.v1.ListChangesResponse.seal:type_name -> ikd.registry.v1.Seal
+	25, // 23: ikd.registry.v1.LookUpResponse.resident:type_name -> ikd.registry.v1.Resident
+	59, // 24: ikd.registry.v1.LookUpResponse.server_time:type_name -> google.protobuf.Timestamp
+	30, // 25: ikd.registry.v1.SubmitActivationsRequest.items:type_name -> ikd.registry.v1.ActivationItem
+	1,  // 26: ikd.registry.v1.Verdict.state:type_name -> ikd.registry.v1.ActivationState
+	31, // 27: ikd.registry.v1.SubmitActivationsResponse.verdicts:type_name -> ikd.registry.v1.Verdict
+	59, // 28: ikd.registry.v1.SubmitActivationsResponse.server_time:type_name -> google.protobuf.Timestamp
+	31, // 29: ikd.registry.v1.ListVerdictsResponse.verdicts:type_name -> ikd.registry.v1.Verdict
+	59, // 30: ikd.registry.v1.ListVerdictsResponse.server_time:type_name -> google.protobuf.Timestamp
+	2,  // 31: ikd.registry.v1.DeactivatePhoneRequest.reason:type_name -> ikd.registry.v1.DeactivationReason
+	3,  // 32: ikd.registry.v1.DeactivatePhoneResponse.state:type_name -> ikd.registry.v1.RequestState
+	59, // 33: ikd.registry.v1.DeactivatePhoneResponse.server_time:type_name -> google.protobuf.Timestamp
+	3,  // 34: ikd.registry.v1.CorrectEmailResponse.state:type_name -> ikd.registry.v1.RequestState
+	59, // 35: ikd.registry.v1.CorrectEmailResponse.server_time:type_name -> google.protobuf.Timestamp
+	4,  // 36: ikd.registry.v1.RecordManualServiceRequest.reason:type_name -> ikd.registry.v1.ManualServiceReason
+	3,  // 37: ikd.registry.v1.RecordManualServiceResponse.state:type_name -> ikd.registry.v1.RequestState
+	59, // 38: ikd.registry.v1.RecordManualServiceResponse.server_time:type_name -> google.protobuf.Timestamp
+	41, // 39: ikd.registry.v1.AnchorAuditRequest.head:type_name -> ikd.registry.v1.AuditHead
+	41, // 40: ikd.registry.v1.AnchorAuditRequest.last:type_name -> ikd.registry.v1.AuditHead
+	5,  // 41: ikd.registry.v1.AnchorAuditResponse.status:type_name -> ikd.registry.v1.AnchorStatus
+	41, // 42: ikd.registry.v1.AnchorAuditResponse.last:type_name -> ikd.registry.v1.AuditHead
+	44, // 43: ikd.registry.v1.AnchorAuditResponse.wipe:type_name -> ikd.registry.v1.WipeOrder
+	59, // 44: ikd.registry.v1.AnchorAuditResponse.server_time:type_name -> google.protobuf.Timestamp
+	59, // 45: ikd.registry.v1.WipeOrder.ordered:type_name -> google.protobuf.Timestamp
+	41, // 46: ikd.registry.v1.GetAnchorResponse.last:type_name -> ikd.registry.v1.AuditHead
+	59, // 47: ikd.registry.v1.GetAnchorResponse.server_time:type_name -> google.protobuf.Timestamp
+	59, // 48: ikd.registry.v1.ReportWipeResponse.server_time:type_name -> google.protobuf.Timestamp
+	50, // 49: ikd.registry.v1.FilePart.header:type_name -> ikd.registry.v1.FileHeader
+	20, // 50: ikd.registry.v1.FilePart.trust:type_name -> ikd.registry.v1.GetTrustResponse
+	24, // 51: ikd.registry.v1.FilePart.page:type_name -> ikd.registry.v1.ListChangesResponse
+	30, // 52: ikd.registry.v1.FilePart.activation:type_name -> ikd.registry.v1.ActivationItem
+	31, // 53: ikd.registry.v1.FilePart.verdict:type_name -> ikd.registry.v1.Verdict
+	41, // 54: ikd.registry.v1.FilePart.audit:type_name -> ikd.registry.v1.AuditHead
+	51, // 55: ikd.registry.v1.FilePart.end:type_name -> ikd.registry.v1.FileEnd
+	6,  // 56: ikd.registry.v1.FileHeader.kind:type_name -> ikd.registry.v1.FileKind
+	59, // 57: ikd.registry.v1.FileHeader.made:type_name -> google.protobuf.Timestamp
+	22, // 58: ikd.registry.v1.FileHeader.copy:type_name -> ikd.registry.v1.Cursor
+	14, // 59: ikd.registry.v1.FileEnd.seal:type_name -> ikd.registry.v1.Seal
+	60, // 60: ikd.registry.v1.ShowPhoneRequest.age:type_name -> google.protobuf.Duration
+	59, // 61: ikd.registry.v1.Mail.sent:type_name -> google.protobuf.Timestamp
+	55, // 62: ikd.registry.v1.ListMailResponse.mails:type_name -> ikd.registry.v1.Mail
+	7,  // 63: ikd.registry.v1.RegistryService.Enrol:input_type -> ikd.registry.v1.EnrolRequest
+	9,  // 64: ikd.registry.v1.RegistryService.RenewCertificate:input_type -> ikd.registry.v1.RenewCertificateRequest
+	12, // 65: ikd.registry.v1.RegistryService.GetTime:input_type -> ikd.registry.v1.GetTimeRequest
+	19, // 66: ikd.registry.v1.RegistryService.GetTrust:input_type -> ikd.registry.v1.GetTrustRequest
+	15, // 67: ikd.registry.v1.RegistryService.ListPartitions:input_type -> ikd.registry.v1.ListPartitionsRequest
+	23, // 68: ikd.registry.v1.RegistryService.ListChanges:input_type -> ikd.registry.v1.ListChangesRequest
+	27, // 69: ikd.registry.v1.RegistryService.LookUp:input_type -> ikd.registry.v1.LookUpRequest
+	29, // 70: ikd.registry.v1.RegistryService.SubmitActivations:input_type -> ikd.registry.v1.SubmitActivationsRequest
+	33, // 71: ikd.registry.v1.RegistryService.ListVerdicts:input_type -> ikd.registry.v1.ListVerdictsRequest
+	35, // 72: ikd.registry.v1.RegistryService.DeactivatePhone:input_type -> ikd.registry.v1.DeactivatePhoneRequest
+	37, // 73: ikd.registry.v1.RegistryService.CorrectEmail:input_type -> ikd.registry.v1.CorrectEmailRequest
+	39, // 74: ikd.registry.v1.RegistryService.RecordManualService:input_type -> ikd.registry.v1.RecordManualServiceRequest
+	42, // 75: ikd.registry.v1.RegistryService.AnchorAudit:input_type -> ikd.registry.v1.AnchorAuditRequest
+	45, // 76: ikd.registry.v1.RegistryService.GetAnchor:input_type -> ikd.registry.v1.GetAnchorRequest
+	47, // 77: ikd.registry.v1.RegistryService.ReportWipe:input_type -> ikd.registry.v1.ReportWipeRequest
+	52, // 78: ikd.registry.v1.TrainingService.ShowPhone:input_type -> ikd.registry.v1.ShowPhoneRequest
+	54, // 79: ikd.registry.v1.TrainingService.ListMail:input_type -> ikd.registry.v1.ListMailRequest
+	57, // 80: ikd.registry.v1.TrainingService.FinishActivation:input_type -> ikd.registry.v1.FinishActivationRequest
+	8,  // 81: ikd.registry.v1.RegistryService.Enrol:output_type -> ikd.registry.v1.EnrolResponse
+	10, // 82: ikd.registry.v1.RegistryService.RenewCertificate:output_type -> ikd.registry.v1.RenewCertificateResponse
+	13, // 83: ikd.registry.v1.RegistryService.GetTime:output_type -> ikd.registry.v1.GetTimeResponse
+	20, // 84: ikd.registry.v1.RegistryService.GetTrust:output_type -> ikd.registry.v1.GetTrustResponse
+	16, // 85: ikd.registry.v1.RegistryService.ListPartitions:output_type -> ikd.registry.v1.ListPartitionsResponse
+	24, // 86: ikd.registry.v1.RegistryService.ListChanges:output_type -> ikd.registry.v1.ListChangesResponse
+	28, // 87: ikd.registry.v1.RegistryService.LookUp:output_type -> ikd.registry.v1.LookUpResponse
+	32, // 88: ikd.registry.v1.RegistryService.SubmitActivations:output_type -> ikd.registry.v1.SubmitActivationsResponse
+	34, // 89: ikd.registry.v1.RegistryService.ListVerdicts:output_type -> ikd.registry.v1.ListVerdictsResponse
+	36, // 90: ikd.registry.v1.RegistryService.DeactivatePhone:output_type -> ikd.registry.v1.DeactivatePhoneResponse
+	38, // 91: ikd.registry.v1.RegistryService.CorrectEmail:output_type -> ikd.registry.v1.CorrectEmailResponse
+	40, // 92: ikd.registry.v1.RegistryService.RecordManualService:output_type -> ikd.registry.v1.RecordManualServiceResponse
+	43, // 93: ikd.registry.v1.RegistryService.AnchorAudit:output_type -> ikd.registry.v1.AnchorAuditResponse
+	46, // 94: ikd.registry.v1.RegistryService.GetAnchor:output_type -> ikd.registry.v1.GetAnchorResponse
+	48, // 95: ikd.registry.v1.RegistryService.ReportWipe:output_type -> ikd.registry.v1.ReportWipeResponse
+	53, // 96: ikd.registry.v1.TrainingService.ShowPhone:output_type -> ikd.registry.v1.ShowPhoneResponse
+	56, // 97: ikd.registry.v1.TrainingService.ListMail:output_type -> ikd.registry.v1.ListMailResponse
+	58, // 98: ikd.registry.v1.TrainingService.FinishActivation:output_type -> ikd.registry.v1.FinishActivationResponse
+	81, // [81:99] is the sub-list for method output_type
+	63, // [63:81] is the sub-list for method input_type
+	63, // [63:63] is the sub-list for extension type_name
+	63, // [63:63] is the sub-list for extension extendee
+	0,  // [0:63] is the sub-list for field type_name
 }
 
 func init() { file_registry_proto_init() }
