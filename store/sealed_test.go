@@ -15,14 +15,16 @@ import (
 )
 
 // forms are the ways in which a value could be found in a file. In base64 a
-// text has three forms, by where it begins; their edges depend on neighbours.
+// text has three forms, by where it begins; the characters at their edges that
+// depend on neighbours are left out, and no more than those: a few characters
+// would be found in any noise.
 func forms(value string) [][]byte {
 	reversed := []byte(value)
 	slices.Reverse(reversed)
 	all := [][]byte{[]byte(value), reversed, []byte(hex.EncodeToString([]byte(value))), bytes.ToUpper([]byte(hex.EncodeToString([]byte(value))))}
 	for shift := range 3 {
 		text := base64.StdEncoding.EncodeToString(append(make([]byte, shift), value...))
-		all = append(all, []byte(text[4:len(text)-4]))
+		all = append(all, []byte(text[(8*shift+5)/6:8*(shift+len(value))/6]))
 	}
 	return all
 }
