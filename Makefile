@@ -5,6 +5,8 @@
 STATION := ./station
 # Code that needs no cgo must also be right for Windows, where officers work.
 NO_CGO := ./siak/... ./scanner ./scanner/qr ./scanner/replay ./scanner/wedge ./scanner/phone ./scanner/camera/... ./app/desk ./app/suspend ./assets/words ./cmd/...
+# Packages whose tests run without the race detector, see test.
+UNRACED := ikd/station|ikd/station/scanner/(phone|qr/detect)
 LINT := go tool -modfile=.ci/lint/go.mod
 BUF := go run -modfile=.ci/proto/go.mod github.com/bufbuild/buf/cmd/buf
 
@@ -28,10 +30,11 @@ deps: ## install the system packages that are missing
 test: deps-test check ## all tests and all checks
 	@ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || command -v initdb >/dev/null || \
 	  echo 'There is no PostgreSQL on this machine: the registry is tested on SQLite only.' >&2
-	go test -race -shuffle=on -timeout 20m $$(go list ./... | grep -vx ikd/station)
+	go test -race -shuffle=on -timeout 20m $$(go list ./... | grep -vxE '$(UNRACED)')
 	@# The root's tests run the built program, hundreds of times: under the race
 	@# detector they would take a quarter of an hour. Two of them stand for the wiring.
-	go test -shuffle=on -timeout 20m .
+	@# Finding a code and drawing a phone are one goroutine's arithmetic.
+	go test -shuffle=on -timeout 20m $$(go list ./... | grep -xE '$(UNRACED)')
 	go test -race -timeout 10m -run 'TestScripts/(training|elsewhere)$$' .
 
 .PHONY: deps-test
