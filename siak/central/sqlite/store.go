@@ -121,10 +121,13 @@ func inTx(ctx context.Context, db *sql.DB, o *sql.TxOptions, f func(*Tx) error) 
 		return err
 	}
 	defer func() { _ = tx.Rollback() }() // does nothing after Commit
-	if err := f(&Tx{ctx: ctx, sql: tx}); err != nil {
-		return err
+	if err = f(&Tx{ctx: ctx, sql: tx}); err == nil {
+		err = tx.Commit()
 	}
-	return tx.Commit()
+	if errors.Is(err, sql.ErrTxDone) && ctx.Err() != nil {
+		return ctx.Err() // the driver ended it because the caller has gone
+	}
+	return err
 }
 
 // Fill makes the disk full, as far as SQLite can tell, or takes that back. It is
