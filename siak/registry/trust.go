@@ -29,11 +29,11 @@ type usedList struct {
 	last  time.Time // when it was asked for last, by the same
 }
 
-// since is from when on to ask; absent for all.
-func (u *usedList) since() *timestamppb.Timestamp {
+// since is from when on to ask at a time of the registry; absent for all.
+func (u *usedList) since(now time.Time) *timestamppb.Timestamp {
 	u.mu.Lock()
 	defer u.mu.Unlock()
-	if u.ids == nil || u.last.Sub(u.whole) >= usedWhole {
+	if u.ids == nil || now.Sub(u.whole) >= usedWhole {
 		return nil
 	}
 	return timestamppb.New(u.last.Add(-usedOverlap))
@@ -61,7 +61,7 @@ func (u *usedList) take(asked *timestamppb.Timestamp, m *pb.GetTrustResponse, us
 // used presentations only those go over the line that are new to the client.
 func (c *Client) Trust(ctx context.Context) (siak.Trust, time.Time, error) {
 	const op = "fetch trust"
-	asked := c.used.since()
+	asked := c.used.since(c.Time())
 	m, err := call(ctx, &c.caller, op, c.service.GetTrust, &pb.GetTrustRequest{UsedSince: asked})
 	if err != nil {
 		return siak.Trust{}, time.Time{}, err

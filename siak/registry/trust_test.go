@@ -31,11 +31,11 @@ func TestUsedList(t *testing.T) {
 			t.Errorf("%s: %d known, error %v; want %d", what, len(all), err, want)
 		}
 	}
-	if u.since() != nil {
+	if u.since(noon) != nil {
 		t.Fatal("a new client asks for a part")
 	}
 	step("the whole list", noon, nil, nil, ids(1, 2), 2)
-	since := u.since()
+	since := u.since(noon.Add(time.Minute))
 	if want := noon.Add(-usedOverlap); !since.AsTime().Equal(want) {
 		t.Fatalf("asks from %v on, want %v", since.AsTime(), want)
 	}
@@ -52,12 +52,10 @@ func TestUsedList(t *testing.T) {
 		}
 	}
 	step("a registry that knows of no parts", noon.Add(2*time.Minute), since, nil, ids(7), 1)
-	step("just before the hour", noon.Add(2*time.Minute+usedWhole-1), since, since, nil, 1)
-	if u.since() == nil {
+	if u.since(noon.Add(2*time.Minute+usedWhole-1)) == nil {
 		t.Error("the whole list before its time")
 	}
-	step("the hour", noon.Add(2*time.Minute+usedWhole), since, since, nil, 1)
-	if u.since() != nil {
+	if u.since(noon.Add(2*time.Minute+usedWhole)) != nil {
 		t.Error("no whole list after an hour")
 	}
 }
