@@ -2,13 +2,11 @@ package main
 
 import (
 	"context"
-	"errors"
 	"math"
 	"time"
 
 	"ikd/station/siak"
 	"ikd/station/siak/station"
-	"ikd/station/store"
 )
 
 type pullCommand struct {
@@ -40,38 +38,30 @@ type pullLine struct {
 }
 
 // Run pulls.
-func (c *pullCommand) Run(ctx context.Context, out *output) (err error) {
-	passphrase, err := out.passphrase()
-	if err != nil {
-		return err
-	}
-	release, err := store.Occupy(c.Dir, nil)
-	if err != nil {
-		return err
-	}
-	defer func() { err = errors.Join(err, release()) }()
+func (c *pullCommand) Run(ctx context.Context, out *output) error {
 	j := newJob(out, false)
 	p := &pulling{out: out, news: make(chan station.Progress, 1)}
-	w, err := openWorkplace(ctx, opening{
-		dir: c.Dir, officer: c.Officer, passphrase: passphrase, registry: c.Registry, madeUp: true,
+	o := opening{
+		dir: c.Dir, officer: c.Officer, registry: c.Registry, madeUp: true,
 		events: station.Events{
 			Progress: p.progress, Changed: j.moved, Storage: j.ailing, OlderFile: j.older, Drift: j.drifted, Wipe: j.orderedToWipe,
 		},
-	})
-	if err != nil {
-		return err
 	}
-	defer closing(w, &err)
+	return alone(ctx, out, o, func(w *workplace) error { return j.pull(ctx, w, c.Dir, p) })
+}
+
+// pull lets the workers run until the pull is over.
+func (j *job) pull(ctx context.Context, w *workplace, dir string, p *pulling) error {
 	j.work = w
 	working, stop := context.WithCancel(ctx)
 	j.stop = stop
 	ended := make(chan struct{})
 	go func() { defer close(ended); w.run(working, nil) }()
-	err = p.wait(working)
+	err := p.wait(working)
 	stop()
 	<-ended
 	if order := j.ordered.Load(); order != nil {
-		return obey(ctx, out, w, c.Dir, order)
+		return obey(ctx, j.out, w, dir, order)
 	}
 	return err
 }

@@ -8,27 +8,11 @@ import (
 	"ikd/station/siak"
 	"ikd/station/siak/byhand"
 	pb "ikd/station/siak/registry/registryv1"
-	"ikd/station/store"
 )
 
 // atWork opens the workplace alone, for an officer, and works in it.
-func (s signedIn) atWork(ctx context.Context, out *output, work func(*workplace) error) (err error) {
-	secret, err := out.passphrase()
-	if err != nil {
-		return err
-	}
-	defer clear(secret)
-	release, err := store.Occupy(s.Dir, nil)
-	if err != nil {
-		return err
-	}
-	defer func() { err = errors.Join(err, release()) }()
-	w, err := openWorkplace(ctx, opening{dir: s.Dir, officer: s.As, passphrase: secret})
-	if err != nil {
-		return err
-	}
-	defer closing(w, &err)
-	return work(w)
+func (s signedIn) atWork(ctx context.Context, out *output, work func(*workplace) error) error {
+	return alone(ctx, out, opening{dir: s.Dir, officer: s.As}, work)
 }
 
 type exportCommand struct {

@@ -41,27 +41,13 @@ type enrolledLine struct {
 }
 
 // Run enrols.
-func (c *enrolCommand) Run(ctx context.Context, out *output) (err error) {
-	secret, err := out.passphrase()
-	if err != nil {
-		return err
-	}
-	defer clear(secret)
-	release, err := store.Occupy(c.Dir, nil)
-	if err != nil {
-		return err
-	}
-	defer func() { err = errors.Join(err, release()) }()
-	w, err := openWorkplace(ctx, opening{
-		dir: c.Dir, officer: c.Officer, passphrase: secret, registry: c.Registry, code: c.Code, counter: c.Name,
+func (c *enrolCommand) Run(ctx context.Context, out *output) error {
+	o := opening{dir: c.Dir, officer: c.Officer, registry: c.Registry, code: c.Code, counter: c.Name}
+	return alone(ctx, out, o, func(w *workplace) error {
+		id := w.identity
+		_, until := id.Valid()
+		return out.line(enrolledLine{id.StationID, id.OfficeName, id.OfficeRegion, id.Training, until})
 	})
-	if err != nil {
-		return err
-	}
-	defer closing(w, &err)
-	id := w.identity
-	_, until := id.Valid()
-	return out.line(enrolledLine{id.StationID, id.OfficeName, id.OfficeRegion, id.Training, until})
 }
 
 // enrolled is the station's identity; where it has none, or a code is there, it

@@ -31,14 +31,15 @@ func rehearse(ctx context.Context, out *output) (err error) {
 	defer closing(world, &err)
 	world.parade.between = rehearsalBetween
 	j := newJob(out, true)
-	w, err := j.open(ctx, opening{
+	w, err := openWorkplace(ctx, j.hears(opening{
 		dir: filepath.Join(dir, "station"), officer: trainingOfficer,
 		passphrase: []byte(trainingPassphrase), registry: world.gate.Addr(),
-	})
+	}))
 	if err != nil {
 		return err
 	}
 	defer closing(w, &err)
+	j.work = w
 	return j.run(ctx, func(ctx context.Context) error {
 		if err := j.scan(ctx, &march{world: world, job: j}); err != nil {
 			return err

@@ -37,16 +37,14 @@ func newJob(out *output, confirm bool) *job {
 	return &job{out: out, confirm: confirm, changed: make(chan struct{}, 1), pulled: make(chan siak.Kind, 1), stop: func() {}}
 }
 
-// open opens the workplace so that its news come to the job.
-func (j *job) open(ctx context.Context, o opening) (*workplace, error) {
+// hears has the news of a workplace come to the job.
+func (j *job) hears(o opening) opening {
 	o.events = station.Events{Changed: j.moved, Progress: j.progress, Storage: j.ailing, OlderFile: j.older, Drift: j.drifted, Wipe: j.orderedToWipe, Link: j.linked}
 	o.mended = func(error) { j.out.say("%s", j.out.words.Text("scan.rebuilt")) }
 	o.rescued = func(file string, saved store.Copy) {
 		j.out.say("%s", j.out.words.Text("ledger.rescued", saved.Activations, saved.Waiting, file))
 	}
-	w, err := openWorkplace(ctx, o)
-	j.work = w
-	return w, err
+	return o
 }
 
 // run does the work while the workers run beside it.

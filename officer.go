@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"errors"
 	"math"
 	"time"
 
@@ -35,18 +34,15 @@ func (s signedIn) do(ctx context.Context, out *output, work func(*store.Store) e
 }
 
 // with is do with a secret that is known already.
-func (s signedIn) with(ctx context.Context, secret []byte, work func(*store.Store) error) (err error) {
-	release, err := store.Occupy(s.Dir, nil)
-	if err != nil {
-		return err
-	}
-	defer func() { err = errors.Join(err, release()) }()
-	opened, err := store.Open(ctx, s.Dir, s.As, secret, store.Options{})
-	if err != nil {
-		return err
-	}
-	defer closing(opened, &err)
-	return work(opened)
+func (s signedIn) with(ctx context.Context, secret []byte, work func(*store.Store) error) error {
+	return occupied(s.Dir, func() (err error) {
+		opened, err := store.Open(ctx, s.Dir, s.As, secret, store.Options{})
+		if err != nil {
+			return err
+		}
+		defer closing(opened, &err)
+		return work(opened)
+	})
 }
 
 type officerListCommand struct {

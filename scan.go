@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"errors"
 	"strings"
 	"time"
 
@@ -10,7 +9,6 @@ import (
 	"ikd/station/scanner/camera"
 	"ikd/station/scanner/replay"
 	"ikd/station/siak"
-	"ikd/station/store"
 )
 
 type scanCommand struct {
@@ -62,24 +60,17 @@ type stateLine struct {
 }
 
 // Run does the main job.
-func (c *scanCommand) Run(ctx context.Context, out *output) (err error) {
-	passphrase, err := out.passphrase()
-	if err != nil {
-		return err
-	}
-	release, err := store.Occupy(c.Dir, nil)
-	if err != nil {
-		return err
-	}
-	defer func() { err = errors.Join(err, release()) }()
+func (c *scanCommand) Run(ctx context.Context, out *output) error {
 	job := newJob(out, c.Confirm == "all")
-	o := opening{dir: c.Dir, officer: c.Officer, passphrase: passphrase, registry: c.Registry, madeUp: true}
-	w, err := job.open(ctx, o)
-	if err != nil {
-		return err
-	}
-	defer closing(w, &err)
-	source, err := openSource(c.Source, w.identity.Training, out)
+	o := job.hears(opening{dir: c.Dir, officer: c.Officer, registry: c.Registry, madeUp: true})
+	return alone(ctx, out, o, func(w *workplace) error {
+		job.work = w
+		return c.work(ctx, job)
+	})
+}
+
+func (c *scanCommand) work(ctx context.Context, job *job) error {
+	source, err := openSource(c.Source, job.work.identity.Training, job.out)
 	if err != nil {
 		return err
 	}
@@ -90,7 +81,7 @@ func (c *scanCommand) Run(ctx context.Context, out *output) (err error) {
 		return job.drain(ctx)
 	})
 	if order := job.ordered.Load(); order != nil {
-		return obey(ctx, out, w, c.Dir, order)
+		return obey(ctx, job.out, job.work, c.Dir, order)
 	}
 	return err
 }

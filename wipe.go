@@ -3,7 +3,6 @@ package main
 import (
 	"bufio"
 	"context"
-	"errors"
 	"os"
 	"strings"
 
@@ -58,7 +57,7 @@ type wipedLine struct {
 }
 
 // Run wipes the station.
-func (c *wipeCommand) Run(ctx context.Context, out *output) (err error) {
+func (c *wipeCommand) Run(ctx context.Context, out *output) error {
 	if c.To == "" {
 		c.To = c.Dir
 	}
@@ -73,21 +72,8 @@ func (c *wipeCommand) Run(ctx context.Context, out *output) (err error) {
 		}
 		return tellWiped(out, wiped{Exported: left})
 	}
-	secret, err := out.passphrase()
-	if err != nil {
-		return err
-	}
-	release, err := store.Occupy(c.Dir, nil)
-	if err != nil {
-		return err
-	}
-	defer func() { err = errors.Join(err, release()) }()
-	w, err := openWorkplace(ctx, opening{dir: c.Dir, officer: c.As, passphrase: secret, registry: c.Registry})
-	if err != nil {
-		return err
-	}
-	defer closing(w, &err)
-	return c.wipe(ctx, out, w)
+	o := opening{dir: c.Dir, officer: c.As, registry: c.Registry}
+	return alone(ctx, out, o, func(w *workplace) error { return c.wipe(ctx, out, w) })
 }
 
 func (c *wipeCommand) wipe(ctx context.Context, out *output, w *workplace) error {
