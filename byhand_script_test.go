@@ -16,16 +16,21 @@ func cmdStationID(ts *testscript.TestScript, neg bool, args []string) {
 	if neg || len(args) != 3 {
 		ts.Fatalf("usage: station-id DIR N VAR")
 	}
-	n, err := strconv.Atoi(args[1])
+	ts.Setenv(args[2], stationID(ts, args[0], args[1]))
+}
+
+// stationID is the ID of a registry's nth station.
+func stationID(ts *testscript.TestScript, dir, nth string) string {
+	n, err := strconv.Atoi(nth)
 	ts.Check(err)
-	ts.Check(ts.Exec("station", "registry", "stations", "--dir", args[0]))
+	ts.Check(ts.Exec("station", "registry", "stations", "--dir", dir))
 	lines := strings.Split(strings.TrimSpace(ts.ReadFile("stdout")), "\n")
 	if n > len(lines) {
 		ts.Fatalf("%d stations", len(lines))
 	}
 	var line stationLine
 	ts.Check(json.Unmarshal([]byte(lines[n-1]), &line))
-	ts.Setenv(args[2], line.Station)
+	return line.Station
 }
 
 // cut-file FROM TO N copies the first N bytes of a file.

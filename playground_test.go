@@ -254,14 +254,5 @@ func cmdOrderWipe(ts *testscript.TestScript, neg bool, args []string) {
 	if neg || len(args) != 2 {
 		ts.Fatalf("usage: order-wipe DIR N")
 	}
-	n, err := strconv.Atoi(args[1])
-	ts.Check(err)
-	ts.Check(ts.Exec("station", "registry", "stations", "--dir", args[0]))
-	lines := strings.Split(strings.TrimSpace(ts.ReadFile("stdout")), "\n")
-	if n > len(lines) {
-		ts.Fatalf("%d stations", len(lines))
-	}
-	var line stationLine
-	ts.Check(json.Unmarshal([]byte(lines[n-1]), &line))
-	ts.Check(ts.Exec("station", "registry", "wipe", line.Station, "--dir", args[0]))
+	ts.Check(ts.Exec("station", "registry", "wipe", stationID(ts, args[0], args[1]), "--dir", args[0]))
 }

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"ikd/station/siak"
+	"ikd/station/siak/central/staff"
 	"ikd/station/siak/sandbox"
 )
 
@@ -23,21 +24,10 @@ and worth nothing after five wrong tries. The registry keeps no copy of it. Prin
   {"code":"ABCD-EFGH-JKMN-PQRS-TVWX-YZ01","until":"…","name":"Loket 3"}`
 }
 
-// inviteLine is a code that was made.
-type inviteLine struct {
-	Code  string    `json:"code"`
-	Until time.Time `json:"until"`
-	Name  string    `json:"name"`
-}
-
 // Run makes the code.
 func (c *staffInviteCommand) Run(ctx context.Context, out *output) error {
 	return c.do(ctx, func(box *sandbox.Sandbox) error {
-		code, until, err := box.Invite(ctx, c.Name, c.Region, c.For)
-		if err != nil {
-			return err
-		}
-		return out.line(inviteLine{code.Text(), until, c.Name})
+		return staff.Invite(ctx, box.Registry, c.Name, c.Region, c.For, out.line)
 	})
 }
 
@@ -69,30 +59,7 @@ func (staffRequestsCommand) Help() string {
   {"time":"…","request":"…","kind":"deactivate","officer":"Siti","why":"phone-lost","done":true,"reason":""}`
 }
 
-// requestedLine is a request as the registry's staff see it.
-type requestedLine struct {
-	Time    time.Time   `json:"time"`
-	Request string      `json:"request"`
-	Kind    string      `json:"kind"`
-	Officer string      `json:"officer"`
-	Why     string      `json:"why"`
-	Done    bool        `json:"done"`
-	Reason  siak.Reason `json:"reason"`
-}
-
 // Run lists the requests.
 func (c *staffRequestsCommand) Run(ctx context.Context, out *output) error {
-	return c.do(ctx, func(box *sandbox.Sandbox) error {
-		all, err := box.Requests(ctx, c.Station)
-		if err != nil {
-			return err
-		}
-		for _, q := range all {
-			line := requestedLine{q.At, q.ID.String(), string(q.Kind), q.Officer, q.Why, q.Answer.Done, q.Answer.Reason}
-			if err := out.line(line); err != nil {
-				return err
-			}
-		}
-		return nil
-	})
+	return c.do(ctx, func(box *sandbox.Sandbox) error { return staff.Requests(ctx, box.Registry, c.Station, out.line) })
 }

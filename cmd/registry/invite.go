@@ -6,6 +6,7 @@ import (
 
 	"ikd/station/siak"
 	"ikd/station/siak/central"
+	"ikd/station/siak/central/staff"
 )
 
 // stationsInvite makes a code with which one laptop becomes a station.
@@ -21,20 +22,11 @@ func (stationsInvite) Help() string {
 and it is in no log. Prints {"code":"ABCD-EFGH-…","until":"…","name":"Loket 3"}.`
 }
 
-// inviteLine is a code that was made.
-type inviteLine struct {
-	Code  string    `json:"code"`
-	Until time.Time `json:"until"`
-	Name  string    `json:"name"`
-}
-
 // Run makes the code.
 func (c *stationsInvite) Run(ctx context.Context, h *house) error {
 	return h.work(ctx, func(r *central.Registry) error {
-		code, until, err := r.Invite(ctx, c.Name, c.Region, c.For)
+		err := staff.Invite(ctx, r, c.Name, c.Region, c.For, h.line)
 		switch siak.KindOf(err) {
-		case "":
-			return h.line(inviteLine{code.Text(), until, c.Name})
 		case siak.KindRefused, siak.KindNotFound:
 			return usage("%v", err)
 		}
@@ -47,30 +39,7 @@ type stationsRequests struct {
 	Station string `arg:"" help:"The station's id (S-…)."`
 }
 
-// requestLine is a request. Nothing in it tells who the citizen is.
-type requestLine struct {
-	Time    time.Time   `json:"time"`
-	Request string      `json:"request"`
-	Kind    string      `json:"kind"`
-	Officer string      `json:"officer"`
-	Why     string      `json:"why"`
-	Done    bool        `json:"done"`
-	Reason  siak.Reason `json:"reason"`
-}
-
 // Run lists.
 func (c *stationsRequests) Run(ctx context.Context, h *house) error {
-	return h.work(ctx, func(r *central.Registry) error {
-		all, err := r.Requests(ctx, c.Station)
-		if err != nil {
-			return err
-		}
-		for _, q := range all {
-			line := requestLine{q.At, q.ID.String(), string(q.Kind), q.Officer, q.Why, q.Answer.Done, q.Answer.Reason}
-			if err := h.line(line); err != nil {
-				return err
-			}
-		}
-		return nil
-	})
+	return h.work(ctx, func(r *central.Registry) error { return staff.Requests(ctx, r, c.Station, h.line) })
 }

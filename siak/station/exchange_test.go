@@ -4,16 +4,13 @@ package station_test
 
 import (
 	"context"
-	"path/filepath"
 	"sync"
 	"testing"
 	"time"
 
 	"ikd/station/siak"
-	"ikd/station/siak/registry"
 	"ikd/station/siak/sandbox"
 	"ikd/station/siak/station"
-	"ikd/station/store"
 )
 
 // TestOfficerWorksWhileTheCopyIsExchanged: citizens are judged and confirmed, and
@@ -22,18 +19,7 @@ import (
 func TestOfficerWorksWhileTheCopyIsExchanged(t *testing.T) {
 	o := &office{t: t}
 	o.serveWith(sandbox.Options{People: 5000, Seed: 3})
-	var err error
-	if o.identity, err = registry.Enrol(t.Context(), o.gate.Addr(), registry.EnrolOptions{StationName: "Loket 1"}); err != nil {
-		t.Fatal(err)
-	}
-	if o.client, err = registry.New(o.identity, registry.Options{}); err != nil {
-		t.Fatal(err)
-	}
-	defer func() { _ = o.client.Close() }()
-	if o.store, err = store.Create(t.Context(), filepath.Join(t.TempDir(), "loket"), store.Officer{Name: "latihan"}, passphrase, cheap); err != nil {
-		t.Fatal(err)
-	}
-	defer func() { _ = o.store.Close() }()
+	o.furnish(o.gate.Addr())
 	trust, _, err := o.client.Trust(t.Context())
 	if err != nil {
 		t.Fatal(err)

@@ -4,15 +4,12 @@ package station_test
 
 import (
 	"context"
-	"path/filepath"
 	"testing"
 	"time"
 
 	"ikd/station/siak"
-	"ikd/station/siak/registry"
 	"ikd/station/siak/sandbox"
 	"ikd/station/siak/station"
-	"ikd/station/store"
 )
 
 // TestFirstPullOverABadLine: 512 kbit/s, a tenth of all segments lost, and cut
@@ -23,25 +20,11 @@ func TestFirstPullOverABadLine(t *testing.T) {
 	o := &office{t: t}
 	o.serveWith(sandbox.Options{People: people, Seed: 3})
 	line := &slowLine{target: o.gate.Addr()}
-	address := line.start(t)
-	identity, err := registry.Enrol(t.Context(), o.gate.Addr(), registry.EnrolOptions{StationName: "Loket 1"})
-	if err != nil {
-		t.Fatal(err)
-	}
-	s, err := store.Create(t.Context(), filepath.Join(t.TempDir(), "loket"), store.Officer{Name: "latihan"}, passphrase, cheap)
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { _ = s.Close() })
-	identity.Address = address
-	client, err := registry.New(identity, registry.Options{})
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer func() { _ = client.Close() }()
+	o.furnish(line.start(t))
+	s := o.store
 	broke := make(chan int, 100)
 	options := station.Options{ProbeEvery: 200 * time.Millisecond}
-	workers := station.New(s.Ledger, s.Cache, client, area(identity), station.Events{Progress: func(p station.Progress) {
+	workers := station.New(s.Ledger, s.Cache, o.client, area(o.identity), station.Events{Progress: func(p station.Progress) {
 		if p.Failed == siak.KindOffline {
 			broke <- p.Done
 		}

@@ -103,6 +103,27 @@ func (o *office) serveWith(options sandbox.Options) {
 	o.sandbox, o.gate = s, gate
 }
 
+// furnish enrols a new station that will call at address, with an empty store
+// and a client of the usual patience.
+func (o *office) furnish(address string) {
+	o.t.Helper()
+	ctx := o.t.Context()
+	identity, err := registry.Enrol(ctx, o.gate.Addr(), registry.EnrolOptions{StationName: "Loket 1"})
+	if err != nil {
+		o.t.Fatal(err)
+	}
+	identity.Address = address
+	o.identity = identity
+	if o.store, err = store.Create(ctx, filepath.Join(o.t.TempDir(), "loket"), store.Officer{Name: "latihan"}, passphrase, cheap); err != nil {
+		o.t.Fatal(err)
+	}
+	o.t.Cleanup(func() { _ = o.store.Close() })
+	if o.client, err = registry.New(identity, registry.Options{}); err != nil {
+		o.t.Fatal(err)
+	}
+	o.t.Cleanup(func() { _ = o.client.Close() })
+}
+
 // open starts the program, as it were.
 func (o *office) open(s *store.Store) {
 	o.t.Helper()

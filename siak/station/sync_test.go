@@ -30,25 +30,13 @@ func TestDayOverABadLine(t *testing.T) {
 	o := &office{t: t}
 	o.serveWith(sandbox.Options{People: people, Seed: 3})
 	line := &slowLine{target: o.gate.Addr()}
-	address := line.start(t)
-	identity, err := registry.Enrol(t.Context(), o.gate.Addr(), registry.EnrolOptions{StationName: "Loket 1"})
-	if err != nil {
-		t.Fatal(err)
-	}
-	s, err := store.Create(t.Context(), filepath.Join(t.TempDir(), "loket"), store.Officer{Name: "latihan"}, passphrase, cheap)
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { _ = s.Close() })
-	begin := had(t, s, identity, already)
+	o.furnish(line.start(t))
+	s := o.store
+	direct := o.identity
+	direct.Address = o.gate.Addr() // what is there already did not come over the line
+	begin := had(t, s, direct, already)
 
-	identity.Address = address
-	client, err := registry.New(identity, registry.Options{})
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer func() { _ = client.Close() }()
-	workers := station.New(s.Ledger, s.Cache, client, area(identity), station.Events{}, station.Options{})
+	workers := station.New(s.Ledger, s.Cache, o.client, area(o.identity), station.Events{}, station.Options{})
 	ctx, stop := context.WithCancel(t.Context())
 	done := make(chan error, 1)
 	started := time.Now()
