@@ -14,21 +14,21 @@ import (
 	pb "ikd/station/siak/registry/registryv1"
 )
 
-var _ app.Sticks = (*session)(nil)
+var _ app.Drives = (*session)(nil)
 
-// Stick implements [app.Sticks].
-func (s *session) Stick(ctx context.Context) (there app.Stick, err error) {
+// LookForFiles implements [app.Drives].
+func (s *session) LookForFiles(ctx context.Context) (there app.DriveContents, err error) {
 	if there.Waiting, err = s.work.store.Ledger.Waiting(ctx); err != nil {
 		return there, err
 	}
 	for _, dir := range sticks() {
-		there.Places = append(there.Places, app.Place{Dir: dir, Name: stickName(dir), Stick: true})
+		there.Places = append(there.Places, app.Place{Dir: dir, Name: stickName(dir), Removable: true})
 	}
 	there.Places = append(there.Places, app.Place{Dir: documents()})
 	for _, place := range there.Places {
 		there.Files = append(there.Files, filesIn(place.Dir)...)
 	}
-	slices.SortFunc(there.Files, func(a, b app.StickFile) int { return b.At.Compare(a.At) })
+	slices.SortFunc(there.Files, func(a, b app.DriveFile) int { return b.At.Compare(a.At) })
 	return there, nil
 }
 
@@ -41,7 +41,7 @@ func stickName(dir string) string {
 }
 
 // filesIn are the files for stations that lie in a folder.
-func filesIn(dir string) (all []app.StickFile) {
+func filesIn(dir string) (all []app.DriveFile) {
 	entries, err := os.ReadDir(dir)
 	if err != nil {
 		return nil // pulled out meanwhile
@@ -50,19 +50,19 @@ func filesIn(dir string) (all []app.StickFile) {
 		info, err := e.Info()
 		mine := !strings.HasPrefix(e.Name(), byhand.Prefix(pb.FileKind_FILE_KIND_OUTBOX))
 		if err == nil && mine && info.Mode().IsRegular() && strings.EqualFold(filepath.Ext(e.Name()), byhand.Extension) {
-			all = append(all, app.StickFile{Path: filepath.Join(dir, e.Name()), Name: e.Name(), At: info.ModTime()})
+			all = append(all, app.DriveFile{Path: filepath.Join(dir, e.Name()), Name: e.Name(), At: info.ModTime()})
 		}
 	}
 	return all
 }
 
-// SaveOutbox implements [app.Sticks].
+// SaveOutbox implements [app.Drives].
 func (s *session) SaveOutbox(ctx context.Context, dir string) (app.SavedOutbox, error) {
 	file, n, err := s.work.exportOutbox(ctx, dir)
 	return app.SavedOutbox{Path: file, Activations: n}, err
 }
 
-// TakeFile implements [app.Sticks].
+// TakeFile implements [app.Drives].
 func (s *session) TakeFile(ctx context.Context, path string, percent func(int)) (app.TakenFile, error) {
 	taken, err := s.work.importFile(ctx, path, percent)
 	if err == nil && taken.New {

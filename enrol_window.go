@@ -21,7 +21,7 @@ func (b *backend) Address() string { return b.registry }
 func (b *backend) Enrol(ctx context.Context, name string, passphrase []byte, e app.Enrolment, progress func(app.Step)) (app.Session, error) {
 	s, err := newSession(ctx, opening{
 		dir: b.station(), officer: name, passphrase: passphrase, step: progress,
-		registry: e.Address, code: e.Code, counter: e.Counter,
+		registry: e.Address, code: e.Code, counter: e.StationName,
 	}, nil)
 	if err != nil {
 		return nil, err // not s: a nil session in the interface would be no nil

@@ -28,28 +28,11 @@ type Condition struct {
 	Ordered bool
 }
 
-// WipePlan is what a wipe takes and keeps.
-type WipePlan struct {
-	Residents, Officers int
-	Waiting             int // activations to send, or to export for the registry
-	Lost                int // of them, which can be neither
-}
-
 // Wiped is what a wipe left.
 type Wiped struct {
 	Activations int    // exported; 0: all were sent
 	File        string // has them, for the registry alone
 	Audit       string // has the audit
-}
-
-// RestorePlan is what a restore would bring and what would be lost by it.
-type RestorePlan struct {
-	Officers, Activations, Waiting int // that the copy has
-	Sound                          bool
-	// Missing are the activations that the present ledger has and the copy has not,
-	// Unsent those of them that the registry has not acknowledged; -1 where the
-	// present one cannot be read.
-	Missing, Unsent int
 }
 
 // Restored is what a restore has led to.

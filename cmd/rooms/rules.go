@@ -31,7 +31,9 @@ var rooms = []room{
 	{"scanner/...", []string{"scanner", "scanner/..."}},
 	{"app/desk", []string{"siak", "scanner"}},
 	{"app/suspend", nil},
-	{"app", []string{"app/desk", "siak", "scanner", "assets", "assets/..."}},
+	{"app/ui", []string{"siak", "scanner", "assets"}},
+	{"app/pages", []string{"app/desk", "app/ui", "siak", "assets", "assets/words"}},
+	{"app", []string{"app/desk", "app/pages", "app/ui", "siak", "scanner", "assets", "assets/..."}},
 	{"assets", []string{"siak"}},
 	{"assets/words", []string{"siak", "scanner"}},
 	{"assets/sound", nil},
@@ -45,7 +47,7 @@ var fenced = []struct {
 	rooms  []string
 }{
 	{"fyne.io/fyne/v2/app", []string{""}},
-	{"fyne.io/fyne", []string{"", "app", "assets"}},
+	{"fyne.io/fyne", []string{"", "app", "app/pages", "app/ui", "assets"}},
 	{"database/sql", []string{"store", "siak/central/...", "siak/sandbox"}},
 	{"github.com/mattn/go-sqlite3", []string{"store", "siak/central/sqlite"}},
 	{"github.com/jackc", []string{"siak/central/postgres", "siak/central/storagetest"}},
