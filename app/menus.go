@@ -2,10 +2,11 @@ package app
 
 import (
 	"context"
-	"ikd/station/app/pages"
-	"ikd/station/app/ui"
 	"slices"
 	"time"
+
+	"ikd/station/app/pages"
+	"ikd/station/app/ui"
 )
 
 // menus are the panels and the header that every screen has.

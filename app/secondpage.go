@@ -2,6 +2,7 @@ package app
 
 import (
 	"context"
+
 	"ikd/station/app/pages"
 	"ikd/station/app/ui"
 

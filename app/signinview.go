@@ -11,8 +11,14 @@ import (
 	"ikd/station/siak"
 )
 
-// Build implements [ui.Screen]: a card in the middle, the menu in its usual place.
-func (d *signInPage) Build() fyne.CanvasObject {
+// signInView is how a signInPage looks.
+type signInView struct{ *signInPage }
+
+// Build implements [ui.Screen].
+func (d *signInPage) Build() fyne.CanvasObject { return signInView{d}.build() }
+
+// build is a card in the middle, the menu in its usual place.
+func (d signInView) build() fyne.CanvasObject {
 	view := headerView{}
 	if d.locked != nil {
 		d.clock = d.lockClock()
@@ -29,7 +35,7 @@ func (d *signInPage) lockClock() string {
 	return d.sessions.env.Words.ClockZone(d.sessions.env.Now(), d.sessions.counter.state.Status.Zone)
 }
 
-func (d *signInPage) parts() []fyne.CanvasObject {
+func (d signInView) parts() []fyne.CanvasObject {
 	parts := []fyne.CanvasObject{d.head()}
 	if d.steps != nil {
 		return append(parts, d.sessions.env.Steps(stepTexts(d.sessions.env.Words, d.steps)))
@@ -43,7 +49,7 @@ func (d *signInPage) parts() []fyne.CanvasObject {
 	return append(parts, d.signInForm()...)
 }
 
-func (d *signInPage) head() fyne.CanvasObject {
+func (d signInView) head() fyne.CanvasObject {
 	w := d.sessions.env.Words
 	switch {
 	case d.first():
@@ -56,7 +62,7 @@ func (d *signInPage) head() fyne.CanvasObject {
 }
 
 // offer is the ready training officer.
-func (d *signInPage) offer(name string) []fyne.CanvasObject {
+func (d signInView) offer(name string) []fyne.CanvasObject {
 	a, w := d.sessions.env, d.sessions.env.Words
 	or := "signin.or"
 	if d.first() {
@@ -73,7 +79,7 @@ func (d *signInPage) offer(name string) []fyne.CanvasObject {
 	}
 }
 
-func (d *signInPage) createForm() []fyne.CanvasObject {
+func (d signInView) createForm() []fyne.CanvasObject {
 	a := d.sessions.env
 	return d.withButton("start.create",
 		a.FormInput("start.name", d.name, d.wrong.name, ""),
@@ -81,7 +87,7 @@ func (d *signInPage) createForm() []fyne.CanvasObject {
 		a.FormInput("start.again", d.again, d.wrong.again, ""))
 }
 
-func (d *signInPage) signInForm() []fyne.CanvasObject {
+func (d signInView) signInForm() []fyne.CanvasObject {
 	names := []fyne.CanvasObject{}
 	from, to := d.shown()
 	for i := from; i < to; i++ {
@@ -109,7 +115,7 @@ func (d *signInPage) signInForm() []fyne.CanvasObject {
 const mostNames, mostBesideReady = 6, 3
 
 // shown are the officers on the card, the chosen one among them.
-func (d *signInPage) shown() (from, to int) {
+func (d signInView) shown() (from, to int) {
 	most := mostNames
 	if ready, _ := d.ready(); ready != "" {
 		most = mostBesideReady
@@ -119,7 +125,7 @@ func (d *signInPage) shown() (from, to int) {
 }
 
 // blockade says how long to wait, or whom to ask.
-func (d *signInPage) blockade() fyne.CanvasObject {
+func (d signInView) blockade() fyne.CanvasObject {
 	p, w := d.sessions.env.Palette, d.sessions.env.Words
 	if d.officer().Lockout.Full {
 		return ui.NewRow(ui.Gap12, ui.Icon(assets.IconLock, 24, p.Tone(siak.ToneRefused).Mark),
@@ -131,7 +137,7 @@ func (d *signInPage) blockade() fyne.CanvasObject {
 }
 
 // withButton ends a form: what went wrong, if anything, and the way on.
-func (d *signInPage) withButton(text string, parts ...fyne.CanvasObject) []fyne.CanvasObject {
+func (d signInView) withButton(text string, parts ...fyne.CanvasObject) []fyne.CanvasObject {
 	if d.wrong.kind != "" {
 		parts = append(parts, d.sessions.env.Mistake(d.failure()))
 	}
@@ -155,7 +161,7 @@ func (d *signInPage) failure() string {
 }
 
 // choice is a name to choose; the chosen one has an edge.
-func (d *signInPage) choice(i int) fyne.CanvasObject {
+func (d signInView) choice(i int) fyne.CanvasObject {
 	p := d.sessions.env.Palette
 	back := ui.Rounded(p.Subtle)
 	if i == d.chosen {

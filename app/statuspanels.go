@@ -1,11 +1,12 @@
 package app
 
 import (
+	"time"
+
 	"ikd/station/app/desk"
 	"ikd/station/app/pages"
 	"ikd/station/app/ui"
 	"ikd/station/siak"
-	"time"
 )
 
 // statusPanel explains an item of the status line; act may be nil.

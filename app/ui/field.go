@@ -14,7 +14,7 @@ import (
 type Field struct {
 	widget.Entry
 	style *Style
-	ring *canvas.Rectangle // shown while the field has the focus
+	ring  *canvas.Rectangle // shown while the field has the focus
 }
 
 // NewField makes a field; a secret one shows dots.

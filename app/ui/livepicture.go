@@ -45,7 +45,7 @@ type LivePicture struct {
 	corners [4]scanner.Point // in pixels of the picture, mirrored already
 
 	mu     sync.Mutex // of what the pipeline's goroutine writes
-	next   shot // to be shown
+	next   shot       // to be shown
 	fresh  bool
 	aspect float32 // of the room for the picture, width to height
 }

@@ -31,20 +31,20 @@ type Shade struct {
 // palette is every colour of a look. Contrast is held by a test: text 4.5:1 on
 // whatever it stands on, icons 3:1.
 type Palette struct {
-	Page    color.NRGBA // behind everything
-	Surface color.NRGBA // the verdict's half, panels
+	Page     color.NRGBA // behind everything
+	Surface  color.NRGBA // the verdict's half, panels
 	Subtle   color.NRGBA // header, foot, hover
-	Line    color.NRGBA // the few lines there are
-	Text    color.NRGBA
-	Muted   color.NRGBA // second in rank, still text
-	Accent     color.NRGBA // the one primary action
-	OnAccent   color.NRGBA
-	Strip   color.NRGBA // of training mode
-	OnStrip color.NRGBA
-	Video   color.NRGBA // behind the live picture
-	OnVideo color.NRGBA
-	Edge    float32 // width of the border of buttons and panels
-	tones   [5]Shade
+	Line     color.NRGBA // the few lines there are
+	Text     color.NRGBA
+	Muted    color.NRGBA // second in rank, still text
+	Accent   color.NRGBA // the one primary action
+	OnAccent color.NRGBA
+	Strip    color.NRGBA // of training mode
+	OnStrip  color.NRGBA
+	Video    color.NRGBA // behind the live picture
+	OnVideo  color.NRGBA
+	Edge     float32 // width of the border of buttons and panels
+	tones    [5]Shade
 }
 
 func (p *Palette) Tone(t siak.Tone) Shade { return p.tones[t] }

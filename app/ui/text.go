@@ -43,11 +43,11 @@ func Rounded(c color.Color) *canvas.Rectangle {
 // para is text that wraps at its width.
 type Paragraph struct {
 	widget.BaseWidget
-	text   string
-	size   float32
-	bold   bool
+	text     string
+	size     float32
+	bold     bool
 	centered bool // centred
-	color  color.Color
+	color    color.Color
 }
 
 func NewParagraph(text string, size float32, c color.Color) *Paragraph {
@@ -122,9 +122,9 @@ func (p *Paragraph) width(s string) float32 { return fyne.MeasureText(s, p.size,
 func (p *Paragraph) CreateRenderer() fyne.WidgetRenderer { return &paragraphRenderer{paragraph: p} }
 
 type paragraphRenderer struct {
-	paragraph     *Paragraph
-	width float32
-	lines []fyne.CanvasObject
+	paragraph *Paragraph
+	width     float32
+	lines     []fyne.CanvasObject
 }
 
 func (r *paragraphRenderer) Layout(size fyne.Size) {
