@@ -54,16 +54,19 @@ func (r *rig) texts() (all []string) {
 	return all
 }
 
+// says reports whether the window says a sentence.
+func (r *rig) says(want string) bool {
+	return slices.ContainsFunc(r.texts(), func(s string) bool { return strings.Contains(s, want) })
+}
+
 // tells reports whether the window says a text, by its key.
 func (r *rig) tells(key string, args ...any) bool {
-	want := r.app.env.Words.Text(key, args...)
-	return slices.ContainsFunc(r.texts(), func(s string) bool { return strings.Contains(s, want) })
+	return r.says(r.app.env.Words.Text(key, args...))
 }
 
 // saysKind reports whether the window says what a kind of failure says.
 func (r *rig) saysKind(kind siak.Kind) bool {
-	want := r.app.env.Words.Kind(kind).What
-	return slices.ContainsFunc(r.texts(), func(s string) bool { return strings.Contains(s, want) })
+	return r.says(r.app.env.Words.Kind(kind).What)
 }
 
 // fields are those that can be typed into, as they stand in the window.

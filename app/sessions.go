@@ -158,22 +158,14 @@ func (s *sessions) chime(before, now desk.State) {
 	if now.Chime <= before.Chime || s.prefs.mute {
 		return
 	}
-	if name, ok := soundOf(now.Sound); ok {
+	if name, heard := recordings[now.Sound]; heard {
 		s.sounds.Play(name)
 	}
 }
 
-// soundOf is the recording of a sound; false for silence.
-func soundOf(s desk.Sound) (sound.Name, bool) {
-	switch s {
-	case desk.SoundGood:
-		return sound.Good, true
-	case desk.SoundWarn:
-		return sound.Warn, true
-	case desk.SoundRefuse:
-		return sound.Refuse, true
-	}
-	return "", false
+// recordings has the recording of each sound; silence has none.
+var recordings = map[desk.Sound]sound.Name{
+	desk.SoundGood: sound.Good, desk.SoundWarn: sound.Warn, desk.SoundRefuse: sound.Refuse,
 }
 
 // closeWindow is the window's ✕. Nothing is asked: what was confirmed is in the

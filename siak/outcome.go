@@ -31,7 +31,8 @@ const (
 	IdentityDiffers      Outcome = "identity-differs"
 )
 
-// Outcomes lists the closed set, in the order of docs/design.md.
+// Outcomes lists the closed set: first what the person leads to, then what the
+// code does.
 func Outcomes() []Outcome {
 	return []Outcome{
 		Eligible, EligibleWithWarnings, NeedsCentral, UnderAge, NotRecorded,
@@ -63,22 +64,30 @@ const (
 	ToneWaiting               // blue: the centre has the word
 )
 
-// Tone is how the outcome is shown.
+// Tones lists the closed set.
+func Tones() []Tone {
+	return []Tone{ToneNotNow, ToneVerified, ToneLookTwice, ToneRefused, ToneWaiting}
+}
+
+// outcomeTones has the tone of each outcome.
+var outcomeTones = map[Outcome]Tone{
+	Eligible: ToneVerified, EligibleWithWarnings: ToneLookTwice, NeedsCentral: ToneWaiting,
+	UnderAge: ToneRefused, NotRecorded: ToneRefused, DeceasedOrInactive: ToneRefused,
+	ActiveOnThisPhone: ToneNotNow, ActiveOnAnotherPhone: ToneRefused,
+	FaceMismatch: ToneRefused, IdentityDiffers: ToneRefused,
+	NotIKD: ToneRefused, Malformed: ToneRefused, UntrustedIssuer: ToneRefused,
+	BadSignature: ToneRefused, NotYetValid: ToneRefused, Revoked: ToneRefused,
+	// Nobody did wrong: the app must be opened anew.
+	Expired: ToneLookTwice, Replayed: ToneLookTwice, StaticCode: ToneLookTwice,
+}
+
+// Tone is how the outcome is shown. What is no outcome of this version is shown as
+// refused: it must not be confirmed.
 func (o Outcome) Tone() Tone {
-	switch o {
-	case Eligible:
-		return ToneVerified
-	case EligibleWithWarnings:
-		return ToneLookTwice
-	case NeedsCentral:
-		return ToneWaiting
-	case ActiveOnThisPhone:
-		return ToneNotNow
-	case Replayed, StaticCode, Expired: // nobody did wrong: the app must be opened anew
-		return ToneLookTwice
-	default:
-		return ToneRefused
+	if tone, known := outcomeTones[o]; known {
+		return tone
 	}
+	return ToneRefused
 }
 
 // Confirmable reports whether the officer may confirm an activation on it.

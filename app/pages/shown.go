@@ -6,23 +6,30 @@ import (
 	"ikd/station/siak"
 )
 
-// StateIcon is the shape and the tone of a state. Nothing is green before the
-// centre has said so.
+// mark is a shape with its meaning.
+type mark struct {
+	icon assets.IconName
+	tone siak.Tone
+}
+
+// stateMarks has the mark of each state. Nothing is green before the centre has
+// said so.
+var stateMarks = map[siak.State]mark{
+	siak.Queued:   {assets.IconClock, siak.ToneWaiting},
+	siak.Sending:  {assets.IconSend, siak.ToneWaiting},
+	siak.Held:     {assets.IconEye, siak.ToneLookTwice},
+	siak.Accepted: {assets.IconCheck, siak.ToneVerified},
+	siak.Rejected: {assets.IconStop, siak.ToneRefused},
+	siak.Active:   {assets.IconDone, siak.ToneVerified},
+}
+
+// StateIcon is the shape and the tone of a state.
 func StateIcon(s siak.State) (assets.IconName, siak.Tone) {
-	switch s {
-	case siak.Sending:
-		return assets.IconSend, siak.ToneWaiting
-	case siak.Accepted:
-		return assets.IconCheck, siak.ToneVerified
-	case siak.Active:
-		return assets.IconDone, siak.ToneVerified
-	case siak.Rejected:
-		return assets.IconStop, siak.ToneRefused
-	case siak.Held:
-		return assets.IconEye, siak.ToneLookTwice
-	default:
-		return assets.IconClock, siak.ToneWaiting
+	m, known := stateMarks[s]
+	if !known { // before the first state: saved, and nothing else
+		m = stateMarks[siak.Queued]
 	}
+	return m.icon, m.tone
 }
 
 // SexAndAge says what is known of both, "" for nothing.

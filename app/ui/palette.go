@@ -44,9 +44,11 @@ type Palette struct {
 	Video    color.NRGBA // behind the live picture
 	OnVideo  color.NRGBA
 	Edge     float32 // width of the border of buttons and panels
-	tones    [5]Shade
+	tones    map[siak.Tone]Shade
 }
 
+// Tone is the colour of a meaning. A test holds that each tone has one in every
+// palette.
 func (p *Palette) Tone(t siak.Tone) Shade { return p.tones[t] }
 
 func rgb(hex uint32) color.NRGBA {
@@ -58,7 +60,7 @@ var lightPalette = &Palette{
 	Text: rgb(0x14181f), Muted: rgb(0x525c6b), Accent: rgb(0x1b2a41), OnAccent: rgb(0xffffff),
 	Strip: rgb(0x525c6b), OnStrip: rgb(0xffffff),
 	Video: rgb(0x10141a), OnVideo: rgb(0xffffff), Edge: 1,
-	tones: [5]Shade{
+	tones: map[siak.Tone]Shade{
 		siak.ToneNotNow:    {rgb(0x5a6472), rgb(0xffffff), rgb(0x6b7584)},
 		siak.ToneVerified:  {rgb(0x17794a), rgb(0xffffff), rgb(0x17794a)},
 		siak.ToneLookTwice: {rgb(0xffc233), rgb(0x231a00), rgb(0x9a6a00)},
@@ -72,7 +74,7 @@ var darkPalette = &Palette{
 	Text: rgb(0xf0f2f5), Muted: rgb(0xa9b3c1), Accent: rgb(0xe6eaf0), OnAccent: rgb(0x14181f),
 	Strip: rgb(0x3a4452), OnStrip: rgb(0xf0f2f5),
 	Video: rgb(0x07090c), OnVideo: rgb(0xffffff), Edge: 1,
-	tones: [5]Shade{
+	tones: map[siak.Tone]Shade{
 		siak.ToneNotNow:    {rgb(0x4c5664), rgb(0xffffff), rgb(0x97a2b1)},
 		siak.ToneVerified:  {rgb(0x1d8452), rgb(0xffffff), rgb(0x4cc38a)},
 		siak.ToneLookTwice: {rgb(0xf2b632), rgb(0x231a00), rgb(0xf2b632)},
@@ -86,7 +88,7 @@ var contrastPalette = &Palette{
 	Text: rgb(0xffffff), Muted: rgb(0xffffff), Accent: rgb(0xffffff), OnAccent: rgb(0x000000),
 	Strip: rgb(0xffffff), OnStrip: rgb(0x000000),
 	Video: rgb(0x000000), OnVideo: rgb(0xffffff), Edge: 2,
-	tones: [5]Shade{
+	tones: map[siak.Tone]Shade{
 		siak.ToneNotNow:    {rgb(0xd0d0d0), rgb(0x000000), rgb(0xd0d0d0)},
 		siak.ToneVerified:  {rgb(0x3dff9a), rgb(0x000000), rgb(0x3dff9a)},
 		siak.ToneLookTwice: {rgb(0xffd500), rgb(0x000000), rgb(0xffd500)},

@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"fmt"
 	"image/color"
 	"math"
 	"testing"
@@ -44,7 +45,7 @@ func TestContrast(t *testing.T) {
 			hold("muted text", p.Muted, bg, text)
 			hold("the primary button", p.Accent, bg, shape)
 			for tone, s := range p.tones {
-				hold("icon of tone "+string(rune('0'+tone)), s.Mark, bg, shape)
+				hold(fmt.Sprintf("icon of tone %d", tone), s.Mark, bg, shape)
 			}
 		}
 		hold("text on the button", p.OnAccent, p.Accent, text)
@@ -53,6 +54,23 @@ func TestContrast(t *testing.T) {
 		hold("words of a mistake", p.Tone(siak.ToneRefused).Mark, p.Surface, text)
 		for _, s := range p.tones {
 			hold("band", s.OnBand, s.Band, text)
+		}
+	}
+}
+
+// A tone that a palette lacks would be drawn in no colour at all.
+func TestEveryPaletteHasEveryTone(t *testing.T) {
+	for _, l := range Looks() {
+		p := PaletteFor(l, theme.VariantDark)
+		for _, tone := range siak.Tones() {
+			if s := p.Tone(tone); s.Band.A == 0 || s.OnBand.A == 0 || s.Mark.A == 0 {
+				t.Errorf("tone %d has no colours in the palette of look %q in app/ui/palette.go", tone, l)
+			}
+		}
+	}
+	for _, tone := range siak.Tones() { // a light system has the fourth palette
+		if lightPalette.Tone(tone) == (Shade{}) {
+			t.Errorf("tone %d has no colours in lightPalette of app/ui/palette.go", tone)
 		}
 	}
 }
