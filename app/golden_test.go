@@ -51,6 +51,7 @@ func someScenes() []scene {
 		{"offline", at(offlineState)},
 		{"other-code", at(otherCode)},
 		{"first-start", firstStart},
+		{"start", startScene},
 		{"training", trainingPanel},
 		{"list", openList},
 		{"held", heldList},
@@ -132,6 +133,12 @@ func moreScenes() []scene {
 			s.Status.CameraLive, s.Status.CameraFault = false, string(scanner.FaultLost)
 			return s
 		})},
+		{"sign-in, training", func(t *testing.T, s setting) *rig {
+			r, b := switchingRig(t, s, "Petugas Latihan", "Agus Setiawan", "Ratna Dewi", "Siti Rahma")
+			b.training = true
+			r.app.sessions.welcomeWith(siak.KindBusy)
+			return r
+		}},
 		{"sign-in", func(t *testing.T, s setting) *rig {
 			r := newRig(t, s)
 			r.backend.officers, r.backend.training = []string{"Petugas Latihan", "Ratna Dewi"}, true

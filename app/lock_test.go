@@ -194,7 +194,7 @@ func TestLocksWhenTheLaptopSlept(t *testing.T) {
 }
 
 func TestNoLockWhereNobodyIsSignedIn(t *testing.T) {
-	r, _ := openDoor(t, false, "Ratna Dewi")
+	r, _ := openSignIn(t, false, "Ratna Dewi")
 	r.press(fyne.KeyF9)
 	r.later(time.Second)
 	r.later(time.Hour)

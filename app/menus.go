@@ -62,6 +62,8 @@ func (m *menus) menuPanel() *ui.Panel {
 			{Key: "F9", Text: w.Text("menu.lock"), Run: m.sessions.lock},
 		}, items...)
 		items = append(items, m.sessionItems()...)
+	} else {
+		items = append(items, m.trainingItem("F4")...)
 	}
 	return &ui.Panel{Name: pages.PanelMenu, At: ui.TopRight, Title: w.Text("menu.title"), Items: items}
 }
@@ -96,6 +98,7 @@ func (m *menus) sessionItems() []ui.Item {
 		}
 		items = append(items, last)
 	}
+	items = append(items, m.trainingItem("")...)
 	return append(items, ui.Item{Text: w.Text("menu.out"), Run: m.sessions.signOut})
 }
 

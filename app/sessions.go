@@ -61,12 +61,19 @@ func (s *sessions) unlockedSession() Session {
 }
 
 // welcome asks who works here and shows first start or sign-in.
-func (s *sessions) welcome() {
+func (s *sessions) welcome() { s.welcomeWith("") }
+
+// welcomeWith is welcome after something has failed, "" for nothing.
+func (s *sessions) welcomeWith(failed siak.Kind) {
 	s.env.Work(func(context.Context) func() {
 		accounts, err := s.backend.Accounts()
 		switch kind := siak.KindOf(err); kind {
 		case "":
-			return func() { s.env.Open(newSignInPage(s, accounts)) }
+			return func() {
+				page := newSignInPage(s, accounts)
+				page.wrong.kind = failed
+				s.env.Open(page)
+			}
 		case siak.KindWiped:
 			return s.finishWipe
 		default:
@@ -98,17 +105,12 @@ func (s *sessions) part() Session {
 }
 
 // signOut ends the session beside the GUI thread and asks who works next.
-func (s *sessions) signOut() { s.signOutAnd(s.welcome) }
-
-// signOutAnd ends the session, if there is one, and goes on with next.
-func (s *sessions) signOutAnd(next func()) {
+func (s *sessions) signOut() {
 	session := s.part()
 	s.env.Open(blankPage{})
 	s.env.Work(func(context.Context) func() {
-		if session != nil {
-			_ = s.open.close(session) // the workers have stopped either way
-		}
-		return next
+		_ = s.open.close(session) // the workers have stopped either way
+		return s.welcome
 	})
 }
 

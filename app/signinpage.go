@@ -128,6 +128,8 @@ func (d *signInPage) Key(name fyne.KeyName) {
 	case d.steps != nil:
 	case name == fyne.KeyF2 && ready != "":
 		d.takeReady()
+	case name == fyne.KeyF4:
+		d.sessions.switchTraining()
 	case ui.IsEnter(name):
 		d.enter()
 	case name == fyne.KeyUp:

@@ -8,7 +8,7 @@ import (
 	"ikd/station/siak"
 )
 
-func openDoor(t *testing.T, training bool, officers ...string) (*rig, *signInPage) {
+func openSignIn(t *testing.T, training bool, officers ...string) (*rig, *signInPage) {
 	t.Helper()
 	r := newRig(t, plain)
 	r.backend.training, r.backend.officers = training, officers
@@ -23,7 +23,7 @@ func (r *rig) typeIn(s string) {
 }
 
 func TestFirstStartByKeyboardAlone(t *testing.T) {
-	r, _ := openDoor(t, false)
+	r, _ := openSignIn(t, false)
 	r.typeIn("Ratna Dewi")
 	r.press(fyne.KeyReturn)
 	r.typeIn("kucing makan ikan")
@@ -39,7 +39,7 @@ func TestFirstStartByKeyboardAlone(t *testing.T) {
 }
 
 func TestMistakesAreToldInPlaceAndKeepTheFocusThere(t *testing.T) {
-	r, d := openDoor(t, false)
+	r, d := openSignIn(t, false)
 	r.press(fyne.KeyReturn)
 	if d.wrong.name == "" || r.app.env.Canvas().Focused() != d.name {
 		t.Error("the missing name is not told")
@@ -60,18 +60,18 @@ func TestMistakesAreToldInPlaceAndKeepTheFocusThere(t *testing.T) {
 
 func TestTrainingOfficerByOneKeyFromAnyField(t *testing.T) {
 	for _, before := range [][]fyne.KeyName{nil, {fyne.KeyDown}, {fyne.KeyDown, fyne.KeyDown}} {
-		r, _ := openDoor(t, true)
+		r, _ := openSignIn(t, true)
 		r.press(append(before, fyne.KeyF2)...)
 		if r.backend.created != "Petugas Latihan" || r.app.sessions.counter == nil {
 			t.Errorf("after %v: created %q", before, r.backend.created)
 		}
 	}
-	r, _ := openDoor(t, true, "Petugas Latihan")
+	r, _ := openSignIn(t, true, "Petugas Latihan")
 	r.press(fyne.KeyF2)
 	if r.backend.created != "" || r.app.sessions.counter == nil {
 		t.Error("the training officer was created twice")
 	}
-	r, _ = openDoor(t, false)
+	r, _ = openSignIn(t, false)
 	r.press(fyne.KeyF2)
 	if r.app.sessions.counter != nil {
 		t.Error("F2 signs in outside training mode")
@@ -79,7 +79,7 @@ func TestTrainingOfficerByOneKeyFromAnyField(t *testing.T) {
 }
 
 func TestWrongPassphraseIsToldAndTypedAgain(t *testing.T) {
-	r, d := openDoor(t, false, "Agus Setiawan", "Ratna Dewi")
+	r, d := openSignIn(t, false, "Agus Setiawan", "Ratna Dewi")
 	r.backend.err = siak.E("sign in", siak.KindWrongPassphrase, nil)
 	r.press(fyne.KeyDown)
 	r.typeIn("bukan ini")
@@ -99,7 +99,7 @@ func TestWrongPassphraseIsToldAndTypedAgain(t *testing.T) {
 }
 
 func TestFunctionKeysWorkInAField(t *testing.T) {
-	r, d := openDoor(t, false)
+	r, d := openSignIn(t, false)
 	r.typeIn("Rat")
 	r.press(fyne.KeyF6)
 	if r.app.env.Words.Lang() != "en" || d.name.Text != "Rat" || r.app.env.Canvas().Focused() != d.name {

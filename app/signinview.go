@@ -44,9 +44,23 @@ func (d signInView) parts() []fyne.CanvasObject {
 		parts = append(parts, d.offer(ready)...)
 	}
 	if d.first() {
-		return append(parts, d.createForm()...)
+		parts = append(parts, d.createForm()...)
+	} else {
+		parts = append(parts, d.signInForm()...)
 	}
-	return append(parts, d.signInForm()...)
+	return append(parts, d.trainingWay()...)
+}
+
+// trainingWay leads into training mode, or out of it.
+func (d signInView) trainingWay() []fyne.CanvasObject {
+	text := d.sessions.trainingText()
+	if text == "" {
+		return nil
+	}
+	env := d.sessions.env
+	button := env.KeyButton("F4", env.Words.Text(text), false, d.sessions.switchTraining)
+	note := ui.NewParagraph(env.Words.Text(text+".text"), ui.SizeSmall, env.Palette.Muted)
+	return []fyne.CanvasObject{env.Rule(), ui.NewRow(ui.Gap16, button, note)}
 }
 
 func (d signInView) head() fyne.CanvasObject {

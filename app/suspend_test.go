@@ -24,7 +24,7 @@ func TestLockedBeforeTheLaptopSleeps(t *testing.T) {
 }
 
 func TestSleepWhereNobodyIsSignedIn(t *testing.T) {
-	r, _ := openDoor(t, false, "Ratna Dewi")
+	r, _ := openSignIn(t, false, "Ratna Dewi")
 	r.app.LockNow(t.Context()) // comes back
 	if r.app.sessions.locked {
 		t.Error("locked with nobody signed in")
@@ -48,7 +48,7 @@ func TestSleepWhileSomebodyIsAtTheDoor(t *testing.T) {
 	if !atLock.app.sessions.locked || len(atLock.backend.session.unlocks) != 1 {
 		t.Error("the lock opened behind the sleep")
 	}
-	atDoor, _ := openDoor(t, false, "Ratna Dewi")
+	atDoor, _ := openSignIn(t, false, "Ratna Dewi")
 	meanwhile(atDoor)
 	if !atDoor.app.sessions.locked || atDoor.app.sessions.session == nil {
 		t.Error("the sign-in opened behind the sleep")

@@ -33,7 +33,7 @@ func TestADamagedLedgerOffersToSaveWhatCanBeRead(t *testing.T) {
 
 func TestALedgerThatFailsAtSignInIsNoMistakeOfTheOfficer(t *testing.T) {
 	for _, kind := range []siak.Kind{siak.KindDamaged, siak.KindReadOnly, siak.KindWrongVersion} {
-		r, _ := openDoor(t, false, "Ratna Dewi")
+		r, _ := openSignIn(t, false, "Ratna Dewi")
 		r.backend.err = siak.E("open", kind, nil)
 		r.typeIn("kucing makan ikan")
 		r.press(fyne.KeyReturn)
