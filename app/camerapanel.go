@@ -38,7 +38,7 @@ func (m *menus) showCameras(cameras []Camera, failed siak.Kind) {
 	})
 }
 
-// cameraFacts says what ails the camera, with or without a choice below.
+// cameraFacts says what is wrong with the camera, with or without a choice below.
 func (m *menus) cameraFacts(failed siak.Kind) []string {
 	if failed == "" {
 		failed = siak.Kind(m.sessions.counter.state.Status.CameraFault)

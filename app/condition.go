@@ -4,16 +4,16 @@ import "ikd/station/siak"
 
 // Condition is how the store is, beside what the desk tells of it.
 type Condition struct {
-	// Turning: the data key is being changed; Done of Of are sealed anew.
-	Turning  bool
-	Done, Of int
+	// RotatingKey: the data key is being changed; Done of Of records are sealed anew.
+	RotatingKey bool
+	Done, Of    int
 	// Rebuilding: the copy of the register was damaged and is fetched anew. How
 	// far it is the desk tells.
 	Rebuilding bool
-	// Drifted is the region whose part of that copy was last found to differ from
-	// the centre's, "" for none. Mending: it is being fetched anew.
-	Drifted siak.Region
-	Mending bool
+	// Differing is the region whose part of that copy was last found to differ from
+	// the centre's, "" for none. Refetching: it is being fetched anew.
+	Differing  siak.Region
+	Refetching bool
 	// Reserve: the disk was full, and the reserve was given up to finish the work
 	// in hand.
 	Reserve bool

@@ -53,7 +53,7 @@ func (l counterLayout) Layout(_ []fyne.CanvasObject, size fyne.Size) {
 // MinSize implements [fyne.Layout].
 func (counterLayout) MinSize([]fyne.CanvasObject) fyne.Size { return fyne.Size{} }
 
-// latestRows is how many of today's activations a window has room for.
+// latestRows is how many of today's activations a window has space for.
 func latestRows(height float32) int {
 	if height < fullHeight {
 		return fewRows

@@ -19,8 +19,8 @@ func damagedScene(t *testing.T, s setting) *rig {
 	return r
 }
 
-// mendScene is a supervisor in the room from which the ledger is restored.
-func mendScene(plan RestorePlan, keys ...fyne.KeyName) func(*testing.T, setting) *rig {
+// mendScene is a supervisor on the page from which the ledger is restored.
+func restoreScene(plan RestorePlan, keys ...fyne.KeyName) func(*testing.T, setting) *rig {
 	return func(t *testing.T, s setting) *rig {
 		r := supervisorRig(t, s)
 		r.backend.session.supervisor.restores = plan
@@ -56,7 +56,7 @@ func TestADamagedLedgerIsToldForAsLongAsItIsRead(t *testing.T) {
 }
 
 func TestTheSupervisorRestoresWhatWasSaved(t *testing.T) {
-	r := mendScene(RestorePlan{Officers: 6, Activations: 211, Waiting: 4, Missing: -1, Unsent: -1})(t, plain)
+	r := restoreScene(RestorePlan{Officers: 6, Activations: 211, Waiting: 4, Missing: -1, Unsent: -1})(t, plain)
 	supervisor := r.backend.session.supervisor
 	saved := supervisor.RestorePath()
 	r.press(fyne.KeyReturn)
@@ -79,7 +79,7 @@ func TestTheSupervisorRestoresWhatWasSaved(t *testing.T) {
 }
 
 func TestACopyThatIsNoneIsToldAndNothingIsDone(t *testing.T) {
-	r := mendScene(RestorePlan{})(t, plain)
+	r := restoreScene(RestorePlan{})(t, plain)
 	supervisor := r.backend.session.supervisor
 	supervisor.err = siak.E("plan", siak.KindDamaged, nil)
 	r.press(fyne.KeyReturn)
@@ -94,7 +94,7 @@ func TestACopyThatIsNoneIsToldAndNothingIsDone(t *testing.T) {
 }
 
 func TestWipeIsNotOfferedWhereNothingCanBeWritten(t *testing.T) {
-	r := mendScene(RestorePlan{})(t, plain)
+	r := restoreScene(RestorePlan{})(t, plain)
 	for _, it := range r.app.sessions.menus.menuPanel().Items {
 		if it.Text == r.app.env.Words.Text("menu.wipe") {
 			t.Error("a wipe is offered")

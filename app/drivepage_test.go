@@ -13,8 +13,8 @@ import (
 	"ikd/station/siak"
 )
 
-// carrier is a session with sticks.
-type carrier struct {
+// carrier is a session with USB drives.
+type driveSession struct {
 	*fakeSession
 	there  DriveContents
 	saved  string
@@ -24,14 +24,14 @@ type carrier struct {
 	during func() // while a file is taken in
 }
 
-func (c *carrier) LookForFiles(context.Context) (DriveContents, error) { return c.there, nil }
+func (c *driveSession) LookForFiles(context.Context) (DriveContents, error) { return c.there, nil }
 
-func (c *carrier) SaveOutbox(_ context.Context, dir string) (SavedOutbox, error) {
+func (c *driveSession) SaveOutbox(_ context.Context, dir string) (SavedOutbox, error) {
 	c.saved = dir
 	return SavedOutbox{Path: dir + "/kirim-S-1a2b3c4d-20260312-084100.ikd", Activations: c.there.Waiting}, c.failed
 }
 
-func (c *carrier) TakeFile(ctx context.Context, path string, percent func(int)) (TakenFile, error) {
+func (c *driveSession) TakeFile(ctx context.Context, path string, percent func(int)) (TakenFile, error) {
 	c.path = path
 	percent(42)
 	if c.during != nil {
@@ -43,10 +43,10 @@ func (c *carrier) TakeFile(ctx context.Context, path string, percent func(int)) 
 	return c.taken, c.failed
 }
 
-func carrierRig(t *testing.T, s setting) (*rig, *carrier) {
+func driveRig(t *testing.T, s setting) (*rig, *driveSession) {
 	t.Helper()
 	r := newRig(t, s).work(baseState())
-	c := &carrier{fakeSession: r.backend.session, there: DriveContents{
+	c := &driveSession{fakeSession: r.backend.session, there: DriveContents{
 		Waiting: 12,
 		Places:  []Place{{Dir: "/media/loket/STIK-MERAH", Name: "STIK-MERAH", Removable: true}, {Dir: "/home/loket/Dokumen"}},
 		Files: []DriveFile{
@@ -63,7 +63,7 @@ func carrierRig(t *testing.T, s setting) (*rig, *carrier) {
 func (r *rig) busy() bool { return !r.tells("stick.again") }
 
 func TestDriveSaves(t *testing.T) {
-	r, c := carrierRig(t, setting{lang: "id", look: ui.LookLight})
+	r, c := driveRig(t, setting{lang: "id", look: ui.LookLight})
 	r.press(fyne.KeyReturn)
 	if c.saved != "/media/loket/STIK-MERAH" || !r.tells("stick.saved", c.there.Waiting, c.saved+"/kirim-S-1a2b3c4d-20260312-084100.ikd") {
 		t.Fatalf("saved to %q", c.saved)
@@ -84,7 +84,7 @@ func TestDriveSaves(t *testing.T) {
 }
 
 func TestDriveTakes(t *testing.T) {
-	r, c := carrierRig(t, setting{lang: "id", look: ui.LookLight})
+	r, c := driveRig(t, setting{lang: "id", look: ui.LookLight})
 	c.taken = TakenFile{Area: true, New: true, People: 5000, Made: noon}
 	c.during = func() {
 		if !r.tells("stick.reading", 42) || !r.busy() {
@@ -105,7 +105,7 @@ func TestDriveTakes(t *testing.T) {
 // A file that is dropped on the counter opens the page and is taken in; in a
 // half filled form, or before the lock, nothing happens.
 func TestDriveDropped(t *testing.T) {
-	r, c := carrierRig(t, setting{lang: "id", look: ui.LookLight})
+	r, c := driveRig(t, setting{lang: "id", look: ui.LookLight})
 	r.press(fyne.KeyEscape)
 	c.taken = TakenFile{New: true, Changed: 3}
 	file := []fyne.URI{storage.NewFileURI("/media/loket/a.ikd")}

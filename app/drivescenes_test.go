@@ -11,8 +11,8 @@ import (
 	"ikd/station/siak"
 )
 
-func stickScene(t *testing.T, s setting) *rig {
-	r, c := carrierRig(t, s)
+func driveScene(t *testing.T, s setting) *rig {
+	r, c := driveRig(t, s)
 	c.taken = TakenFile{New: true, Changed: 12}
 	r.press(fyne.KeyDown, fyne.KeyDown, fyne.KeyReturn)
 	return r
@@ -20,7 +20,7 @@ func stickScene(t *testing.T, s setting) *rig {
 
 func TestDrivePictures(t *testing.T) {
 	for _, s := range []setting{{lang: "id", look: ui.LookLight}, {lang: "en", look: ui.LookDark}} {
-		compare(t, fmt.Sprintf("stick-%s-%s", s.lang, s.look), scene{"stick", stickScene}, s)
+		compare(t, fmt.Sprintf("stick-%s-%s", s.lang, s.look), scene{"stick", driveScene}, s)
 	}
 }
 
@@ -33,7 +33,7 @@ func TestDriveFits(t *testing.T) {
 	}
 	for _, lang := range words.Langs() {
 		for _, kind := range kinds {
-			r, c := carrierRig(t, setting{lang: lang, look: ui.LookLight, size: fyne.NewSize(1024, 680)})
+			r, c := driveRig(t, setting{lang: lang, look: ui.LookLight, size: fyne.NewSize(1024, 680)})
 			c.failed = siak.E("x", kind, nil)
 			r.press(fyne.KeyReturn)
 			if !r.saysKind(kind) {

@@ -28,7 +28,7 @@ func (l fyneLoop) Run() { l.app.Run() }
 // Quit implements [eventLoop].
 func (l fyneLoop) Quit() { l.app.Quit() }
 
-// QuitSoon implements [eventLoop]. The toolkit hears the system's signals itself
+// QuitSoon implements [eventLoop]. The toolkit catches the system's signals itself
 // and may have ended the loop by then; what touches a window after that panics, so
 // the windows are left to the loop's own end.
 func (l fyneLoop) QuitSoon() { fyne.Do(l.app.Driver().Quit) }

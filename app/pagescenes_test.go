@@ -10,7 +10,7 @@ import (
 	"ikd/station/siak"
 )
 
-// onPage is a supervisor in a room of the menu.
+// onPage is a supervisor on a page of the menu.
 func onPage(key string, then ...fyne.KeyName) func(*testing.T, setting) *rig {
 	return func(t *testing.T, s setting) *rig {
 		r := supervisorRig(t, s)
@@ -172,19 +172,19 @@ func morePageScenes() []scene {
 			e.done(Wiped{}, siak.E("wipe", siak.KindRefused, nil))
 			return r
 		}},
-		{"everything ails the store", storeScene(Condition{Turning: true, Done: 1200, Of: 5004, Rebuilding: true, Reserve: true, Older: true, Drifted: "327606", Mending: true})},
+		{"everything ails the store", storeScene(Condition{RotatingKey: true, Done: 1200, Of: 5004, Rebuilding: true, Reserve: true, Older: true, Differing: "327606", Refetching: true})},
 		{"damaged, an officer", damagedScene},
 		{"damaged, what to do", func(t *testing.T, s setting) *rig {
 			r := damagedScene(t, s)
 			r.app.sessions.menus.openStore()
 			return r
 		}},
-		{"mend", mendScene(RestorePlan{})},
-		{"mend, told", mendScene(RestorePlan{Officers: 6, Activations: 211, Waiting: 4, Sound: true}, fyne.KeyReturn)},
-		{"mend, much lost", mendScene(RestorePlan{Officers: 6, Activations: 211, Waiting: 4, Missing: -1, Unsent: -1}, fyne.KeyReturn)},
-		{"mended", mendScene(RestorePlan{Sound: true}, fyne.KeyReturn, fyne.KeyReturn)},
-		{"drifted", storeScene(Condition{Drifted: "327606", Mending: true})},
-		{"turning", storeScene(Condition{Turning: true, Done: 1200, Of: 5004})},
+		{"mend", restoreScene(RestorePlan{})},
+		{"mend, told", restoreScene(RestorePlan{Officers: 6, Activations: 211, Waiting: 4, Sound: true}, fyne.KeyReturn)},
+		{"mend, much lost", restoreScene(RestorePlan{Officers: 6, Activations: 211, Waiting: 4, Missing: -1, Unsent: -1}, fyne.KeyReturn)},
+		{"mended", restoreScene(RestorePlan{Sound: true}, fyne.KeyReturn, fyne.KeyReturn)},
+		{"drifted", storeScene(Condition{Differing: "327606", Refetching: true})},
+		{"turning", storeScene(Condition{RotatingKey: true, Done: 1200, Of: 5004})},
 		{"rebuilding", storeScene(Condition{Rebuilding: true})},
 	}
 }

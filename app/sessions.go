@@ -52,14 +52,6 @@ func newSessions(env *pages.Env, t *ui.Thread, b Backend, prefs *preferences, so
 	return s
 }
 
-// unlockedSession is the session of an officer who is at work; nil for none.
-func (s *sessions) unlockedSession() Session {
-	if s.locked {
-		return nil
-	}
-	return s.session
-}
-
 // welcome asks who works here and shows first start or sign-in.
 func (s *sessions) welcome() { s.welcomeWith("") }
 

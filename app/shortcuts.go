@@ -29,10 +29,18 @@ func (k keyboard) Title() string {
 // Active implements [ui.Owner].
 func (k keyboard) Active() { k.sessions.touch() }
 
+// session is the session of an officer who is at work; nil for none.
+func (k keyboard) session() Session {
+	if k.sessions.locked {
+		return nil
+	}
+	return k.sessions.session
+}
+
 // Intercept implements [ui.Owner]: a USB barcode scanner is a keyboard, and
 // neither its Enter nor the letters of its code are the officer's.
 func (k keyboard) Intercept(name fyne.KeyName) bool {
-	session := k.sessions.unlockedSession()
+	session := k.session()
 	if session == nil {
 		return false
 	}
@@ -44,7 +52,7 @@ func (k keyboard) Intercept(name fyne.KeyName) bool {
 
 // Typed implements [ui.Owner].
 func (k keyboard) Typed(r rune) {
-	if session := k.sessions.unlockedSession(); session != nil {
+	if session := k.session(); session != nil {
 		session.Typed(r)
 	}
 }

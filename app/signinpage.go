@@ -2,7 +2,6 @@ package app
 
 import (
 	"context"
-	"slices"
 	"strings"
 	"time"
 
@@ -17,15 +16,14 @@ import (
 // officer.
 type signInPage struct {
 	sessions *sessions
-	accounts []Account // that may sign in
-	chosen   int       // of them
-	locked   Session   // nil where nobody is signed in
-	name     *ui.Field
-	pass     *ui.Field
-	again    *ui.Field
-	wrong    wrong
-	steps    []Step // under way; nil while the form is shown
-	clock    string // in the header of the lock
+	accountChoice
+	locked Session // nil where nobody is signed in
+	name   *ui.Field
+	pass   *ui.Field
+	again  *ui.Field
+	wrong  wrong
+	steps  []Step // under way; nil while the form is shown
+	clock  string // in the header of the lock
 }
 
 // wrong is what is said beside a field. A kind is told where it arose, at the
@@ -41,23 +39,6 @@ func newSignInPage(s *sessions, accounts []Account) *signInPage {
 	d.list(accounts, "")
 	return d
 }
-
-// list takes the accounts that may sign in, and keeps the choice: the one that
-// was chosen before, unless another is named.
-func (d *signInPage) list(accounts []Account, choose string) {
-	if choose == "" && d.chosen < len(d.accounts) {
-		choose = d.accounts[d.chosen].Name
-	}
-	d.accounts = slices.DeleteFunc(slices.Clone(accounts), func(a Account) bool { return a.Disabled })
-	named := func(a Account) bool { return a.Name == choose }
-	d.chosen = max(0, slices.IndexFunc(d.accounts, named))
-}
-
-// first reports whether this is the first start.
-func (d *signInPage) first() bool { return len(d.accounts) == 0 }
-
-// officer is the chosen account.
-func (d *signInPage) officer() Account { return d.accounts[d.chosen] }
 
 // owner is who locked the window; "" where nobody is signed in.
 func (d *signInPage) owner() string {
@@ -106,7 +87,7 @@ func (d *signInPage) ready() (name string, passphrase string) {
 	return name, passphrase
 }
 
-// focus implements [ui.Screen].
+// Focus implements [ui.Screen].
 func (d *signInPage) Focus() fyne.Focusable {
 	switch {
 	case d.steps != nil || d.blocked():
@@ -145,7 +126,7 @@ func (d *signInPage) choose(by int) {
 		d.sessions.env.MoveFocus(by)
 		return
 	}
-	d.chosen = (d.chosen + by + len(d.accounts)) % len(d.accounts)
+	d.move(by)
 	d.wrong = wrong{}
 	d.sessions.env.Rebuild()
 }

@@ -125,7 +125,7 @@ func (d signInView) signInForm() []fyne.CanvasObject {
 	return d.withButton(button, parts...)
 }
 
-// How many officers the card has room for, with and without the ready one.
+// How many officers the card has space for, with and without the ready one.
 const mostNames, mostBesideReady = 6, 3
 
 // shown are the officers on the card, the chosen one among them.

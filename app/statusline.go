@@ -83,7 +83,7 @@ func (s *statusLine) dataItem(status desk.Status) fyne.CanvasObject {
 	return s.c.env.StatusItem(assets.IconData, tone, text, s.c.menus.openData)
 }
 
-// longestCamera is how much of a camera's name the line has room for.
+// longestCamera is how much of a camera's name the line has space for.
 const longestCamera = 20
 
 func (s *statusLine) cameraItem(status desk.Status) fyne.CanvasObject {
@@ -98,7 +98,7 @@ func (s *statusLine) cameraItem(status desk.Status) fyne.CanvasObject {
 	return s.c.env.StatusItem(assets.IconCamera, tone, text, s.c.menus.openCameras)
 }
 
-// storeItem tells the worst of what ails the store, or what goes on in it.
+// storeItem tells the worst of what is wrong with the store, or what goes on in it.
 func (s *statusLine) storeItem(status desk.Status) fyne.CanvasObject {
 	w, is := s.c.env.Words, s.c.sessions.condition
 	name, tone, text := assets.IconLock, siak.ToneNotNow, w.Text("status.store.ok")
@@ -115,11 +115,11 @@ func (s *statusLine) storeItem(status desk.Status) fyne.CanvasObject {
 		name, tone, text = assets.IconEye, siak.ToneLookTwice, w.Text("status.store.reserve")
 	case is.Rebuilding:
 		tone, text = siak.ToneWaiting, w.Text("status.store.rebuild")
-	case is.Mending:
-		tone, text = siak.ToneWaiting, w.Text("status.store.drift", w.Place("", is.Drifted))
-	case is.Turning && is.Of > 0:
+	case is.Refetching:
+		tone, text = siak.ToneWaiting, w.Text("status.store.drift", w.Place("", is.Differing))
+	case is.RotatingKey && is.Of > 0:
 		tone, text = siak.ToneWaiting, w.Text("status.store.turning", 100*is.Done/is.Of)
-	case is.Turning:
+	case is.RotatingKey:
 		tone, text = siak.ToneWaiting, w.Text("status.store.turn")
 	}
 	return s.c.env.StatusItem(name, tone, text, s.c.menus.openStore)

@@ -69,7 +69,7 @@ func (m *menus) openStore() {
 	})
 }
 
-// storeFacts says all that ails the store and what goes on in it.
+// storeFacts says all that is wrong with the store and what goes on in it.
 func (m *menus) storeFacts() (facts []string) {
 	w, is, status := m.env.Words, m.sessions.condition, m.sessions.counter.state.Status
 	if is.Reading {
@@ -90,10 +90,10 @@ func (m *menus) storeFacts() (facts []string) {
 			facts = append(facts, w.Text("status.sync", status.SyncDone, status.SyncOf)+".")
 		}
 	}
-	if is.Drifted != "" {
-		facts = append(facts, w.Text("store.drift", w.Place("", is.Drifted)))
+	if is.Differing != "" {
+		facts = append(facts, w.Text("store.drift", w.Place("", is.Differing)))
 	}
-	if is.Turning {
+	if is.RotatingKey {
 		facts = append(facts, w.Text("store.turning", is.Done, is.Of))
 	}
 	if len(facts) == 0 {

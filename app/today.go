@@ -20,9 +20,9 @@ type todayView struct {
 	latest [desk.LatestRows]desk.Row
 	n      int
 	zone   *time.Location
-	narrow bool // the training panel leaves room for the number only
+	narrow bool // the training panel leaves space for the number only
 	open   bool // the training panel is
-	few    bool // there is room for few rows
+	few    bool // there is space for few rows
 }
 
 // today is the strip of the day at the foot of the counter page.
@@ -71,7 +71,7 @@ func (s *today) dayCounts(t desk.Today) fyne.CanvasObject {
 	return ui.NewColumn(ui.Gap4, head, ui.NewRow(ui.Gap16, counts...))
 }
 
-// narrow reports whether the training panel leaves hardly any room on the left.
+// narrow reports whether the training panel leaves hardly any space on the left.
 func (s *today) narrow() bool {
 	return s.c.training != nil && s.c.env.Canvas().Size().Width < 3*pages.TrainingWidth+ui.Gap24
 }

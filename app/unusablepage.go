@@ -17,7 +17,7 @@ func unusable(kind siak.Kind) bool {
 }
 
 // unusablePage is the screen of a station whose ledger cannot be worked with: what
-// ails it, and the offer to save what can be read.
+// is wrong with it, and the offer to save what can be read.
 type unusablePage struct {
 	sessions *sessions
 	kind     siak.Kind

@@ -60,7 +60,7 @@ func (s *verdict) half(v verdictView) fyne.CanvasObject {
 	}
 }
 
-// waiting is one line, and room.
+// waiting is one line in an empty half.
 func (s *verdict) waiting(v verdictView) fyne.CanvasObject {
 	p, w := s.c.env.Palette, s.c.env.Words
 	parts := []fyne.CanvasObject{
@@ -228,7 +228,7 @@ func (s *verdict) person(card *desk.Card) fyne.CanvasObject {
 	return ui.NewColumn(ui.Gap4, parts...)
 }
 
-// fewWarnings is how many warnings there is room for in the usual size.
+// fewWarnings is how many warnings there is space for in the usual size.
 const fewWarnings = 3
 
 func (s *verdict) warnings(all []siak.Warning) fyne.CanvasObject {

@@ -17,7 +17,7 @@ type Account struct {
 
 // Lockout is what failed tries have led to.
 type Lockout struct {
-	Until time.Time // when the next try is heard; zero for now
+	Until time.Time // before which no try is checked; zero for none
 	Full  bool      // not before a supervisor gave a new secret
 	Left  int       // tries until then
 }

@@ -180,7 +180,7 @@ func (r *AreaPage) Build() fyne.CanvasObject {
 	return ui.NewColumn(ui.Gap16, append(parts, ui.NewSpacer(), r.foot())...)
 }
 
-// lead says what the room is for, or why it is of no use now.
+// lead says what the page is for, or why it is of no use now.
 func (r *AreaPage) lead() string {
 	switch w := r.env.Words; {
 	case !r.loaded:
@@ -222,7 +222,7 @@ func (r *AreaPage) foot() fyne.CanvasObject {
 	return ui.NewColumn(ui.Gap16, sum, ui.NewRow(ui.Gap16, append(buttons, ui.NewSpacer())...))
 }
 
-// shown are the lines there is room for, the chosen one among them.
+// shown are the lines there is space for, the chosen one among them.
 func (r *AreaPage) shown() (from, to int) {
 	most := max(1, r.frame.Rows(listRowHeight)-3)
 	from = max(0, r.cursor-most+1)

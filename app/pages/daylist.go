@@ -101,7 +101,7 @@ func (l *DayList) turn(by int) {
 	l.Build()
 }
 
-// perPage is how many rows the window has room for.
+// perPage is how many rows the window has space for.
 func (l *DayList) perPage() int {
 	return l.frame.Rows(listRowHeight)
 }

@@ -36,7 +36,7 @@ func (r *DrivePage) places() fyne.CanvasObject {
 	return lines
 }
 
-// files are what can be taken in, as many as there is room for.
+// files are what can be taken in, as many as there is space for.
 func (r *DrivePage) files() fyne.CanvasObject {
 	w, p := r.env.Words, r.env.Palette
 	lines := ui.NewColumn(ui.Gap4, ui.NewTruncated(w.Text("stick.take"), ui.SizeText, p.Muted))

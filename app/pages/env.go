@@ -37,7 +37,7 @@ type Frame interface {
 	Refresh(page ui.Screen)
 	// IsOpen reports whether a page is still the open one.
 	IsOpen(page ui.Screen) bool
-	// Rows is how many rows of a height, in pixels, a page has room for between its
+	// Rows is how many rows of a height, in pixels, a page has space for between its
 	// title and its buttons.
 	Rows(height float32) int
 	// Zone is the office's time zone.

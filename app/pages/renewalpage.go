@@ -49,7 +49,7 @@ func (r *RenewalPage) send() {
 	})
 }
 
-// sent says what came of it. The room may have been left meanwhile.
+// sent says what came of it. The page may have been left meanwhile.
 func (r *RenewalPage) sent(failed siak.Kind) {
 	r.Busy, r.failed = false, failed
 	switch {

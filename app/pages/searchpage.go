@@ -20,7 +20,7 @@ type Searcher interface {
 
 // SearchPage looks somebody up whose phone cannot say who it is: by name and
 // birth date, or by NIK. It tells who that is and never leads to a
-// confirmation. What was typed and found goes with the room.
+// confirmation. What was typed and found goes with the page.
 type SearchPage struct {
 	formPage
 	searcher             Searcher

@@ -138,7 +138,7 @@ func (r *SecretPage) send() {
 	})
 }
 
-// sent says what came of it. The room may have been left meanwhile.
+// sent says what came of it. The page may have been left meanwhile.
 func (r *SecretPage) sent(failed siak.Kind) {
 	r.Busy, r.failed = false, failed
 	if !r.frame.IsOpen(r) {

@@ -11,7 +11,7 @@ import (
 	"ikd/station/siak"
 )
 
-// staff is the supervisor's list of officers: arrows choose, Enter opens what
+// StaffPage is the supervisor's list of officers: arrows choose, Enter opens what
 // can be done with one.
 type StaffPage struct {
 	page
@@ -139,7 +139,7 @@ func (s *StaffPage) Build() fyne.CanvasObject {
 	return ui.NewColumn(ui.Gap16, append(parts, ui.NewSpacer(), buttons)...)
 }
 
-// shown are the lines there is room for, the chosen one among them.
+// shown are the lines there is space for, the chosen one among them.
 func (s *StaffPage) shown() (from, to int) {
 	most := s.frame.Rows(listRowHeight)
 	from = max(0, s.cursor-most+1)

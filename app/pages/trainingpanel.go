@@ -12,7 +12,7 @@ import (
 	"ikd/station/siak"
 )
 
-// Training is what the training panel can do to the made-up world.
+// Training is what the training panel can do to the made-up registry and its citizens.
 type Training interface {
 	// Network cuts or restores the way to the embedded registry.
 	Network(on bool)
@@ -51,7 +51,7 @@ const TrainingWidth = 336
 // mostMails is how many e-mails the panel lists.
 const mostMails = 6
 
-// TrainingPanel is what can be done to the made-up world: cut the network, call the
+// TrainingPanel is what can be done to the made-up registry and its citizens: cut the network, call the
 // next phone, finish an activation as the citizen would.
 type TrainingPanel struct {
 	env    *Env
@@ -79,7 +79,7 @@ func (d *TrainingPanel) Load() {
 	d.work(func(context.Context) error { return nil })
 }
 
-// work does something to the made-up world and then reads it again.
+// work does something to the made-up registry and then reads it again.
 func (d *TrainingPanel) work(do func(ctx context.Context) error) {
 	d.env.Work(func(ctx context.Context) func() {
 		err := do(ctx)

@@ -9,7 +9,7 @@ import (
 	"fyne.io/fyne/v2/widget"
 )
 
-// pressable is anything that can be pressed with the mouse. It never takes the
+// Pressable is anything that can be pressed with the mouse. It never takes the
 // focus: keys belong to the window, so that Enter and Esc always mean the same.
 type Pressable struct {
 	widget.BaseWidget
@@ -24,6 +24,8 @@ var (
 	_ desktop.Cursorable = (*Pressable)(nil)
 )
 
+// NewPressable makes an object that calls tap when it is clicked; hover is its
+// background under the mouse.
 func NewPressable(face fyne.CanvasObject, hover color.Color, tap func()) *Pressable {
 	p := &Pressable{face: face, over: Rounded(hover), tap: tap}
 	p.over.Hide()
@@ -57,9 +59,10 @@ func (p *Pressable) MouseMoved(*desktop.MouseEvent) {}
 // MouseOut implements [desktop.Hoverable].
 func (p *Pressable) MouseOut() { p.over.Hide() }
 
+// ButtonHeight is the height of a button, in pixels at 100 %.
 const ButtonHeight = 48
 
-// keycap is a key as it is drawn on a button: outlined in the text's colour.
+// Keycap is a key as it is drawn on a button: outlined in the text's colour.
 func Keycap(key string, c color.NRGBA) fyne.CanvasObject {
 	edge := Rect(color.Transparent)
 	edge.CornerRadius = Gap4

@@ -9,7 +9,7 @@ import (
 	"ikd/station/assets"
 )
 
-// choice is a field of a form that takes one of a few values: the arrows and
+// Choice is a field of a form that takes one of a few values: the arrows and
 // the space bar go through them.
 type Choice struct {
 	widget.BaseWidget

@@ -9,7 +9,7 @@ import (
 	"fyne.io/fyne/v2/widget"
 )
 
-// field is a line to type in. Keys that are not for typing go to the window, so
+// Field is a line to type in. Keys that are not for typing go to the window, so
 // that they mean the same with and without the focus.
 type Field struct {
 	widget.Entry

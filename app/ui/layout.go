@@ -7,11 +7,11 @@ import (
 	"fyne.io/fyne/v2/container"
 )
 
-// flowing is an object whose height depends on its width: wrapped text and
+// heightForWidth is an object whose height depends on its width: wrapped text and
 // what holds it. The toolkit's MinSize cannot say that.
 type heightForWidth interface{ heightFor(width float32) float32 }
 
-// flow is a layout of such objects.
+// flowLayout is a layout of such objects.
 type flowLayout interface {
 	heightOf(objects []fyne.CanvasObject, width float32) float32
 }
@@ -33,12 +33,14 @@ func heightFor(o fyne.CanvasObject, width float32) float32 {
 	return o.MinSize().Height
 }
 
-// spring takes the room that is left in a column or a row: empty, or with an
+// spacer takes the space that is left in a column or a row: empty, or with an
 // object that grows.
 type spacer struct{ stack }
 
+// NewSpacer is empty and takes the space that is left in a column or a row.
 func NewSpacer() *fyne.Container { return container.New(spacer{}) }
 
+// Grow lets an object take the space that is left in a column or a row.
 func Grow(o fyne.CanvasObject) *fyne.Container { return container.New(spacer{}, o) }
 
 func isSpacer(o fyne.CanvasObject) bool {
@@ -53,6 +55,7 @@ func isSpacer(o fyne.CanvasObject) bool {
 // column puts objects under one another, each as wide as the column.
 type column struct{ gap float32 }
 
+// NewColumn puts objects under one another, gap pixels apart.
 func NewColumn(gap float32, objects ...fyne.CanvasObject) *fyne.Container {
 	return container.New(column{gap}, objects...)
 }
@@ -82,7 +85,7 @@ func (c column) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 	}
 }
 
-// share is what each spring gets of the room that is left.
+// share is what each spacer gets of the space that is left.
 func share(objects []fyne.CanvasObject, left float32) float32 {
 	n := 0
 	for _, o := range objects {
@@ -108,11 +111,12 @@ func (c column) MinSize(objects []fyne.CanvasObject) fyne.Size {
 // row puts objects side by side, in the middle of its height.
 type row struct{ gap float32 }
 
+// NewRow puts objects side by side, gap pixels apart.
 func NewRow(gap float32, objects ...fyne.CanvasObject) *fyne.Container {
 	return container.New(row{gap}, objects...)
 }
 
-// Layout implements [fyne.Layout]. Wrapped text takes what a spring would.
+// Layout implements [fyne.Layout]. Wrapped text takes what a spacer would.
 func (r row) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 	x, rest := float32(0), r.rest(objects, size.Width)
 	for _, o := range objects {
@@ -170,9 +174,10 @@ func (r row) MinSize(objects []fyne.CanvasObject) fyne.Size {
 	return fyne.NewSize(w, h)
 }
 
-// inset keeps a distance around its one object, or objects laid on each other.
+// Inset keeps a distance around its one object, or objects laid on each other.
 type Inset struct{ Left, Top, Right, Bottom float32 }
 
+// Pad keeps x pixels free at both sides of an object, y above and below.
 func Pad(x, y float32, o fyne.CanvasObject) *fyne.Container {
 	return container.New(Inset{x, y, x, y}, o)
 }
@@ -205,6 +210,7 @@ func (in Inset) MinSize(objects []fyne.CanvasObject) fyne.Size {
 // stack lays objects on each other, all of the same size.
 type stack struct{}
 
+// NewStack lays objects on each other.
 func NewStack(objects ...fyne.CanvasObject) *fyne.Container {
 	return container.New(stack{}, objects...)
 }
@@ -221,9 +227,10 @@ func (stack) heightOf(objects []fyne.CanvasObject, width float32) float32 {
 // MinSize implements [fyne.Layout].
 func (stack) MinSize(objects []fyne.CanvasObject) fyne.Size { return Inset{}.MinSize(objects) }
 
-// block gives its object a size of its own, whatever room there is.
+// block gives its object a size of its own, whatever space there is.
 type block struct{ w, h float32 }
 
+// Sized gives an object a size of its own; a side of 0 takes all there is.
 func Sized(w, h float32, o fyne.CanvasObject) *fyne.Container {
 	return container.New(block{w, h}, o)
 }
@@ -255,10 +262,11 @@ func (b block) MinSize(objects []fyne.CanvasObject) fyne.Size {
 	return m
 }
 
-// measure keeps its one object no wider than a line that is read with ease, at
+// maxWidth keeps its one object no wider than a line that is read with ease, at
 // the left edge.
 type maxWidth struct{ most float32 }
 
+// NewMaxWidth keeps an object no wider than CardWidth.
 func NewMaxWidth(o fyne.CanvasObject) *fyne.Container { return container.New(maxWidth{CardWidth}, o) }
 
 func (m maxWidth) heightOf(objects []fyne.CanvasObject, width float32) float32 {
@@ -273,9 +281,10 @@ func (m maxWidth) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 // MinSize implements [fyne.Layout].
 func (maxWidth) MinSize(objects []fyne.CanvasObject) fyne.Size { return Inset{}.MinSize(objects) }
 
-// sides puts two groups of fields side by side, each no wider than a measure.
+// twoColumns puts two groups of fields side by side, each no wider than CardWidth.
 type twoColumns struct{ gap float32 }
 
+// NewTwoColumns puts two groups of fields side by side.
 func NewTwoColumns(left, right fyne.CanvasObject) *fyne.Container {
 	return container.New(twoColumns{2 * Gap24}, left, right)
 }

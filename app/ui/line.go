@@ -8,7 +8,7 @@ import (
 	"fyne.io/fyne/v2/widget"
 )
 
-// line is one line of text that gives way to its neighbours: what does not fit
+// Truncated is one line of text that gives way to its neighbours: what does not fit
 // ends in "…". It takes the rest of a row, as wrapped text does.
 type Truncated struct {
 	widget.BaseWidget
@@ -16,12 +16,14 @@ type Truncated struct {
 	text *canvas.Text
 }
 
+// NewTruncated is one line of text that ends in "…" where it does not fit.
 func NewTruncated(text string, size float32, c color.Color) *Truncated {
 	l := &Truncated{full: text, text: Label(text, size, c)}
 	l.ExtendBaseWidget(l)
 	return l
 }
 
+// NewBoldTruncated is NewTruncated in bold.
 func NewBoldTruncated(text string, size float32, c color.Color) *Truncated {
 	l := NewTruncated(text, size, c)
 	l.text.TextStyle.Bold = true

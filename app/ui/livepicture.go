@@ -47,7 +47,7 @@ type LivePicture struct {
 	mu     sync.Mutex // of what the pipeline's goroutine writes
 	next   shot       // to be shown
 	fresh  bool
-	aspect float32 // of the room for the picture, width to height
+	aspect float32 // of the space for the picture, width to height
 }
 
 // shot is a picture with what was found in it.
@@ -111,12 +111,12 @@ func (p *LivePicture) Receive(v scanner.View) {
 	p.frames.Put(struct{}{})
 }
 
-// leastAspect is how narrow a picture may be cropped to fill its room: no more
+// leastAspect is how narrow a picture may be cropped to fill its space: no more
 // than what shows a code that the decoder may still find outside.
 const leastAspect = 1.25
 
 // crop is how many columns to leave out on each side of a picture so that it
-// fills room of the given proportion of width to height.
+// fills a space of the given proportion of width to height.
 func crop(w, h int, aspect float32) int {
 	keep := int(float32(h) * max(aspect, leastAspect))
 	return max(0, (w-keep)/2)

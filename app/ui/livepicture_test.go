@@ -37,7 +37,7 @@ func TestMirrorCropsAndExchangesLeftAndRight(t *testing.T) {
 	}
 }
 
-func TestCropFillsTheRoomButNotForEver(t *testing.T) {
+func TestCropFillsTheSpaceButNotForEver(t *testing.T) {
 	for _, c := range []struct {
 		aspect float32
 		want   int
@@ -48,16 +48,16 @@ func TestCropFillsTheRoomButNotForEver(t *testing.T) {
 	}
 }
 
-func TestNothingIsDrawnBehindAPictureThatFillsItsRoom(t *testing.T) {
+func TestNothingIsDrawnBehindAPictureThatFillsItsSpace(t *testing.T) {
 	for _, c := range []struct {
-		room fyne.Size
-		want bool
+		space fyne.Size
+		want  bool
 	}{{fyne.NewSize(640, 472), true}, {fyne.NewSize(640, 360), true}, {fyne.NewSize(300, 472), false}, {fyne.NewSize(900, 300), false}} {
 		p := newTestWindow(t, nil).NewLivePicture(func() {})
-		p.Resize(c.room)
+		p.Resize(c.space)
 		p.Receive(someView())
 		if p.back.Hidden != c.want {
-			t.Errorf("%v: hidden %v", c.room, p.back.Hidden)
+			t.Errorf("%v: hidden %v", c.space, p.back.Hidden)
 		}
 	}
 }

@@ -8,9 +8,10 @@ import (
 	"ikd/station/siak"
 )
 
-// look is how the officer wants the screen.
+// Look is how the officer wants the screen.
 type Look string
 
+// The looks.
 const (
 	LookAuto     Look = "auto" // as the system: light or dark
 	LookLight    Look = "light"
@@ -18,17 +19,17 @@ const (
 	LookContrast Look = "contrast"
 )
 
-// looks lists them in the order in which one key goes through them.
+// Looks lists them in the order in which one key goes through them.
 func Looks() []Look { return []Look{LookAuto, LookLight, LookDark, LookContrast} }
 
-// shade is a colour that carries a meaning, in the three ways it is used.
+// Shade is a colour that carries a meaning, in the three ways it is used.
 type Shade struct {
 	Band   color.NRGBA // behind the verdict
 	OnBand color.NRGBA // text and icon on it
 	Mark   color.NRGBA // icon on the page
 }
 
-// palette is every colour of a look. Contrast is held by a test: text 4.5:1 on
+// Palette is every colour of a look. Contrast is held by a test: text 4.5:1 on
 // whatever it stands on, icons 3:1.
 type Palette struct {
 	Page     color.NRGBA // behind everything
@@ -97,7 +98,7 @@ var contrastPalette = &Palette{
 	},
 }
 
-// paletteFor is the palette of a look; system is what the system asks for.
+// PaletteFor is the palette of a look; system is what the system asks for.
 func PaletteFor(l Look, system fyne.ThemeVariant) *Palette {
 	switch {
 	case l == LookContrast:

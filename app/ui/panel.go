@@ -118,7 +118,7 @@ func (p *Panel) line(w *Window, i int) fyne.CanvasObject {
 	return Sized(0, p.lineHeight(), NewStack(back, NewPressable(face, color.Transparent, func() { p.choose(w, i) })))
 }
 
-// lineHeight is less where there are many lines: the lowest window has room for
+// lineHeight is less where there are many lines: the lowest window has space for
 // all of them.
 func (p *Panel) lineHeight() float32 {
 	if len(p.Items) > 11 {

@@ -11,20 +11,21 @@ import (
 	"ikd/station/assets"
 )
 
-// label is one line of text that is never cut.
+// Label is one line of text that is never cut.
 func Label(text string, size float32, c color.Color) *canvas.Text {
 	t := canvas.NewText(text, c)
 	t.TextSize = size
 	return t
 }
 
+// Bold is [Label] in bold.
 func Bold(text string, size float32, c color.Color) *canvas.Text {
 	t := Label(text, size, c)
 	t.TextStyle.Bold = true
 	return t
 }
 
-// icon is an icon of a size in one colour.
+// Icon is an icon of a size in one colour.
 func Icon(name assets.IconName, size float32, c color.NRGBA) fyne.CanvasObject {
 	img := canvas.NewImageFromResource(assets.Icon(name, c))
 	img.FillMode = canvas.ImageFillContain
@@ -32,15 +33,17 @@ func Icon(name assets.IconName, size float32, c color.NRGBA) fyne.CanvasObject {
 	return Sized(size, size, img)
 }
 
+// Rect is a filled rectangle.
 func Rect(c color.Color) *canvas.Rectangle { return canvas.NewRectangle(c) }
 
+// Rounded is a filled rectangle with the corners of cards and buttons.
 func Rounded(c color.Color) *canvas.Rectangle {
 	r := Rect(c)
 	r.CornerRadius = radius
 	return r
 }
 
-// para is text that wraps at its width.
+// Paragraph is text that wraps at its width.
 type Paragraph struct {
 	widget.BaseWidget
 	text     string
@@ -50,6 +53,7 @@ type Paragraph struct {
 	color    color.Color
 }
 
+// NewParagraph is text that wraps at its width.
 func NewParagraph(text string, size float32, c color.Color) *Paragraph {
 	p := &Paragraph{text: text, size: size, color: c}
 	p.ExtendBaseWidget(p)
@@ -59,12 +63,14 @@ func NewParagraph(text string, size float32, c color.Color) *Paragraph {
 // Text is the text as it is read, whole.
 func (p *Paragraph) Text() string { return strings.ReplaceAll(p.text, WordBreak, "") }
 
+// NewBoldParagraph is NewParagraph in bold.
 func NewBoldParagraph(text string, size float32, c color.Color) *Paragraph {
 	p := NewParagraph(text, size, c)
 	p.bold = true
 	return p
 }
 
+// NewCenteredParagraph is NewParagraph with its lines in the middle.
 func NewCenteredParagraph(text string, size float32, c color.Color) *Paragraph {
 	p := NewParagraph(text, size, c)
 	p.centered = true
@@ -95,10 +101,10 @@ func (p *Paragraph) lines(width float32) []string {
 	return append(out, line)
 }
 
-// joint is where a word may be broken without a space.
+// WordBreak is where a word may be broken without a space.
 const WordBreak = "\u200b"
 
-// breakable lets a path be broken behind its folders.
+// BreakablePath lets a path be broken behind its folders.
 func BreakablePath(path string) string {
 	return strings.NewReplacer("/", "/"+WordBreak, "\\", "\\"+WordBreak).Replace(path)
 }

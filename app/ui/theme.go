@@ -30,7 +30,7 @@ const (
 	radius = 8
 )
 
-// skin makes a palette a theme, for the few widgets of the toolkit that are
+// Theme makes a palette a theme, for the few widgets of the toolkit that are
 // used (entries); the app's own widgets take their colours from the palette.
 type Theme struct{ palette *Palette }
 
