@@ -2,10 +2,10 @@ package main
 
 import (
 	"context"
+	"ikd/station/siak/registry/sandbox"
+	"ikd/station/siak/transfer"
 
-	"ikd/station/siak/byhand"
 	pb "ikd/station/siak/registry/registryv1"
-	"ikd/station/siak/sandbox"
 )
 
 // areaCommand is the registry's end of files by hand.
@@ -22,12 +22,12 @@ type handLine struct {
 }
 
 // wrote prints a file that was written.
-func wrote(out *output, kind pb.FileKind, file string, found byhand.Found, err error) error {
+func wrote(out *output, kind pb.FileKind, file string, found transfer.Found, err error) error {
 	if err != nil {
 		return err
 	}
 	line := lineOfFile(found)
-	line.Kind = byhand.Word(kind)
+	line.Kind = transfer.Word(kind)
 	return out.line(handLine{file, line})
 }
 

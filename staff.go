@@ -4,12 +4,11 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"ikd/station/siak"
+	"ikd/station/siak/registry/sandbox"
 	"io/fs"
 	"os"
 	"time"
-
-	"ikd/station/siak"
-	"ikd/station/siak/sandbox"
 )
 
 // staffCommand is what the staff of the training registry can do, beside the

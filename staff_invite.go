@@ -2,11 +2,10 @@ package main
 
 import (
 	"context"
-	"time"
-
 	"ikd/station/siak"
-	"ikd/station/siak/central/staff"
-	"ikd/station/siak/sandbox"
+	"ikd/station/siak/registry/sandbox"
+	"ikd/station/siak/registry/server/admin"
+	"time"
 )
 
 type staffInviteCommand struct {
@@ -27,7 +26,7 @@ and worth nothing after five wrong tries. The registry keeps no copy of it. Prin
 // Run makes the code.
 func (c *staffInviteCommand) Run(ctx context.Context, out *output) error {
 	return c.do(ctx, func(box *sandbox.Sandbox) error {
-		return staff.Invite(ctx, box.Registry, c.Name, c.Region, c.For, out.line)
+		return admin.Invite(ctx, box.Registry, c.Name, c.Region, c.For, out.line)
 	})
 }
 
@@ -61,5 +60,5 @@ func (staffRequestsCommand) Help() string {
 
 // Run lists the requests.
 func (c *staffRequestsCommand) Run(ctx context.Context, out *output) error {
-	return c.do(ctx, func(box *sandbox.Sandbox) error { return staff.Requests(ctx, box.Registry, c.Station, out.line) })
+	return c.do(ctx, func(box *sandbox.Sandbox) error { return admin.Requests(ctx, box.Registry, c.Station, out.line) })
 }
