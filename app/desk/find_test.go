@@ -5,13 +5,14 @@ package desk_test
 import (
 	"context"
 	"errors"
+	"slices"
+	"strings"
+	"testing"
+
 	"ikd/station/app/desk"
 	"ikd/station/scanner"
 	"ikd/station/siak"
 	"ikd/station/siak/registry/sandbox"
-	"slices"
-	"strings"
-	"testing"
 )
 
 // finder searches the office's real cache and writes into its real audit.

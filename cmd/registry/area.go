@@ -2,10 +2,11 @@ package main
 
 import (
 	"context"
+	"time"
+
 	"ikd/station/siak"
 	"ikd/station/siak/registry/server"
 	"ikd/station/siak/transfer"
-	"time"
 )
 
 // areaCommand is files by hand, for stations without a line: docs/byhand.md.

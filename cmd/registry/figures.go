@@ -2,8 +2,6 @@ package main
 
 import (
 	"fmt"
-	"ikd/station/siak/registry/server"
-	"ikd/station/siak/registry/server/postgres"
 	"net/http"
 	"path"
 	"strings"
@@ -14,6 +12,8 @@ import (
 	"github.com/VictoriaMetrics/metrics"
 
 	pb "ikd/station/siak/registry/registryv1"
+	"ikd/station/siak/registry/server"
+	"ikd/station/siak/registry/server/postgres"
 )
 
 // figures are what the program counts, for Prometheus.

@@ -4,15 +4,16 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
-	"ikd/station/siak"
-	"ikd/station/siak/registry/server"
-	"ikd/station/siak/registry/server/postgres"
-	"ikd/station/siak/registry/server/sqlite"
 	"log/slog"
 	"os"
 	"path/filepath"
 	"strings"
 	"time"
+
+	"ikd/station/siak"
+	"ikd/station/siak/registry/server"
+	"ikd/station/siak/registry/server/postgres"
+	"ikd/station/siak/registry/server/sqlite"
 )
 
 // house is what every command needs: the database, the log, the output.

@@ -2,10 +2,11 @@ package main
 
 import (
 	"context"
+	"time"
+
 	"ikd/station/siak"
 	"ikd/station/siak/registry/server"
 	"ikd/station/siak/registry/server/admin"
-	"time"
 )
 
 // stationsInvite makes a code with which one laptop becomes a station.

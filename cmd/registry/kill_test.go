@@ -1,14 +1,15 @@
 package main
 
 import (
+	"slices"
+	"testing"
+
 	"ikd/station/siak"
 	"ikd/station/siak/credential"
 	"ikd/station/siak/registry"
 	"ikd/station/siak/registry/server"
 	"ikd/station/siak/registry/server/postgres"
 	"ikd/station/siak/registry/server/storagetest"
-	"slices"
-	"testing"
 )
 
 // Two replicas, one killed after the other in the middle of calls: what a station

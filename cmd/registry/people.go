@@ -2,11 +2,12 @@ package main
 
 import (
 	"context"
-	"ikd/station/siak"
-	"ikd/station/siak/registry/server"
 	"io"
 	"iter"
 	"os"
+
+	"ikd/station/siak"
+	"ikd/station/siak/registry/server"
 )
 
 // peopleCommand looks after the register.

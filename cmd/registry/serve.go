@@ -3,12 +3,12 @@ package main
 import (
 	"context"
 	"errors"
-	"ikd/station/siak/registry/server"
 	"net"
 	"sync/atomic"
 	"time"
 
 	"ikd/station/siak"
+	"ikd/station/siak/registry/server"
 )
 
 // serveCommand answers stations.

@@ -2,15 +2,16 @@ package main
 
 import (
 	"encoding/json"
-	"ikd/station/siak"
-	"ikd/station/siak/registry"
-	"ikd/station/siak/registry/server"
-	"ikd/station/siak/registry/server/storagetest"
 	"io"
 	"net/http"
 	"strings"
 	"testing"
 	"time"
+
+	"ikd/station/siak"
+	"ikd/station/siak/registry"
+	"ikd/station/siak/registry/server"
+	"ikd/station/siak/registry/server/storagetest"
 )
 
 // eachDatabase runs a test on either, made and empty.

@@ -2,9 +2,10 @@ package main
 
 import (
 	"context"
+	"time"
+
 	"ikd/station/siak"
 	"ikd/station/siak/registry/server"
-	"time"
 )
 
 // stationsCommand looks after the stations.

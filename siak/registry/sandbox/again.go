@@ -2,9 +2,10 @@ package sandbox
 
 import (
 	"context"
+	"time"
+
 	"ikd/station/siak"
 	"ikd/station/siak/registry/server"
-	"time"
 )
 
 // ShowAgain lets the citizen of a registration open the app once more, at

@@ -3,9 +3,10 @@ package sandbox
 import (
 	"context"
 	"crypto"
+	"time"
+
 	"ikd/station/siak"
 	"ikd/station/siak/registry/server"
-	"time"
 )
 
 // SubmitAs hands in without the network between.

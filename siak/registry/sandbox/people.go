@@ -1,10 +1,11 @@
 package sandbox
 
 import (
-	"ikd/station/siak"
-	"ikd/station/siak/registry/server"
 	"math/rand/v2"
 	"time"
+
+	"ikd/station/siak"
+	"ikd/station/siak/registry/server"
 )
 
 // person is a made-up person with what only the sandbox knows.

@@ -3,11 +3,12 @@ package sandbox
 import (
 	"context"
 	"errors"
+	"slices"
+
 	"ikd/station/siak"
 	"ikd/station/siak/registry/server"
 	"ikd/station/siak/registry/server/sqlite"
 	"ikd/station/siak/registry/wire"
-	"slices"
 )
 
 // PhoneRequest asks a made-up citizen to step up.

@@ -2,18 +2,18 @@ package sandbox
 
 import (
 	"crypto"
-	"ikd/station/siak/registry/server"
-	"ikd/station/siak/registry/server/sqlite"
-
 	crand "crypto/rand"
 	"database/sql"
 	"encoding/hex"
 	"errors"
-	"ikd/station/siak"
-	"ikd/station/siak/credential"
 	"math/rand/v2"
 	"strings"
 	"time"
+
+	"ikd/station/siak"
+	"ikd/station/siak/credential"
+	"ikd/station/siak/registry/server"
+	"ikd/station/siak/registry/server/sqlite"
 )
 
 // registration is a phone that registered, with what the phone keeps.

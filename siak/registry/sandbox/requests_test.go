@@ -2,14 +2,15 @@ package sandbox_test
 
 import (
 	"bytes"
-	"ikd/station/siak"
-	"ikd/station/siak/registry"
-	"ikd/station/siak/registry/sandbox"
-	"ikd/station/siak/registry/server"
 	"log/slog"
 	"strings"
 	"testing"
 	"time"
+
+	"ikd/station/siak"
+	"ikd/station/siak/registry"
+	"ikd/station/siak/registry/sandbox"
+	"ikd/station/siak/registry/server"
 )
 
 // TestDeactivate: the phone is unbound, the change goes out to the copies, the

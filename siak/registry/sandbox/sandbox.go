@@ -3,14 +3,14 @@ package sandbox
 import (
 	"context"
 	"errors"
-	"ikd/station/siak"
-	"ikd/station/siak/registry/server"
-	"ikd/station/siak/registry/server/sqlite"
 	"log/slog"
 	"sync/atomic"
 	"time"
 
+	"ikd/station/siak"
 	pb "ikd/station/siak/registry/registryv1"
+	"ikd/station/siak/registry/server"
+	"ikd/station/siak/registry/server/sqlite"
 	"ikd/station/siak/registry/wire"
 )
 

@@ -4,12 +4,12 @@ import (
 	"context"
 	"crypto/ed25519"
 	"crypto/x509"
-	"ikd/station/siak"
-	"ikd/station/siak/transfer"
 	"time"
 
+	"ikd/station/siak"
 	pb "ikd/station/siak/registry/registryv1"
 	"ikd/station/siak/registry/wire"
+	"ikd/station/siak/transfer"
 )
 
 // ByHand is the registry's end of files by hand.

@@ -3,11 +3,11 @@ package server
 import (
 	"context"
 	"errors"
-	"ikd/station/siak"
-	"ikd/station/siak/transfer"
 	"io"
 
+	"ikd/station/siak"
 	pb "ikd/station/siak/registry/registryv1"
+	"ikd/station/siak/transfer"
 )
 
 // What one takes in a file, about, in bytes.

@@ -3,12 +3,12 @@ package server_test
 import (
 	"bytes"
 	"crypto/x509"
-	"ikd/station/siak/registry/server"
-	"ikd/station/siak/registry/server/sqlite"
 	"testing"
 	"time"
 
 	pb "ikd/station/siak/registry/registryv1"
+	"ikd/station/siak/registry/server"
+	"ikd/station/siak/registry/server/sqlite"
 	"ikd/station/siak/registry/wire"
 )
 

@@ -4,9 +4,10 @@ package admin
 
 import (
 	"context"
+	"time"
+
 	"ikd/station/siak"
 	"ikd/station/siak/registry/server"
-	"time"
 )
 
 // Print writes one value as a line.

@@ -1,9 +1,10 @@
 package postgres
 
 import (
+	"time"
+
 	"ikd/station/siak"
 	"ikd/station/siak/registry/server"
-	"time"
 )
 
 const activationColumns = `id, station, registration, person, state, reason, code, code_until, received, submissions`

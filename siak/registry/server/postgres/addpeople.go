@@ -1,10 +1,11 @@
 package postgres
 
 import (
-	"ikd/station/siak/registry/server"
 	"iter"
 
 	"github.com/jackc/pgx/v5"
+
+	"ikd/station/siak/registry/server"
 )
 
 // copied is how many people one COPY takes.

@@ -4,11 +4,12 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"ikd/station/siak"
-	"ikd/station/siak/registry/server"
 	"strings"
 
 	"github.com/jackc/pgx/v5/pgconn"
+
+	"ikd/station/siak"
+	"ikd/station/siak/registry/server"
 )
 
 var (

@@ -1,13 +1,14 @@
 package postgres_test
 
 import (
-	"ikd/station/siak"
-	"ikd/station/siak/registry/server"
-	"ikd/station/siak/registry/server/storagetest"
 	"regexp"
 	"strconv"
 	"sync"
 	"testing"
+
+	"ikd/station/siak"
+	"ikd/station/siak/registry/server"
+	"ikd/station/siak/registry/server/storagetest"
 )
 
 // stations hand in at once, as clients of pgbench do.

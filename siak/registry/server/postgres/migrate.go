@@ -3,6 +3,7 @@ package postgres
 import (
 	"context"
 	"fmt"
+
 	"ikd/station/siak"
 	"ikd/station/siak/registry/server"
 )

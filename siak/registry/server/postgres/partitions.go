@@ -2,6 +2,7 @@ package postgres
 
 import (
 	"fmt"
+
 	"ikd/station/siak"
 	"ikd/station/siak/registry/server"
 )

@@ -2,13 +2,14 @@ package postgres_test
 
 import (
 	"errors"
+	"sync"
+	"sync/atomic"
+	"testing"
+
 	"ikd/station/siak"
 	"ikd/station/siak/registry/server"
 	"ikd/station/siak/registry/server/postgres"
 	"ikd/station/siak/registry/server/storagetest"
-	"sync"
-	"sync/atomic"
-	"testing"
 )
 
 func open(t testing.TB, url string) *postgres.Store {

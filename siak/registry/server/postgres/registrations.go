@@ -1,9 +1,10 @@
 package postgres
 
 import (
+	"time"
+
 	"ikd/station/siak"
 	"ikd/station/siak/registry/server"
-	"time"
 )
 
 // AddRegistration adds one.

@@ -1,9 +1,10 @@
 package postgres
 
 import (
+	"time"
+
 	"ikd/station/siak"
 	"ikd/station/siak/registry/server"
-	"time"
 )
 
 const requestColumns = `id, kind, station, officer, coalesce(person, 0), registration, why, done, reason, code_sent, at`

@@ -1,8 +1,9 @@
 package postgres
 
 import (
-	"ikd/station/siak/registry/server"
 	"time"
+
+	"ikd/station/siak/registry/server"
 )
 
 // Setting is a value; nil for none.

@@ -1,8 +1,9 @@
 package postgres
 
 import (
-	"ikd/station/siak/registry/server"
 	"time"
+
+	"ikd/station/siak/registry/server"
 )
 
 const stationColumns = `id, name, region, public_key, enrolled, revoked`

@@ -2,12 +2,13 @@ package postgres
 
 import (
 	"context"
-	"ikd/station/siak"
-	"ikd/station/siak/registry/server"
 	"math/rand/v2"
 	"time"
 
 	"github.com/jackc/pgx/v5/pgxpool"
+
+	"ikd/station/siak"
+	"ikd/station/siak/registry/server"
 )
 
 // Limits of a transaction, in the server's words: nobody waits for ever, and a

@@ -3,12 +3,13 @@ package postgres
 import (
 	"context"
 	"errors"
-	"ikd/station/siak"
-	"ikd/station/siak/registry/server"
 	"time"
 
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgconn"
+
+	"ikd/station/siak"
+	"ikd/station/siak/registry/server"
 )
 
 // Tx is a transaction of the database.

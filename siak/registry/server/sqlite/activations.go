@@ -1,9 +1,10 @@
 package sqlite
 
 import (
+	"time"
+
 	"ikd/station/siak"
 	"ikd/station/siak/registry/server"
-	"time"
 )
 
 const activationColumns = `id, station, registration, coalesce(person, 0), state, reason, code, code_until, received, submissions`

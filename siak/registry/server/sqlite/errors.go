@@ -1,9 +1,10 @@
 package sqlite
 
 import (
+	"strings"
+
 	"ikd/station/siak"
 	"ikd/station/siak/registry/server"
-	"strings"
 )
 
 // withKind gives an error of SQLite its kind by the driver's text: its error

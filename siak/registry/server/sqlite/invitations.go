@@ -1,9 +1,10 @@
 package sqlite
 
 import (
+	"time"
+
 	"ikd/station/siak"
 	"ikd/station/siak/registry/server"
-	"time"
 )
 
 // AddInvitation adds one.

@@ -2,9 +2,10 @@ package sqlite
 
 import (
 	"errors"
+	"iter"
+
 	"ikd/station/siak"
 	"ikd/station/siak/registry/server"
-	"iter"
 )
 
 // personColumns are what scanPerson reads.

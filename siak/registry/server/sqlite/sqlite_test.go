@@ -1,10 +1,11 @@
 package sqlite_test
 
 import (
+	"testing"
+
 	"ikd/station/siak/registry/server"
 	"ikd/station/siak/registry/server/sqlite"
 	"ikd/station/siak/registry/server/storagetest"
-	"testing"
 )
 
 func open(t *testing.T, o sqlite.Options) server.Storage {

@@ -4,15 +4,15 @@ import (
 	"context"
 	"database/sql"
 	"errors"
-	"ikd/station/siak/registry/server"
 	"net/url"
 	"os"
 	"path/filepath"
 	"strings"
 
-	"ikd/station/siak"
-
 	_ "github.com/mattn/go-sqlite3"
+
+	"ikd/station/siak"
+	"ikd/station/siak/registry/server"
 )
 
 // the driver

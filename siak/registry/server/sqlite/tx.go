@@ -4,8 +4,9 @@ import (
 	"context"
 	"database/sql"
 	"errors"
-	"ikd/station/siak/registry/server"
 	"time"
+
+	"ikd/station/siak/registry/server"
 )
 
 // Tx is a transaction of the file.

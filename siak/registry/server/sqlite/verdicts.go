@@ -1,9 +1,10 @@
 package sqlite
 
 import (
+	"time"
+
 	"ikd/station/siak"
 	"ikd/station/siak/registry/server"
-	"time"
 )
 
 // AddVerdicts gives a station verdicts. The sequence rises over all stations, so

@@ -2,10 +2,11 @@ package storagetest
 
 import (
 	"errors"
-	"ikd/station/siak"
-	"ikd/station/siak/registry/server"
 	"testing"
 	"time"
+
+	"ikd/station/siak"
+	"ikd/station/siak/registry/server"
 )
 
 func testActivations(t *testing.T, replicas Replicas) {

@@ -2,9 +2,10 @@ package storagetest
 
 import (
 	"errors"
+	"testing"
+
 	"ikd/station/siak"
 	"ikd/station/siak/registry/server"
-	"testing"
 )
 
 func testAudit(t *testing.T, replicas Replicas) {

@@ -4,12 +4,13 @@ import (
 	"crypto"
 	"crypto/x509"
 	"fmt"
-	"ikd/station/siak"
-	"ikd/station/siak/credential"
-	"ikd/station/siak/registry/server"
 	"slices"
 	"testing"
 	"time"
+
+	"ikd/station/siak"
+	"ikd/station/siak/credential"
+	"ikd/station/siak/registry/server"
 )
 
 // Citizen is a made-up person with a registered phone.

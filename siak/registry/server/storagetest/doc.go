@@ -6,8 +6,9 @@
 package storagetest
 
 import (
-	"ikd/station/siak/registry/server"
 	"testing"
+
+	"ikd/station/siak/registry/server"
 )
 
 // Replicas makes new, empty data with a registry of [Setup] in them, and gives

@@ -3,9 +3,10 @@ package storagetest
 import (
 	"context"
 	"fmt"
+	"testing"
+
 	"ikd/station/siak"
 	"ikd/station/siak/registry/server"
-	"testing"
 )
 
 // Two replicas change the same people at once: no change is lost, and no

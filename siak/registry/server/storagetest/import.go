@@ -2,10 +2,11 @@ package storagetest
 
 import (
 	"errors"
-	"ikd/station/siak"
-	"ikd/station/siak/registry/server"
 	"slices"
 	"testing"
+
+	"ikd/station/siak"
+	"ikd/station/siak/registry/server"
 )
 
 // testImport takes residents in twice, with what changed meanwhile.

@@ -3,10 +3,11 @@ package storagetest
 import (
 	"bytes"
 	"errors"
-	"ikd/station/siak"
-	"ikd/station/siak/registry/server"
 	"testing"
 	"time"
+
+	"ikd/station/siak"
+	"ikd/station/siak/registry/server"
 )
 
 func testInvitations(t *testing.T, replicas Replicas) {

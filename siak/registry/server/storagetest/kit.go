@@ -2,13 +2,14 @@ package storagetest
 
 import (
 	"fmt"
-	"ikd/station/siak"
-	"ikd/station/siak/credential"
-	"ikd/station/siak/registry/server"
 	"slices"
 	"sync"
 	"testing"
 	"time"
+
+	"ikd/station/siak"
+	"ikd/station/siak/credential"
+	"ikd/station/siak/registry/server"
 )
 
 // Setup is the registry that a suite's storage is to hold.

@@ -2,12 +2,13 @@ package storagetest
 
 import (
 	"errors"
-	"ikd/station/siak"
-	"ikd/station/siak/registry/server"
 	"slices"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+
+	"ikd/station/siak"
+	"ikd/station/siak/registry/server"
 )
 
 var sameNIK = cmp.Comparer(func(a, b siak.NIK) bool { return a == b })

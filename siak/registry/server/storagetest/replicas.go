@@ -1,11 +1,12 @@
 package storagetest
 
 import (
-	"ikd/station/siak"
-	"ikd/station/siak/registry/server"
 	"sync"
 	"testing"
 	"time"
+
+	"ikd/station/siak"
+	"ikd/station/siak/registry/server"
 )
 
 // rounds of the same at once.

@@ -3,11 +3,12 @@ package storagetest
 import (
 	"context"
 	"errors"
-	"ikd/station/siak"
-	"ikd/station/siak/registry/server"
 	"slices"
 	"strings"
 	"testing"
+
+	"ikd/station/siak"
+	"ikd/station/siak/registry/server"
 )
 
 var errOwn = errors.New("the caller changed its mind")

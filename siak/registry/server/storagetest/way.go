@@ -2,11 +2,12 @@ package storagetest
 
 import (
 	"context"
-	"ikd/station/siak"
-	"ikd/station/siak/registry/server"
 	"slices"
 	"testing"
 	"time"
+
+	"ikd/station/siak"
+	"ikd/station/siak/registry/server"
 )
 
 // code is what the last mail of a registration says.
