@@ -15,7 +15,7 @@ type auditCommand struct {
 
 type auditVerifyCommand struct {
 	Dir      string `default:"${dir}" placeholder:"DIR" help:"The station's folder."`
-	Online   bool   `help:"Compare with what the registry saw last: finds an older file that was put back. Needs the passphrase."`
+	Online   bool   `help:"Compare with what the registry saw last: finds an older file that was put back. Needs the passphrase; not while the window is open."`
 	As       string `placeholder:"NAME" help:"The account that signs in for --online; not needed where there is only one."`
 	Registry string `placeholder:"ADDR" help:"The registry's address for --online, where it is another than the remembered one."`
 }
@@ -72,21 +72,17 @@ func (c *auditVerifyCommand) offline(ctx context.Context, _ *output) (store.Audi
 
 // online compares with the registry before anything is anchored anew.
 func (c *auditVerifyCommand) online(ctx context.Context, out *output) (r store.AuditReport, anchored uint64, err error) {
-	secret, err := out.passphrase()
-	if err != nil {
-		return r, 0, err
-	}
-	w, err := runtime.Open(ctx, runtime.Options{Dir: c.Dir, Officer: c.As, Passphrase: secret, Registry: c.Registry})
-	if err != nil {
-		return r, 0, err
-	}
-	defer closing(w, &err)
-	last, err := w.Client.LastAnchor(ctx)
-	if err != nil {
-		return r, 0, err
-	}
-	r, err = w.Store.Audit.VerifyAgainst(ctx, last)
-	return r, last.Seq, err
+	o := runtime.Options{Dir: c.Dir, Officer: c.As, Registry: c.Registry}
+	err = exclusively(ctx, out, o, func(w *runtime.Station) error {
+		last, err := w.Client.LastAnchor(ctx)
+		if err != nil {
+			return err
+		}
+		anchored = last.Seq
+		r, err = w.Store.Audit.VerifyAgainst(ctx, last)
+		return err
+	})
+	return r, anchored, err
 }
 
 type auditExportCommand struct {

@@ -13,7 +13,8 @@ import (
 
 type inspectCommand struct {
 	Code   string    `arg:"" help:"The text of a code, or - to read it from standard input."`
-	Dir    string    `placeholder:"DIR" help:"A station's folder, whose trust list is used (asks for the passphrase)."`
+	Dir    string    `placeholder:"DIR" help:"A station's folder, whose trust list is used (asks for the passphrase). Not while the window is open."`
+	As     string    `placeholder:"NAME" help:"The account that signs in for --dir; not needed where there is only one."`
 	At     time.Time `placeholder:"TIME" help:"Judge as of this time (2026-11-21T08:41:00+07:00); now without it."`
 	Reveal bool      `help:"Show NIK, name and birth date unmasked."`
 }
@@ -69,15 +70,9 @@ func (c *inspectCommand) trust(ctx context.Context, out *output) (trust siak.Tru
 	if c.Dir == "" {
 		return siak.Trust{}, nil
 	}
-	passphrase, err := out.passphrase()
-	if err != nil {
-		return siak.Trust{}, err
-	}
-	s, err := store.Open(ctx, c.Dir, "", passphrase, store.Options{})
-	if err != nil {
-		return siak.Trust{}, err
-	}
-	defer closing(s, &err)
-	trust, _, err = s.Cache.Trust(ctx)
+	err = signIn{Dir: c.Dir, As: c.As}.do(ctx, out, func(s *store.Store) (err error) {
+		trust, _, err = s.Cache.Trust(ctx)
+		return err
+	})
 	return trust, err
 }

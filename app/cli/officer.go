@@ -24,7 +24,7 @@ type signIn struct {
 	As  string `placeholder:"NAME" help:"The account that signs in; not needed where there is only one. Its passphrase or PIN comes from STATION_PASSPHRASE or a prompt."`
 }
 
-// do signs in, does the work and signs out.
+// do asks for the secret, signs in, does the work and signs out.
 func (s signIn) do(ctx context.Context, out *output, work func(*store.Store) error) error {
 	secret, err := out.passphrase()
 	if err != nil {
@@ -36,14 +36,7 @@ func (s signIn) do(ctx context.Context, out *output, work func(*store.Store) err
 
 // with is do with a secret that is known already.
 func (s signIn) with(ctx context.Context, secret []byte, work func(*store.Store) error) error {
-	return runtime.Exclusive(s.Dir, func() (err error) {
-		opened, err := store.Open(ctx, s.Dir, s.As, secret, store.Options{})
-		if err != nil {
-			return err
-		}
-		defer closing(opened, &err)
-		return work(opened)
-	})
+	return runtime.WithStore(ctx, s.Dir, s.As, secret, work)
 }
 
 type officerListCommand struct {

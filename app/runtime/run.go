@@ -10,24 +10,22 @@ import (
 	"ikd/station/store"
 )
 
-// Run does what goes on beside the counter until ctx ends: the workers, and the
-// change of the data key where one is running; then it writes the sign-out down.
-// turning is told how far the change is and may be nil.
-func (st *Station) Run(ctx context.Context, turning func(store.Rotation)) {
-	var both sync.WaitGroup
-	both.Go(func() { _ = st.Workers.Run(ctx) })
-	both.Go(func() { st.rotateKeys(ctx, turning) })
-	both.Go(func() { st.maintain(ctx) })
-	both.Wait()
-	// What cannot be written is known by the next sign-in's row.
-	_ = st.Store.Audit.Append(context.WithoutCancel(ctx), store.Event{Act: store.ActSignOut})
+// Run does what goes on beside the counter until ctx ends: the workers, the
+// rotation of the data key where one is due, and the renewal of the certificate.
+// rotating is told how far the rotation is and may be nil.
+func (st *Station) Run(ctx context.Context, rotating func(store.Rotation)) {
+	var all sync.WaitGroup
+	all.Go(func() { _ = st.Workers.Run(ctx) })
+	all.Go(func() { st.rotateKeys(ctx, rotating) })
+	all.Go(func() { st.maintain(ctx) })
+	all.Wait()
 }
 
-// rotateAgain is how long a change of the data key rests that could not go on: a
+// rotateAgain is how long a rotation of the data key rests that could not go on: a
 // full disk, a locked store.
 const rotateAgain = time.Minute
 
-// rotateKeys carries a change of the data key on: one that a program before left, or
+// rotateKeys carries a rotation of the data key on: one that a program before left, or
 // that begins now (see [Station.RotateNow]).
 func (st *Station) rotateKeys(ctx context.Context, told func(store.Rotation)) {
 	timer := time.NewTimer(0)
@@ -45,7 +43,7 @@ func (st *Station) rotateKeys(ctx context.Context, told func(store.Rotation)) {
 	}
 }
 
-// RotateNow says that there is something to turn.
+// RotateNow says that a rotation of the data key is due.
 func (st *Station) RotateNow() {
 	select {
 	case st.rotate <- struct{}{}:

@@ -38,20 +38,20 @@ type Options struct {
 	// Registry is where to enrol, and from then on overrides the address that
 	// the store remembers; "" where the station is enrolled already.
 	Registry string
-	// Code enrols, or enrols again, at a registry that asks for one; counter is
+	// Code enrols, or enrols again, at a registry that asks for one; StationName is
 	// the name that its staff see.
 	Code, StationName string
 	// CreateUnenrolled makes a new folder before anybody has said at which registry the
 	// station is to be enrolled.
 	CreateUnenrolled bool
 	Events           syncer.Events
-	// Step is told what is being waited for; may be nil.
+	// OnStep is told what is being waited for; may be nil.
 	OnStep func(Step)
 	// OnCacheRebuilt is told that the cache was damaged and is being built anew.
 	OnCacheRebuilt func(error)
 	// OnReserveReleased is told that the disk was full and the reserve was given up.
 	OnReserveReleased func()
-	// onNames is told the names of the chosen kecamatan, which the registry sends; may
+	// OnNames is told the names of the chosen kecamatan, which the registry sends; may
 	// be nil.
 	OnNames func(map[siak.Region]string)
 	// OnRescued is told what was saved of a ledger that is damaged; may be nil.
@@ -77,7 +77,7 @@ type Station struct {
 	dir     string
 	contact chan struct{} // holds one: the registry was spoken to
 	onNames func(map[siak.Region]string)
-	// Events are those of the workers, for what comes by hand.
+	// events are those of the workers, for what comes in transfer files.
 	events syncer.Events
 }
 
@@ -226,7 +226,8 @@ func (st *Station) note(ctx context.Context, n desk.Note) error {
 	})
 }
 
-// Close gives everything back. The workers must have ended.
+// Close signs the officer out, forgets the keys and closes the files. The workers
+// must have ended.
 func (st *Station) Close() error {
-	return errors.Join(st.Client.Close(), st.Store.Close())
+	return errors.Join(st.Client.Close(), closeStore(st.Store))
 }

@@ -12,6 +12,7 @@ import (
 type Queue struct {
 	present func(context.Context, siak.Outcome) error
 	remove  func()
+	missing func(siak.Outcome, error)
 
 	calls    chan siak.Outcome // holds one: who was asked for
 	done     chan struct{}     // holds one: the citizen in front was dealt with
@@ -27,80 +28,93 @@ const (
 	usualPatience = 10 * time.Minute
 )
 
-func NewQueue(up func(context.Context, siak.Outcome) error, down func()) *Queue {
+// NewQueue makes a queue of citizens whom present lets hold up a phone and remove
+// lets step aside.
+func NewQueue(present func(context.Context, siak.Outcome) error, remove func()) *Queue {
 	return &Queue{
-		present: up, remove: down, pause: usualPause, patience: usualPatience,
+		present: present, remove: remove, missing: func(siak.Outcome, error) {}, pause: usualPause, patience: usualPatience,
 		calls: make(chan siak.Outcome, 1), done: make(chan struct{}, 1),
 	}
 }
 
 // SetPause sets the pause between two citizens.
-func (p *Queue) SetPause(between time.Duration) { p.pause = between }
+func (q *Queue) SetPause(between time.Duration) { q.pause = between }
+
+// OnMissing sets who is told that nobody can be made up for an outcome. The queue
+// goes on with the next one.
+func (q *Queue) OnMissing(told func(siak.Outcome, error)) { q.missing = told }
 
 // Call lets somebody with that outcome step up now, "" whoever is next.
-func (p *Queue) Call(outcome siak.Outcome) {
+func (q *Queue) Call(outcome siak.Outcome) {
 	select { // a newer call takes the place of one that was not heard yet
-	case <-p.calls:
+	case <-q.calls:
 	default:
 	}
 	select {
-	case p.calls <- outcome:
+	case q.calls <- outcome:
 	default:
 	}
 }
 
 // Next tells that the citizen in front was dealt with.
-func (p *Queue) Next() {
+func (q *Queue) Next() {
 	select {
-	case p.done <- struct{}{}:
+	case q.done <- struct{}{}:
 	default:
 	}
 }
 
 // Run lets them step up until ctx ends.
-func (p *Queue) Run(ctx context.Context) {
+func (q *Queue) Run(ctx context.Context) {
 	called := siak.Outcome("")
 	for ctx.Err() == nil {
 		outcome := called
 		if outcome == "" {
-			outcome = p.nextOutcome()
+			outcome = q.nextOutcome()
 		}
 		select { // what came before this one stepped up is not about this one
-		case <-p.done:
+		case <-q.done:
 		default:
 		}
-		if p.present(ctx, outcome) != nil { // nobody of that kind is left
-			p.remove()
+		if err := q.present(ctx, outcome); err != nil {
+			q.missing(outcome, err)
+			called = q.rest(ctx)
+			continue
 		}
-		called = p.wait(ctx)
+		called = q.wait(ctx)
 	}
 }
 
 // wait returns when the next one may step up, with the outcome that was called
 // for, "" for whoever is next.
-func (p *Queue) wait(ctx context.Context) siak.Outcome {
+func (q *Queue) wait(ctx context.Context) siak.Outcome {
 	select {
 	case <-ctx.Done():
 		return ""
-	case outcome := <-p.calls:
+	case outcome := <-q.calls:
 		return outcome
-	case <-p.done:
-	case <-time.After(p.patience):
+	case <-q.done:
+	case <-time.After(q.patience):
 	}
-	p.remove()
+	return q.rest(ctx)
+}
+
+// rest leaves the counter empty for a moment. It returns as wait does.
+func (q *Queue) rest(ctx context.Context) siak.Outcome {
+	q.remove()
 	select {
 	case <-ctx.Done():
 		return ""
-	case outcome := <-p.calls:
+	case outcome := <-q.calls:
 		return outcome
-	case <-time.After(p.pause):
+	case <-time.After(q.pause):
 		return ""
 	}
 }
 
-func (p *Queue) nextOutcome() siak.Outcome {
+func (q *Queue) nextOutcome() siak.Outcome {
 	outcomes := siak.Outcomes()
-	outcome := outcomes[p.next%len(outcomes)]
-	p.next++
+	outcome := outcomes[q.next%len(outcomes)]
+	q.next++
 	return outcome
 }
