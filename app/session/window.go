@@ -27,14 +27,14 @@ func OpenWindow(ctx context.Context, o WindowOptions) (err error) {
 	b := newBackend(ctx, o.Dir, o.Registry, o.Training)
 	defer func() { err = errors.Join(err, b.Close()) }()
 	window := app.New(fyneapp.NewWithID(appID), b)
-	release, err := store.Occupy(b.dir, window.ToFront)
+	release, err := store.Occupy(b.station(), window.ToFront)
 	switch siak.KindOf(err) {
 	case "":
 		defer func() { err = errors.Join(err, release()) }()
 	case siak.KindBusy:
 		o.InUse()
 		// Where the first does not answer there is nothing else to offer.
-		window.RunSecond(ctx, func(ctx context.Context) { _ = store.Show(ctx, b.dir) })
+		window.RunSecond(ctx, func(ctx context.Context) { _ = store.Show(ctx, b.station()) })
 		return nil
 	case siak.KindReadOnly: // nobody can work in it; the window says so
 	default:
