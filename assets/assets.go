@@ -56,21 +56,17 @@ const (
 	IconMail    IconName = "mail"
 )
 
-// ToneIcon is the shape of a tone.
-func ToneIcon(t siak.Tone) IconName {
-	switch t {
-	case siak.ToneVerified:
-		return IconCheck
-	case siak.ToneLookTwice:
-		return IconEye
-	case siak.ToneRefused:
-		return IconStop
-	case siak.ToneWaiting:
-		return IconClock
-	default:
-		return IconDash
-	}
+// toneIcons gives every tone its shape.
+var toneIcons = map[siak.Tone]IconName{
+	siak.ToneNotNow:    IconDash,
+	siak.ToneVerified:  IconCheck,
+	siak.ToneLookTwice: IconEye,
+	siak.ToneRefused:   IconStop,
+	siak.ToneWaiting:   IconClock,
 }
+
+// ToneIcon is the shape of a tone.
+func ToneIcon(t siak.Tone) IconName { return toneIcons[t] }
 
 // Icon is the icon painted in one colour.
 func Icon(name IconName, c color.NRGBA) fyne.Resource {

@@ -60,9 +60,9 @@ func monthNumber(name string) string {
 		return ""
 	}
 	for _, l := range Langs() {
-		for i, month := range For(l).file.Months {
-			if strings.HasPrefix(strings.ToLower(month), name) {
-				return strconv.Itoa(i + 1)
+		for m := time.January; m <= time.December; m++ {
+			if strings.HasPrefix(strings.ToLower(For(l).month(m)), name) {
+				return strconv.Itoa(int(m))
 			}
 		}
 	}
