@@ -27,7 +27,7 @@ func (w *Words) ClockZone(t time.Time, zone *time.Location) string {
 	return w.Clock(t, zone) + " " + name
 }
 
-// When is a moment as it is told on the day now: "08.30 hari ini",
+// When is a moment as people write it on the day of now: "08.30 hari ini",
 // "16.02 kemarin", "12 Maret 2027".
 func (w *Words) When(t, now time.Time, zone *time.Location) string {
 	zone = orWIB(zone)
@@ -78,6 +78,7 @@ func (w *Words) Duration(d time.Duration) string {
 	}
 }
 
+// orWIB is the zone, or western Indonesian time where it is not known.
 func orWIB(zone *time.Location) *time.Location {
 	if zone == nil {
 		return siak.WIB

@@ -116,7 +116,7 @@ func TestEveryConstantIsInItsSet(t *testing.T) {
 type section struct {
 	name    string
 	members []string
-	parts   []string // of each member; "" where it is one text
+	parts   []string // of each member; none where it is one text
 }
 
 func sections() []section {
@@ -129,29 +129,51 @@ func sections() []section {
 	kinds = append(kinds, named(scanner.Faults())...)
 	slices.Sort(kinds)
 	return []section{
-		{"outcomes", named(siak.Outcomes()), []string{".title", ".do", ".next"}},
-		{"warnings", named(siak.Warnings()), []string{""}},
-		{"kinds", slices.Compact(kinds), []string{".what", ".do"}},
-		{"states", named(siak.States()), []string{".short", ".title", ".do"}},
-		{"reasons", named(siak.Reasons()), []string{""}},
-		{"held", named(siak.HeldReasons()), []string{".officer", ".centre"}},
+		{"outcomes", named(siak.Outcomes()), []string{"title", "do", "next"}},
+		{"warnings", named(siak.Warnings()), nil},
+		{"kinds", slices.Compact(kinds), []string{"what", "do"}},
+		{"states", named(siak.States()), []string{"short", "title", "do"}},
+		{"reasons", named(siak.Reasons()), nil},
+		{"held", named(siak.HeldReasons()), []string{"officer", "centre"}},
 	}
 }
 
-// TestEveryMemberOfASetHasItsTexts says in which section of which file a member
-// lacks a text, and which texts belong to no member.
+// ids are the ids of a member's texts.
+func (s section) ids(member string) []string {
+	id := s.name + "." + member
+	if s.parts == nil {
+		return []string{id}
+	}
+	all := make([]string, len(s.parts))
+	for i, part := range s.parts {
+		all[i] = id + "." + part
+	}
+	return all
+}
+
+// line is what a member needs in a language's file.
+func (s section) line(member string) string {
+	if s.parts == nil {
+		return strconv.Quote(member) + `: "…"`
+	}
+	return strconv.Quote(member) + `: {"` + strings.Join(s.parts, `": "…", "`) + `": "…"}`
+}
+
+// TestEveryMemberOfASetHasItsTexts says what to add to which section of which
+// file, and which texts belong to no member.
 func TestEveryMemberOfASetHasItsTexts(t *testing.T) {
 	for _, l := range Langs() {
 		all := messages(t, l)
 		for _, s := range sections() {
 			want := map[string]bool{}
 			for _, member := range s.members {
-				for _, part := range s.parts {
-					id := s.name + "." + member + part
+				complete := true
+				for _, id := range s.ids(member) {
 					want[id] = true
-					if all[id] == nil {
-						t.Errorf("%s, section %q: %q lacks the text %q", fileOf(l), s.name, member, strings.TrimPrefix(part, "."))
-					}
+					complete = complete && all[id] != nil
+				}
+				if !complete {
+					t.Errorf("add to the section %q of %s: %s", s.name, fileOf(l), s.line(member))
 				}
 			}
 			for id := range all {

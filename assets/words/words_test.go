@@ -91,6 +91,22 @@ func TestEveryFaultOfTheCameraHasItsOwnWords(t *testing.T) {
 	})
 }
 
+// TestMonths: a list shows the first three letters, and a typed date is read by
+// them.
+func TestMonths(t *testing.T) {
+	each(t, func(t *testing.T, w *Words) {
+		seen := map[string]bool{}
+		for m := time.January; m <= time.December; m++ {
+			name := []rune(w.month(m))
+			if len(name) < 3 || seen[string(name[:3])] {
+				t.Errorf("month %d is %q", m, string(name))
+				continue
+			}
+			seen[string(name[:3])] = true
+		}
+	})
+}
+
 func TestUnknownLanguageIsIndonesian(t *testing.T) {
 	if For("xx").Lang() != ID || For("").Lang() != ID {
 		t.Error("an unknown language is not Indonesian")
