@@ -4,6 +4,7 @@ import (
 	"embed"
 	"strconv"
 	"strings"
+	"sync"
 
 	"github.com/nicksnyder/go-i18n/v2/i18n"
 	"github.com/nicksnyder/go-i18n/v2/i18n/template"
@@ -14,8 +15,9 @@ import (
 //go:embed *.json
 var files embed.FS
 
-// languages are the texts of all languages.
-var languages = load()
+// languages are the texts of all languages. They are loaded when the first text is
+// needed, which takes some milliseconds.
+var languages = sync.OnceValue(load)
 
 // load panics on a file that cannot be read: the files are part of the program,
 // and every test of this package would fail.

@@ -49,10 +49,11 @@ type Words struct {
 
 // For is the texts of a language; Indonesian where there is no such language.
 func For(l Lang) *Words {
-	if w, ok := languages[l]; ok {
+	all := languages()
+	if w, ok := all[l]; ok {
 		return w
 	}
-	return languages[ID]
+	return all[ID]
 }
 
 // Lang is the language of w.
