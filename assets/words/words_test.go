@@ -162,6 +162,8 @@ func TestFormat(t *testing.T) {
 		{id.Place("Dago", "327302"), "Kel. Dago, wilayah 32.73.02"},
 		{id.Place("", ""), ""},
 		{id.Text("today.sent", 1200), "terkirim 1.200"},
+		{en.Text("today.sent", 1), "sent 1"},
+		{en.Text("list.page", 1, 20, 1200), "1–20 of 1,200"},
 		{id.Text("no.such.key"), "no.such.key"},
 		{id.Outcome(siak.UnderAge, day).Do, "Aktivasi bisa dilakukan mulai 12 Maret 2027, atau setelah menikah."},
 		{id.State(siak.Rejected, siak.ReasonCodeExpired).Do, "Kode di e-mail tidak dimasukkan tepat waktu. Ulangi aktivasi."},
