@@ -124,6 +124,11 @@ const (
 	FaultDenied   Fault = "camera-denied"
 )
 
+// Faults lists the closed set, without [FaultNone].
+func Faults() []Fault {
+	return []Fault{FaultBusy, FaultLost, FaultNoCamera, FaultBadImage, FaultDenied}
+}
+
 // FaultError is an error of a source with its fault.
 type FaultError struct {
 	Fault Fault

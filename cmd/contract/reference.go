@@ -9,12 +9,12 @@ import (
 	"google.golang.org/protobuf/reflect/protoreflect"
 )
 
-// writer writes the reference down and notes what has no comment.
+// writer writes the reference and collects what has no comment.
 type writer struct {
 	text    strings.Builder
 	missing []string
-	// framed are the messages that stand with their call.
-	framed []*protogen.Message
+	// withCall are the messages that are described with their call.
+	withCall []*protogen.Message
 }
 
 func (w *writer) printf(format string, args ...any) { fmt.Fprintf(&w.text, format, args...) }
@@ -28,7 +28,7 @@ func (w *writer) file(f *protogen.File) {
 	}
 	w.printf("\n## Messages\n")
 	for _, m := range f.Messages {
-		if !slices.Contains(w.framed, m) {
+		if !slices.Contains(w.withCall, m) {
 			w.printf("\n### %s\n\n%s\n", m.Desc.Name(), w.meaning(m.Desc, m.Comments))
 			w.fields(m)
 		}
@@ -39,11 +39,11 @@ func (w *writer) file(f *protogen.File) {
 	}
 }
 
-// call is a call with its request and its response.
+// call describes a call with its request and its response.
 func (w *writer) call(m *protogen.Method) {
 	w.printf("\n### %s\n\n%s\n", m.Desc.Name(), w.meaning(m.Desc, m.Comments))
 	for _, side := range []*protogen.Message{m.Input, m.Output} {
-		w.framed = append(w.framed, side)
+		w.withCall = append(w.withCall, side)
 		w.printf("\n`%s`", side.Desc.Name())
 		if about := sentence(side.Comments); about != "" {
 			w.printf(": %s", about)
@@ -70,7 +70,7 @@ func (w *writer) set(e *protogen.Enum) {
 	w.printf("\n### %s\n\n%s\n\n| no. | value | meaning |\n|---|---|---|\n", e.Desc.Name(), w.meaning(e.Desc, e.Comments))
 	for _, v := range e.Values {
 		if v.Desc.Number() == 0 {
-			continue // nothing was said: no station sends it
+			continue // the value for "not given": no station sends it
 		}
 		w.printf("| %d | `%s` | %s |\n", v.Desc.Number(), v.Desc.Name(), w.meaning(v.Desc, v.Comments))
 	}
@@ -97,7 +97,8 @@ func link(d protoreflect.Descriptor) string {
 	return fmt.Sprintf("[%s](#%s)", d.Name(), strings.ToLower(string(d.Name())))
 }
 
-// meaning is what is written beside or above a thing; without, it is missed.
+// meaning is the comment above or beside an element; an element without one is
+// collected as missing.
 func (w *writer) meaning(d protoreflect.Descriptor, c protogen.CommentSet) string {
 	text := sentence(c)
 	if text == "" {
