@@ -47,7 +47,7 @@ check: ## format, vet (also for Windows), staticcheck, import directions, the co
 	go vet ./...
 	CGO_ENABLED=0 GOOS=windows go vet $(NO_CGO)
 	$(LINT) staticcheck ./...
-	go run ./cmd/rooms
+	go run ./cmd/structure
 	./.ci/proto/check
 
 .PHONY: fmt
