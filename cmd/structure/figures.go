@@ -21,12 +21,9 @@ func printFigures(out io.Writer, t *tree) error {
 		printDrawing(w, top, t.drawBelow(top))
 	}
 	fmt.Fprintln(w, "\nhighest, hand-written code without tests\t\tplace")
-	code := t.measureAll((*pkg).handWritten)
-	code.print(w)
+	t.measureAll((*pkg).handWritten).print(w)
 	fmt.Fprintln(w, "\nhighest in tests\t\tplace")
-	t.measureAll(func(p *pkg) []*file {
-		return slices.DeleteFunc(slices.Clone(p.files), func(f *file) bool { return !f.test })
-	}).print(w)
+	t.measureAll((*pkg).tests).print(w)
 	fmt.Fprintf(w, "\nplaces over a limit\t%d\n", len(overLimits(t)))
 	return w.Flush()
 }
@@ -36,7 +33,7 @@ func printPackage(w io.Writer, t *tree, p *pkg) {
 	d := newDrawing()
 	t.drawFiles(d, p)
 	levels, upwards := d.layout()
-	fmt.Fprintf(w, "%s\t%d\t%d\t%d\t%d\t%d\t%d\n", p.place(), len(files), lines(files), lines(p.files)-lines(p.code()), d.count(), levels, upwards)
+	fmt.Fprintf(w, "%s\t%d\t%d\t%d\t%d\t%d\t%d\n", p.place(), len(files), lines(files), lines(p.tests()), d.count(), levels, upwards)
 }
 
 func printDrawing(w io.Writer, name string, d *drawing) {

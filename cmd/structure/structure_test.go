@@ -74,6 +74,7 @@ func TestImports(t *testing.T) {
 		"store/another/another.go":    imports("example/made/nowhere"),
 		"strange/strange.go":          imports("example/made/nowhere"),
 		"onlytests/only_test.go":      imports("example/made/store"),
+		"siak/siaktest/siaktest.go":   imports("net/http"),
 		"store/storetest/generate.go": "//go:build ignore\n\npackage main\n",
 	})
 	found(t, checkImports(made, madeLayers),
@@ -81,6 +82,7 @@ func TestImports(t *testing.T) {
 		"siak imports github.com/fxamacker/cbor/v2: this package has the standard library only",
 		"siak/code imports example/made/siak/code/inner: the table",
 		"siak/code/inner imports net/http: reserved",
+		"siak/siaktest imports net/http: reserved",
 		"store imports example/made/siak: the table",
 		"strange is in no row",
 	)

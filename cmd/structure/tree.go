@@ -36,7 +36,7 @@ type file struct {
 	name      string
 	syntax    *ast.File
 	lines     int
-	test      bool // or of a package for tests, whose name ends so: httptest
+	test      bool
 	generated bool
 	systems   []string // those of [systems] that compile it
 }
@@ -128,8 +128,7 @@ func (t *tree) readFile(name string) (*file, error) {
 	}
 	f := &file{
 		name: filepath.Base(name), syntax: syntax, lines: t.files.File(syntax.Pos()).LineCount(),
-		test:      strings.HasSuffix(name, "_test.go") || strings.HasSuffix(syntax.Name.Name, "test"),
-		generated: ast.IsGenerated(syntax),
+		test: strings.HasSuffix(name, "_test.go"), generated: ast.IsGenerated(syntax),
 	}
 	for _, system := range systems {
 		on := build.Default
@@ -149,10 +148,18 @@ func (p *pkg) code() []*file {
 	return slices.DeleteFunc(slices.Clone(p.files), func(f *file) bool { return f.test })
 }
 
+// tests are the test files, or all files of a package for tests, whose name ends
+// as those of the standard library do: httptest.
+func (p *pkg) tests() []*file {
+	return slices.DeleteFunc(slices.Clone(p.files), func(f *file) bool { return !f.test && !p.forTests() })
+}
+
 // handWritten are the files without tests and without generated ones.
 func (p *pkg) handWritten() []*file {
-	return slices.DeleteFunc(p.code(), func(f *file) bool { return f.generated })
+	return slices.DeleteFunc(p.code(), func(f *file) bool { return f.generated || p.forTests() })
 }
+
+func (p *pkg) forTests() bool { return strings.HasSuffix(p.folder, "test") }
 
 // place is a package's name in what is printed.
 func (p *pkg) place() string {
