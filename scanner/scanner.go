@@ -133,6 +133,7 @@ type FaultError struct {
 	By string
 }
 
+// Error is the fault with its cause, if there is one.
 func (e *FaultError) Error() string {
 	if e.Err == nil {
 		return string(e.Fault)

@@ -7,8 +7,8 @@ import (
 
 // undocumented are the exported names of a package without a comment, and the
 // package itself where no file says what it is for. A group of constants or
-// variables may share one comment. Methods of types that are not exported, and
-// the names of commands, need none.
+// variables may share one comment. Methods of types that are not exported, the
+// names of commands, and Error, whose meaning is known, need none.
 func (t *tree) undocumented(p *pkg, files []*file) []string {
 	if len(files) == 0 {
 		return nil
@@ -34,7 +34,7 @@ func undocumentedIn(d ast.Decl) []*ast.Ident {
 	var names []*ast.Ident
 	switch d := d.(type) {
 	case *ast.FuncDecl:
-		if d.Doc == nil && (d.Recv == nil || ast.IsExported(receiverOf(d))) {
+		if d.Doc == nil && d.Name.Name != "Error" && (d.Recv == nil || ast.IsExported(receiverOf(d))) {
 			names = append(names, d.Name)
 		}
 	case *ast.GenDecl:

@@ -188,7 +188,7 @@ func TestLimits(t *testing.T) {
 
 		"big/big.go": doc + strings.Repeat("\n", maxPackageLines),
 
-		"silent/silent.go": "package p\n\ntype T struct{}\n\nfunc F() {}\n\nfunc (T) M() {}\n\nvar A, B = 1, 2\n\n" +
+		"silent/silent.go": "package p\n\ntype T struct{}\n\nfunc F() {}\n\nfunc (T) M() {}\n\nfunc (T) Error() string { return \"\" }\n\nvar A, B = 1, 2\n\n" +
 			"// Named are said together.\nconst (\n\tC = 1\n\tD = 2\n)\n\nvar E = 1 // is said behind\n\nfunc (t) M() {}\n\ntype t struct{}\n",
 	}
 	for i := range maxPackageFiles + 1 {
@@ -209,8 +209,8 @@ func TestLimits(t *testing.T) {
 		"silent/silent.go:3 T: exported",
 		"silent/silent.go:5 F: exported",
 		"silent/silent.go:7 M: exported",
-		"silent/silent.go:9 A: exported",
-		"silent/silent.go:9 B: exported",
+		"silent/silent.go:11 A: exported",
+		"silent/silent.go:11 B: exported",
 		"ways/ways.go:4 ways: 13 ways (cyclomatic complexity), at most 12",
 	)
 }
