@@ -39,17 +39,7 @@ func (s *simulation) judge(ctx context.Context, confirmed [][]siak.Activation) e
 		}
 	}
 	w.Confirmed = len(mine)
-	waiting := map[siak.ActivationID]bool{}
-	for _, l := range s.fleet.laptops {
-		for state, n := range l.outbox.states() {
-			w.States[state] += n
-		}
-		due, _ := l.outbox.Due(ctx, time.Now().AddDate(1, 0, 0), mostActivations)
-		for _, a := range due {
-			waiting[a.ID] = true
-		}
-	}
-	w.Waiting = len(waiting)
+	waiting := s.outboxes(ctx, &w)
 	heard, err := s.heard(ctx)
 	if s.child != nil {
 		err = errors.Join(err, s.child.end())
@@ -72,6 +62,22 @@ func (s *simulation) judge(ctx context.Context, confirmed [][]siak.Activation) e
 		return errNotHeld
 	}
 	return nil
+}
+
+// outboxes counts what the stations have, and gives what waits still.
+func (s *simulation) outboxes(ctx context.Context, w *whole) map[siak.ActivationID]bool {
+	waiting := map[siak.ActivationID]bool{}
+	for _, l := range s.fleet.laptops {
+		for state, n := range l.outbox.states() {
+			w.States[state] += n
+		}
+		due, _ := l.outbox.Due(ctx, time.Now().AddDate(1, 0, 0), mostActivations)
+		for _, a := range due {
+			waiting[a.ID] = true
+		}
+	}
+	w.Waiting = len(waiting)
+	return waiting
 }
 
 // heard is how often each activation was accepted, as the stations are told.
