@@ -62,6 +62,7 @@ var reserved = []struct {
 	{"github.com/jackc", []string{"siak/central/postgres", "siak/central/storagetest"}},
 	{"net/http", []string{"siak/registry", "siak/registry/...", "siak/central", "cmd/registry"}},
 	{"connectrpc.com/connect", []string{"siak/registry", "siak/registry/...", "siak/central", "siak/sandbox", "cmd/registry"}},
+	{"github.com/DeRuina/timberjack", []string{"app/logging"}},
 	{"github.com/godbus/dbus", []string{"app/suspend", "app/suspend/..."}},
 	{"github.com/pion/mediadevices", []string{"scanner/..."}},
 	{"github.com/makiuchi-d/gozxing", []string{"scanner/..."}},
