@@ -52,7 +52,7 @@ type Scene struct {
 // Draw makes the picture. It fails where a text does not fit a code.
 func (s Scene) Draw() (*image.Gray, error) {
 	g := newCanvas(s.Width, s.Height)
-	g.furniture(rand.New(rand.NewPCG(s.Seed, 1)))
+	g.background(rand.New(rand.NewPCG(s.Seed, 1)))
 	for _, c := range s.Codes {
 		m, err := encode(c.Text)
 		if err != nil {
