@@ -7,12 +7,8 @@
 //	structure -figures    a table of figures, of any state of the project
 //
 // The flag -dir names the root of the checkout, the working directory if it is
-// not given. Two states are compared by running it on both:
-//
-//	git worktree add --detach dist/before 8fbe0b3
-//	go run ./cmd/structure -figures -dir dist/before
-//	go run ./cmd/structure -figures
-//	git worktree remove dist/before
+// not given. The script .ci/structure prints the figures of a commit and of the
+// working tree.
 //
 // What is wrong goes to standard error, one line for each place, and the exit
 // code is then 1. It is 2 where the files cannot be read.
