@@ -23,10 +23,10 @@ func TestAtRestFewerPicturesAreUnpacked(t *testing.T) {
 		ctx, cancel := context.WithTimeout(t.Context(), 10*time.Second)
 		defer cancel()
 		src, n := Open("", Options{}), 0
-		src.Rest(true)
+		src.Throttle(true)
 		_ = src.Run(ctx, func(*scanner.Frame) {
 			if n++; time.Until(deadline(ctx)) < 5*time.Second {
-				src.Rest(false)
+				src.Throttle(false)
 			}
 		})
 		// 5 s of one each 113 ms, 5 s of 30 a second.

@@ -11,26 +11,26 @@ import (
 	"ikd/station/scanner"
 )
 
-// restEvery is the time between two pictures that are unpacked while nothing
+// throttledEvery is the time between two pictures that are unpacked while nothing
 // moves. The driver keeps two of them, so what is seen is up to three times as
 // old: a phone that is held up waits no longer than a quarter of a second.
-const restEvery = 80 * time.Millisecond
+const throttledEvery = 80 * time.Millisecond
 
-var _ scanner.Restful = (*Source)(nil)
+var _ scanner.Throttler = (*Source)(nil)
 
-// resting is whether the pipeline rests.
-type resting struct{ on atomic.Bool }
+// throttled is whether the pipeline idles.
+type throttled struct{ on atomic.Bool }
 
-// Rest implements [scanner.Restful]. Every picture that is read is unpacked, and
+// Throttle implements [scanner.Throttler]. Every picture that is read is unpacked, and
 // a JPEG of 720p takes a third of a core at 30 a second.
-func (s *Source) Rest(resting bool) { s.resting.on.Store(resting) }
+func (s *Source) Throttle(on bool) { s.throttled.on.Store(on) }
 
-// pause waits a little at rest; the driver drops the pictures in between.
+// pause waits a little while throttled; the driver drops the pictures in between.
 func (s *Source) pause(ctx context.Context) {
-	if !s.resting.on.Load() {
+	if !s.throttled.on.Load() {
 		return
 	}
-	t := time.NewTimer(restEvery)
+	t := time.NewTimer(throttledEvery)
 	defer t.Stop()
 	select {
 	case <-ctx.Done():

@@ -1,4 +1,4 @@
-// Command qrstick lets the station's decoder be measured beside its peers: it
+// Command qrbench measures the station's decoder beside its peers: it
 // takes a name and packs of grey pictures and prints a line for each picture,
 //
 //	name, set, picture, CPU milliseconds, texts in hexadecimal
@@ -13,7 +13,7 @@
 // longest frames of a set then go to the standard error. REPS=n decodes each n
 // times and takes the fastest.
 //
-//	qrstick table PACK... RESULT.tsv...
+//	qrbench table PACK... RESULT.tsv...
 //
 // prints instead how many pictures of each pack were read by whom.
 package main
@@ -32,7 +32,7 @@ import (
 
 func main() {
 	if len(os.Args) < 3 {
-		fmt.Fprintln(os.Stderr, "usage: qrstick NAME PACK... or qrstick table PACK... RESULT.tsv...")
+		fmt.Fprintln(os.Stderr, "usage: qrbench NAME PACK... or qrbench table PACK... RESULT.tsv...")
 		os.Exit(2)
 	}
 	out := bufio.NewWriter(os.Stdout)
@@ -41,7 +41,7 @@ func main() {
 		do = func() error { return table(out, os.Args[2:]) }
 	}
 	if err := errors.Join(do(), out.Flush()); err != nil {
-		fmt.Fprintln(os.Stderr, "qrstick:", err)
+		fmt.Fprintln(os.Stderr, "qrbench:", err)
 		os.Exit(1)
 	}
 }

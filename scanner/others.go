@@ -6,8 +6,8 @@ import (
 	"slices"
 )
 
-// Plural is a decoder that can tell of more than one code in a frame.
-type Plural interface {
+// MultiDecoder is a decoder that finds more than one code in a frame.
+type MultiDecoder interface {
 	Decoder
 	// Others are the codes of the last frame beside the one that Decode gave,
 	// the one nearest to the middle first; valid until the next Decode.
@@ -17,12 +17,12 @@ type Plural interface {
 // others are the other codes of the frame that was just decoded, without those
 // that say the same as the one that was taken.
 func (r *run) others(text string) []Code {
-	plural, ok := r.Decoder.(Plural)
+	multi, ok := r.Decoder.(MultiDecoder)
 	if !ok {
 		return nil
 	}
 	var others []Code
-	for _, c := range plural.Others() {
+	for _, c := range multi.Others() {
 		c.Text = BoundText(c.Text)
 		same := func(o Code) bool { return o.Text == c.Text }
 		if c.Text != text && !slices.ContainsFunc(others, same) {
@@ -32,19 +32,20 @@ func (r *run) others(text string) []Code {
 	return others
 }
 
-// company knows which codes were told of together, by a digest of their texts.
-type company struct{ told [sha256.Size]byte }
+// reported remembers the codes that were last reported together, by a digest of
+// their texts.
+type reported struct{ last [sha256.Size]byte }
 
-// news reports whether a reading's others have not been told of with it last.
-func (c *company) news(r Reading) bool {
+// isNew tells whether a reading and its others are not those of the last time.
+func (c *reported) isNew(r Reading) bool {
 	h := sha256.New()
 	add(h, r.Text)
 	for _, o := range r.Others {
 		add(h, o.Text)
 	}
 	now := [sha256.Size]byte(h.Sum(nil))
-	changed := now != c.told
-	c.told = now
+	changed := now != c.last
+	c.last = now
 	return changed
 }
 

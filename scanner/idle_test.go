@@ -12,15 +12,15 @@ import (
 // counter is a camera over an empty counter at 30 frames a second, with the
 // noise of a webcam, and what a scene draws on it.
 type counter struct {
-	long  time.Duration
-	scene func(at time.Duration, f *Frame)
-	rests []time.Duration // when it was asked to rest, and to wake
-	start time.Time
+	long      time.Duration
+	scene     func(at time.Duration, f *Frame)
+	throttled []time.Duration // when it was asked to deliver fewer frames, and all again
+	start     time.Time
 }
 
 func (*counter) Name() string { return "counter" }
 
-func (c *counter) Rest(bool) { c.rests = append(c.rests, time.Since(c.start)) }
+func (c *counter) Throttle(bool) { c.throttled = append(c.throttled, time.Since(c.start)) }
 
 func (c *counter) Run(ctx context.Context, deliver func(*Frame)) error {
 	const w, h = 320, 180
@@ -85,7 +85,7 @@ func during(at []time.Duration, from, to time.Duration) int {
 	return n
 }
 
-func rest(t *testing.T, c *counter, finds func(time.Duration) bool) (decodes, views []time.Duration) {
+func idle(t *testing.T, c *counter, finds func(time.Duration) bool) (decodes, views []time.Duration) {
 	start := time.Now()
 	dec := &clock{start: start, finds: finds}
 	ev := Events{View: func(v View) { views = append(views, time.Since(start)); v.Release() }}
@@ -98,16 +98,16 @@ func rest(t *testing.T, c *counter, finds func(time.Duration) bool) (decodes, vi
 func TestRestsWhereNothingMoves(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		c := &counter{long: 40 * time.Second}
-		decodes, views := rest(t, c, nil)
+		decodes, views := idle(t, c, nil)
 		if n := during(decodes, 5*time.Second, 15*time.Second); n < 295 {
 			t.Errorf("%d decodes in 10 s before", n)
 		}
 		d, v := during(decodes, 25*time.Second, 35*time.Second), during(views, 25*time.Second, 35*time.Second)
 		if d < 35 || d > 40 || v < 35 || v > 40 {
-			t.Errorf("at rest %d decodes and %d previews in 10 s", d, v)
+			t.Errorf("while idle %d decodes and %d previews in 10 s", d, v)
 		}
-		if len(c.rests) != 2 { // awake, asleep
-			t.Errorf("the source was told at %v", c.rests)
+		if len(c.throttled) != 2 { // working, idle
+			t.Errorf("the source was told at %v", c.throttled)
 		}
 	})
 }
@@ -120,7 +120,7 @@ func TestWakesWithTheFirstFrameThatMoves(t *testing.T) {
 				hand(f, 100)
 			}
 		}}
-		decodes, _ := rest(t, c, nil)
+		decodes, _ := idle(t, c, nil)
 		i := slices.IndexFunc(decodes, func(d time.Duration) bool { return d >= comes })
 		if late := decodes[i] - comes; late > fps30 {
 			t.Errorf("woken after %v", late)
@@ -128,8 +128,8 @@ func TestWakesWithTheFirstFrameThatMoves(t *testing.T) {
 		if n := during(decodes, comes, comes+time.Second); n < 29 {
 			t.Errorf("%d decodes in the second after", n)
 		}
-		if len(c.rests) != 3 { // awake, asleep, awake
-			t.Errorf("the source was told at %v", c.rests)
+		if len(c.throttled) != 3 { // working, idle, working
+			t.Errorf("the source was told at %v", c.throttled)
 		}
 	})
 }
@@ -141,8 +141,8 @@ func TestASlowHandWakes(t *testing.T) {
 				hand(f, int((at-30*time.Second)/(100*ms)))
 			}
 		}}
-		if decodes, _ := rest(t, c, nil); during(decodes, 32*time.Second, 40*time.Second) < 230 {
-			t.Error("asleep while a hand moves")
+		if decodes, _ := idle(t, c, nil); during(decodes, 32*time.Second, 40*time.Second) < 230 {
+			t.Error("idle while a hand moves")
 		}
 	})
 }
@@ -165,7 +165,7 @@ func TestLightDoesNotWake(t *testing.T) {
 	for name, scene := range scenes {
 		t.Run(name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
-				decodes, _ := rest(t, &counter{long: 40 * time.Second, scene: scene}, nil)
+				decodes, _ := idle(t, &counter{long: 40 * time.Second, scene: scene}, nil)
 				if n := during(decodes, 25*time.Second, 35*time.Second); n > 40 {
 					t.Errorf("%d decodes in 10 s", n)
 				}
@@ -177,7 +177,7 @@ func TestLightDoesNotWake(t *testing.T) {
 func TestACodeKeepsItAwake(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		always := func(time.Duration) bool { return true }
-		decodes, _ := rest(t, &counter{long: 40 * time.Second}, always)
+		decodes, _ := idle(t, &counter{long: 40 * time.Second}, always)
 		if n := during(decodes, 30*time.Second, 40*time.Second); n < 295 {
 			t.Errorf("%d decodes in 10 s with a code in view", n)
 		}

@@ -11,24 +11,24 @@ import (
 	"ikd/station/scanner"
 )
 
-// film is a recording in one file, played from its beginning at each run.
-type film struct {
+// video is a recording in one file, played from its beginning at each run.
+type video struct {
 	path string
-	fps  float64 // asked for; a film that names its own keeps to that
+	fps  float64 // asked for; a video that names its own keeps to that
 	open func(*bufio.Reader) (pictures, error)
 	file *os.File
 	pics pictures
 }
 
-// pictures reads the pictures of a film one after another.
+// pictures reads the pictures of a video one after another.
 type pictures interface {
 	// next is io.EOF at the end and a *badPicture where one was passed over.
 	next() (image.Image, error)
-	// fps is the film's own rate, zero where it names none.
+	// fps is the video's own rate, zero where it names none.
 	fps() float64
 }
 
-func (f *film) rewind() error {
+func (f *video) rewind() error {
 	file, err := os.Open(f.path)
 	if err != nil {
 		return bad(err)
@@ -41,12 +41,12 @@ func (f *film) rewind() error {
 	return nil
 }
 
-func (f *film) again() error {
+func (f *video) again() error {
 	f.close()
 	return f.rewind()
 }
 
-func (f *film) next() (*scanner.Frame, error) {
+func (f *video) next() (*scanner.Frame, error) {
 	img, err := f.pics.next()
 	if _, ok := errors.AsType[*badPicture](err); ok || err == io.EOF {
 		return nil, err
@@ -57,14 +57,14 @@ func (f *film) next() (*scanner.Frame, error) {
 	return scanner.NewFrame(img, time.Time{}), nil
 }
 
-func (f *film) every() time.Duration {
+func (f *video) every() time.Duration {
 	if own := f.pics.fps(); own > 0 {
 		return interval(own)
 	}
 	return interval(f.fps)
 }
 
-func (f *film) close() {
+func (f *video) close() {
 	if f.file != nil {
 		f.file.Close()
 		f.file = nil
