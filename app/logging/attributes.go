@@ -33,6 +33,10 @@ var Keys = map[string]*regexp.Regexp{
 	"arch":       regexp.MustCompile(`^[a-z0-9]{1,20}$`),
 	"version":    regexp.MustCompile(`^[A-Za-z0-9.+()_-]{1,60}$`),
 	"region":     regexp.MustCompile(`^[0-9]{2}([0-9]{2}([0-9]{2})?)?$`),
+	"language":   regexp.MustCompile(`^[a-z]{2}$`),
+	"mute":       word,
+	"look":       word,
+	"window":     regexp.MustCompile(`^([0-9]{1,5}x[0-9]{1,5}|[a-z]{1,12})$`),
 	"activation": regexp.MustCompile(`^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$`),
 }
 
@@ -42,8 +46,13 @@ func Component(name Constant) slog.Attr { return slog.String("component", string
 // Op says what was tried: "open ledger".
 func Op(name Constant) slog.Attr { return slog.String("op", string(name)) }
 
-// Kind is a kind of failure.
-func Kind(k siak.Kind) slog.Attr { return slog.String("kind", string(k)) }
+// Kind is a kind of failure; "" is not written.
+func Kind(k siak.Kind) slog.Attr {
+	if k == "" {
+		return slog.Attr{}
+	}
+	return slog.String("kind", string(k))
+}
 
 // State is the state of an activation.
 func State(s siak.State) slog.Attr { return slog.String("state", string(s)) }

@@ -99,6 +99,9 @@ func cleanAttrs(attrs []slog.Attr) []slog.Attr {
 }
 
 func cleanAttr(a slog.Attr) slog.Attr {
+	if a.Equal(slog.Attr{}) {
+		return a // nothing is written of it
+	}
 	if err, ok := a.Value.Any().(error); ok {
 		return slog.Attr{Key: cleanKey(a.Key), Value: errorValue(err)}
 	}

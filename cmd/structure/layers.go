@@ -42,10 +42,10 @@ var layers = []layer{
 	{"app/suspend", nil},
 	{"app/suspend/...", nil},
 	{"app/training", []string{"siak", "siak/registry/sandbox", "scanner", "scanner/phone"}},
-	{"app/runtime", []string{"app/desk", "siak", "siak/...", "scanner", "store"}},
+	{"app/runtime", []string{"app/desk", "app/logging", "siak", "siak/...", "scanner", "store"}},
 	{"app", []string{"app/desk", "siak", "scanner", "assets", "assets/..."}},
-	{"app/session", []string{"app", "app/desk", "app/runtime", "app/suspend", "app/training", "assets/words", "siak", "siak/...", "scanner", "scanner/...", "store"}},
-	{"app/cli", []string{"app/desk", "app/runtime", "app/training", "assets/words", "siak", "siak/...", "scanner", "scanner/...", "store"}},
+	{"app/session", []string{"app", "app/desk", "app/logging", "app/runtime", "app/suspend", "app/training", "assets/words", "siak", "siak/...", "scanner", "scanner/...", "store"}},
+	{"app/cli", []string{"app/desk", "app/logging", "app/runtime", "app/training", "assets/words", "siak", "siak/...", "scanner", "scanner/...", "store"}},
 
 	{"internal/e2e", []string{"..."}},
 
