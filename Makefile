@@ -4,11 +4,11 @@
 
 STATION := ./station
 # Code that needs no cgo must also be right for Windows, where officers work.
-NO_CGO := ./siak/... ./scanner ./scanner/qr ./scanner/replay ./scanner/wedge ./scanner/phone ./scanner/camera/... ./app/desk ./app/suspend ./assets/words ./cmd/...
+NO_CGO := ./siak/... ./scanner ./scanner/qr ./scanner/replay ./scanner/wedge ./scanner/phone ./scanner/camera/... ./app/desk ./app/logging ./app/suspend ./assets/words ./cmd/...
 # Packages whose tests run without the race detector, see test.
-UNRACED := ikd/station|ikd/station/scanner/(phone|qr/detect)
+UNRACED := ikd/station/internal/e2e|ikd/station/scanner/(phone|qr/detect)
 LINT := go tool -modfile=.ci/lint/go.mod
-BUF := go run -modfile=.ci/proto/go.mod github.com/bufbuild/buf/cmd/buf
+CONTRACT := go run ./cmd/contract
 
 .PHONY: help
 help: ## what can be made
@@ -35,7 +35,7 @@ test: deps-test check ## all tests and all checks
 	@# detector they would take a quarter of an hour. Two of them stand for the wiring.
 	@# Finding a code and drawing a phone are one goroutine's arithmetic.
 	go test -shuffle=on -timeout 20m $$(go list ./... | grep -xE '$(UNRACED)')
-	go test -race -timeout 10m -run 'TestScripts/(training|elsewhere)$$' .
+	go test -race -timeout 10m -run 'TestScripts/(training|elsewhere)$$' ./internal/e2e
 
 .PHONY: deps-test
 deps-test:
@@ -47,8 +47,8 @@ check: ## format, vet (also for Windows), staticcheck, import directions, the co
 	go vet ./...
 	CGO_ENABLED=0 GOOS=windows go vet $(NO_CGO)
 	$(LINT) staticcheck ./...
-	go run ./cmd/rooms
-	./.ci/proto/check
+	go run ./cmd/structure
+	$(CONTRACT) check
 
 .PHONY: fmt
 fmt: ## format the code
@@ -56,13 +56,11 @@ fmt: ## format the code
 
 .PHONY: generate
 generate: ## regenerate the contract's code and page from the .proto
-	$(BUF) format -w
-	$(BUF) lint
-	$(BUF) generate
+	$(CONTRACT) generate
 
 .PHONY: freeze
 freeze: ## take what was added to the contract into its frozen form
-	./.ci/proto/check freeze
+	$(CONTRACT) freeze
 
 .PHONY: test-camera
 test-camera: ## test the camera against a real V4L2 driver, in an emulated machine
@@ -75,7 +73,7 @@ windows: ## cross-build the station for Windows into dist/windows
 .PHONY: bench
 bench: ## the figures of docs/state.md and docs/store.md
 	go test -run '^$$' -bench . -benchmem -timeout 30m ./...
-	STATION_CITY=1 go test -count=1 -timeout 20m -v -run '^TestCity$$' ./siak/station
+	STATION_CITY=1 go test -count=1 -timeout 20m -v -run '^TestCity$$' ./siak/syncer
 	./.ci/bench-qr
 
 SOAK ?= 1000
@@ -83,8 +81,8 @@ FLOOD ?= 10000
 .PHONY: soak
 soak: ## SOAK power cuts and SOAK kills on the whole way of an activation; FLOOD activations through a bad network, with kills on both sides
 	STATION_SOAK=$(SOAK) go test -count=1 -timeout 60m -v -run '^Test(PowerCuts|Kills)' ./store
-	FLOOD=$(FLOOD) go test -count=1 -timeout 60m -v -run '^TestFlood$$' .
-	go test -count=1 -timeout 60m -v -run '^TestModel$$' ./siak/station -rapid.checks=1000
+	FLOOD=$(FLOOD) go test -count=1 -timeout 60m -v -run '^TestFlood$$' ./internal/e2e
+	go test -count=1 -timeout 60m -v -run '^TestModel$$' ./siak/syncer -rapid.checks=1000
 
 FUZZTIME ?= 60s
 .PHONY: fuzz

@@ -54,10 +54,7 @@ func (p *preferences) look() ui.Look {
 }
 
 func (p *preferences) switchLanguage() {
-	next := words.ID
-	if p.env.Words.Lang() == words.ID {
-		next = words.EN
-	}
+	next := words.Next(p.env.Words.Lang())
 	p.env.Words = words.For(next)
 	p.keep(prefLanguage, string(next))
 	p.env.Renew()

@@ -104,7 +104,7 @@ func (s *verdict) card(v verdictView, band fyne.CanvasObject, parts, buttons []f
 func (s *verdict) otherCode() fyne.CanvasObject {
 	w, p := s.c.env.Words, s.c.env.Palette
 	take := ui.NewRow(ui.Gap8, ui.Keycap("F12", p.Text), ui.Bold(w.Text("do.other"), ui.SizeText, p.Text))
-	return ui.NewRow(ui.Gap12, ui.Icon(assets.IconPhone, 16, p.Muted), ui.Label(w.Text("other"), ui.SizeText, p.Text),
+	return ui.NewRow(ui.Gap12, ui.Icon(assets.IconPhone, 16, p.Muted), ui.Label(w.Text("other.code"), ui.SizeText, p.Text),
 		ui.NewPressable(ui.Pad(ui.Gap8, ui.Gap4, take), p.Subtle, s.c.desk().TakeOther), ui.NewSpacer())
 }
 

@@ -1,6 +1,5 @@
-// Package assets holds what the window shows and is not code: the font, the
-// icons and the picture of the app. Texts are in assets/words and sounds in
-// assets/sound, which know nothing of Fyne.
+// Package assets has the font, the icons and the picture of the program. Texts are
+// in assets/words and sounds in assets/sound, which do not depend on Fyne.
 //
 // Icons are drawn in one colour, "currentColor" in their files; [Icon] paints
 // them. Each tone has a shape of its own, so that nothing rests on colour
@@ -21,8 +20,8 @@ import (
 //go:embed fonts/*.ttf icons
 var files embed.FS
 
-// FontRegular and FontBold are the one family of the program, IBM Plex Sans:
-// its figures are of equal width, so that numbers stand still.
+// FontRegular and FontBold are the font of the program, IBM Plex Sans. Its digits
+// are of equal width, so that a number that counts does not move.
 var (
 	FontRegular = resource("fonts/IBMPlexSans-Regular.ttf")
 	FontBold    = resource("fonts/IBMPlexSans-SemiBold.ttf")
@@ -56,7 +55,7 @@ const (
 	IconMail    IconName = "mail"
 )
 
-// toneIcons has the shape of each tone.
+// toneIcons gives every tone its shape.
 var toneIcons = map[siak.Tone]IconName{
 	siak.ToneNotNow:    IconDash,
 	siak.ToneVerified:  IconCheck,

@@ -66,6 +66,9 @@ func TestEachToneHasAShapeOfItsOwn(t *testing.T) {
 		}
 		seen[svg] = tone
 	}
+	if len(toneIcons) != len(siak.Tones()) {
+		t.Errorf("%d icons of tones, %d tones: see Tones() in siak/outcome.go", len(toneIcons), len(siak.Tones()))
+	}
 }
 
 func TestEveryIconIsThereAndIsPainted(t *testing.T) {

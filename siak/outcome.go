@@ -31,8 +31,8 @@ const (
 	IdentityDiffers      Outcome = "identity-differs"
 )
 
-// Outcomes lists the closed set: first what the person leads to, then what the
-// code does.
+// Outcomes lists the closed set: first what the person leads to, then what the code
+// does.
 func Outcomes() []Outcome {
 	return []Outcome{
 		Eligible, EligibleWithWarnings, NeedsCentral, UnderAge, NotRecorded,
@@ -61,7 +61,7 @@ const (
 	ToneVerified              // green: checked and good
 	ToneLookTwice             // amber: may go on, after a look
 	ToneRefused               // red: may not go on
-	ToneWaiting               // blue: the centre has the word
+	ToneWaiting               // blue: the centre decides
 )
 
 // Tones lists the closed set.
@@ -69,23 +69,36 @@ func Tones() []Tone {
 	return []Tone{ToneNotNow, ToneVerified, ToneLookTwice, ToneRefused, ToneWaiting}
 }
 
-// outcomeTones has the tone of each outcome.
-var outcomeTones = map[Outcome]Tone{
-	Eligible: ToneVerified, EligibleWithWarnings: ToneLookTwice, NeedsCentral: ToneWaiting,
-	UnderAge: ToneRefused, NotRecorded: ToneRefused, DeceasedOrInactive: ToneRefused,
-	ActiveOnThisPhone: ToneNotNow, ActiveOnAnotherPhone: ToneRefused,
-	FaceMismatch: ToneRefused, IdentityDiffers: ToneRefused,
-	NotIKD: ToneRefused, Malformed: ToneRefused, UntrustedIssuer: ToneRefused,
-	BadSignature: ToneRefused, NotYetValid: ToneRefused, Revoked: ToneRefused,
-	// Nobody did wrong: the app must be opened anew.
-	Expired: ToneLookTwice, Replayed: ToneLookTwice, StaticCode: ToneLookTwice,
+// tones gives every outcome its tone.
+var tones = map[Outcome]Tone{
+	Eligible:             ToneVerified,
+	EligibleWithWarnings: ToneLookTwice,
+	NeedsCentral:         ToneWaiting,
+	ActiveOnThisPhone:    ToneNotNow,
+
+	UnderAge:             ToneRefused,
+	NotRecorded:          ToneRefused,
+	DeceasedOrInactive:   ToneRefused,
+	ActiveOnAnotherPhone: ToneRefused,
+	FaceMismatch:         ToneRefused,
+	IdentityDiffers:      ToneRefused,
+	NotIKD:               ToneRefused,
+	Malformed:            ToneRefused,
+	UntrustedIssuer:      ToneRefused,
+	BadSignature:         ToneRefused,
+	NotYetValid:          ToneRefused,
+	Revoked:              ToneRefused,
+
+	// Nobody did anything wrong: the app has to be opened anew.
+	Replayed:   ToneLookTwice,
+	StaticCode: ToneLookTwice,
+	Expired:    ToneLookTwice,
 }
 
-// Tone is how the outcome is shown. What is no outcome of this version is shown as
-// refused: it must not be confirmed.
+// Tone is how the outcome is shown. What is no outcome is never shown as good.
 func (o Outcome) Tone() Tone {
-	if tone, known := outcomeTones[o]; known {
-		return tone
+	if t, ok := tones[o]; ok {
+		return t
 	}
 	return ToneRefused
 }

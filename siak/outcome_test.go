@@ -43,9 +43,9 @@ func TestTheClosedSetsOfOutcomesAndTonesAreWhole(t *testing.T) {
 		t.Errorf("outcome.go declares the tones %v, Tones lists %d", names, len(Tones()))
 	}
 	for _, o := range Outcomes() {
-		tone, told := outcomeTones[o]
+		tone, told := tones[o]
 		if !told || !slices.Contains(Tones(), tone) {
-			t.Errorf("%s has no tone in outcomeTones of siak/outcome.go", o)
+			t.Errorf("%s has no tone in tones of siak/outcome.go", o)
 		}
 	}
 	if o := Outcome("of-a-later-version"); o.Tone() != ToneRefused || o.Confirmable() {

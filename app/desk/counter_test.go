@@ -10,7 +10,7 @@ import (
 
 	"ikd/station/app/desk"
 	"ikd/station/siak"
-	"ikd/station/siak/sandbox"
+	"ikd/station/siak/registry/sandbox"
 )
 
 // TestEveryOutcome: each outcome of the closed set, through the real code, the

@@ -14,7 +14,7 @@ import (
 	"ikd/station/app/desk"
 	"ikd/station/scanner"
 	"ikd/station/siak"
-	"ikd/station/siak/sandbox"
+	"ikd/station/siak/registry/sandbox"
 )
 
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }

@@ -16,8 +16,8 @@ import (
 	"ikd/station/siak"
 	"ikd/station/siak/credential"
 	"ikd/station/siak/registry"
-	"ikd/station/siak/sandbox"
-	"ikd/station/siak/station"
+	"ikd/station/siak/registry/sandbox"
+	"ikd/station/siak/syncer"
 	"ikd/station/store"
 )
 
@@ -29,7 +29,7 @@ type office struct {
 	gate    *sandbox.Gate
 	store   *store.Store
 	client  *registry.Client
-	workers *station.Station
+	workers *syncer.Syncer
 	counter *desk.Counter
 	deps    desk.Deps
 
@@ -159,9 +159,9 @@ func (o *office) pull(identity registry.Identity) {
 	for _, p := range identity.Partitions {
 		regions = append(regions, p.Region)
 	}
-	o.workers = station.New(o.store.Ledger, o.store.Cache, o.client, regions, station.Events{
+	o.workers = syncer.New(o.store.Ledger, o.store.Cache, o.client, regions, syncer.Events{
 		Trust: func(t siak.Trust) { o.counter.Renew(verifier(t), t.Version) },
-	}, station.Options{Now: o.now})
+	}, syncer.Options{Now: o.now})
 	ctx, stop := context.WithCancel(o.t.Context())
 	done := make(chan error, 1)
 	go func() { done <- o.workers.Puller.Run(ctx) }()

@@ -11,7 +11,7 @@ import (
 	"ikd/station/scanner/phone"
 	"ikd/station/scanner/qr"
 	"ikd/station/siak"
-	"ikd/station/siak/sandbox"
+	"ikd/station/siak/registry/sandbox"
 )
 
 // film runs the pipeline on a camera until the test ends.

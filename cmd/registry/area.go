@@ -5,8 +5,8 @@ import (
 	"time"
 
 	"ikd/station/siak"
-	"ikd/station/siak/byhand"
-	"ikd/station/siak/central"
+	"ikd/station/siak/registry/server"
+	"ikd/station/siak/transfer"
 )
 
 // areaCommand is files by hand, for stations without a line: docs/byhand.md.
@@ -28,7 +28,7 @@ type fileLine struct {
 }
 
 // wrote prints a file that was written.
-func (h *house) wrote(kind, file string, f byhand.Found, err error) error {
+func (h *house) wrote(kind, file string, f transfer.Found, err error) error {
 	if siak.KindOf(err) == siak.KindNotFound {
 		return usage("there is no such station, file or folder")
 	}
@@ -47,7 +47,7 @@ type areaExport struct {
 
 // Run writes the file.
 func (c *areaExport) Run(ctx context.Context, h *house) error {
-	return h.work(ctx, func(r *central.Registry) error {
+	return h.work(ctx, func(r *server.Registry) error {
 		file, found, err := r.SaveArea(ctx, c.Station, c.To, c.Since)
 		return h.wrote("area", file, found, err)
 	})
@@ -60,7 +60,7 @@ type areaImport struct {
 
 // Run takes the file in.
 func (c *areaImport) Run(ctx context.Context, h *house) error {
-	return h.work(ctx, func(r *central.Registry) error {
+	return h.work(ctx, func(r *server.Registry) error {
 		file, found, err := r.AcceptFile(ctx, c.File, c.To)
 		return h.wrote("receipts", file, found, err)
 	})
@@ -73,7 +73,7 @@ type areaReceipts struct {
 
 // Run writes the file.
 func (c *areaReceipts) Run(ctx context.Context, h *house) error {
-	return h.work(ctx, func(r *central.Registry) error {
+	return h.work(ctx, func(r *server.Registry) error {
 		file, found, err := r.SaveReceipts(ctx, c.Station, c.To)
 		return h.wrote("receipts", file, found, err)
 	})

@@ -11,9 +11,9 @@ import (
 	"connectrpc.com/connect"
 	"github.com/VictoriaMetrics/metrics"
 
-	"ikd/station/siak/central"
-	"ikd/station/siak/central/postgres"
 	pb "ikd/station/siak/registry/registryv1"
+	"ikd/station/siak/registry/server"
+	"ikd/station/siak/registry/server/postgres"
 )
 
 // figures are what the program counts, for Prometheus.
@@ -37,7 +37,7 @@ func newFigures() *figures {
 }
 
 // watch adds the figures of the database.
-func (f *figures) watch(store central.Storage) {
+func (f *figures) watch(store server.Storage) {
 	p, ok := store.(*postgres.Store)
 	if !ok {
 		return
@@ -53,7 +53,7 @@ func (f *figures) watch(store central.Storage) {
 }
 
 // decided counts a change of an activation.
-func (f *figures) decided(e central.Event) {
+func (f *figures) decided(e server.Event) {
 	f.set.GetOrCreateCounter(fmt.Sprintf("ikd_registry_activations_total{state=%q}", string(e.State))).Inc()
 }
 

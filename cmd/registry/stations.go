@@ -5,7 +5,7 @@ import (
 	"time"
 
 	"ikd/station/siak"
-	"ikd/station/siak/central"
+	"ikd/station/siak/registry/server"
 )
 
 // stationsCommand looks after the stations.
@@ -33,7 +33,7 @@ type stationLine struct {
 
 // Run lists.
 func (stationsList) Run(ctx context.Context, h *house) error {
-	return h.work(ctx, func(r *central.Registry) error {
+	return h.work(ctx, func(r *server.Registry) error {
 		stations, err := r.Stations(ctx)
 		if err != nil {
 			return err
@@ -61,7 +61,7 @@ type stationsRevoke struct {
 
 // Run revokes.
 func (c *stationsRevoke) Run(ctx context.Context, h *house) error {
-	return h.work(ctx, func(r *central.Registry) error {
+	return h.work(ctx, func(r *server.Registry) error {
 		if err := r.RevokeStation(ctx, c.Station); err != nil {
 			return err
 		}
@@ -76,7 +76,7 @@ type stationsWipe struct {
 
 // Run orders.
 func (c *stationsWipe) Run(ctx context.Context, h *house) error {
-	return h.work(ctx, func(r *central.Registry) error {
+	return h.work(ctx, func(r *server.Registry) error {
 		if _, err := r.StationCaller(ctx, c.Station); siak.KindOf(err) == siak.KindNotFound {
 			return usage("no such station")
 		} else if err != nil {
@@ -103,7 +103,7 @@ that were taken are kept as refused ones.`
 
 // Run forgets.
 func (c *stationsForget) Run(ctx context.Context, h *house) error {
-	return h.work(ctx, func(r *central.Registry) error {
+	return h.work(ctx, func(r *server.Registry) error {
 		if err := r.ForgetAnchors(ctx, c.Station); err != nil {
 			return err
 		}

@@ -9,7 +9,7 @@ import (
 
 	"ikd/station/siak"
 	"ikd/station/siak/registry"
-	"ikd/station/siak/station"
+	"ikd/station/siak/syncer"
 )
 
 // meter notes every call of all stations.
@@ -48,7 +48,7 @@ type metered struct {
 	meter *meter
 }
 
-var _ station.Centre = metered{}
+var _ syncer.Centre = metered{}
 
 // Trust implements [station.Centre].
 func (c metered) Trust(ctx context.Context) (t siak.Trust, at time.Time, err error) {

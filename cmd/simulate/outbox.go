@@ -6,7 +6,7 @@ import (
 	"time"
 
 	"ikd/station/siak"
-	"ikd/station/siak/station"
+	"ikd/station/siak/syncer"
 )
 
 // outbox is a ledger in memory, for the Sender.
@@ -18,7 +18,7 @@ type outbox struct {
 	settled func() // an activation wait no longer
 }
 
-var _ station.Outbox = (*outbox)(nil)
+var _ syncer.Outbox = (*outbox)(nil)
 
 func newOutbox(settled func()) *outbox {
 	return &outbox{rows: map[siak.ActivationID]*siak.Activation{}, settled: settled}

@@ -1,0 +1,151 @@
+package cli
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"io/fs"
+	"os"
+	"time"
+
+	"ikd/station/siak"
+	"ikd/station/siak/registry/sandbox"
+)
+
+// staffCommand is what the staff of the training registry can do, beside the
+// sandbox that runs.
+type staffCommand struct {
+	Stations    staffStationsCommand    `cmd:"" help:"List the enrolled stations."`
+	Invite      staffInviteCommand      `cmd:"" help:"Make a code with which one laptop becomes a station."`
+	Revoke      staffRevokeCommand      `cmd:"" help:"Take a station's right to call back."`
+	Requests    staffRequestsCommand    `cmd:"" help:"List what a station asked for citizens."`
+	Area        areaCommand             `cmd:"" help:"Files by hand, for stations without a line."`
+	Wipe        staffWipeCommand        `cmd:"" help:"Order a station to wipe itself at its next contact."`
+	Accept      staffAcceptCommand      `cmd:"" help:"Take in the activations that a wiped station exported."`
+	ClearAnchor staffClearAnchorCommand `cmd:"" help:"Let a station's audit begin anew, after one has looked into it."`
+}
+
+// staffDir is the sandbox's.
+type staffDir struct {
+	Dir string `required:"" placeholder:"DIR" help:"The folder of the training registry: what station sandbox was given as --dir."`
+}
+
+// do opens the registry beside the sandbox.
+func (r staffDir) do(ctx context.Context, work func(*sandbox.Sandbox) error) (err error) {
+	if _, err := os.Stat(r.Dir); errors.Is(err, fs.ErrNotExist) {
+		return usage("there is no registry in %s", r.Dir)
+	}
+	box, err := sandbox.Open(ctx, sandbox.Options{Dir: r.Dir})
+	if err != nil {
+		return err
+	}
+	defer closing(box, &err)
+	return work(box)
+}
+
+type staffStationsCommand struct{ staffDir }
+
+// Help is the long help of the command.
+func (staffStationsCommand) Help() string {
+	return `Prints a line for each station, in the order of enrolment:
+
+  {"station":"S-…","name":"Loket 1","enrolled":"…","revoked":false,"anchored":214,"refused":0}
+
+anchored is the last row of the station's audit trail that the registry has seen, refused how many times it
+came with another trail: an older file was put back, or the trail was written anew.`
+}
+
+type stationLine struct {
+	Station  string    `json:"station"`
+	Name     string    `json:"name"`
+	Enrolled time.Time `json:"enrolled"`
+	Revoked  bool      `json:"revoked"`
+	Anchored uint64    `json:"anchored"`
+	Refused  int       `json:"refused"`
+}
+
+// Run lists the stations.
+func (c *staffStationsCommand) Run(ctx context.Context, out *output) error {
+	return c.do(ctx, func(box *sandbox.Sandbox) error {
+		all, err := box.Stations(ctx)
+		if err != nil {
+			return err
+		}
+		for _, s := range all {
+			if err := out.line(stationLine{s.ID, s.Name, s.Enrolled, s.Revoked, s.Anchored, s.Refused}); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+type staffWipeCommand struct {
+	Station string `arg:"" help:"Its ID, see station registry stations."`
+	staffDir
+}
+
+// Help is the long help of the command.
+func (staffWipeCommand) Help() string {
+	return `At its next contact the station destroys the keys of its officers and its copy of the register, sends what
+waits, exports what it cannot send, and destroys the rest.`
+}
+
+// Run orders the wipe.
+func (c *staffWipeCommand) Run(ctx context.Context) error {
+	return c.do(ctx, func(box *sandbox.Sandbox) error { return box.OrderWipe(ctx, c.Station) })
+}
+
+type staffClearAnchorCommand struct {
+	Station string `arg:"" help:"Its ID, see station registry stations."`
+	staffDir
+}
+
+// Run clears the anchor.
+func (c *staffClearAnchorCommand) Run(ctx context.Context) error {
+	return c.do(ctx, func(box *sandbox.Sandbox) error { return box.ForgetAnchors(ctx, c.Station) })
+}
+
+type staffAcceptCommand struct {
+	File string `arg:"" placeholder:"FILE" help:"activations-….json of a wiped station."`
+	staffDir
+}
+
+// Help is the long help of the command.
+func (staffAcceptCommand) Help() string {
+	return `Each activation is judged as if the station had handed it in; one that was handed in before keeps its
+verdict. Prints a line for each:
+
+  {"activation":"…","state":"accepted","reason":""}`
+}
+
+// verdictLine is the registry's word on an activation.
+type verdictLine struct {
+	Activation string      `json:"activation"`
+	State      siak.State  `json:"state"`
+	Reason     siak.Reason `json:"reason"`
+}
+
+// Run takes the file in.
+func (c *staffAcceptCommand) Run(ctx context.Context, out *output) error {
+	b, err := os.ReadFile(c.File)
+	if err != nil {
+		return usage("cannot read the file: %v", err)
+	}
+	var f siak.EscrowFile
+	if json.Unmarshal(b, &f) != nil || f.Format != siak.EscrowFormat {
+		return usage("that is no file of a wiped station")
+	}
+	return c.do(ctx, func(box *sandbox.Sandbox) error {
+		verdicts, err := box.AcceptEscrow(ctx, f)
+		if err != nil {
+			return err
+		}
+		for _, v := range verdicts {
+			if err := out.line(verdictLine{v.ID.String(), v.State, v.Reason}); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
