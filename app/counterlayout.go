@@ -1,11 +1,11 @@
 package app
 
 import (
+	"fyne.io/fyne/v2"
+
 	"ikd/station/app/desk"
 	"ikd/station/app/pages"
 	"ikd/station/app/ui"
-
-	"fyne.io/fyne/v2"
 )
 
 // counterLayout keeps the same thing in the same place: the verdict has the

@@ -159,6 +159,15 @@ func TestASessionThatOpensAfterTheEndIsClosed(t *testing.T) {
 	if open.add(after) || !after.closed {
 		t.Error("a session was opened behind the end")
 	}
+	var wiping openSessions
+	taken := &fakeSession{}
+	wiping.add(taken)
+	if !wiping.take(taken) || wiping.take(taken) {
+		t.Error("a session was not handed over, or twice")
+	}
+	if err := wiping.closeAll(); err != nil || taken.closed {
+		t.Error("the end closed a session in the middle of a wipe")
+	}
 	before.closed = false
 	if err := open.close(before); err != nil || before.closed {
 		t.Error("a session was closed twice")

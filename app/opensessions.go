@@ -32,13 +32,20 @@ func (o *openSessions) add(s Session) bool {
 	return !over
 }
 
-// close closes a session, unless somebody else has or does.
-func (o *openSessions) close(s Session) error {
+// take hands a session over to the caller, who closes it; false where somebody else
+// has it already. The end of the window waits for the caller's work and leaves the
+// session alone.
+func (o *openSessions) take(s Session) bool {
 	o.mu.Lock()
+	defer o.mu.Unlock()
 	mine := o.all[s]
 	delete(o.all, s)
-	o.mu.Unlock()
-	if !mine {
+	return mine
+}
+
+// close closes a session, unless somebody else has or does.
+func (o *openSessions) close(s Session) error {
+	if !o.take(s) {
 		return nil
 	}
 	return s.Close()

@@ -22,11 +22,12 @@ type restoreProgress struct {
 // restore ends the session by a restore. The window does nothing else meanwhile.
 func (s *sessions) restore(supervisor Supervisor, path string) {
 	session := s.part()
+	s.open.take(session) // the end of the window must not close it in the middle
 	m := &restoreProgress{sessions: s}
 	s.env.Open(m)
 	s.env.Work(func(ctx context.Context) func() {
 		back, err := supervisor.Restore(context.WithoutCancel(ctx), path)
-		_ = s.open.close(session) // it ended itself, unless the restore failed early
+		_ = session.Close() // it ended itself, unless the restore failed early
 		return func() {
 			m.over, m.back, m.failed = true, back, siak.KindOf(err)
 			s.env.Rebuild()

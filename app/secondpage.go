@@ -3,10 +3,10 @@ package app
 import (
 	"context"
 
+	"fyne.io/fyne/v2"
+
 	"ikd/station/app/pages"
 	"ikd/station/app/ui"
-
-	"fyne.io/fyne/v2"
 )
 
 // secondSize is the window of a second program: as big as what it says.

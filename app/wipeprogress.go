@@ -23,11 +23,12 @@ type wipeProgress struct {
 // wipe ends the session by a wipe. The window does nothing else meanwhile.
 func (s *sessions) wipe(do func(context.Context) (Wiped, error), ordered bool) {
 	session := s.part()
+	s.open.take(session) // the end of the window must not close it in the middle
 	e := &wipeProgress{sessions: s, ordered: ordered}
 	s.env.Open(e)
 	s.env.Work(func(ctx context.Context) func() {
 		left, err := do(context.WithoutCancel(ctx))
-		_ = s.open.close(session) // it ended itself, unless the wipe was refused
+		_ = session.Close() // it ended itself, unless the wipe was refused
 		return func() { e.done(left, err) }
 	})
 }
