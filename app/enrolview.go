@@ -1,8 +1,6 @@
 package app
 
 import (
-	"strings"
-
 	"fyne.io/fyne/v2"
 
 	"ikd/station/app/ui"
@@ -17,8 +15,8 @@ func (e *enrolPage) Build() fyne.CanvasObject {
 		return e.sessions.menus.cardScreen(headerView{}, append(parts, a.Steps(stepTexts(w, e.steps))))
 	}
 	parts = append(parts,
-		e.input("enrol.address", e.address, e.needAddress, aboutAddress),
-		e.input("enrol.code", e.code, e.needCode, aboutCode),
+		e.input(question{"enrol.address", "enrol.need.address", "enrol.address.rule", e.address, e.needAddress, aboutAddress}),
+		e.input(question{"enrol.code", "enrol.need.code", "enrol.code.rule", e.code, e.needCode, aboutCode}),
 		a.FormInput("enrol.counter", e.stationName, "", "enrol.counter.rule"))
 	if e.failed != "" && !aboutAddress(e.failed) && !aboutCode(e.failed) {
 		parts = append(parts, a.Mistake(a.Sentence(e.failed)))
@@ -28,14 +26,22 @@ func (e *enrolPage) Build() fyne.CanvasObject {
 		a.KeyButton("Esc", w.Text("do.cancel"), false, e.leave), ui.NewSpacer())))
 }
 
+// question is a field with the keys of what is said about it.
+type question struct {
+	name, need, rule string
+	field            *ui.Field
+	missing          bool                 // nothing was typed
+	about            func(siak.Kind) bool // whether a refusal speaks of this field
+}
+
 // input is a field under its name; under it what is missing, what the registry
 // said of it, or the rule.
-func (e *enrolPage) input(name string, f *ui.Field, missing bool, about func(siak.Kind) bool) fyne.CanvasObject {
+func (e *enrolPage) input(q question) fyne.CanvasObject {
 	switch {
-	case missing:
-		return e.sessions.env.FormInput(name, f, strings.Replace(name, "enrol.", "enrol.need.", 1), "")
-	case about(e.failed):
-		return e.sessions.env.RefusedInput(name, f, e.failed)
+	case q.missing:
+		return e.sessions.env.FormInput(q.name, q.field, q.need, "")
+	case q.about(e.failed):
+		return e.sessions.env.RefusedInput(q.name, q.field, e.failed)
 	}
-	return e.sessions.env.FormInput(name, f, "", name+".rule")
+	return e.sessions.env.FormInput(q.name, q.field, "", q.rule)
 }

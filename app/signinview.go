@@ -53,13 +53,13 @@ func (d signInView) parts() []fyne.CanvasObject {
 
 // trainingWay leads into training mode, or out of it.
 func (d signInView) trainingWay() []fyne.CanvasObject {
-	text := d.sessions.trainingText()
+	text, about := d.sessions.trainingText()
 	if text == "" {
 		return nil
 	}
 	env := d.sessions.env
 	button := env.KeyButton("F4", env.Words.Text(text), false, d.sessions.switchTraining)
-	note := ui.NewParagraph(env.Words.Text(text+".text"), ui.SizeSmall, env.Palette.Muted)
+	note := ui.NewParagraph(env.Words.Text(about), ui.SizeSmall, env.Palette.Muted)
 	return []fyne.CanvasObject{env.Rule(), ui.NewRow(ui.Gap16, button, note)}
 }
 

@@ -21,16 +21,17 @@ type TrainingSwitch interface {
 	LeaveTraining(ctx context.Context) error
 }
 
-// trainingText is the key of the text of the way into training mode, or out of it;
-// "" where there is no such way, or an officer stands behind the lock.
-func (s *sessions) trainingText() string {
+// trainingText has the keys of the texts of the way into training mode, or out of
+// it: its name, and what it is for. They are "" where there is no such way, or an
+// officer stands behind the lock.
+func (s *sessions) trainingText() (name, note string) {
 	if _, can := s.backend.(TrainingSwitch); !can || s.locked {
-		return ""
+		return "", ""
 	}
 	if on, _, _ := s.backend.Training(); on {
-		return "training.leave"
+		return "training.leave", "training.leave.text"
 	}
-	return "training.enter"
+	return "training.enter", "training.enter.text"
 }
 
 // switchTraining goes into training mode, or out of it. Whoever is at work is
@@ -59,7 +60,7 @@ func (s *sessions) switchTraining() {
 // trainingItem is the line of the menu; nil for none. key is the key that does the
 // same, "" where it does something else.
 func (m *menus) trainingItem(key string) []ui.Item {
-	text := m.sessions.trainingText()
+	text, _ := m.sessions.trainingText()
 	if text == "" {
 		return nil
 	}
