@@ -7,12 +7,14 @@ import (
 
 	"ikd/station/app/desk"
 	"ikd/station/siak"
+	"ikd/station/siak/registry"
 	"ikd/station/store"
 )
 
 // Search implements [app.Session].
 func (s *session) Search(ctx context.Context, q desk.Query) (desk.Found, error) {
 	f := finder(s.work.store, s.work.identity.OfficeRegion)
+	f.Offset = s.work.client.ClockOffset
 	if s.work.reading() {
 		f.Audit = unwritten
 	}
@@ -88,7 +90,9 @@ func (c *searchCommand) Run(ctx context.Context, out *output) error {
 		if err != nil {
 			return err
 		}
-		found, err := finder(s, identity.OfficeRegion).Find(ctx, q)
+		f := finder(s, identity.OfficeRegion)
+		f.Offset = registry.RememberedOffset(rememberedClock(ctx, c.Dir))
+		found, err := f.Find(ctx, q)
 		if err != nil {
 			return err
 		}

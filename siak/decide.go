@@ -19,6 +19,34 @@ type Policy struct {
 	Zone *time.Location
 }
 
+// The day on which somebody becomes 17 is a day of the civil calendar, and it
+// begins at midnight where the activation is done. That place is the office of
+// the station: the activation is an act of that office, in whose legal time its
+// notices and its records are dated, also when a team works in a village. It is
+// not the citizen's residence (an activation may be done at any office, Art. 18),
+// and not the place of the registry's computer. The signed statement names no
+// place; the station is told its office when it enrols, and the registry keeps it
+// with the station's registration. So station and registry ask the functions
+// below with the policy of the same office and give the same answer.
+
+// AgeAt is the number of whole years that somebody born on that day has completed
+// at the given moment, or -1 before birth.
+func (p Policy) AgeAt(birth Date, now time.Time) int {
+	return birth.AgeOn(DateOf(now.In(p.Zone)))
+}
+
+// SubjectToKTPFrom is the first day on which a person is subject to KTP (wajib
+// KTP: 17 years old, or married or formerly married, UU 24/2013 art. 63(1), which
+// Art. 18(2) builds on) where that day is still to come at the given moment; the
+// zero Date for somebody who is subject to it already. It is the only place that
+// knows the rule.
+func (p Policy) SubjectToKTPFrom(r Resident, now time.Time) Date {
+	if r.Marital.EverMarried() || p.AgeAt(r.Birth, now) >= p.AdultAge {
+		return Date{}
+	}
+	return r.Birth.Anniversary(p.AdultAge)
+}
+
 // DefaultPolicy is the policy for an office of the given region.
 func DefaultPolicy(office Region) Policy {
 	return Policy{Version: 1, AdultAge: 17, MaxDataAge: 7 * 24 * time.Hour, Zone: office.Zone()}
@@ -57,9 +85,10 @@ func Decide(claim Claim, record Record, policy Policy, now time.Time) Decision {
 		d.Outcome = decideUnknown(claim)
 		return d
 	}
-	if d.Outcome = obstacle(claim, record.Resident, policy, now); d.Outcome != "" {
+	adultOn := policy.SubjectToKTPFrom(record.Resident, now)
+	if d.Outcome = obstacle(claim, record.Resident, adultOn); d.Outcome != "" {
 		if d.Outcome == UnderAge {
-			d.EligibleOn = record.Resident.Birth.Anniversary(policy.AdultAge)
+			d.EligibleOn = adultOn
 		}
 		return d
 	}
@@ -81,14 +110,15 @@ func decideUnknown(claim Claim) Outcome {
 	return NeedsCentral
 }
 
-// obstacle is the first rule that the person does not meet, or "".
-func obstacle(claim Claim, r Resident, policy Policy, now time.Time) Outcome {
+// obstacle is the first rule that the person does not meet, or "". Somebody who is
+// not subject to KTP yet will be on the day adultOn.
+func obstacle(claim Claim, r Resident, adultOn Date) Outcome {
 	switch {
 	case r.Life != Living: // NIK not inactive, not a double; living
 		return DeceasedOrInactive
 	case identityDiffers(claim, r):
 		return IdentityDiffers
-	case !subjectToKTP(r, policy, now):
+	case !adultOn.IsZero():
 		return UnderAge
 	case !r.Recorded: // Art. 18(2): the KTP-el must have been recorded
 		return NotRecorded
@@ -101,15 +131,6 @@ func obstacle(claim Claim, r Resident, policy Policy, now time.Time) Outcome {
 	default:
 		return ActiveOnAnotherPhone
 	}
-}
-
-// subjectToKTP: 17 years old, or married or formerly married (UU 24/2013
-// art. 63(1), which Art. 18(2) builds on), on the day in the office's zone.
-func subjectToKTP(r Resident, policy Policy, now time.Time) bool {
-	if r.Marital.EverMarried() {
-		return true
-	}
-	return r.Birth.AgeOn(DateOf(now.In(policy.Zone))) >= policy.AdultAge
 }
 
 // identityDiffers compares what the registration says with today's record.

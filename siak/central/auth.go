@@ -8,6 +8,7 @@ import (
 
 	"connectrpc.com/connect"
 
+	"ikd/station/siak"
 	pb "ikd/station/siak/registry/registryv1"
 )
 
@@ -15,6 +16,9 @@ import (
 type Caller struct {
 	ID  string
 	Key crypto.PublicKey
+	// Office is the kecamatan of the station's office, in whose legal time ages are
+	// judged; "" for the registry's own.
+	Office siak.Region
 }
 
 type callerKey struct{}
@@ -81,7 +85,7 @@ func (r *Registry) callerOf(ctx context.Context, cert *x509.Certificate) (c *Cal
 		case st.Revoked:
 			refused = refusedRevoked
 		default:
-			c, refused = &Caller{ID: st.ID, Key: cert.PublicKey}, ""
+			c, refused = &Caller{ID: st.ID, Key: cert.PublicKey, Office: st.Region}, ""
 		}
 		return err
 	})

@@ -1,6 +1,7 @@
 package central
 
 import (
+	"cmp"
 	"crypto/sha256"
 	"time"
 
@@ -166,12 +167,14 @@ func judgeUse(tx Tx, c Caller, js []*judgement, now time.Time) error {
 }
 
 // judgePeople decides again, on today's records. Who was newly recorded is known
-// here, whatever the copies of the register say.
-func (r *Registry) judgePeople(tx Tx, _ Caller, js []*judgement, now time.Time) error {
+// here, whatever the copies of the register say. Ages are judged in the legal time
+// of the station's office, as the station did, see [siak.Policy.AgeAt].
+func (r *Registry) judgePeople(tx Tx, c Caller, js []*judgement, now time.Time) error {
 	people, err := tx.LockPeople(of(js, func(j *judgement) siak.NIK { return j.claim.NIK })...)
 	if err != nil {
 		return err
 	}
+	policy := siak.DefaultPolicy(cmp.Or(c.Office, r.o.OfficeRegion))
 	for _, j := range js {
 		p, found := people[j.claim.NIK]
 		if !found {
@@ -180,7 +183,7 @@ func (r *Registry) judgePeople(tx Tx, _ Caller, js []*judgement, now time.Time) 
 		}
 		j.person = p
 		record := siak.Record{Resident: p.Resident, Known: true, AsOf: now}
-		d := siak.Decide(j.claim, record, siak.DefaultPolicy(r.o.OfficeRegion), now)
+		d := siak.Decide(j.claim, record, policy, now)
 		if !d.Outcome.Confirmable() {
 			j.rejected(siak.Reason(d.Outcome))
 		}

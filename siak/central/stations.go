@@ -75,7 +75,7 @@ func (r *Registry) StationCaller(ctx context.Context, id string) (c Caller, err 
 		if !found {
 			return siak.E(op, siak.KindNotFound, nil)
 		}
-		c.ID = st.ID
+		c.ID, c.Office = st.ID, st.Region
 		c.Key, err = x509.ParsePKIXPublicKey(st.PublicKey)
 		return err
 	})

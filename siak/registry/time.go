@@ -15,6 +15,16 @@ func (c *Client) ClockOffset() (time.Duration, bool) {
 	return offset, how != NoTime
 }
 
+// RememberedOffset gives what [Client.ClockOffset] would say of a measurement of
+// an earlier run, for who works without a client; nil for none.
+func RememberedOffset(m *Measurement) func() (time.Duration, bool) {
+	c := newClock(Options{Remembered: m}.withDefaults())
+	return func() (time.Duration, bool) {
+		offset, how := c.read()
+		return offset, how != NoTime
+	}
+}
+
 // ClockCertainty is how well [Client.ClockOffset] is known.
 func (c *Client) ClockCertainty() Certainty {
 	_, how := c.clock.read()

@@ -49,6 +49,12 @@ func Residents(t testing.TB, from, n int) []siak.Resident {
 // registered phone.
 func (w *World) NewCitizens(t testing.TB, from, n int) []Citizen {
 	t.Helper()
+	return w.newCitizens(t, from, n, func(*siak.Resident) {})
+}
+
+// newCitizens is NewCitizens with something else in each record.
+func (w *World) newCitizens(t testing.TB, from, n int, change func(*siak.Resident)) []Citizen {
+	t.Helper()
 	citizens := make([]Citizen, n)
 	write(t, w.Store, func(tx central.Tx) error {
 		last, _, err := tx.NextSeqs(home, n, n)
@@ -58,6 +64,7 @@ func (w *World) NewCitizens(t testing.TB, from, n int) []Citizen {
 		people := make([]central.Person, n)
 		for i := range people {
 			people[i] = person(t, from+i, home, last-uint64(n-1-i))
+			change(&people[i].Resident)
 		}
 		if err := tx.AddPeople(slices.Values(people)); err != nil {
 			return err

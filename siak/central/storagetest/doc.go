@@ -31,6 +31,7 @@ func Run(t *testing.T, replicas Replicas) {
 		"audit":         testAudit,
 		"numbers":       testNumbers,
 		"import":        testImport,
+		"age":           testAge,
 		"way":           testWay,
 		"refused item":  testRefusedItem,
 		"same id":       testSameID,

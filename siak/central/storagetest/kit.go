@@ -51,6 +51,12 @@ func (c *Clock) Add(d time.Duration) {
 	c.t = c.t.Add(d)
 }
 
+func (c *Clock) set(now time.Time) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.t = now.UTC()
+}
+
 // World is a registry on a store, with a desk's clock.
 type World struct {
 	Clock    *Clock
