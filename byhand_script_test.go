@@ -28,7 +28,7 @@ func stationID(ts *testscript.TestScript, dir, nth string) string {
 	if n > len(lines) {
 		ts.Fatalf("%d stations", len(lines))
 	}
-	var line stationLine
+	var line struct{ Station string }
 	ts.Check(json.Unmarshal([]byte(lines[n-1]), &line))
 	return line.Station
 }

@@ -10,6 +10,7 @@ import (
 	"ikd/station/assets/words"
 	"ikd/station/scanner"
 	"ikd/station/siak"
+	"ikd/station/siak/central/staff"
 )
 
 // The exit codes, as `station --help` documents them.
@@ -72,6 +73,10 @@ func (o *output) finish(err error) int {
 	if wrong, ok := errors.AsType[usageError](err); ok {
 		o.say("station: %v", wrong)
 		return exitUsage
+	}
+	if staffs, ok := errors.AsType[*staff.Error](err); ok {
+		o.say("station: %v", staffs)
+		return staffs.Code
 	}
 	kind := kindOf(err)
 	if kind == siak.KindUnknown {

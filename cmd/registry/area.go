@@ -2,11 +2,9 @@ package main
 
 import (
 	"context"
-	"time"
 
-	"ikd/station/siak"
-	"ikd/station/siak/byhand"
 	"ikd/station/siak/central"
+	"ikd/station/siak/central/staff"
 )
 
 // areaCommand is files by hand, for stations without a line: docs/byhand.md.
@@ -14,29 +12,6 @@ type areaCommand struct {
 	Export   areaExport   `cmd:"" help:"Write an area file for a station: the register and what to believe about codes."`
 	Import   areaImport   `cmd:"" help:"Take in a station's outbox file and write the replies."`
 	Receipts areaReceipts `cmd:"" help:"Write all replies for a station, without a file of its."`
-}
-
-// fileLine is a file that was written for a station.
-type fileLine struct {
-	File        string    `json:"file"`
-	Kind        string    `json:"kind"`
-	Station     string    `json:"station"`
-	Made        time.Time `json:"made"`
-	People      int       `json:"people,omitempty"`
-	Verdicts    int       `json:"verdicts,omitempty"`
-	Activations int       `json:"activations,omitempty"`
-}
-
-// wrote prints a file that was written.
-func (h *house) wrote(kind, file string, f byhand.Found, err error) error {
-	if siak.KindOf(err) == siak.KindNotFound {
-		return usage("there is no such station, file or folder")
-	}
-	if err != nil {
-		return err
-	}
-	h.log.Info("file by hand", "kind", kind, "station", f.Station, "people", f.People, "activations", f.Waiting)
-	return h.line(fileLine{file, kind, f.Station, f.Made, f.People, f.Verdicts, f.Waiting})
 }
 
 type areaExport struct {
@@ -48,8 +23,7 @@ type areaExport struct {
 // Run writes the file.
 func (c *areaExport) Run(ctx context.Context, h *house) error {
 	return h.work(ctx, func(r *central.Registry) error {
-		file, found, err := r.SaveArea(ctx, c.Station, c.To, c.Since)
-		return h.wrote("area", file, found, err)
+		return staff.ExportArea(ctx, r, staff.AreaFile{Station: c.Station, To: c.To, Since: c.Since}, h.line)
 	})
 }
 
@@ -61,8 +35,7 @@ type areaImport struct {
 // Run takes the file in.
 func (c *areaImport) Run(ctx context.Context, h *house) error {
 	return h.work(ctx, func(r *central.Registry) error {
-		file, found, err := r.AcceptFile(ctx, c.File, c.To)
-		return h.wrote("receipts", file, found, err)
+		return staff.ImportOutbox(ctx, r, c.File, c.To, h.line)
 	})
 }
 
@@ -74,7 +47,6 @@ type areaReceipts struct {
 // Run writes the file.
 func (c *areaReceipts) Run(ctx context.Context, h *house) error {
 	return h.work(ctx, func(r *central.Registry) error {
-		file, found, err := r.SaveReceipts(ctx, c.Station, c.To)
-		return h.wrote("receipts", file, found, err)
+		return staff.ExportReceipts(ctx, r, c.Station, c.To, h.line)
 	})
 }

@@ -30,7 +30,11 @@ func newHouse(database, level string, std streams) *house {
 }
 
 // line prints one line of JSON.
-func (h *house) line(v any) error { return json.NewEncoder(h.std.out).Encode(v) }
+func (h *house) line(v any) error {
+	lines := json.NewEncoder(h.std.out)
+	lines.SetEscapeHTML(false)
+	return lines.Encode(v)
+}
 
 // storage opens the database as it is. It must be closed.
 func (h *house) storage(ctx context.Context) (central.Storage, error) {
@@ -42,7 +46,11 @@ func (h *house) storage(ctx context.Context) (central.Storage, error) {
 		}
 		return sqlite.Open(ctx, sqlite.Options{Dir: dir, Durable: true})
 	case "postgres", "postgresql":
-		return postgres.Open(ctx, h.database)
+		store, err := postgres.Open(ctx, h.database)
+		if siak.KindOf(err) == siak.KindRefused {
+			return nil, usage("--database: %v", err) // the error does not quote the address
+		}
+		return store, err
 	default:
 		return nil, usage("--database: want sqlite:FOLDER or postgres://…")
 	}

@@ -25,12 +25,7 @@ and it is in no log. Prints {"code":"ABCD-EFGH-…","until":"…","name":"Loket 
 // Run makes the code.
 func (c *stationsInvite) Run(ctx context.Context, h *house) error {
 	return h.work(ctx, func(r *central.Registry) error {
-		err := staff.Invite(ctx, r, c.Name, c.Region, c.For, h.line)
-		switch siak.KindOf(err) {
-		case siak.KindRefused, siak.KindNotFound:
-			return usage("%v", err)
-		}
-		return err
+		return staff.Invite(ctx, r, staff.Invitation{Name: c.Name, Region: c.Region, For: c.For}, h.line)
 	})
 }
 

@@ -25,6 +25,7 @@ var rooms = []room{
 	{"siak/byhand", []string{"siak", "siak/registry/..."}},
 	{"siak/central", []string{"siak", "siak/byhand", "siak/credential", "siak/registry/..."}},
 	{"siak/central/...", []string{"siak", "siak/credential", "siak/central", "siak/central/..."}},
+	{"siak/central/staff", []string{"siak", "siak/byhand", "siak/central", "siak/registry/..."}},
 	{"siak/sandbox", []string{"siak", "siak/credential", "siak/registry/...", "siak/central", "siak/central/sqlite"}},
 	{"store", []string{"siak"}},
 	{"scanner", nil},

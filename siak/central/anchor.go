@@ -93,5 +93,9 @@ func (r *Registry) LastAnchor(ctx context.Context, stationID string) (h siak.Aud
 // ForgetAnchors lets a station begin anew, after the registry's staff have
 // looked into why its audit was another. It fails with not-found.
 func (r *Registry) ForgetAnchors(ctx context.Context, stationID string) error {
-	return r.change(ctx, "forget anchors", func(tx Tx) (bool, error) { return tx.ForgetAnchors(stationID) })
+	err := r.change(ctx, "forget anchors", func(tx Tx) (bool, error) { return tx.ForgetAnchors(stationID) })
+	if err == nil {
+		r.o.Log.Info("anchors forgotten", "station", stationID)
+	}
+	return err
 }

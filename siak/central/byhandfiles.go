@@ -41,7 +41,7 @@ func (r *Registry) SaveArea(ctx context.Context, station, path, since string) (f
 		found, err = hand.WriteArea(ctx, w, station, centre, from, nil)
 		return err
 	})
-	return file, found, err
+	return file, found, r.saved(found, err)
 }
 
 // copyOf moves cursors to where a station's copy stood when it wrote an outbox
@@ -89,7 +89,7 @@ func (r *Registry) AcceptFile(ctx context.Context, outbox, path string) (file st
 		found, err = hand.Accept(ctx, in, centre, w)
 		return err
 	})
-	return file, found, err
+	return file, found, r.saved(found, err)
 }
 
 // SaveReceipts writes all replies for a station, without a file of its.
@@ -103,5 +103,13 @@ func (r *Registry) SaveReceipts(ctx context.Context, station, path string) (file
 		found, err = hand.WriteReceipts(ctx, w, station, centre, 0)
 		return err
 	})
-	return file, found, err
+	return file, found, r.saved(found, err)
+}
+
+// saved logs that a file was written.
+func (r *Registry) saved(found byhand.Found, err error) error {
+	if err == nil {
+		r.o.Log.Info("file by hand", "station", found.Station, "people", found.People, "activations", found.Waiting)
+	}
+	return err
 }

@@ -16,8 +16,8 @@ import (
 	pb "ikd/station/siak/registry/registryv1"
 )
 
-// maxStationName bounds the name that a station gives itself, in bytes.
-const maxStationName = 128
+// MaxStationName bounds a station's name, in bytes.
+const MaxStationName = 128
 
 // Enrol gives a station its certificate.
 func (v service) Enrol(ctx context.Context, req *connect.Request[pb.EnrolRequest]) (*connect.Response[pb.EnrolResponse], error) {
@@ -30,7 +30,7 @@ func (v service) Enrol(ctx context.Context, req *connect.Request[pb.EnrolRequest
 		return nil, v.r.Answer("enrol", err)
 	}
 	name := req.Msg.GetStationName()
-	id, refused, err := v.r.enrol(ctx, request.RawSubjectPublicKeyInfo, req.Msg.GetCode(), name[:min(len(name), maxStationName)])
+	id, refused, err := v.r.enrol(ctx, request.RawSubjectPublicKeyInfo, req.Msg.GetCode(), name[:min(len(name), MaxStationName)])
 	switch {
 	case err != nil:
 		return nil, v.r.Answer("enrol", err)

@@ -43,10 +43,12 @@ type Invitations interface {
 	PlaceStation(id, name string, region siak.Region) error
 }
 
+// MaxInvitation is how long an enrolment code may be valid.
+const MaxInvitation = 24 * time.Hour
+
 // Bounds of an enrolment code.
 const (
 	usualInvitation = 15 * time.Minute
-	mostInvitation  = 24 * time.Hour
 	// mostWrong is how often a code may be tried wrongly; then it is worth
 	// nothing. With 40 bits of secret that is one chance in 200 thousand million.
 	mostWrong = 5
@@ -64,7 +66,7 @@ func (r *Registry) Invite(ctx context.Context, name string, region siak.Region, 
 	if ttl == 0 {
 		ttl = usualInvitation
 	}
-	if ttl < 0 || ttl > mostInvitation || len(name) > maxStationName {
+	if ttl < 0 || ttl > MaxInvitation || len(name) > MaxStationName {
 		return code, until, siak.E(op, siak.KindRefused, errors.New("a time or a name out of bounds"))
 	}
 	now := r.o.Now()

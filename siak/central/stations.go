@@ -48,7 +48,11 @@ func (r *Registry) Stations(ctx context.Context) (all []Station, err error) {
 // RevokeStation takes a station's right to call back. It fails with not-found.
 func (r *Registry) RevokeStation(ctx context.Context, stationID string) error {
 	const op = "revoke station"
-	return r.change(ctx, op, func(tx Tx) (bool, error) { return tx.RevokeStation(stationID) })
+	err := r.change(ctx, op, func(tx Tx) (bool, error) { return tx.RevokeStation(stationID) })
+	if err == nil {
+		r.o.Log.Info("station revoked", "station", stationID)
+	}
+	return err
 }
 
 // change runs f in a transaction; it fails with not-found where f found nothing.

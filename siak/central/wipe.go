@@ -31,6 +31,9 @@ func (r *Registry) OrderWipe(ctx context.Context, stationID string) error {
 	o := siak.WipeOrder{Ordered: r.o.Now()}
 	_, _ = crand.Read(o.ID[:])
 	err := r.store.Write(ctx, func(tx Tx) error { return tx.OrderWipe(stationID, o) })
+	if err == nil {
+		r.o.Log.Info("wipe ordered", "station", stationID)
+	}
 	return at("order a wipe", err)
 }
 
