@@ -75,7 +75,7 @@ windows: ## cross-build the station for Windows into dist/windows
 .PHONY: bench
 bench: ## the figures of docs/state.md and docs/store.md
 	go test -run '^$$' -bench . -benchmem -timeout 30m ./...
-	STATION_CITY=1 go test -count=1 -timeout 20m -v -run '^TestCity$$' ./siak/station
+	STATION_CITY=1 go test -count=1 -timeout 20m -v -run '^TestCity$$' ./siak/syncer
 	./.ci/bench-qr
 
 SOAK ?= 1000
@@ -84,7 +84,7 @@ FLOOD ?= 10000
 soak: ## SOAK power cuts and SOAK kills on the whole way of an activation; FLOOD activations through a bad network, with kills on both sides
 	STATION_SOAK=$(SOAK) go test -count=1 -timeout 60m -v -run '^Test(PowerCuts|Kills)' ./store
 	FLOOD=$(FLOOD) go test -count=1 -timeout 60m -v -run '^TestFlood$$' .
-	go test -count=1 -timeout 60m -v -run '^TestModel$$' ./siak/station -rapid.checks=1000
+	go test -count=1 -timeout 60m -v -run '^TestModel$$' ./siak/syncer -rapid.checks=1000
 
 FUZZTIME ?= 60s
 .PHONY: fuzz

@@ -4,13 +4,12 @@ import (
 	"cmp"
 	"context"
 	"errors"
-	"slices"
-
 	"ikd/station/assets/words"
 	"ikd/station/siak"
 	"ikd/station/siak/registry"
-	"ikd/station/siak/station"
+	"ikd/station/siak/syncer"
 	"ikd/station/store"
+	"slices"
 )
 
 // diskPerPerson is what a person takes on this laptop, name index included:
@@ -134,5 +133,5 @@ func (a atlas) choose(ctx context.Context, regions []siak.Region) error {
 
 // settle drops at once what is not kept any more.
 func (a atlas) settle(ctx context.Context, regions []siak.Region) error {
-	return station.Drop(ctx, a.store.Cache, regions)
+	return syncer.Drop(ctx, a.store.Cache, regions)
 }

@@ -2,11 +2,10 @@ package main
 
 import (
 	"context"
+	"ikd/station/siak"
+	"ikd/station/siak/syncer"
 	"math"
 	"time"
-
-	"ikd/station/siak"
-	"ikd/station/siak/station"
 )
 
 type pullCommand struct {
@@ -40,10 +39,10 @@ type pullLine struct {
 // Run pulls.
 func (c *pullCommand) Run(ctx context.Context, out *output) error {
 	j := newJob(out, false)
-	p := &pulling{out: out, news: make(chan station.Progress, 1)}
+	p := &pulling{out: out, news: make(chan syncer.Progress, 1)}
 	o := opening{
 		dir: c.Dir, officer: c.Officer, registry: c.Registry, madeUp: true,
-		events: station.Events{
+		events: syncer.Events{
 			Progress: p.progress, Changed: j.moved, Storage: j.ailing, OlderFile: j.older, Drift: j.drifted, Wipe: j.orderedToWipe,
 		},
 	}
@@ -69,12 +68,12 @@ func (j *job) pull(ctx context.Context, w *workplace, dir string, p *pulling) er
 // pulling prints how a pull goes and knows when it is over.
 type pulling struct {
 	out  *output
-	news chan station.Progress // holds the newest
+	news chan syncer.Progress // holds the newest
 	told time.Time
 }
 
 // progress hands the newest on.
-func (p *pulling) progress(n station.Progress) {
+func (p *pulling) progress(n syncer.Progress) {
 	select {
 	case <-p.news:
 	default:
@@ -118,7 +117,7 @@ func (p *pulling) wait(ctx context.Context) error {
 	}
 }
 
-func (p *pulling) print(n station.Progress) error {
+func (p *pulling) print(n syncer.Progress) error {
 	p.told = time.Now()
 	return p.out.line(pullLine{p.told, n.Done, n.Of, int(math.Ceil(n.Left.Seconds())), !n.Running})
 }
@@ -130,7 +129,7 @@ func passes(kind siak.Kind) bool { return kind == siak.KindOffline || kind == si
 const speakEvery = 5 * time.Second
 
 // pulling says how a pull goes that keeps somebody waiting.
-func (j *job) pulling(p station.Progress) {
+func (j *job) pulling(p syncer.Progress) {
 	now := time.Now()
 	if j.spoke.IsZero() {
 		j.spoke = now // short ones are no news

@@ -4,39 +4,39 @@ import (
 	"context"
 	"crypto/x509"
 	"errors"
+	"ikd/station/siak"
+	"ikd/station/siak/transfer"
 	"io"
 	"time"
 
-	"ikd/station/siak"
-	"ikd/station/siak/byhand"
 	pb "ikd/station/siak/registry/registryv1"
 	"ikd/station/store"
 )
 
 // byHand is the station's end of files by hand.
-func (w *workplace) byHand(ctx context.Context) (byhand.Station, error) {
+func (w *workplace) byHand(ctx context.Context) (transfer.Station, error) {
 	const op = "prepare files by hand"
 	known, enrolled, err := w.store.Settings.Identity(ctx) // as the last renewal left it
 	if err != nil {
-		return byhand.Station{}, err
+		return transfer.Station{}, err
 	}
 	if !enrolled {
-		return byhand.Station{}, siak.E(op, siak.KindNotEnrolled, nil)
+		return transfer.Station{}, siak.E(op, siak.KindNotEnrolled, nil)
 	}
 	id := kept(known)
 	chosen, err := chosenArea(ctx, w.store, id)
 	if err != nil {
-		return byhand.Station{}, err
+		return transfer.Station{}, err
 	}
 	authority, err := x509.ParseCertificate(id.Authority)
 	if err != nil {
-		return byhand.Station{}, siak.E(op, siak.KindDamaged, errors.New("the registry's certificate"))
+		return transfer.Station{}, siak.E(op, siak.KindDamaged, errors.New("the registry's certificate"))
 	}
 	key, err := id.Signer()
 	if err != nil {
-		return byhand.Station{}, err
+		return transfer.Station{}, err
 	}
-	end := byhand.Station{
+	end := transfer.Station{
 		ID: id.StationID, ServerName: id.ServerName, Authority: authority, Key: key,
 		FileKey: id.FileKey, Registry: id.FileRecipient, Area: regionsOf(chosen), Now: w.client.Time,
 	}
@@ -44,7 +44,7 @@ func (w *workplace) byHand(ctx context.Context) (byhand.Station, error) {
 		end.Before, err = x509.ParseCertificate(id.OldAuthority)
 	}
 	if err != nil {
-		return byhand.Station{}, siak.E(op, siak.KindDamaged, errors.New("the registry's former certificate"))
+		return transfer.Station{}, siak.E(op, siak.KindDamaged, errors.New("the registry's former certificate"))
 	}
 	return end, nil
 }
@@ -59,7 +59,7 @@ func (w *workplace) exportOutbox(ctx context.Context, path string) (file string,
 	if err != nil {
 		return "", 0, err
 	}
-	o := byhand.Outbox{Waiting: w.store.Ledger.Unsent(ctx)}
+	o := transfer.Outbox{Waiting: w.store.Ledger.Unsent(ctx)}
 	if o.AfterSeq, err = w.store.Ledger.VerdictSeq(ctx); err != nil {
 		return "", 0, err
 	}
@@ -76,8 +76,8 @@ func (w *workplace) exportOutbox(ctx context.Context, path string) (file string,
 	if err != nil {
 		return "", 0, err
 	}
-	file = byhand.PathFor(path, pb.FileKind_FILE_KIND_OUTBOX, s.ID, time.Now())
-	err = byhand.Save(file, int64(waiting)*bytesPerActivation, func(to io.Writer) (err error) {
+	file = transfer.PathFor(path, pb.FileKind_FILE_KIND_OUTBOX, s.ID, time.Now())
+	err = transfer.Save(file, int64(waiting)*bytesPerActivation, func(to io.Writer) (err error) {
 		n, err = s.WriteOutbox(ctx, to, o)
 		return err
 	})
@@ -97,22 +97,22 @@ func (w *workplace) noteFile(ctx context.Context, done store.Event, tried string
 
 // importFile takes a file in; told is told how much of it is done, and may be
 // nil.
-func (w *workplace) importFile(ctx context.Context, path string, told func(percent int)) (byhand.Taken, error) {
+func (w *workplace) importFile(ctx context.Context, path string, told func(percent int)) (transfer.Taken, error) {
 	s, err := w.byHand(ctx)
 	if err != nil {
-		return byhand.Taken{}, err
+		return transfer.Taken{}, err
 	}
-	file, closer, err := byhand.OpenFile(path)
+	file, closer, err := transfer.OpenFile(path)
 	if err != nil {
-		return byhand.Taken{}, err
+		return transfer.Taken{}, err
 	}
 	defer func() { _ = closer.Close() }()
 	file.Told = twice(file.Size, told)
-	taken, err := s.Take(ctx, file, byhand.Stores{
+	taken, err := s.Take(ctx, file, transfer.Stores{
 		Cache: w.store.Cache, Ledger: w.store.Ledger, Audit: w.store.Audit,
 		Changed: w.events.Changed, Trusted: w.events.Trust,
 	})
-	return taken, w.noteFile(ctx, store.Event{Act: store.ActImport, Subject: byhand.Word(taken.Kind)}, "import", err)
+	return taken, w.noteFile(ctx, store.Event{Act: store.ActImport, Subject: transfer.Word(taken.Kind)}, "import", err)
 }
 
 // twice turns bytes of a file that is read twice into rising percents.
@@ -135,14 +135,14 @@ func twice(size int64, told func(percent int)) func(int64) {
 }
 
 // lookAtFile says what a file is, for this station, without taking it.
-func (w *workplace) lookAtFile(ctx context.Context, path string) (byhand.Found, error) {
+func (w *workplace) lookAtFile(ctx context.Context, path string) (transfer.Found, error) {
 	s, err := w.byHand(ctx)
 	if err != nil {
-		return byhand.Found{}, err
+		return transfer.Found{}, err
 	}
-	file, closer, err := byhand.OpenFile(path)
+	file, closer, err := transfer.OpenFile(path)
 	if err != nil {
-		return byhand.Found{}, err
+		return transfer.Found{}, err
 	}
 	defer func() { _ = closer.Close() }()
 	return s.Look(ctx, file)

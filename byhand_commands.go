@@ -3,10 +3,10 @@ package main
 import (
 	"context"
 	"errors"
+	"ikd/station/siak"
+	"ikd/station/siak/transfer"
 	"time"
 
-	"ikd/station/siak"
-	"ikd/station/siak/byhand"
 	pb "ikd/station/siak/registry/registryv1"
 )
 
@@ -73,9 +73,9 @@ type fileLine struct {
 	New         *bool     `json:"new,omitempty"`
 }
 
-func lineOfFile(f byhand.Found) fileLine {
+func lineOfFile(f transfer.Found) fileLine {
 	return fileLine{
-		Kind: byhand.Word(f.Kind), Made: f.Made, Station: f.Station,
+		Kind: transfer.Word(f.Kind), Made: f.Made, Station: f.Station,
 		People: f.People, Verdicts: f.Verdicts, Activations: f.Waiting,
 	}
 }

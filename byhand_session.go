@@ -2,15 +2,15 @@ package main
 
 import (
 	"context"
+	"ikd/station/app"
+	"ikd/station/app/desk"
+	"ikd/station/siak/transfer"
 	"os"
 	"path/filepath"
 	"slices"
 	"strings"
 	"time"
 
-	"ikd/station/app"
-	"ikd/station/app/desk"
-	"ikd/station/siak/byhand"
 	pb "ikd/station/siak/registry/registryv1"
 )
 
@@ -48,8 +48,8 @@ func filesIn(dir string) (all []app.StickFile) {
 	}
 	for _, e := range entries {
 		info, err := e.Info()
-		mine := !strings.HasPrefix(e.Name(), byhand.Prefix(pb.FileKind_FILE_KIND_OUTBOX))
-		if err == nil && mine && info.Mode().IsRegular() && strings.EqualFold(filepath.Ext(e.Name()), byhand.Extension) {
+		mine := !strings.HasPrefix(e.Name(), transfer.Prefix(pb.FileKind_FILE_KIND_OUTBOX))
+		if err == nil && mine && info.Mode().IsRegular() && strings.EqualFold(filepath.Ext(e.Name()), transfer.Extension) {
 			all = append(all, app.StickFile{Path: filepath.Join(dir, e.Name()), Name: e.Name(), At: info.ModTime()})
 		}
 	}

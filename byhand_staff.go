@@ -3,8 +3,8 @@ package main
 import (
 	"context"
 
-	"ikd/station/siak/central/staff"
-	"ikd/station/siak/sandbox"
+	"ikd/station/siak/registry/server/admin"
+	"ikd/station/siak/registry/sandbox"
 )
 
 // areaCommand is the registry's end of files by hand.
@@ -31,7 +31,7 @@ func (areaExportCommand) Help() string {
 // Run writes the file.
 func (c *areaExportCommand) Run(ctx context.Context, out *output) error {
 	return c.do(ctx, func(box *sandbox.Sandbox) error {
-		return staff.ExportArea(ctx, box.Registry, staff.AreaFile{Station: c.Station, To: c.To, Since: c.Since}, out.line)
+		return admin.ExportArea(ctx, box.Registry, admin.AreaFile{Station: c.Station, To: c.To, Since: c.Since}, out.line)
 	})
 }
 
@@ -53,7 +53,7 @@ for the station; verdicts are those since the station last heard:
 // Run takes the file in.
 func (c *areaImportCommand) Run(ctx context.Context, out *output) error {
 	return c.do(ctx, func(box *sandbox.Sandbox) error {
-		return staff.ImportOutbox(ctx, box.Registry, c.File, c.To, out.line)
+		return admin.ImportOutbox(ctx, box.Registry, c.File, c.To, out.line)
 	})
 }
 
@@ -66,6 +66,6 @@ type areaReceiptsCommand struct {
 // Run writes the file.
 func (c *areaReceiptsCommand) Run(ctx context.Context, out *output) error {
 	return c.do(ctx, func(box *sandbox.Sandbox) error {
-		return staff.ExportReceipts(ctx, box.Registry, c.Station, c.To, out.line)
+		return admin.ExportReceipts(ctx, box.Registry, c.Station, c.To, out.line)
 	})
 }

@@ -2,11 +2,10 @@ package main
 
 import (
 	"bytes"
+	"ikd/station/siak/syncer"
 	"path/filepath"
 	"strings"
 	"testing"
-
-	"ikd/station/siak/station"
 )
 
 // TestDriftIsToldAndAccountedFor: what the workers do about a part of the cache
@@ -16,7 +15,7 @@ func TestDriftIsToldAndAccountedFor(t *testing.T) {
 	w := trainee(t)
 	var said bytes.Buffer
 	j := newJob(newOutput(terminal{out: &bytes.Buffer{}, err: &said}, "en"), false)
-	w.watch(t.Context(), station.Events{Drift: j.drifted}).Drift("327606")
+	w.watch(t.Context(), syncer.Events{Drift: j.drifted}).Drift("327606")
 	if !strings.Contains(said.String(), "Beji") {
 		t.Errorf("said %q", &said)
 	}

@@ -4,14 +4,13 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"ikd/station/siak/registry/sandbox"
 	"os"
 	"strconv"
 	"strings"
 	"time"
 
 	"github.com/rogpeppe/go-internal/testscript"
-
-	"ikd/station/siak/sandbox"
 )
 
 // field NAME VAR keeps a field of the JSON line that was printed last.

@@ -4,14 +4,13 @@ import (
 	"bufio"
 	"context"
 	"fmt"
+	"ikd/station/scanner"
+	"ikd/station/siak"
+	"ikd/station/siak/syncer"
 	"io"
 	"os"
 	"strings"
 	"sync"
-
-	"ikd/station/scanner"
-	"ikd/station/siak"
-	"ikd/station/siak/station"
 )
 
 // floodFolder and floodRegistry make this test program a station without
@@ -44,7 +43,7 @@ func floodStation(dir, address string, in io.Reader, out io.Writer) error {
 	}
 	w, err := openWorkplace(ctx, opening{
 		dir: dir, officer: "petugas", passphrase: []byte(testPassphrase), registry: address,
-		events: station.Events{Link: func(l station.Link) { tell("link %d", l.State) }},
+		events: syncer.Events{Link: func(l syncer.Link) { tell("link %d", l.State) }},
 	})
 	if err != nil {
 		return err

@@ -4,6 +4,10 @@ import (
 	"bufio"
 	"context"
 	"errors"
+	"ikd/station/siak"
+	"ikd/station/siak/registry"
+	"ikd/station/siak/registry/sandbox"
+	"ikd/station/store"
 	"io"
 	"math/rand/v2"
 	"net"
@@ -15,11 +19,6 @@ import (
 	"sync"
 	"testing"
 	"time"
-
-	"ikd/station/siak"
-	"ikd/station/siak/registry"
-	"ikd/station/siak/sandbox"
-	"ikd/station/store"
 )
 
 // floodSize is how many activations go through: 500, or FLOOD of them.

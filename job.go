@@ -2,16 +2,15 @@ package main
 
 import (
 	"context"
-	"sync"
-	"sync/atomic"
-	"time"
-
 	"ikd/station/app/desk"
 	"ikd/station/scanner"
 	"ikd/station/scanner/qr"
 	"ikd/station/siak"
-	"ikd/station/siak/station"
+	"ikd/station/siak/syncer"
 	"ikd/station/store"
+	"sync"
+	"sync/atomic"
+	"time"
 )
 
 // job is the main job without a screen.
@@ -39,7 +38,7 @@ func newJob(out *output, confirm bool) *job {
 
 // hears has the news of a workplace come to the job.
 func (j *job) hears(o opening) opening {
-	o.events = station.Events{Changed: j.moved, Progress: j.progress, Storage: j.ailing, OlderFile: j.older, Drift: j.drifted, Wipe: j.orderedToWipe, Link: j.linked}
+	o.events = syncer.Events{Changed: j.moved, Progress: j.progress, Storage: j.ailing, OlderFile: j.older, Drift: j.drifted, Wipe: j.orderedToWipe, Link: j.linked}
 	o.mended = func(error) { j.out.say("%s", j.out.words.Text("scan.rebuilt")) }
 	o.rescued = func(file string, saved store.Copy) {
 		j.out.say("%s", j.out.words.Text("ledger.rescued", saved.Activations, saved.Waiting, file))
@@ -171,7 +170,7 @@ func (j *job) moved(changed []siak.Activation) {
 }
 
 // progress notices the end of the first pull.
-func (j *job) progress(p station.Progress) {
+func (j *job) progress(p syncer.Progress) {
 	if p.Running {
 		j.pulling(p)
 		return

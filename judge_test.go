@@ -3,14 +3,13 @@ package main
 import (
 	"context"
 	"encoding/json"
+	"ikd/station/siak"
+	"ikd/station/siak/registry/sandbox"
+	"ikd/station/store"
 	"strconv"
 	"strings"
 
 	"github.com/rogpeppe/go-internal/testscript"
-
-	"ikd/station/siak"
-	"ikd/station/siak/sandbox"
-	"ikd/station/store"
 )
 
 // outcomes EXPECTED LINES holds that every phone was told its outcome. A file

@@ -2,14 +2,14 @@ package main
 
 import (
 	"ikd/station/siak"
-	"ikd/station/siak/station"
+	"ikd/station/siak/syncer"
 )
 
 // linked says, once each time, what only somebody's hand can change about the way
 // to the registry: an ended certificate, a revoked station. What passes by
 // itself is no news: the work goes on.
-func (j *job) linked(l station.Link) {
-	if l.State != station.Trouble {
+func (j *job) linked(l syncer.Link) {
+	if l.State != syncer.Trouble {
 		return
 	}
 	switch l.Kind {

@@ -4,14 +4,14 @@ import (
 	"ikd/station/app"
 	"ikd/station/app/desk"
 	"ikd/station/siak"
-	"ikd/station/siak/station"
+	"ikd/station/siak/syncer"
 )
 
 // news passes what the workers have to tell on to the desk.
-func (s *session) news() station.Events {
-	return station.Events{
-		Link: func(l station.Link) { s.desk.LinkChanged(linkChange(l)) },
-		Progress: func(p station.Progress) {
+func (s *session) news() syncer.Events {
+	return syncer.Events{
+		Link: func(l syncer.Link) { s.desk.LinkChanged(linkChange(l)) },
+		Progress: func(p syncer.Progress) {
 			s.desk.SyncProgressed(desk.SyncProgress{Running: p.Running, Held: p.Held, Done: p.Done, Of: p.Of, Left: p.Left})
 			if !p.Running && p.Failed == "" {
 				s.condition.change(func(c *app.Condition) { c.Rebuilding, c.Mending = false, false })
@@ -35,11 +35,11 @@ func (s *session) news() station.Events {
 	}
 }
 
-var links = map[station.LinkState]desk.Link{
-	station.Unknown: desk.LinkUnknown, station.Online: desk.LinkOnline,
-	station.Offline: desk.LinkOffline, station.Trouble: desk.LinkTrouble,
+var links = map[syncer.LinkState]desk.Link{
+	syncer.Unknown: desk.LinkUnknown, syncer.Online: desk.LinkOnline,
+	syncer.Offline: desk.LinkOffline, syncer.Trouble: desk.LinkTrouble,
 }
 
-func linkChange(l station.Link) desk.LinkChange {
+func linkChange(l syncer.Link) desk.LinkChange {
 	return desk.LinkChange{Link: links[l.State], Kind: l.Kind, Offset: l.Offset}
 }

@@ -10,7 +10,7 @@ import (
 	"ikd/station/assets/words"
 	"ikd/station/scanner"
 	"ikd/station/siak"
-	"ikd/station/siak/central/staff"
+	"ikd/station/siak/registry/server/admin"
 )
 
 // The exit codes, as `station --help` documents them.
@@ -74,7 +74,7 @@ func (o *output) finish(err error) int {
 		o.say("station: %v", wrong)
 		return exitUsage
 	}
-	if staffs, ok := errors.AsType[*staff.Error](err); ok {
+	if staffs, ok := errors.AsType[*admin.Error](err); ok {
 		o.say("station: %v", staffs)
 		return staffs.Code
 	}

@@ -6,6 +6,8 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"ikd/station/app/suspend/logindtest"
+	"ikd/station/siak/registry/sandbox"
 	"io"
 	"net/http"
 	"net/http/httptest"
@@ -16,9 +18,6 @@ import (
 	"strings"
 
 	"github.com/rogpeppe/go-internal/testscript"
-
-	"ikd/station/app/suspend/logindtest"
-	"ikd/station/siak/sandbox"
 )
 
 type playgroundKey struct{}

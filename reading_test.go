@@ -2,17 +2,16 @@ package main
 
 import (
 	"context"
+	"ikd/station/app"
+	"ikd/station/app/desk"
+	"ikd/station/scanner"
+	"ikd/station/siak"
+	"ikd/station/siak/registry/sandbox"
 	"os"
 	"path/filepath"
 	"sync"
 	"testing"
 	"time"
-
-	"ikd/station/app"
-	"ikd/station/app/desk"
-	"ikd/station/scanner"
-	"ikd/station/siak"
-	"ikd/station/siak/sandbox"
 )
 
 // A session on a damaged ledger: who is on record is told, by a code and by hand;

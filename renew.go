@@ -2,12 +2,11 @@ package main
 
 import (
 	"context"
-	"time"
-
 	"ikd/station/siak"
 	"ikd/station/siak/registry"
-	"ikd/station/siak/station"
+	"ikd/station/siak/syncer"
 	"ikd/station/store"
+	"time"
 )
 
 // keepUpEvery is how often it is looked at whether the certificate is to be
@@ -15,8 +14,8 @@ import (
 const keepUpEvery = 10 * time.Minute
 
 // met notes that the registry was spoken to.
-func (w *workplace) met(l station.Link) {
-	if l.State != station.Online {
+func (w *workplace) met(l syncer.Link) {
+	if l.State != syncer.Online {
 		return
 	}
 	select {

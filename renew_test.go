@@ -2,15 +2,14 @@ package main
 
 import (
 	"context"
+	"ikd/station/siak"
+	"ikd/station/siak/registry"
+	"ikd/station/siak/registry/sandbox"
 	"net"
 	"sync"
 	"sync/atomic"
 	"testing"
 	"time"
-
-	"ikd/station/siak"
-	"ikd/station/siak/registry"
-	"ikd/station/siak/sandbox"
 )
 
 // laptop is a station's folder and the registry that it belongs to.

@@ -3,13 +3,12 @@ package main
 import (
 	"context"
 	"errors"
+	"ikd/station/siak"
+	"ikd/station/siak/registry/sandbox"
 	"log/slog"
 	"net"
 	"os"
 	"time"
-
-	"ikd/station/siak"
-	"ikd/station/siak/sandbox"
 )
 
 type sandboxCommand struct {

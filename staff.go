@@ -6,8 +6,8 @@ import (
 	"io/fs"
 	"os"
 
-	"ikd/station/siak/central/staff"
-	"ikd/station/siak/sandbox"
+	"ikd/station/siak/registry/server/admin"
+	"ikd/station/siak/registry/sandbox"
 )
 
 // staffCommand is what the staff of the training registry can do, beside the
@@ -56,7 +56,7 @@ station was ordered to wipe itself: "ordered", then "done".`
 
 // Run lists the stations.
 func (c *staffStationsCommand) Run(ctx context.Context, out *output) error {
-	return c.do(ctx, func(box *sandbox.Sandbox) error { return staff.Stations(ctx, box.Registry, out.line) })
+	return c.do(ctx, func(box *sandbox.Sandbox) error { return admin.Stations(ctx, box.Registry, out.line) })
 }
 
 type staffWipeCommand struct {
@@ -72,7 +72,7 @@ waits, exports what it cannot send, and destroys the rest.`
 
 // Run orders the wipe.
 func (c *staffWipeCommand) Run(ctx context.Context, out *output) error {
-	return c.do(ctx, func(box *sandbox.Sandbox) error { return staff.Wipe(ctx, box.Registry, c.Station, out.line) })
+	return c.do(ctx, func(box *sandbox.Sandbox) error { return admin.Wipe(ctx, box.Registry, c.Station, out.line) })
 }
 
 type staffClearAnchorCommand struct {
@@ -82,7 +82,7 @@ type staffClearAnchorCommand struct {
 
 // Run clears the anchor.
 func (c *staffClearAnchorCommand) Run(ctx context.Context, out *output) error {
-	return c.do(ctx, func(box *sandbox.Sandbox) error { return staff.ClearAnchor(ctx, box.Registry, c.Station, out.line) })
+	return c.do(ctx, func(box *sandbox.Sandbox) error { return admin.ClearAnchor(ctx, box.Registry, c.Station, out.line) })
 }
 
 type staffAcceptCommand struct {
@@ -100,5 +100,5 @@ verdict. Prints a line for each:
 
 // Run takes the file in.
 func (c *staffAcceptCommand) Run(ctx context.Context, out *output) error {
-	return c.do(ctx, func(box *sandbox.Sandbox) error { return staff.Accept(ctx, box.Registry, c.File, out.line) })
+	return c.do(ctx, func(box *sandbox.Sandbox) error { return admin.Accept(ctx, box.Registry, c.File, out.line) })
 }

@@ -5,8 +5,8 @@ import (
 	"time"
 
 	"ikd/station/siak"
-	"ikd/station/siak/central/staff"
-	"ikd/station/siak/sandbox"
+	"ikd/station/siak/registry/server/admin"
+	"ikd/station/siak/registry/sandbox"
 )
 
 type staffInviteCommand struct {
@@ -27,7 +27,7 @@ and worth nothing after five wrong tries. The registry keeps no copy of it. Prin
 // Run makes the code.
 func (c *staffInviteCommand) Run(ctx context.Context, out *output) error {
 	return c.do(ctx, func(box *sandbox.Sandbox) error {
-		return staff.Invite(ctx, box.Registry, staff.Invitation{Name: c.Name, Region: c.Region, For: c.For}, out.line)
+		return admin.Invite(ctx, box.Registry, admin.Invitation{Name: c.Name, Region: c.Region, For: c.For}, out.line)
 	})
 }
 
@@ -44,7 +44,7 @@ new code. What waits in its outbox stays there; it can come by file (see station
 
 // Run revokes.
 func (c *staffRevokeCommand) Run(ctx context.Context, out *output) error {
-	return c.do(ctx, func(box *sandbox.Sandbox) error { return staff.Revoke(ctx, box.Registry, c.Station, out.line) })
+	return c.do(ctx, func(box *sandbox.Sandbox) error { return admin.Revoke(ctx, box.Registry, c.Station, out.line) })
 }
 
 type staffRequestsCommand struct {
@@ -61,5 +61,5 @@ func (staffRequestsCommand) Help() string {
 
 // Run lists the requests.
 func (c *staffRequestsCommand) Run(ctx context.Context, out *output) error {
-	return c.do(ctx, func(box *sandbox.Sandbox) error { return staff.Requests(ctx, box.Registry, c.Station, out.line) })
+	return c.do(ctx, func(box *sandbox.Sandbox) error { return admin.Requests(ctx, box.Registry, c.Station, out.line) })
 }

@@ -12,6 +12,8 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
+	"ikd/station/siak"
+	"ikd/station/siak/registry/sandbox"
 	"io"
 	"io/fs"
 	"net"
@@ -22,9 +24,6 @@ import (
 	"strings"
 	"testing"
 	"unicode/utf16"
-
-	"ikd/station/siak"
-	"ikd/station/siak/sandbox"
 )
 
 // What the program leaves on a disk is searched for every NIK, name, e-mail

@@ -3,15 +3,14 @@ package main
 import (
 	"context"
 	"errors"
-	"net"
-	"path/filepath"
-	"sync"
-
 	"ikd/station/app"
 	"ikd/station/scanner"
 	"ikd/station/scanner/phone"
 	"ikd/station/siak"
-	"ikd/station/siak/sandbox"
+	"ikd/station/siak/registry/sandbox"
+	"net"
+	"path/filepath"
+	"sync"
 )
 
 // The ready officer of the training mode. Everybody may know the passphrase:

@@ -4,16 +4,15 @@ import (
 	"cmp"
 	"context"
 	"errors"
-	"time"
-
 	"ikd/station/app"
 	"ikd/station/app/desk"
 	"ikd/station/scanner"
 	"ikd/station/siak"
 	"ikd/station/siak/credential"
 	"ikd/station/siak/registry"
-	"ikd/station/siak/station"
+	"ikd/station/siak/syncer"
 	"ikd/station/store"
+	"time"
 )
 
 // opening says how a workplace is opened.
@@ -36,7 +35,7 @@ type opening struct {
 	// station is to be enrolled.
 	foundable bool
 	dial      registry.DialFunc
-	events    station.Events
+	events    syncer.Events
 	// step is told what is being waited for; may be nil.
 	step func(app.Step)
 	// mended is told that the cache was damaged and is being built anew.
@@ -56,7 +55,7 @@ type workplace struct {
 	store    *store.Store
 	identity registry.Identity
 	client   *registry.Client
-	workers  *station.Station
+	workers  *syncer.Syncer
 	counter  *desk.Counter
 	filter   *scanner.Filter
 	// trusted says that a trust list was there at the opening: codes can be
@@ -67,7 +66,7 @@ type workplace struct {
 	dial    registry.DialFunc
 	contact chan struct{} // holds one: the registry was spoken to
 	// events are those of the workers, for what comes by hand.
-	events station.Events
+	events syncer.Events
 }
 
 // openWorkplace opens a station's folder, sets it up where it is new, and
@@ -139,7 +138,7 @@ func furnish(ctx context.Context, s *store.Store, identity registry.Identity, o 
 		dir: o.dir, dial: o.dial, contact: make(chan struct{}, 1),
 	}
 	w.events = w.watch(context.WithoutCancel(ctx), o.events)
-	w.workers = station.New(s.Ledger, s.Cache, client, area(identity), w.events, station.Options{})
+	w.workers = syncer.New(s.Ledger, s.Cache, client, area(identity), w.events, syncer.Options{})
 	if err := w.follow(ctx); err != nil {
 		return nil, errors.Join(err, client.Close())
 	}
@@ -174,7 +173,7 @@ func signer(identity registry.Identity) (func(siak.Statement) ([]byte, error), e
 }
 
 // watch adds to the caller's events what the workplace itself must hear.
-func (w *workplace) watch(ctx context.Context, events station.Events) station.Events {
+func (w *workplace) watch(ctx context.Context, events syncer.Events) syncer.Events {
 	trust, link, older, drift := events.Trust, events.Link, events.OlderFile, events.Drift
 	events.OlderFile = func(is bool) {
 		if is { // nobody waits for it, and what cannot be written is told again
@@ -196,7 +195,7 @@ func (w *workplace) watch(ctx context.Context, events station.Events) station.Ev
 			trust(t)
 		}
 	}
-	events.Link = func(l station.Link) {
+	events.Link = func(l syncer.Link) {
 		if l.Measured {
 			w.store.SetClockOffset(l.Offset)
 		}

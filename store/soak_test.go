@@ -7,6 +7,15 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"ikd/station/app/desk"
+	"ikd/station/scanner"
+	"ikd/station/siak"
+	"ikd/station/siak/credential"
+	"ikd/station/siak/registry"
+	"ikd/station/siak/registry/sandbox"
+	"ikd/station/siak/syncer"
+	"ikd/station/store"
+	"ikd/station/store/internal/powercut"
 	"io"
 	"math/rand/v2"
 	"net"
@@ -17,16 +26,6 @@ import (
 	"strings"
 	"testing"
 	"time"
-
-	"ikd/station/app/desk"
-	"ikd/station/scanner"
-	"ikd/station/siak"
-	"ikd/station/siak/credential"
-	"ikd/station/siak/registry"
-	"ikd/station/siak/sandbox"
-	"ikd/station/siak/station"
-	"ikd/station/store"
-	"ikd/station/store/internal/powercut"
 )
 
 // The whole way of an activation, confirm → outbox → acknowledged, with a real
@@ -49,7 +48,7 @@ var (
 	soakOptions    = store.Options{
 		Argon: store.Argon2Params{Memory: 64, Time: 1, Threads: 1}, Ballast: -1, BusyTimeout: 5 * time.Second,
 	}
-	soakTimes = station.Options{
+	soakTimes = syncer.Options{
 		Batch: 5, BackoffBase: 10 * time.Millisecond, BackoffCap: 50 * time.Millisecond,
 		PollEvery: 20 * time.Millisecond, PullEvery: 50 * time.Millisecond, ProbeEvery: 20 * time.Millisecond,
 	}
@@ -193,7 +192,7 @@ func (d *day) kept() {
 type office struct {
 	store   *store.Store
 	client  *registry.Client
-	station *station.Station
+	station *syncer.Syncer
 	counter *desk.Counter
 	changed chan struct{}
 	stop    func() error
@@ -229,7 +228,7 @@ func openOffice(ctx context.Context, s *store.Store) (*office, error) {
 	if err != nil {
 		return nil, errors.Join(err, s.Close())
 	}
-	o.station = station.New(s.Ledger, s.Cache, client, regions, station.Events{
+	o.station = syncer.New(s.Ledger, s.Cache, client, regions, syncer.Events{
 		Trust: func(t siak.Trust) { o.counter.Renew(credential.Verifier{Trust: t}, t.Version) },
 		Changed: func([]siak.Activation) {
 			select {

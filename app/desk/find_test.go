@@ -13,7 +13,7 @@ import (
 	"ikd/station/app/desk"
 	"ikd/station/scanner"
 	"ikd/station/siak"
-	"ikd/station/siak/sandbox"
+	"ikd/station/siak/registry/sandbox"
 )
 
 // finder searches the office's real cache and writes into its real audit.

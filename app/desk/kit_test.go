@@ -5,20 +5,19 @@ package desk_test
 import (
 	"context"
 	"errors"
-	"net"
-	"path/filepath"
-	"sync"
-	"testing"
-	"time"
-
 	"ikd/station/app/desk"
 	"ikd/station/scanner"
 	"ikd/station/siak"
 	"ikd/station/siak/credential"
 	"ikd/station/siak/registry"
-	"ikd/station/siak/sandbox"
-	"ikd/station/siak/station"
+	"ikd/station/siak/registry/sandbox"
+	"ikd/station/siak/syncer"
 	"ikd/station/store"
+	"net"
+	"path/filepath"
+	"sync"
+	"testing"
+	"time"
 )
 
 // office is a whole station without a window, at a sandbox on loopback: every
@@ -29,7 +28,7 @@ type office struct {
 	gate    *sandbox.Gate
 	store   *store.Store
 	client  *registry.Client
-	workers *station.Station
+	workers *syncer.Syncer
 	counter *desk.Counter
 	deps    desk.Deps
 
@@ -159,9 +158,9 @@ func (o *office) pull(identity registry.Identity) {
 	for _, p := range identity.Partitions {
 		regions = append(regions, p.Region)
 	}
-	o.workers = station.New(o.store.Ledger, o.store.Cache, o.client, regions, station.Events{
+	o.workers = syncer.New(o.store.Ledger, o.store.Cache, o.client, regions, syncer.Events{
 		Trust: func(t siak.Trust) { o.counter.Renew(verifier(t), t.Version) },
-	}, station.Options{Now: o.now})
+	}, syncer.Options{Now: o.now})
 	ctx, stop := context.WithCancel(o.t.Context())
 	done := make(chan error, 1)
 	go func() { done <- o.workers.Puller.Run(ctx) }()

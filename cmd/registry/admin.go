@@ -20,7 +20,7 @@ type logger interface {
 const readyTimeout = 2 * time.Second
 
 // serveAdmin answers those who look after the program until ctx ends.
-func (s *server) serveAdmin(ctx context.Context, ln net.Listener) error {
+func (s *listeners) serveAdmin(ctx context.Context, ln net.Listener) error {
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /healthz", func(w http.ResponseWriter, _ *http.Request) { _, _ = w.Write([]byte("ok\n")) })
 	mux.HandleFunc("GET /readyz", s.ready)
@@ -45,7 +45,7 @@ func (s *server) serveAdmin(ctx context.Context, ln net.Listener) error {
 
 // ready answers 200 where the registry can answer stations: the database answers
 // and has this program's tables, and the program is not about to stop.
-func (s *server) ready(w http.ResponseWriter, r *http.Request) {
+func (s *listeners) ready(w http.ResponseWriter, r *http.Request) {
 	if s.draining.Load() {
 		http.Error(w, "draining", http.StatusServiceUnavailable)
 		return

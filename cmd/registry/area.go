@@ -3,8 +3,8 @@ package main
 import (
 	"context"
 
-	"ikd/station/siak/central"
-	"ikd/station/siak/central/staff"
+	"ikd/station/siak/registry/server"
+	"ikd/station/siak/registry/server/admin"
 )
 
 // areaCommand is files by hand, for stations without a line: docs/byhand.md.
@@ -22,8 +22,8 @@ type areaExport struct {
 
 // Run writes the file.
 func (c *areaExport) Run(ctx context.Context, h *house) error {
-	return h.work(ctx, func(r *central.Registry) error {
-		return staff.ExportArea(ctx, r, staff.AreaFile{Station: c.Station, To: c.To, Since: c.Since}, h.line)
+	return h.work(ctx, func(r *server.Registry) error {
+		return admin.ExportArea(ctx, r, admin.AreaFile{Station: c.Station, To: c.To, Since: c.Since}, h.line)
 	})
 }
 
@@ -34,8 +34,8 @@ type areaImport struct {
 
 // Run takes the file in.
 func (c *areaImport) Run(ctx context.Context, h *house) error {
-	return h.work(ctx, func(r *central.Registry) error {
-		return staff.ImportOutbox(ctx, r, c.File, c.To, h.line)
+	return h.work(ctx, func(r *server.Registry) error {
+		return admin.ImportOutbox(ctx, r, c.File, c.To, h.line)
 	})
 }
 
@@ -46,7 +46,7 @@ type areaReceipts struct {
 
 // Run writes the file.
 func (c *areaReceipts) Run(ctx context.Context, h *house) error {
-	return h.work(ctx, func(r *central.Registry) error {
-		return staff.ExportReceipts(ctx, r, c.Station, c.To, h.line)
+	return h.work(ctx, func(r *server.Registry) error {
+		return admin.ExportReceipts(ctx, r, c.Station, c.To, h.line)
 	})
 }

@@ -8,11 +8,12 @@ import (
 	"sync/atomic"
 	"time"
 
+	"ikd/station/siak/registry/server"
+	"ikd/station/siak/registry/server/postgres"
+
 	"connectrpc.com/connect"
 	"github.com/VictoriaMetrics/metrics"
 
-	"ikd/station/siak/central"
-	"ikd/station/siak/central/postgres"
 	pb "ikd/station/siak/registry/registryv1"
 )
 
@@ -37,7 +38,7 @@ func newFigures() *figures {
 }
 
 // watch adds the figures of the database.
-func (f *figures) watch(store central.Storage) {
+func (f *figures) watch(store server.Storage) {
 	p, ok := store.(*postgres.Store)
 	if !ok {
 		return
@@ -53,7 +54,7 @@ func (f *figures) watch(store central.Storage) {
 }
 
 // decided counts a change of an activation.
-func (f *figures) decided(e central.Event) {
+func (f *figures) decided(e server.Event) {
 	f.set.GetOrCreateCounter(fmt.Sprintf("ikd_registry_activations_total{state=%q}", string(e.State))).Inc()
 }
 

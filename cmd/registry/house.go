@@ -11,9 +11,9 @@ import (
 	"time"
 
 	"ikd/station/siak"
-	"ikd/station/siak/central"
-	"ikd/station/siak/central/postgres"
-	"ikd/station/siak/central/sqlite"
+	"ikd/station/siak/registry/server"
+	"ikd/station/siak/registry/server/postgres"
+	"ikd/station/siak/registry/server/sqlite"
 )
 
 // house is what every command needs: the database, the log, the output.
@@ -37,7 +37,7 @@ func (h *house) line(v any) error {
 }
 
 // storage opens the database as it is. It must be closed.
-func (h *house) storage(ctx context.Context) (central.Storage, error) {
+func (h *house) storage(ctx context.Context) (server.Storage, error) {
 	scheme, dir, _ := strings.Cut(h.database, ":")
 	switch scheme {
 	case "sqlite":
@@ -58,16 +58,16 @@ func (h *house) storage(ctx context.Context) (central.Storage, error) {
 
 // registry opens the registry in the database, which must be migrated. The
 // storage must be closed.
-func (h *house) registry(ctx context.Context, o central.Options) (*central.Registry, central.Storage, error) {
+func (h *house) registry(ctx context.Context, o server.Options) (*server.Registry, server.Storage, error) {
 	store, err := h.storage(ctx)
 	if err != nil {
 		return nil, nil, err
 	}
 	err = store.Ping(ctx)
-	var r *central.Registry
+	var r *server.Registry
 	if err == nil {
 		o.Log = h.log
-		r, err = central.Open(ctx, store, o)
+		r, err = server.Open(ctx, store, o)
 	}
 	if err != nil {
 		return nil, nil, errors.Join(err, store.Close())
@@ -76,8 +76,8 @@ func (h *house) registry(ctx context.Context, o central.Options) (*central.Regis
 }
 
 // work opens the registry for one piece of work of its staff.
-func (h *house) work(ctx context.Context, f func(*central.Registry) error) error {
-	r, store, err := h.registry(ctx, central.Options{})
+func (h *house) work(ctx context.Context, f func(*server.Registry) error) error {
+	r, store, err := h.registry(ctx, server.Options{})
 	if err != nil {
 		return err
 	}
@@ -100,9 +100,9 @@ run at once wait for each other. A registry that is there keeps its names.`
 // Run migrates.
 func (c *migrateCommand) Run(ctx context.Context, h *house) error {
 	made := false
-	fill := func(tx central.Tx) error {
+	fill := func(tx server.Tx) error {
 		made = true
-		_, err := central.Create(tx, central.Setup{
+		_, err := server.Create(tx, server.Setup{
 			ServerName: c.ServerName, Authority: c.Name, IssuerPrefix: c.ServerName, Now: time.Now(),
 		})
 		return err
@@ -119,7 +119,7 @@ func (c *migrateCommand) Run(ctx context.Context, h *house) error {
 }
 
 // migrated opens the database and brings it up to date.
-func (h *house) migrated(ctx context.Context, fill func(central.Tx) error) (central.Storage, error) {
+func (h *house) migrated(ctx context.Context, fill func(server.Tx) error) (server.Storage, error) {
 	if dir, ok := strings.CutPrefix(h.database, "sqlite:"); ok {
 		return sqlite.Open(ctx, sqlite.Options{Dir: dir, Durable: true, Fill: func(tx *sqlite.Tx) error { return fill(tx) }})
 	}

@@ -5,8 +5,8 @@ import (
 	"time"
 
 	"ikd/station/siak"
-	"ikd/station/siak/central"
-	"ikd/station/siak/central/staff"
+	"ikd/station/siak/registry/server"
+	"ikd/station/siak/registry/server/admin"
 )
 
 // stationsInvite makes a code with which one laptop becomes a station.
@@ -24,8 +24,8 @@ and it is in no log. Prints {"code":"ABCD-EFGH-…","until":"…","name":"Loket 
 
 // Run makes the code.
 func (c *stationsInvite) Run(ctx context.Context, h *house) error {
-	return h.work(ctx, func(r *central.Registry) error {
-		return staff.Invite(ctx, r, staff.Invitation{Name: c.Name, Region: c.Region, For: c.For}, h.line)
+	return h.work(ctx, func(r *server.Registry) error {
+		return admin.Invite(ctx, r, admin.Invitation{Name: c.Name, Region: c.Region, For: c.For}, h.line)
 	})
 }
 
@@ -36,5 +36,5 @@ type stationsRequests struct {
 
 // Run lists.
 func (c *stationsRequests) Run(ctx context.Context, h *house) error {
-	return h.work(ctx, func(r *central.Registry) error { return staff.Requests(ctx, r, c.Station, h.line) })
+	return h.work(ctx, func(r *server.Registry) error { return admin.Requests(ctx, r, c.Station, h.line) })
 }

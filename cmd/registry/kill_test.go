@@ -5,11 +5,11 @@ import (
 	"testing"
 
 	"ikd/station/siak"
-	"ikd/station/siak/central"
-	"ikd/station/siak/central/postgres"
-	"ikd/station/siak/central/storagetest"
 	"ikd/station/siak/credential"
 	"ikd/station/siak/registry"
+	"ikd/station/siak/registry/server"
+	"ikd/station/siak/registry/server/postgres"
+	"ikd/station/siak/registry/server/storagetest"
 )
 
 // Two replicas, one killed after the other in the middle of calls: what a station
@@ -124,6 +124,6 @@ func wantOnce(t *testing.T, w *storagetest.World, station string, want int) {
 	if err != nil || len(mails) != want {
 		t.Errorf("%d mails, want %d; error %v", len(mails), want, err)
 	}
-	again := slices.IndexFunc(all, func(a central.Activation) bool { return a.Submissions > 1 })
+	again := slices.IndexFunc(all, func(a server.Activation) bool { return a.Submissions > 1 })
 	t.Logf("%d activations, some came twice: %v", len(all), again >= 0)
 }

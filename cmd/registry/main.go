@@ -16,7 +16,7 @@ import (
 
 	"github.com/alecthomas/kong"
 
-	"ikd/station/siak/central/staff"
+	"ikd/station/siak/registry/server/admin"
 )
 
 // version is set by the release build (-ldflags -X main.version=…).
@@ -76,15 +76,15 @@ func run(ctx context.Context, args []string, std streams) int {
 	}
 	if err != nil {
 		fmt.Fprintf(std.err, "ikd-registry: %v\nikd-registry --help\n", err)
-		return staff.ExitUsage
+		return admin.ExitUsage
 	}
 	parsed.BindTo(ctx, (*context.Context)(nil))
 	if err := parsed.Run(newHouse(line.Database, line.Log, std)); err != nil {
 		fmt.Fprintln(std.err, "ikd-registry:", err)
-		return staff.ExitCode(err)
+		return admin.ExitCode(err)
 	}
 	return 0
 }
 
 // usage is an error for a wrong argument.
-func usage(format string, args ...any) error { return staff.Usage(format, args...) }
+func usage(format string, args ...any) error { return admin.Usage(format, args...) }

@@ -38,12 +38,12 @@ func TestLinkedIn(t *testing.T) {
 		t.Fatal(err)
 	}
 	deps := string(out)
-	for _, kept := range []string{"fyne.io/", "mediadevices", "gozxing", "ebitengine", "ikd/station/siak/sandbox", "ikd/station/scanner", "storagetest", "\ntesting\n"} {
+	for _, kept := range []string{"fyne.io/", "mediadevices", "gozxing", "ebitengine", "ikd/station/siak/registry/sandbox", "ikd/station/scanner", "storagetest", "\ntesting\n"} {
 		if strings.Contains(deps, kept) {
 			t.Errorf("%s is linked in", strings.TrimSpace(kept))
 		}
 	}
-	if !strings.Contains(deps, "ikd/station/siak/central/postgres") {
+	if !strings.Contains(deps, "ikd/station/siak/registry/server/postgres") {
 		t.Error("the list is not the program's")
 	}
 }

@@ -7,7 +7,7 @@ import (
 	"os"
 
 	"ikd/station/siak"
-	"ikd/station/siak/central"
+	"ikd/station/siak/registry/server"
 )
 
 // peopleCommand looks after the register.
@@ -26,7 +26,7 @@ miss changes. This begins a new epoch, and every station starts over at its next
 
 // Run begins an epoch.
 func (peopleEpoch) Run(ctx context.Context, h *house) error {
-	return h.work(ctx, func(r *central.Registry) error {
+	return h.work(ctx, func(r *server.Registry) error {
 		if err := r.NewEpoch(ctx); err != nil {
 			return err
 		}
@@ -77,7 +77,7 @@ func (c *peopleImport) Run(ctx context.Context, h *house) error {
 	if c.Format == "jsonl" {
 		rows = readLines(in)
 	}
-	return h.work(ctx, func(r *central.Registry) error {
+	return h.work(ctx, func(r *server.Registry) error {
 		residents, failed := c.placed(ctx, r, rows)
 		done, err := r.Import(ctx, residents)
 		if printed := h.line(map[string]any{
@@ -94,7 +94,7 @@ func (c *peopleImport) Run(ctx context.Context, h *house) error {
 
 // placed adds the kecamatan that rows speak of before their people come, and
 // keeps the error of a row apart from those of the database.
-func (c *peopleImport) placed(ctx context.Context, r *central.Registry, rows iter.Seq2[row, error]) (iter.Seq2[siak.Resident, error], *error) {
+func (c *peopleImport) placed(ctx context.Context, r *server.Registry, rows iter.Seq2[row, error]) (iter.Seq2[siak.Resident, error], *error) {
 	failed := new(error)
 	known := map[siak.Region]bool{}
 	return func(yield func(siak.Resident, error) bool) {
@@ -109,7 +109,7 @@ func (c *peopleImport) placed(ctx context.Context, r *central.Registry, rows ite
 				return
 			}
 			if !known[res.District] {
-				if err := r.AddPartitions(ctx, central.Partition{Region: res.District, Name: row.districtName(), Area: c.Area}); err != nil {
+				if err := r.AddPartitions(ctx, server.Partition{Region: res.District, Name: row.districtName(), Area: c.Area}); err != nil {
 					yield(siak.Resident{}, err)
 					return
 				}

@@ -7,8 +7,9 @@ import (
 	"sync/atomic"
 	"time"
 
+	"ikd/station/siak/registry/server"
+
 	"ikd/station/siak"
-	"ikd/station/siak/central"
 )
 
 // serveCommand answers stations.
@@ -38,7 +39,7 @@ func (c *serveCommand) Run(ctx context.Context, h *house) (err error) {
 		return usage("--office-region: want the 6 digits of a kecamatan")
 	}
 	m := newFigures()
-	r, store, err := h.registry(ctx, central.Options{
+	r, store, err := h.registry(ctx, server.Options{
 		OfficeRegion: region, OfficeName: c.OfficeName, CertificateFor: c.Certificates, Wrap: m.measured, Events: m.decided, StopTimeout: c.StopTimeout,
 	})
 	if err != nil {
@@ -54,7 +55,7 @@ func (c *serveCommand) Run(ctx context.Context, h *house) (err error) {
 	if err != nil {
 		return errors.Join(err, listener.Close())
 	}
-	return c.run(ctx, h, &server{registry: r, store: store, figures: m, log: h.log}, listener, admin)
+	return c.run(ctx, h, &listeners{registry: r, store: store, figures: m, log: h.log}, listener, admin)
 }
 
 // listenAdmin is nil for nowhere.
@@ -71,7 +72,7 @@ func (c *serveCommand) listenAdmin(ctx context.Context) (net.Listener, error) {
 
 // run serves both listeners. The admin's ends last, so that a stop can be
 // watched.
-func (c *serveCommand) run(ctx context.Context, h *house, s *server, listener, admin net.Listener) error {
+func (c *serveCommand) run(ctx context.Context, h *house, s *listeners, listener, admin net.Listener) error {
 	background := context.WithoutCancel(ctx)
 	adminDone := make(chan error, 1)
 	adminCtx, endAdmin := context.WithCancel(background)
@@ -118,10 +119,10 @@ func pause(d time.Duration, ended chan error) {
 	}
 }
 
-// server is a running registry.
-type server struct {
-	registry *central.Registry
-	store    central.Storage
+// listeners is a running registry.
+type listeners struct {
+	registry *server.Registry
+	store    server.Storage
 	figures  *figures
 	log      logger
 	draining atomic.Bool

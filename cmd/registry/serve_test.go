@@ -9,9 +9,9 @@ import (
 	"time"
 
 	"ikd/station/siak"
-	"ikd/station/siak/central"
-	"ikd/station/siak/central/storagetest"
 	"ikd/station/siak/registry"
+	"ikd/station/siak/registry/server"
+	"ikd/station/siak/registry/server/storagetest"
 )
 
 // eachDatabase runs a test on either, made and empty.
@@ -34,7 +34,7 @@ func (p program) invited(t *testing.T) string {
 	t.Helper()
 	h := newHouse(p.database, "error", streams{err: io.Discard})
 	var text string
-	err := h.work(t.Context(), func(r *central.Registry) error {
+	err := h.work(t.Context(), func(r *server.Registry) error {
 		code, _, err := r.Invite(t.Context(), "Loket 1", "", 0)
 		text = code.Text()
 		return err

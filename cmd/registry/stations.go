@@ -3,8 +3,8 @@ package main
 import (
 	"context"
 
-	"ikd/station/siak/central"
-	"ikd/station/siak/central/staff"
+	"ikd/station/siak/registry/server"
+	"ikd/station/siak/registry/server/admin"
 )
 
 // stationsCommand looks after the stations.
@@ -22,7 +22,7 @@ type stationsList struct{}
 
 // Run lists.
 func (stationsList) Run(ctx context.Context, h *house) error {
-	return h.work(ctx, func(r *central.Registry) error { return staff.Stations(ctx, r, h.line) })
+	return h.work(ctx, func(r *server.Registry) error { return admin.Stations(ctx, r, h.line) })
 }
 
 type stationsRevoke struct {
@@ -31,7 +31,7 @@ type stationsRevoke struct {
 
 // Run revokes.
 func (c *stationsRevoke) Run(ctx context.Context, h *house) error {
-	return h.work(ctx, func(r *central.Registry) error { return staff.Revoke(ctx, r, c.Station, h.line) })
+	return h.work(ctx, func(r *server.Registry) error { return admin.Revoke(ctx, r, c.Station, h.line) })
 }
 
 type stationsWipe struct {
@@ -40,7 +40,7 @@ type stationsWipe struct {
 
 // Run orders.
 func (c *stationsWipe) Run(ctx context.Context, h *house) error {
-	return h.work(ctx, func(r *central.Registry) error { return staff.Wipe(ctx, r, c.Station, h.line) })
+	return h.work(ctx, func(r *server.Registry) error { return admin.Wipe(ctx, r, c.Station, h.line) })
 }
 
 type stationsAccept struct {
@@ -54,7 +54,7 @@ func (stationsAccept) Help() string {
 
 // Run takes the file in.
 func (c *stationsAccept) Run(ctx context.Context, h *house) error {
-	return h.work(ctx, func(r *central.Registry) error { return staff.Accept(ctx, r, c.File, h.line) })
+	return h.work(ctx, func(r *server.Registry) error { return admin.Accept(ctx, r, c.File, h.line) })
 }
 
 type stationsClearAnchor struct {
@@ -70,5 +70,5 @@ that were taken are kept as refused ones.`
 
 // Run clears the anchor.
 func (c *stationsClearAnchor) Run(ctx context.Context, h *house) error {
-	return h.work(ctx, func(r *central.Registry) error { return staff.ClearAnchor(ctx, r, c.Station, h.line) })
+	return h.work(ctx, func(r *server.Registry) error { return admin.ClearAnchor(ctx, r, c.Station, h.line) })
 }

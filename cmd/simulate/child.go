@@ -5,6 +5,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"ikd/station/siak"
+	"ikd/station/siak/registry/sandbox"
 	"io"
 	"log/slog"
 	"net"
@@ -12,9 +14,6 @@ import (
 	"os/exec"
 	"strconv"
 	"strings"
-
-	"ikd/station/siak"
-	"ikd/station/siak/sandbox"
 )
 
 // registryChild is the registry in a process of its own. It prints its address,

@@ -2,11 +2,10 @@ package main
 
 import (
 	"context"
+	"ikd/station/siak"
+	"ikd/station/siak/syncer"
 	"sync"
 	"time"
-
-	"ikd/station/siak"
-	"ikd/station/siak/station"
 )
 
 // register is a station's copy of its part, of which only the cursors and the
@@ -19,7 +18,7 @@ type register struct {
 	pulled  func(rows int)
 }
 
-var _ station.Cache = (*register)(nil)
+var _ syncer.Cache = (*register)(nil)
 
 func newRegister(pulled func(rows int)) *register {
 	return &register{cursors: map[siak.Region]siak.Cursor{}, pulled: pulled}

@@ -3,14 +3,13 @@ package main
 import (
 	"context"
 	"errors"
-	"sync"
-	"sync/atomic"
-	"time"
-
 	"ikd/station/siak"
 	"ikd/station/siak/credential"
 	"ikd/station/siak/registry"
-	"ikd/station/siak/station"
+	"ikd/station/siak/syncer"
+	"sync"
+	"sync/atomic"
+	"time"
 )
 
 // laptop is one light station.
@@ -19,7 +18,7 @@ type laptop struct {
 	client  *registry.Client
 	outbox  *outbox
 	copy    *register
-	workers *station.Station
+	workers *syncer.Syncer
 	signer  *credential.Signer
 }
 
@@ -125,7 +124,7 @@ func (f *fleet) laptop(id registry.Identity, i int, o options) (*laptop, error) 
 	for j := range min(o.Parts, len(id.Partitions)) {
 		part = append(part, id.Partitions[(i+j)%len(id.Partitions)].Region)
 	}
-	l.workers = station.New(l.outbox, l.copy, metered{client, f.meter}, part, station.Events{}, station.Options{Spread: o.Spread})
+	l.workers = syncer.New(l.outbox, l.copy, metered{client, f.meter}, part, syncer.Events{}, syncer.Options{Spread: o.Spread})
 	return l, nil
 }
 

@@ -3,11 +3,10 @@ package main
 import (
 	"context"
 	"errors"
+	"ikd/station/siak"
+	"ikd/station/siak/registry/sandbox"
 	"sync"
 	"time"
-
-	"ikd/station/siak"
-	"ikd/station/siak/sandbox"
 )
 
 // whole is what came of everything.

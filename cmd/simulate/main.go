@@ -1,6 +1,6 @@
 // Command simulate runs many light stations against a registry: each has a key
 // and a certificate of its own, speaks mutual TLS, and runs the real workers of
-// siak/station with an outbox and a copy of the register that live in memory.
+// siak/syncer with an outbox and a copy of the register that live in memory.
 //
 // It plays a morning after an outage: the stations enrol and pull their part of
 // the register; the line goes down for all of them; their officers go on

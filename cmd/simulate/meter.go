@@ -3,13 +3,12 @@ package main
 import (
 	"cmp"
 	"context"
+	"ikd/station/siak"
+	"ikd/station/siak/registry"
+	"ikd/station/siak/syncer"
 	"slices"
 	"sync"
 	"time"
-
-	"ikd/station/siak"
-	"ikd/station/siak/registry"
-	"ikd/station/siak/station"
 )
 
 // meter notes every call of all stations.
@@ -48,7 +47,7 @@ type metered struct {
 	meter *meter
 }
 
-var _ station.Centre = metered{}
+var _ syncer.Centre = metered{}
 
 // Trust implements [station.Centre].
 func (c metered) Trust(ctx context.Context) (t siak.Trust, at time.Time, err error) {

@@ -2,11 +2,10 @@ package main
 
 import (
 	"context"
+	"ikd/station/siak"
+	"ikd/station/siak/syncer"
 	"sync"
 	"time"
-
-	"ikd/station/siak"
-	"ikd/station/siak/station"
 )
 
 // outbox is a ledger in memory, for the Sender.
@@ -18,7 +17,7 @@ type outbox struct {
 	settled func() // an activation wait no longer
 }
 
-var _ station.Outbox = (*outbox)(nil)
+var _ syncer.Outbox = (*outbox)(nil)
 
 func newOutbox(settled func()) *outbox {
 	return &outbox{rows: map[siak.ActivationID]*siak.Activation{}, settled: settled}

@@ -1,0 +1,124 @@
+package sandbox
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"sync/atomic"
+	"time"
+
+	"ikd/station/siak"
+	"ikd/station/siak/registry/server"
+	"ikd/station/siak/registry/server/sqlite"
+
+	pb "ikd/station/siak/registry/registryv1"
+	"ikd/station/siak/registry/wire"
+)
+
+// Options of a sandbox. Only Dir is needed.
+type Options struct {
+	// Dir is the folder of the registry's file; made where there is none.
+	Dir string
+	// People live in the stations' area: 5,000 where it is 0, [MinPeople] at
+	// the least. A file that exists keeps the people it has.
+	People int
+	// Seed draws the people.
+	Seed uint64
+	// Codes asks for an enrolment code, as a real registry does; without, every
+	// station is enrolled that asks.
+	Codes bool
+	// CertificateFor is how long a station's certificate is good: 90 days where
+	// it is 0.
+	CertificateFor time.Duration
+	// Now is the registry's clock; [time.Now] where it is nil.
+	Now func() time.Time
+	// Log receives what an operator wants to know, nothing personal.
+	Log *slog.Logger
+	// Events is called after each change of an activation, in order and from
+	// the goroutine that made it. It must return soon and must not call back.
+	Events func(Event)
+}
+
+// defaultPeople is the size of a training register.
+const defaultPeople = 5000
+
+func (o Options) withDefaults() Options {
+	if o.People == 0 {
+		o.People = defaultPeople
+	}
+	if o.Now == nil {
+		o.Now = time.Now
+	}
+	if o.Log == nil {
+		o.Log = slog.New(slog.DiscardHandler)
+	}
+	return o
+}
+
+// Sandbox is an open registry. Its methods may be used by many goroutines.
+type Sandbox struct {
+	*server.Registry
+	o     Options
+	store *sqlite.Store
+	// foreign counts the codes shown that are of no citizen.
+	foreign atomic.Int64
+}
+
+// Open opens the registry in o.Dir and makes it where there is none. It fails
+// with damaged, wrong-version, disk-full, read-only or busy.
+func Open(ctx context.Context, o Options) (*Sandbox, error) {
+	o = o.withDefaults()
+	if o.People < MinPeople {
+		o.Log.Warn("too few people to show every outcome", "asked", o.People, "made", MinPeople)
+		o.People = MinPeople
+	}
+	store, err := sqlite.Open(ctx, sqlite.Options{
+		Dir: o.Dir, Fill: func(tx *sqlite.Tx) error { return create(tx, o) },
+	})
+	if err != nil {
+		return nil, err
+	}
+	s := &Sandbox{o: o, store: store}
+	if err := s.prepare(ctx); err != nil {
+		return nil, errors.Join(err, store.Close())
+	}
+	return s, nil
+}
+
+// Close gives the file back. Serve must have returned.
+func (s *Sandbox) Close() error { return s.store.Close() }
+
+func (s *Sandbox) prepare(ctx context.Context) (err error) {
+	s.Registry, err = server.Open(ctx, s.store, server.Options{
+		OfficeRegion: officeRegion, OfficeName: officeName, OpenEnrolment: !s.o.Codes, Training: true,
+		CertificateFor: s.o.CertificateFor,
+		Now:            s.o.Now, Log: s.o.Log, Events: s.o.Events,
+	})
+	if err != nil {
+		return err
+	}
+	s.Handle(pb.NewTrainingServiceHandler(trainingService{s}, wire.HandlerOptions(maxRequest)))
+	return s.store.Read(ctx, s.greet)
+}
+
+// maxRequest bounds what is asked of a made-up citizen, in bytes.
+const maxRequest = 64 << 10
+
+// greet says so where the file has other people than were asked for.
+func (s *Sandbox) greet(tx server.Tx) error {
+	people, err := tx.Number("people")
+	if err != nil {
+		return err
+	}
+	if people == 0 {
+		return siak.E("open registry", siak.KindRefused, errors.New("not a registry of made-up people"))
+	}
+	seed, err := tx.Number("seed")
+	if err != nil {
+		return err
+	}
+	if people != int64(s.o.People) || uint64(seed) != s.o.Seed {
+		s.o.Log.Warn("the register is kept as it was made", "people", people, "seed", uint64(seed))
+	}
+	return nil
+}

@@ -1,0 +1,67 @@
+package sandbox_test
+
+import (
+	"database/sql"
+	"os"
+	"path/filepath"
+	"testing"
+	"time"
+
+	_ "github.com/mattn/go-sqlite3"
+
+	"ikd/station/siak"
+	"ikd/station/siak/registry/sandbox"
+)
+
+// older makes a training folder as an earlier version left it: 50 people, one
+// citizen who is active and one who waits for a code.
+func older(t *testing.T, name string) (dir string) {
+	t.Helper()
+	dir = t.TempDir()
+	script, err := os.ReadFile(filepath.Join("testdata", name, "registry.sql"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	db, err := sql.Open("sqlite3", filepath.Join(dir, "registry.db"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := db.Exec(string(script)); err != nil {
+		t.Fatal(err)
+	}
+	if err := db.Close(); err != nil {
+		t.Fatal(err)
+	}
+	return dir
+}
+
+// A training folder of an earlier version goes on: people, phones, stations,
+// activations, and what the citizens have yet to do.
+func TestOlderFolder(t *testing.T) {
+	const active, waiting = "R-8817130b3253e6cc", "R-575765ce1ba79176"
+	now := time.Date(2026, 11, 21, 23, 40, 0, 0, time.UTC)
+	s := open(t, sandbox.Options{Dir: older(t, "v2"), Now: func() time.Time { return now }})
+	st, err := s.Stats(t.Context())
+	if err != nil || st.People != 50 || st.Stations != 1 || st.Activations[siak.Active] != 1 || st.Activations[siak.Accepted] != 1 {
+		t.Errorf("stats %+v, error %v", st, err)
+	}
+	if code, err := s.ShowAgain(t.Context(), active); err != nil || code == "" {
+		t.Errorf("the phone of the active citizen: %v", err)
+	}
+	if ok, reason, err := s.Finish(t.Context(), waiting, codeFor(t, s, waiting)); !ok || err != nil {
+		t.Errorf("who waited: reason %q, error %v", reason, err)
+	}
+	for _, o := range siak.Outcomes() {
+		if _, _, err := s.ShowPhone(t.Context(), sandbox.PhoneRequest{Outcome: o}); err != nil {
+			t.Errorf("%s: %v", o, err)
+		}
+	}
+	r, found, err := s.Resident(t.Context(), active)
+	if err != nil || !found || r.ActivePhone.IsZero() {
+		t.Fatalf("found %v, error %v", found, err)
+	}
+	err = s.Change(t.Context(), r.NIK, func(r *siak.Resident) { r.District = "317404" })
+	if err != nil {
+		t.Error("move:", err)
+	}
+}

@@ -1,0 +1,101 @@
+package server
+
+import (
+	"context"
+	"crypto/ed25519"
+	"errors"
+	"time"
+
+	"ikd/station/siak"
+)
+
+// Anchor is a head that a station left.
+type Anchor struct {
+	Head siak.AuditHead
+	Kept bool // false: it was refused
+}
+
+// Anchors are the heads of stations' audits.
+type Anchors interface {
+	// AddAnchor keeps a head; the same refused one once.
+	AddAnchor(station string, a Anchor, at time.Time) error
+	// LastAnchor is the last head that was taken; the zero head for none.
+	LastAnchor(station string) (siak.AuditHead, error)
+	// ListAnchors are the heads that a station left, oldest first.
+	ListAnchors(station string) ([]Anchor, error)
+	// ForgetAnchors makes all heads of a station refused ones; false where none
+	// was taken.
+	ForgetAnchors(station string) (bool, error)
+}
+
+// Anchor takes the head of a station's audit in where the station knows the
+// last one and the head does not go back. Every head that was refused is kept
+// beside those that were taken: it is what the registry's staff look at.
+func (r *Registry) Anchor(ctx context.Context, c Caller, head, last siak.AuditHead) (a siak.Anchoring, err error) {
+	const op = "anchor the audit"
+	key, ok := c.Key.(ed25519.PublicKey)
+	if head.Seq != 0 && (!ok || !ed25519.Verify(key, head.Statement(), head.Signature)) {
+		return siak.Anchoring{}, siak.E(op, siak.KindRefused, errors.New("not signed by the station"))
+	}
+	err = r.store.Write(ctx, func(tx Tx) error {
+		a, err = r.anchor(tx, c.ID, head, last)
+		return err
+	})
+	return a, at(op, err)
+}
+
+func (r *Registry) anchor(tx Tx, station string, head, last siak.AuditHead) (a siak.Anchoring, err error) {
+	if err := tx.LockStation(station); err != nil {
+		return a, err
+	}
+	had, err := tx.LastAnchor(station)
+	if err != nil {
+		return a, err
+	}
+	a.Last = had
+	known := head.Same(had)
+	if head.Seq == 0 {
+		a.Kept = had.Seq == 0
+	} else if a.Kept = known || head.Seq > had.Seq && last.Same(had); !known {
+		if err := tx.AddAnchor(station, Anchor{Head: head, Kept: a.Kept}, r.o.Now()); err != nil {
+			return a, err
+		}
+	}
+	if a.Kept {
+		a.Last = head
+	}
+	w, ordered, err := tx.Wipe(station)
+	if ordered && !w.Done {
+		a.Wipe = &w.Order
+	}
+	return a, err
+}
+
+// Anchors lists the heads that a station left, oldest first.
+func (r *Registry) Anchors(ctx context.Context, stationID string) (all []Anchor, err error) {
+	err = r.store.Read(ctx, func(tx Tx) error {
+		all, err = tx.ListAnchors(stationID)
+		return err
+	})
+	return all, at("list anchors", err)
+}
+
+// LastAnchor is the last head of a station's audit that was taken; the zero head
+// for none.
+func (r *Registry) LastAnchor(ctx context.Context, stationID string) (h siak.AuditHead, err error) {
+	err = r.store.Read(ctx, func(tx Tx) error {
+		h, err = tx.LastAnchor(stationID)
+		return err
+	})
+	return h, at("read the anchor", err)
+}
+
+// ForgetAnchors lets a station begin anew, after the registry's staff have
+// looked into why its audit was another. It fails with not-found.
+func (r *Registry) ForgetAnchors(ctx context.Context, stationID string) error {
+	err := r.change(ctx, "forget anchors", func(tx Tx) (bool, error) { return tx.ForgetAnchors(stationID) })
+	if err == nil {
+		r.o.Log.Info("anchors forgotten", "station", stationID)
+	}
+	return err
+}

@@ -1,0 +1,116 @@
+package server
+
+import (
+	"context"
+	"errors"
+	"io"
+
+	"ikd/station/siak"
+	"ikd/station/siak/transfer"
+
+	pb "ikd/station/siak/registry/registryv1"
+)
+
+// What one takes in a file, about, in bytes.
+const (
+	bytesPerPerson  = 90
+	bytesPerVerdict = 100
+)
+
+// SaveArea writes an area file for a station to a path, or into a folder under a
+// name of its own. With since, an outbox file of the station, it brings only what
+// changed since the station's copy then. It fails as [transfer.Save] does, with
+// not-found for a station that there is not, with unauthenticated for one that
+// was revoked, and with no-file-key.
+func (r *Registry) SaveArea(ctx context.Context, station, path, since string) (file string, found transfer.Found, err error) {
+	hand, centre, err := r.ByHand(ctx)
+	if err != nil {
+		return "", found, err
+	}
+	from, people, err := r.AreaCursors(ctx)
+	if err != nil {
+		return "", found, err
+	}
+	if since != "" {
+		if err := copyOf(ctx, since, station, hand, centre, from); err != nil {
+			return "", found, err
+		}
+		people = 0 // nobody knows yet
+	}
+	file = transfer.PathFor(path, pb.FileKind_FILE_KIND_AREA, station, r.o.Now())
+	err = transfer.Save(file, int64(people)*bytesPerPerson, func(w io.Writer) (err error) {
+		found, err = hand.WriteArea(ctx, w, station, centre, from, nil)
+		return err
+	})
+	return file, found, r.saved(found, err)
+}
+
+// copyOf moves cursors to where a station's copy stood when it wrote an outbox
+// file.
+func copyOf(ctx context.Context, path, station string, hand transfer.Registry, centre transfer.Centre, from []siak.Cursor) error {
+	file, closer, err := transfer.OpenFile(path)
+	if err != nil {
+		return err
+	}
+	defer func() { _ = closer.Close() }()
+	found, err := hand.Look(ctx, file, centre)
+	if err != nil {
+		return err
+	}
+	if found.Station != station {
+		return siak.E("read a station's copy", siak.KindFileNotForUs, errors.New("another station's file"))
+	}
+	for i, begin := range from {
+		for _, had := range found.Copy {
+			if had.Partition == begin.Partition {
+				from[i] = had
+			}
+		}
+	}
+	return nil
+}
+
+// AcceptFile takes a station's outbox file in and writes the replies, as
+// [transfer.Registry.Accept] does.
+func (r *Registry) AcceptFile(ctx context.Context, outbox, path string) (file string, found transfer.Found, err error) {
+	hand, centre, err := r.ByHand(ctx)
+	if err != nil {
+		return "", found, err
+	}
+	in, closer, err := transfer.OpenFile(outbox)
+	if err != nil {
+		return "", found, err
+	}
+	defer func() { _ = closer.Close() }()
+	if found, err = hand.Look(ctx, in, centre); err != nil {
+		return "", found, err
+	}
+	file = transfer.PathFor(path, pb.FileKind_FILE_KIND_RECEIPTS, found.Station, r.o.Now())
+	err = transfer.Save(file, int64(found.Waiting)*bytesPerVerdict, func(w io.Writer) (err error) {
+		found, err = hand.Accept(ctx, in, centre, w)
+		return err
+	})
+	return file, found, r.saved(found, err)
+}
+
+// SaveReceipts writes all replies for a station, without a file of its.
+func (r *Registry) SaveReceipts(ctx context.Context, station, path string) (file string, found transfer.Found, err error) {
+	hand, centre, err := r.ByHand(ctx)
+	if err != nil {
+		return "", found, err
+	}
+	file = transfer.PathFor(path, pb.FileKind_FILE_KIND_RECEIPTS, station, r.o.Now())
+	err = transfer.Save(file, 0, func(w io.Writer) (err error) {
+		found, err = hand.WriteReceipts(ctx, w, station, centre, 0)
+		return err
+	})
+	return file, found, r.saved(found, err)
+}
+
+// saved logs that a file was written.
+func (r *Registry) saved(found transfer.Found, err error) error {
+	if err == nil {
+		r.o.Log.Info("file by hand", "station", found.Station, "people", found.People, "activations", found.Waiting)
+	}
+	return err
+}

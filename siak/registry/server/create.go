@@ -1,0 +1,47 @@
+package server
+
+import (
+	crand "crypto/rand"
+	"encoding/binary"
+	"time"
+)
+
+// Setup is what a new registry is to be.
+type Setup struct {
+	// ServerName is the fixed name in the registry's certificate; stations
+	// look for it whatever the address.
+	ServerName string
+	// Authority is the common name of the registry's own authority.
+	Authority string
+	// IssuerPrefix begins the key ids of the issuers of registrations.
+	IssuerPrefix string
+	Now          time.Time
+}
+
+// Create makes a registry in an empty storage: keys, issuers, an epoch. It has
+// neither people nor partitions.
+func Create(tx Tx, s Setup) (*Keys, error) {
+	if err := makeKeys(tx, s); err != nil {
+		return nil, err
+	}
+	if err := tx.SetNumber(numberEpoch, newEpoch()); err != nil {
+		return nil, err
+	}
+	if err := tx.SetNumber(numberTrust, 1); err != nil {
+		return nil, err
+	}
+	return LoadKeys(tx)
+}
+
+// Created reports whether a storage has a registry.
+func Created(tx Tx) (bool, error) {
+	authority, err := tx.Setting(settingAuthority)
+	return authority != nil, err
+}
+
+// newEpoch is never 0.
+func newEpoch() int64 {
+	var b [4]byte
+	_, _ = crand.Read(b[:])
+	return int64(binary.LittleEndian.Uint32(b[:])) + 1
+}

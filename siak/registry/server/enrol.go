@@ -1,0 +1,138 @@
+package server
+
+import (
+	"context"
+	"crypto/ed25519"
+	crand "crypto/rand"
+	"crypto/x509"
+	"encoding/hex"
+	"errors"
+	"strconv"
+	"time"
+
+	"connectrpc.com/connect"
+
+	"ikd/station/siak"
+	pb "ikd/station/siak/registry/registryv1"
+)
+
+// MaxStationName bounds a station's name, in bytes.
+const MaxStationName = 128
+
+// Enrol gives a station its certificate.
+func (v service) Enrol(ctx context.Context, req *connect.Request[pb.EnrolRequest]) (*connect.Response[pb.EnrolResponse], error) {
+	now, from := v.r.o.Now(), req.Peer().Addr
+	if wait := v.r.tries.wait(from, now); wait > 0 {
+		return nil, comeBack(wait)
+	}
+	request, err := parseRequest(req.Msg.GetCertificateRequest())
+	if err != nil {
+		return nil, v.r.Answer("enrol", err)
+	}
+	name := req.Msg.GetStationName()
+	id, refused, err := v.r.enrol(ctx, request.RawSubjectPublicKeyInfo, req.Msg.GetCode(), name[:min(len(name), MaxStationName)])
+	switch {
+	case err != nil:
+		return nil, v.r.Answer("enrol", err)
+	case refused != "":
+		if refused == refusedCodeWrong {
+			v.r.tries.count(from, now)
+		}
+		v.r.o.Log.Warn("enrolment refused", "why", string(refused))
+		return nil, refused.answer(connect.CodePermissionDenied)
+	}
+	res, err := v.r.enrolment(ctx, id, request, req.Msg.GetFileRecipient())
+	if err != nil {
+		return nil, v.r.Answer("enrol", err)
+	}
+	v.r.o.Log.Info("station enrolled", "station", id)
+	return connect.NewResponse(res), nil
+}
+
+// comeBack sends somebody away for a while.
+func comeBack(wait time.Duration) *connect.Error {
+	err := connect.NewError(connect.CodeResourceExhausted, errors.New("too many wrong codes"))
+	err.Meta().Set("Retry-After", strconv.Itoa(int(wait/time.Second)+1))
+	return err
+}
+
+// RenewCertificate gives a station that calls a certificate with a later end.
+func (v service) RenewCertificate(ctx context.Context, req *connect.Request[pb.RenewCertificateRequest]) (*connect.Response[pb.RenewCertificateResponse], error) {
+	c := callerFrom(ctx)
+	request, err := parseRequest(req.Msg.GetCertificateRequest())
+	if err != nil {
+		return nil, v.r.Answer("renew", err)
+	}
+	if key, ok := c.Key.(ed25519.PublicKey); !ok || !key.Equal(request.PublicKey) {
+		return nil, v.r.Answer("renew", siak.E("renew", siak.KindRefused, errors.New("another key than the enrolled one")))
+	}
+	res, err := v.r.enrolment(ctx, c.ID, request, req.Msg.GetFileRecipient())
+	if err != nil {
+		return nil, v.r.Answer("renew", err)
+	}
+	v.r.o.Log.Info("certificate renewed", "station", c.ID)
+	return connect.NewResponse(&pb.RenewCertificateResponse{Enrolment: res}), nil
+}
+
+// GetTime gives the registry's time, to anybody.
+func (v service) GetTime(context.Context, *connect.Request[pb.GetTimeRequest]) (*connect.Response[pb.GetTimeResponse], error) {
+	return connect.NewResponse(&pb.GetTimeResponse{ServerTime: v.r.time()}), nil
+}
+
+// parseRequest reads a request to certify an Ed25519 key (PKCS #10), signed by
+// it. It fails with refused.
+func parseRequest(der []byte) (*x509.CertificateRequest, error) {
+	const op = "read a certificate request"
+	request, err := x509.ParseCertificateRequest(der)
+	if err != nil || request.CheckSignature() != nil {
+		return nil, siak.E(op, siak.KindRefused, errors.New("not a certificate request signed by its key"))
+	}
+	if _, ok := request.PublicKey.(ed25519.PublicKey); !ok {
+		return nil, siak.E(op, siak.KindRefused, errors.New("the station's key must be Ed25519"))
+	}
+	return request, nil
+}
+
+// enrol makes a key a station's, with a code or, where that is allowed, without.
+// A key that is enrolled already keeps its station, and a revoked one stays so.
+func (r *Registry) enrol(ctx context.Context, public []byte, code, name string) (id string, refused denial, err error) {
+	open := code == "" && r.o.OpenEnrolment
+	var a attempt
+	if !open {
+		if a, err = r.try(ctx, code); err != nil {
+			return "", "", at("enrol station", err)
+		}
+	}
+	err = r.store.Write(ctx, func(tx Tx) error {
+		id, refused = "", ""
+		known, found, err := tx.StationByKey(public)
+		if err != nil {
+			return err
+		}
+		if found && known.Revoked {
+			refused = refusedRevoked
+			return nil
+		}
+		st := Station{ID: newStationID(), Name: name, PublicKey: public, Enrolled: r.o.Now()}
+		if !open {
+			var i Invitation
+			if i, refused, err = redeem(tx, a, public, r.o.Now()); err != nil || refused != "" {
+				return err
+			}
+			if st.Region = i.Region; name == "" {
+				st.Name = i.Name
+			}
+		}
+		if id, err = tx.AddStation(st); err != nil || open {
+			return err
+		}
+		return tx.PlaceStation(id, st.Name, st.Region)
+	})
+	return id, refused, at("enrol station", err)
+}
+
+func newStationID() string {
+	var b [8]byte
+	_, _ = crand.Read(b[:])
+	return "S-" + hex.EncodeToString(b[:])
+}

@@ -1,0 +1,101 @@
+package server
+
+import (
+	"context"
+	"crypto/subtle"
+
+	"ikd/station/siak"
+)
+
+// Why a citizen's code did not make the IKD active. A code that ran out has
+// [siak.ReasonCodeExpired].
+const (
+	ReasonWrongCode    siak.Reason = "wrong-code"
+	ReasonNoActivation siak.Reason = "no-activation"
+)
+
+// Finish lets the citizen type the activation code into the app. The IKD is
+// then active on that phone and the station gets its last verdict. Typing the
+// right code again changes nothing.
+func (r *Registry) Finish(ctx context.Context, registrationID, code string) (active bool, reason siak.Reason, err error) {
+	if err := r.ExpireCodes(ctx); err != nil {
+		return false, "", err
+	}
+	var done *Event
+	err = r.store.Write(ctx, func(tx Tx) error {
+		active, reason, done = false, "", nil
+		a, found, err := lockLatest(tx, registrationID)
+		right := subtle.ConstantTimeCompare([]byte(code), []byte(a.Code)) == 1
+		switch {
+		case err != nil:
+			return err
+		case !found:
+			reason = ReasonNoActivation
+			return nil
+		case a.State == siak.Rejected || a.State == siak.Held:
+			reason = a.Reason
+			return nil
+		case !right:
+			reason = ReasonWrongCode
+			return nil
+		}
+		active = true
+		if a.State == siak.Active {
+			return nil
+		}
+		done = &Event{ID: a.ID, Station: a.Station, State: siak.Active}
+		return r.activate(tx, a, *done)
+	})
+	if err != nil {
+		return false, "", at("finish activation", err)
+	}
+	if done != nil {
+		r.announce(*done)
+	}
+	return active, reason, nil
+}
+
+// lockLatest is the last activation of a registration with its station locked.
+func lockLatest(tx Tx, registrationID string) (a Activation, found bool, err error) {
+	for locked := ""; ; locked = a.Station {
+		a, found, err = tx.Latest(registrationID)
+		if err != nil || !found || a.Station == locked {
+			return a, found, err
+		}
+		if err := tx.LockStation(a.Station); err != nil {
+			return a, false, err
+		}
+	}
+}
+
+// activate binds the phone to the person, in the register too.
+func (r *Registry) activate(tx Tx, a Activation, e Event) error {
+	reg, _, err := tx.Registration(a.RegistrationID)
+	if err != nil {
+		return err
+	}
+	p, _, err := tx.LockPerson(reg.Person)
+	if err != nil {
+		return err
+	}
+	before := p.Resident
+	p.ActivePhone = reg.Phone
+	if err := Publish(tx, before, p); err != nil {
+		return err
+	}
+	if err := tx.UseMail(a.ID); err != nil {
+		return err
+	}
+	_, err = r.conclude(tx, e)
+	return err
+}
+
+// conclude moves an accepted activation to its last state and tells its station;
+// false where it has come there already.
+func (r *Registry) conclude(tx Tx, e Event) (bool, error) {
+	moved, err := tx.Conclude(e.ID, e.State, e.Reason)
+	if err != nil || !moved {
+		return false, err
+	}
+	return true, tx.AddVerdicts(e.Station, r.o.Now(), siak.Verdict{ID: e.ID, State: e.State, Reason: e.Reason})
+}

@@ -1,0 +1,56 @@
+package server
+
+import (
+	"context"
+	crand "crypto/rand"
+	"fmt"
+	"math/big"
+	"strings"
+	"time"
+
+	"ikd/station/siak"
+	"ikd/station/siak/registry/wire"
+)
+
+// Mail is an e-mail that is to be sent, or was.
+type Mail = wire.Mail
+
+// Mails wait here for who sends them.
+type Mails interface {
+	// AddMail adds one, with the next sequence.
+	AddMail(siak.ActivationID, Mail) error
+	// UseMail says that the code of an activation was typed in.
+	UseMail(siak.ActivationID) error
+	// ListMail gives those after a sequence, oldest first.
+	ListMail(after uint64, limit int) ([]Mail, error)
+}
+
+// codeFor is how long an activation code is good.
+const codeFor = 24 * time.Hour
+
+// mailPage is how many mails one answer holds.
+const mailPage = 500
+
+// newCode draws an activation code: 8 digits.
+func newCode() string {
+	n, err := crand.Int(crand.Reader, big.NewInt(1e8))
+	if err != nil { // never since Go 1.24
+		panic(err)
+	}
+	return fmt.Sprintf("%08d", n)
+}
+
+// maskedAddress is a made-up address as a screen may show it.
+func maskedAddress(name string) string {
+	initial := []rune(name)[:min(1, len([]rune(name)))]
+	return strings.ToLower(string(initial)) + "•••@surel.invalid"
+}
+
+// Mail lists the mails after a sequence, oldest first.
+func (r *Registry) Mail(ctx context.Context, after uint64) (mails []Mail, err error) {
+	err = r.store.Read(ctx, func(tx Tx) error {
+		mails, err = tx.ListMail(after, mailPage)
+		return err
+	})
+	return mails, at("list mail", err)
+}

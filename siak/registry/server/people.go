@@ -1,0 +1,109 @@
+package server
+
+import (
+	"context"
+	"errors"
+	"iter"
+
+	"ikd/station/siak"
+)
+
+// Person is somebody of the register. A version of 0: in no copy of the
+// register yet.
+type Person struct {
+	ID int64 // never 0 for who is there
+	siak.Resident
+}
+
+// People of the register.
+type People interface {
+	PersonByNIK(siak.NIK) (Person, bool, error)
+	// LockPerson and LockPersonByNIK read somebody, and let nobody else lock or
+	// change them until the transaction ends.
+	LockPerson(id int64) (Person, bool, error)
+	LockPersonByNIK(siak.NIK) (Person, bool, error)
+	// LockPeople does so with several, each named once; who is not there is left
+	// out.
+	LockPeople(...siak.NIK) (map[siak.NIK]Person, error)
+	// AddPeople adds many at once, with the versions that they have. An id of 0
+	// is given by the storage.
+	AddPeople(iter.Seq[Person]) error
+	// UpdatePerson writes somebody's record anew, with its version; the NIK stays.
+	UpdatePerson(Person) error
+	// ChangedPeople are the residents of a partition after a sequence, in order.
+	ChangedPeople(region siak.Region, after uint64, limit int) ([]siak.Resident, error)
+	// EachVersion calls f with who is in the copies of a partition.
+	EachVersion(region siak.Region, f func(siak.NIK, uint64)) error
+}
+
+// Resident is what the register says today of the person of a registration;
+// false where it knows neither.
+func (r *Registry) Resident(ctx context.Context, registrationID string) (res siak.Resident, found bool, err error) {
+	err = r.store.Read(ctx, func(tx Tx) error {
+		var p Person
+		p, found, err = tx.PersonOf(registrationID)
+		res = p.Resident
+		return err
+	})
+	return res, found, at("read resident", err)
+}
+
+// Change changes a person's record as the register's staff would; a change of
+// the district is a move. Stations see it with the next pull. NIK and version
+// stay what they are. It fails with not-found.
+func (r *Registry) Change(ctx context.Context, nik siak.NIK, change func(*siak.Resident)) error {
+	const op = "change resident"
+	return r.change(ctx, op, func(tx Tx) (bool, error) {
+		p, found, err := tx.LockPersonByNIK(nik)
+		if err != nil || !found {
+			return found, err
+		}
+		before := p.Resident
+		change(&p.Resident)
+		p.NIK, p.Version = nik, before.Version
+		return true, Publish(tx, before, p)
+	})
+}
+
+// Publish writes a changed record down with the next sequence of its partition.
+// Who moves leaves a tombstone; who was in no copy of the register yet, or comes
+// from elsewhere, is one more in the partition. The person must be locked.
+func Publish(tx Tx, before siak.Resident, p Person) error {
+	arrives := before.Version == 0
+	if !arrives && before.District != p.District {
+		seq, err := nextSeq(tx, before.District, -1)
+		if err != nil {
+			return err
+		}
+		if err := tx.AddTombstone(before.District, siak.Tombstone{NIK: p.NIK, Version: seq}); err != nil {
+			return err
+		}
+		arrives = true
+	}
+	more := 0
+	if arrives {
+		more = 1
+	}
+	var err error
+	if p.Version, err = nextSeq(tx, p.District, more); err != nil {
+		return err
+	}
+	if arrives {
+		if err := tx.DropTombstone(p.District, p.NIK); err != nil {
+			return err
+		}
+	}
+	return tx.UpdatePerson(p)
+}
+
+func nextSeq(tx Tx, region siak.Region, more int) (uint64, error) {
+	return nextSeqs(tx, region, 1, more)
+}
+
+func nextSeqs(tx Tx, region siak.Region, n, more int) (last uint64, err error) {
+	last, found, err := tx.NextSeqs(region, n, more)
+	if err == nil && !found {
+		err = siak.E("change resident", siak.KindNotFound, errors.New("no such partition"))
+	}
+	return last, err
+}

@@ -1,0 +1,88 @@
+package postgres
+
+import (
+	"time"
+
+	"ikd/station/siak"
+	"ikd/station/siak/registry/server"
+)
+
+// AddRegistration adds one.
+func (t *Tx) AddRegistration(r server.Registration) error {
+	t.later(`INSERT INTO registrations (id, person, thumbprint, revoked) VALUES ($1, $2, $3, $4)`,
+		r.ID, r.Person, r.Phone[:], r.Revoked)
+	return t.flush()
+}
+
+// Registration finds one.
+func (t *Tx) Registration(id string) (r server.Registration, found bool, err error) {
+	var phone []byte
+	found, err = t.one([]any{&r.ID, &r.Person, &phone, &r.Revoked},
+		`SELECT id, person, thumbprint, revoked FROM registrations WHERE id = $1`, id)
+	copy(r.Phone[:], phone)
+	return r, found, err
+}
+
+// RevokeRegistration takes one back.
+func (t *Tx) RevokeRegistration(id string) (bool, error) {
+	return t.touched(`UPDATE registrations SET revoked = true WHERE id = $1`, id)
+}
+
+// RevokedRegistrations are the ids of those taken back.
+func (t *Tx) RevokedRegistrations() ([]string, error) {
+	return list(t, func(scan func(...any) error) (id string, err error) { return id, scan(&id) },
+		`SELECT id FROM registrations WHERE revoked ORDER BY id`)
+}
+
+// Registrations finds some.
+func (t *Tx) Registrations(ids ...string) (map[string]server.Registration, error) {
+	all := make(map[string]server.Registration, len(ids))
+	return all, t.ask(func(scan func(...any) error) error {
+		var r server.Registration
+		var phone []byte
+		err := scan(&r.ID, &r.Person, &phone, &r.Revoked)
+		copy(r.Phone[:], phone)
+		all[r.ID] = r
+		return err
+	}, `SELECT id, person, thumbprint, revoked FROM registrations WHERE id = ANY($1)`, ids)
+}
+
+// UsePresentations writes down that codes were used. It waits for who does the
+// same; all do so in one order.
+func (t *Tx) UsePresentations(ps ...server.Presentation) (map[siak.PresentationID]bool, error) {
+	ids, activations := make([][]byte, len(ps)), make([][]byte, len(ps))
+	stations, used := make([]string, len(ps)), make([]time.Time, len(ps))
+	for i, p := range ps {
+		ids[i], stations[i], used[i] = p.ID[:], p.Station, p.Used
+		if p.Activation != nil {
+			activations[i] = p.Activation[:]
+		}
+	}
+	fresh := make(map[siak.PresentationID]bool, len(ps))
+	return fresh, t.ask(func(scan func(...any) error) error {
+		var cti []byte
+		err := scan(&cti)
+		if len(cti) == len(siak.PresentationID{}) {
+			fresh[siak.PresentationID(cti)] = true
+		}
+		return err
+	}, `INSERT INTO presentations SELECT * FROM unnest($1::bytea[], $2::bytea[], $3::text[], $4::timestamptz[]) p (cti)
+		ORDER BY cti ON CONFLICT DO NOTHING RETURNING cti`, ids, activations, stations, used)
+}
+
+// UsedPresentations are those of other stations.
+func (t *Tx) UsedPresentations(station string, since time.Time, limit int) ([]siak.PresentationID, error) {
+	return list(t, func(scan func(...any) error) (id siak.PresentationID, err error) {
+		var cti []byte
+		err = scan(&cti)
+		copy(id[:], cti)
+		return id, err
+	}, `SELECT cti FROM presentations WHERE station <> $1 AND used > $2 ORDER BY used DESC LIMIT $3`, station, since, limit)
+}
+
+// AddLookUp keeps who asked for whom.
+func (t *Tx) AddLookUp(l server.LookUp) error {
+	t.later(`INSERT INTO lookups (station, person, registration, at) VALUES ($1, $2, $3, $4)`,
+		l.Station, orNull(l.Person), l.Registration, l.At)
+	return nil
+}

@@ -1,0 +1,110 @@
+package server
+
+import (
+	"context"
+	"log/slog"
+	"net/http"
+	"sync/atomic"
+	"time"
+
+	"ikd/station/siak"
+)
+
+// Options of a registry. All but the office may be left out.
+type Options struct {
+	// OfficeRegion is the office's kecamatan, 6 digits; OfficeName its name.
+	// A station that enrols without being told of another gets these.
+	OfficeRegion siak.Region
+	OfficeName   string
+	// OpenEnrolment enrols every station that asks, without a code: for the
+	// sandbox alone.
+	OpenEnrolment bool
+	// CertificateFor is how long a station's certificate is good: 90 days where
+	// it is 0.
+	CertificateFor time.Duration
+	// Training tells stations that the people are made up.
+	Training bool
+	// Now is the registry's clock; [time.Now] where it is nil.
+	Now func() time.Time
+	// Log receives what an operator wants to know, nothing personal.
+	Log *slog.Logger
+	// Events is called after each change of an activation, from the goroutine
+	// that made it. It must return soon and must not call back.
+	Events func(Event)
+	// Wrap, where it is set, gets every call first: to count and measure them.
+	Wrap func(http.Handler) http.Handler
+	// StopTimeout is how long the calls under way may take when the registry
+	// stops: 3 s where it is 0.
+	StopTimeout time.Duration
+}
+
+func (o Options) withDefaults() Options {
+	if o.Now == nil {
+		o.Now = time.Now
+	}
+	if o.CertificateFor == 0 {
+		o.CertificateFor = usualCertificate
+	}
+	if o.Wrap == nil {
+		o.Wrap = func(h http.Handler) http.Handler { return h }
+	}
+	if o.StopTimeout == 0 {
+		o.StopTimeout = usualStop
+	}
+	if o.Log == nil {
+		o.Log = slog.New(slog.DiscardHandler)
+	}
+	if o.Events == nil {
+		o.Events = func(Event) {}
+	}
+	return o
+}
+
+// Event is a change of an activation: it was decided, or finished, or its code
+// ran out.
+type Event struct {
+	ID      siak.ActivationID
+	Station string
+	State   siak.State
+	Reason  siak.Reason
+}
+
+// Registry answers stations. Its methods may be used by many goroutines.
+type Registry struct {
+	o     Options
+	store Storage
+	keys  *Keys
+	more  []mount
+	seals seals
+	// overloaded is when to come again, in nanoseconds; 0: the registry works.
+	overloaded atomic.Int64
+	tries      tries // of enrolment codes
+}
+
+// mount is a service beside the registry's own.
+type mount struct {
+	path    string
+	handler http.Handler
+}
+
+// Open opens the registry of a storage in which [Create] made one. The storage
+// stays the caller's to close. It fails with not-set-up where there is none.
+func Open(ctx context.Context, store Storage, o Options) (*Registry, error) {
+	r := &Registry{o: o.withDefaults(), store: store}
+	err := store.Read(ctx, func(tx Tx) (err error) {
+		r.keys, err = LoadKeys(tx)
+		return err
+	})
+	if err != nil {
+		return nil, at("open registry", err)
+	}
+	return r, nil
+}
+
+// Handle adds a service that needs no certificate, before [Registry.Serve].
+func (r *Registry) Handle(path string, handler http.Handler) {
+	r.more = append(r.more, mount{path, handler})
+}
+
+// Keys are the registry's own.
+func (r *Registry) Keys() *Keys { return r.keys }

@@ -1,0 +1,140 @@
+package server
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"connectrpc.com/connect"
+	"google.golang.org/protobuf/types/known/timestamppb"
+
+	"ikd/station/siak"
+	pb "ikd/station/siak/registry/registryv1"
+	"ikd/station/siak/registry/wire"
+)
+
+// service is the contract as stations see it. It answers unimplemented to the
+// calls that it does not have.
+type service struct {
+	pb.UnimplementedRegistryServiceHandler
+	r *Registry
+}
+
+var _ pb.RegistryServiceHandler = service{}
+
+// Answer turns an error into what a caller may know of it. Whatever is wrong
+// with the storage, the caller can only try again later.
+func (r *Registry) Answer(op string, err error) error {
+	codes := map[siak.Kind]connect.Code{
+		siak.KindRefused: connect.CodeInvalidArgument, siak.KindNotFound: connect.CodeNotFound, siak.KindBadNIK: connect.CodeInvalidArgument,
+	}
+	if code, ok := codes[siak.KindOf(err)]; ok {
+		return connect.NewError(code, errors.New("refused"))
+	}
+	tell := r.o.Log.Error
+	if errors.Is(err, context.Canceled) {
+		tell = r.o.Log.Debug // whoever called has gone
+	}
+	tell("a call failed", "op", op, "error", err)
+	return connect.NewError(connect.CodeUnavailable, errors.New("the registry cannot answer now"))
+}
+
+func (r *Registry) time() *timestamppb.Timestamp { return timestamppb.New(r.o.Now()) }
+
+func (v service) GetTrust(ctx context.Context, req *connect.Request[pb.GetTrustRequest]) (*connect.Response[pb.GetTrustResponse], error) {
+	var since time.Time
+	if req.Msg.GetUsedSince().IsValid() {
+		since = req.Msg.GetUsedSince().AsTime()
+	}
+	t, err := v.r.Trust(ctx, callerFrom(ctx).ID, since)
+	if err != nil {
+		return nil, v.r.Answer("trust", err)
+	}
+	res, err := wire.FromTrust(t)
+	if err != nil {
+		return nil, v.r.Answer("trust", err)
+	}
+	res.ServerTime, res.UsedSince = v.r.time(), req.Msg.GetUsedSince()
+	if err := v.r.seal(ctx, res); err != nil {
+		return nil, v.r.Answer("trust", err)
+	}
+	return connect.NewResponse(res), nil
+}
+
+func (v service) ListChanges(ctx context.Context, req *connect.Request[pb.ListChangesRequest]) (*connect.Response[pb.ListChangesResponse], error) {
+	limit := min(req.Msg.GetLimit(), maxPage)
+	page, err := v.r.Changes(ctx, wire.ToCursor(req.Msg.GetAfter()), int(limit))
+	if err != nil {
+		return nil, v.r.Answer("changes", err)
+	}
+	res := wire.FromPage(page)
+	if req.Msg.GetChecksum() {
+		if res.Checksum, err = v.r.checksum(ctx, page); err != nil {
+			return nil, v.r.Answer("checksum", err)
+		}
+	}
+	res.ServerTime = v.r.time()
+	if err := v.r.seal(ctx, res); err != nil {
+		return nil, v.r.Answer("changes", err)
+	}
+	return connect.NewResponse(res), nil
+}
+
+func (v service) LookUp(ctx context.Context, req *connect.Request[pb.LookUpRequest]) (*connect.Response[pb.LookUpResponse], error) {
+	nik, err := siak.ParseNIK(req.Msg.GetNik())
+	if err != nil {
+		return nil, v.r.Answer("look up", err)
+	}
+	p, found, err := v.r.lookUp(ctx, callerFrom(ctx).ID, nik, req.Msg.GetRegistrationId())
+	if err != nil {
+		return nil, v.r.Answer("look up", err)
+	}
+	res := &pb.LookUpResponse{ServerTime: v.r.time()}
+	if found {
+		res.Resident = wire.FromResident(p.Resident)
+	}
+	return connect.NewResponse(res), nil
+}
+
+func (v service) SubmitActivations(ctx context.Context, req *connect.Request[pb.SubmitActivationsRequest]) (*connect.Response[pb.SubmitActivationsResponse], error) {
+	subs, err := toSubmissions(req.Msg.GetItems())
+	if err != nil {
+		return nil, v.r.Answer("submit", err)
+	}
+	verdicts, err := v.r.Submit(ctx, *callerFrom(ctx), subs)
+	if err != nil {
+		return nil, v.r.Answer("submit", err)
+	}
+	res := &pb.SubmitActivationsResponse{ServerTime: v.r.time()}
+	for _, verdict := range verdicts {
+		res.Verdicts = append(res.Verdicts, wire.FromVerdict(verdict))
+	}
+	return connect.NewResponse(res), nil
+}
+
+func toSubmissions(items []*pb.ActivationItem) ([]Submission, error) {
+	if len(items) > wire.MaxBatch {
+		return nil, siak.E("submit", siak.KindRefused, errors.New("too many at once"))
+	}
+	subs := make([]Submission, 0, len(items))
+	for _, i := range items {
+		sub := Submission{Statement: i.GetStatement(), Presentation: i.GetPresentation()}
+		if copy(sub.ID[:], i.GetId()) != len(sub.ID) || len(i.GetId()) != len(sub.ID) {
+			return nil, siak.E("submit", siak.KindRefused, errors.New("an id is not 16 bytes"))
+		}
+		subs = append(subs, sub)
+	}
+	return subs, nil
+}
+
+func (v service) ListVerdicts(ctx context.Context, req *connect.Request[pb.ListVerdictsRequest]) (*connect.Response[pb.ListVerdictsResponse], error) {
+	verdicts, more, err := v.r.Verdicts(ctx, callerFrom(ctx).ID, req.Msg.GetAfterSeq())
+	if err != nil {
+		return nil, v.r.Answer("verdicts", err)
+	}
+	res := &pb.ListVerdictsResponse{More: more, ServerTime: v.r.time()}
+	for _, verdict := range verdicts {
+		res.Verdicts = append(res.Verdicts, wire.FromVerdict(verdict))
+	}
+	return connect.NewResponse(res), nil
+}

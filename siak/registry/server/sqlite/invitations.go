@@ -1,0 +1,47 @@
+package sqlite
+
+import (
+	"time"
+
+	"ikd/station/siak"
+	"ikd/station/siak/registry/server"
+)
+
+// AddInvitation adds one.
+func (t *Tx) AddInvitation(i server.Invitation, gone time.Time) (bool, error) {
+	if err := t.exec(`DELETE FROM invitations WHERE until <= ?`, nanos(gone)); err != nil {
+		return false, err
+	}
+	return t.touched(`INSERT INTO invitations (number, salt, hash, name, region, made, until) VALUES (?, ?, ?, ?, ?, ?, ?)
+		ON CONFLICT DO NOTHING`, i.Number, i.Salt, i.Hash, i.Name, string(i.Region), nanos(i.Made), nanos(i.Until))
+}
+
+// Invitation finds one.
+func (t *Tx) Invitation(number string) (i server.Invitation, found bool, err error) {
+	var region string
+	var made, until int64
+	found, err = t.one([]any{&i.Number, &i.Salt, &i.Hash, &i.Name, &region, &made, &until, &i.Wrong, &i.UsedBy},
+		`SELECT number, salt, hash, name, region, made, until, wrong, used_by FROM invitations WHERE number = ?`, number)
+	i.Region, i.Made, i.Until = siak.Region(region), fromNanos(made), fromNanos(until)
+	return i, found, err
+}
+
+// LockInvitation finds one: there is one writer.
+func (t *Tx) LockInvitation(number string) (server.Invitation, bool, error) {
+	return t.Invitation(number)
+}
+
+// CountWrongTry counts.
+func (t *Tx) CountWrongTry(number string) error {
+	return t.exec(`UPDATE invitations SET wrong = wrong + 1 WHERE number = ?`, number)
+}
+
+// UseInvitation spends one.
+func (t *Tx) UseInvitation(number string, public []byte) error {
+	return t.exec(`UPDATE invitations SET used_by = ? WHERE number = ?`, public, number)
+}
+
+// PlaceStation gives a station its name and office.
+func (t *Tx) PlaceStation(id, name string, region siak.Region) error {
+	return t.exec(`UPDATE stations SET name = ?, region = ? WHERE id = ?`, name, string(region), id)
+}

@@ -1,0 +1,87 @@
+package sqlite
+
+import (
+	"time"
+
+	"ikd/station/siak"
+	"ikd/station/siak/registry/server"
+)
+
+// AddRegistration adds one.
+func (t *Tx) AddRegistration(r server.Registration) error {
+	return t.exec(`INSERT INTO registrations (id, person, thumbprint, revoked) VALUES (?, ?, ?, ?)`,
+		r.ID, r.Person, r.Phone[:], r.Revoked)
+}
+
+// Registration finds one.
+func (t *Tx) Registration(id string) (r server.Registration, found bool, err error) {
+	var phone []byte
+	found, err = t.one([]any{&r.ID, &r.Person, &phone, &r.Revoked},
+		`SELECT id, person, thumbprint, revoked FROM registrations WHERE id = ?`, id)
+	copy(r.Phone[:], phone)
+	return r, found, err
+}
+
+// RevokeRegistration takes one back.
+func (t *Tx) RevokeRegistration(id string) (bool, error) {
+	return t.touched(`UPDATE registrations SET revoked = 1 WHERE id = ?`, id)
+}
+
+// RevokedRegistrations are the ids of those taken back.
+func (t *Tx) RevokedRegistrations() ([]string, error) {
+	return list(t, func(scan func(...any) error) (id string, err error) { return id, scan(&id) },
+		`SELECT id FROM registrations WHERE revoked = 1 ORDER BY id`)
+}
+
+// Registrations finds some.
+func (t *Tx) Registrations(ids ...string) (map[string]server.Registration, error) {
+	all := map[string]server.Registration{}
+	for _, id := range ids {
+		r, found, err := t.Registration(id)
+		if err != nil {
+			return nil, err
+		}
+		if found {
+			all[id] = r
+		}
+	}
+	return all, nil
+}
+
+// UsePresentations writes down that codes were used.
+func (t *Tx) UsePresentations(ps ...server.Presentation) (map[siak.PresentationID]bool, error) {
+	fresh := map[siak.PresentationID]bool{}
+	for _, p := range ps {
+		var err error
+		if fresh[p.ID], err = t.usePresentation(p); err != nil {
+			return nil, err
+		}
+	}
+	return fresh, nil
+}
+
+func (t *Tx) usePresentation(p server.Presentation) (fresh bool, err error) {
+	var activation any
+	if p.Activation != nil {
+		activation = p.Activation[:]
+	}
+	return t.touched(`INSERT INTO presentations VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING`,
+		p.ID[:], activation, p.Station, nanos(p.Used))
+}
+
+// UsedPresentations are those of other stations.
+func (t *Tx) UsedPresentations(station string, since time.Time, limit int) ([]siak.PresentationID, error) {
+	return list(t, func(scan func(...any) error) (id siak.PresentationID, err error) {
+		var cti []byte
+		err = scan(&cti)
+		copy(id[:], cti)
+		return id, err
+	}, `SELECT cti FROM presentations WHERE station <> ? AND (activation IS NULL OR used > ?)
+		ORDER BY activation IS NOT NULL, used DESC LIMIT ?`, station, nanos(since), limit)
+}
+
+// AddLookUp keeps who asked for whom.
+func (t *Tx) AddLookUp(l server.LookUp) error {
+	return t.exec(`INSERT INTO lookups (station, person, registration, at) VALUES (?, nullif(?, 0), ?, ?)`,
+		l.Station, l.Person, l.Registration, nanos(l.At))
+}

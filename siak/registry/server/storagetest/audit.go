@@ -1,0 +1,94 @@
+package storagetest
+
+import (
+	"errors"
+	"testing"
+
+	"ikd/station/siak"
+	"ikd/station/siak/registry/server"
+)
+
+func testAudit(t *testing.T, replicas Replicas) {
+	w := NewWorld(t, replicas(t)(), NewClock())
+	d, now := w.NewDesk(t), w.Clock.Now()
+	head := func(seq uint64) siak.AuditHead {
+		return siak.AuditHead{Seq: seq, Hash: [32]byte{byte(seq)}, Signature: []byte{1}}
+	}
+	write(t, w.Store, func(tx server.Tx) error {
+		return errors.Join(
+			tx.AddAnchor(d.ID, server.Anchor{Head: head(7), Kept: true}, now),
+			tx.AddAnchor(d.ID, server.Anchor{Head: head(5)}, now),
+			tx.AddAnchor(d.ID, server.Anchor{Head: head(5)}, now),
+			tx.AddAnchor(d.ID, server.Anchor{Head: head(9), Kept: true}, now),
+			tx.AddAnchor(d.ID, server.Anchor{Head: head(9)}, now),
+		)
+	})
+	last, err := w.Registry.LastAnchor(t.Context(), d.ID)
+	if err != nil || !last.Same(head(9)) {
+		t.Errorf("the last is %d, error %v", last.Seq, err)
+	}
+	all, err := w.Registry.Anchors(t.Context(), d.ID)
+	if err != nil || len(all) != 4 || !all[0].Kept || all[1].Kept || all[1].Head.Seq != 5 {
+		t.Errorf("%d anchors, error %v", len(all), err)
+	}
+	stations, err := w.Registry.Stations(t.Context())
+	if err != nil || stations[0].Anchored != 9 || stations[0].Refused != 2 {
+		t.Errorf("%+v, error %v", stations, err)
+	}
+	if err := w.Registry.ForgetAnchors(t.Context(), d.ID); err != nil {
+		t.Error(err)
+	}
+	if err := w.Registry.ForgetAnchors(t.Context(), d.ID); siak.KindOf(err) != siak.KindNotFound {
+		t.Errorf("nothing to forget: %v", err)
+	}
+	last, err = w.Registry.LastAnchor(t.Context(), d.ID)
+	if err != nil || last.Seq != 0 {
+		t.Errorf("the last is %d, error %v", last.Seq, err)
+	}
+	t.Run("wipe", func(t *testing.T) { testWipe(t, w, d) })
+}
+
+func testWipe(t *testing.T, w *World, d Desk) {
+	if _, known, err := w.Registry.Wiped(t.Context(), d.ID); known || err != nil {
+		t.Errorf("known %v, error %v", known, err)
+	}
+	for range 2 { // a second order changes nothing
+		if err := w.Registry.OrderWipe(t.Context(), d.ID); err != nil {
+			t.Fatal(err)
+		}
+	}
+	before, known, err := w.Registry.Wiped(t.Context(), d.ID)
+	if err != nil || !known || before.Done || !before.Order.Ordered.Equal(w.Clock.Now()) {
+		t.Errorf("known %v, %+v, error %v", known, before, err)
+	}
+	write(t, w.Store, func(tx server.Tx) error {
+		return errors.Join(tx.FinishWipe(d.ID, siak.WipeOrder{ID: [16]byte{9}, Ordered: w.Clock.Now()}, 3),
+			tx.FinishWipe("S-own", siak.WipeOrder{ID: [16]byte{8}, Ordered: w.Clock.Now()}, 0))
+	})
+	after, _, err := w.Registry.Wiped(t.Context(), d.ID)
+	if err != nil || !after.Done || after.Exported != 3 || after.Order.ID != before.Order.ID {
+		t.Errorf("%+v after %+v, error %v", after, before, err)
+	}
+	if own, known, err := w.Registry.Wiped(t.Context(), "S-own"); err != nil || !known || !own.Done || own.Order.ID[0] != 8 {
+		t.Errorf("known %v, %+v, error %v", known, own, err)
+	}
+}
+
+func testNumbers(t *testing.T, replicas Replicas) {
+	w := NewWorld(t, replicas(t)(), NewClock())
+	empty, err := w.Registry.Stats(t.Context())
+	if err != nil || empty.People != 0 || len(empty.Activations) != 0 {
+		t.Errorf("of nothing: %+v, error %v", empty, err)
+	}
+	c, d := w.NewCitizens(t, 0, 4), w.NewDesk(t)
+	w.Submit(t, d, d.Activation(t, w, c[0]), d.Activation(t, w, c[1]))
+	write(t, w.Store, func(tx server.Tx) error {
+		return errors.Join(tx.AddLookUp(server.LookUp{Station: d.ID, Registration: "R-1", At: w.Clock.Now()}),
+			tx.AddLookUp(server.LookUp{Station: d.ID, Person: c[0].ID, At: w.Clock.Now()}))
+	})
+	st, err := w.Registry.Stats(t.Context())
+	want := server.Stats{People: 4, Stations: 1, LookUps: 2, Activations: map[siak.State]int{siak.Accepted: 2}}
+	if wantSame(t, "numbers", want, st); err != nil {
+		t.Error(err)
+	}
+}

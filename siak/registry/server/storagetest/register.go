@@ -1,0 +1,136 @@
+package storagetest
+
+import (
+	"errors"
+	"slices"
+	"testing"
+
+	"ikd/station/siak"
+	"ikd/station/siak/registry/server"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+var sameNIK = cmp.Comparer(func(a, b siak.NIK) bool { return a == b })
+
+func wantSame(t *testing.T, what string, want, got any) {
+	t.Helper()
+	if diff := cmp.Diff(want, got, sameNIK); diff != "" {
+		t.Errorf("%s: (-want +got)\n%s", what, diff)
+	}
+}
+
+// Who was added is found, changed and listed, in the order of versions.
+func testRegister(t *testing.T, replicas Replicas) {
+	w := NewWorld(t, replicas(t)(), NewClock())
+	people := []server.Person{person(t, 0, home, 1), person(t, 1, home, 3), person(t, 2, home, 2), person(t, 3, next, 1), person(t, 4, home, 0), person(t, 5, elsewhere, 1)}
+	people[0].ActivePhone = siak.Thumbprint{1, 2, 3}
+	people[1].Life, people[1].Recorded, people[1].Sex, people[1].Marital = siak.Deceased, false, siak.Female, siak.Single
+	write(t, w.Store, func(tx server.Tx) error { return tx.AddPeople(slices.Values(people)) })
+	read(t, w.Store, func(tx server.Tx) error {
+		ids := map[int64]bool{}
+		for _, p := range people {
+			got, found, err := tx.PersonByNIK(p.NIK)
+			if err != nil || !found {
+				t.Fatalf("found %v, error %v", found, err)
+			}
+			wantSame(t, "who was added", p.Resident, got.Resident)
+			ids[got.ID] = true
+		}
+		if len(ids) != len(people) || ids[0] {
+			t.Errorf("%d ids for %d people", len(ids), len(people))
+		}
+		if _, found, err := tx.PersonByNIK(person(t, 99, home, 0).NIK); found || err != nil {
+			t.Errorf("nobody: found %v, error %v", found, err)
+		}
+		all, err := tx.ChangedPeople(home, 0, 10)
+		wantSame(t, "changes", []siak.Resident{people[0].Resident, people[2].Resident, people[1].Resident}, all)
+		if some, err := tx.ChangedPeople(home, 1, 1); err != nil || len(some) != 1 || some[0].Version != 2 {
+			t.Errorf("%d changes after 1, error %v", len(some), err)
+		}
+		seen := map[siak.NIK]uint64{}
+		if err := tx.EachVersion(home, func(nik siak.NIK, v uint64) { seen[nik] = v }); err != nil {
+			return err
+		}
+		wantSame(t, "versions", map[siak.NIK]uint64{people[0].NIK: 1, people[1].NIK: 3, people[2].NIK: 2}, seen)
+		return err
+	})
+	testLocks(t, w, people)
+}
+
+// Several are locked at once, wherever they live.
+func testLocks(t *testing.T, w *World, people []server.Person) {
+	write(t, w.Store, func(tx server.Tx) error {
+		locked, err := tx.LockPeople(people[0].NIK, person(t, 99, home, 0).NIK, people[5].NIK, people[3].NIK)
+		if len(locked) != 3 || locked[people[0].NIK].Name != people[0].Name || locked[people[5].NIK].District != elsewhere {
+			t.Errorf("locked %d", len(locked))
+		}
+		again, found, err2 := tx.LockPerson(locked[people[5].NIK].ID)
+		if !found || again.NIK != people[5].NIK {
+			t.Errorf("by id: found %v", found)
+		}
+		again.Name = "Nama Baru"
+		return errors.Join(err, err2, tx.UpdatePerson(again))
+	})
+	if p, found, err := personByNIK(t, w, people[5].NIK); err != nil || !found || p.Name != "Nama Baru" {
+		t.Errorf("found %v, error %v", found, err)
+	}
+}
+
+// A change gets the next sequence of its partition; a move leaves a tombstone
+// there and is one more here; and all is well after the way back.
+func testMoves(t *testing.T, replicas Replicas) {
+	w := NewWorld(t, replicas(t)(), NewClock())
+	citizens := w.NewCitizens(t, 0, 3)
+	nik := citizens[1].NIK
+	move := func(to siak.Region) {
+		t.Helper()
+		if err := w.Registry.Change(t.Context(), nik, func(r *siak.Resident) { r.District = to }); err != nil {
+			t.Fatal(err)
+		}
+	}
+	wantPartition := func(region siak.Region, seq, total uint64) {
+		t.Helper()
+		read(t, w.Store, func(tx server.Tx) error {
+			p, found, err := tx.Partition(region)
+			if !found || p.Seq != seq || p.Total != total {
+				t.Errorf("%s at %d with %d people, want %d with %d", region, p.Seq, p.Total, seq, total)
+			}
+			return err
+		})
+	}
+	wantPartition(home, 3, 3)
+	move(elsewhere)
+	wantPartition(home, 4, 2)
+	wantPartition(elsewhere, 1, 1)
+	page, err := w.Registry.Changes(t.Context(), siak.Cursor{Partition: home}, 0)
+	if err != nil || len(page.Upserts) != 2 || len(page.Removed) != 1 || page.Removed[0].NIK != nik || page.Removed[0].Version != 4 {
+		t.Errorf("%d people and %d gone, error %v", len(page.Upserts), len(page.Removed), err)
+	}
+	move(next)
+	move(home)
+	wantPartition(home, 5, 3)
+	wantPartition(next, 2, 0)
+	page, err = w.Registry.Changes(t.Context(), siak.Cursor{Partition: home}, 0)
+	if err != nil || len(page.Upserts) != 3 || len(page.Removed) != 0 || page.To.Seq != 5 {
+		t.Errorf("%d people and %d gone, error %v", len(page.Upserts), len(page.Removed), err)
+	}
+	if p, found, err := personByNIK(t, w, nik); err != nil || !found || p.ID != citizens[1].ID || p.Version != 5 {
+		t.Errorf("found %v at version %d, error %v", found, p.Version, err)
+	}
+	for what, to := range map[string]siak.Region{"nowhere": "999999", "no region": "x'--"} {
+		err := w.Registry.Change(t.Context(), nik, func(r *siak.Resident) { r.District = to })
+		if err == nil {
+			t.Errorf("a move to %s", what)
+		}
+	}
+	wantPartition(home, 5, 3)
+}
+
+func personByNIK(t *testing.T, w *World, nik siak.NIK) (p server.Person, found bool, err error) {
+	err = w.Store.Read(t.Context(), func(tx server.Tx) error {
+		p, found, err = tx.PersonByNIK(nik)
+		return err
+	})
+	return p, found, err
+}
