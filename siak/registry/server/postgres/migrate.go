@@ -50,19 +50,19 @@ func statements(text string) func(*Tx) error {
 }
 
 // version is that of the tables; 0 for none yet.
-func (t *Tx) version() (v int, err error) {
+func (t *conn) version() (v int, err error) {
 	_, err = t.one([]any{&v}, "SELECT version FROM schema_version")
 	return v, err
 }
 
-func (t *Tx) setVersion(v int) error {
+func (t *conn) setVersion(v int) error {
 	t.later("DELETE FROM schema_version")
 	t.later("INSERT INTO schema_version VALUES ($1)", v)
 	return t.flush()
 }
 
 // check fails where the tables are not of this program.
-func (t *Tx) check() error {
+func (t *conn) check() error {
 	v, err := t.version()
 	if err != nil {
 		return err

@@ -124,7 +124,7 @@ func inTx(ctx context.Context, db *sql.DB, o *sql.TxOptions, f func(*Tx) error) 
 		return err
 	}
 	defer func() { _ = tx.Rollback() }() // does nothing after Commit
-	if err = f(&Tx{ctx: ctx, sql: tx}); err == nil {
+	if err = f(newTx(&conn{ctx: ctx, sql: tx})); err == nil {
 		err = tx.Commit()
 	}
 	if errors.Is(err, sql.ErrTxDone) && ctx.Err() != nil {
