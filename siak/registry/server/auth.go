@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto"
 	"crypto/x509"
+	"errors"
 	"net/http"
 
 	"connectrpc.com/connect"
@@ -76,7 +77,7 @@ func (r *Registry) caller(req *http.Request) (*Caller, denial, error) {
 }
 
 // callerOf finds the station of a verified certificate.
-func (r *Registry) callerOf(ctx context.Context, cert *x509.Certificate) (c *Caller, refused denial, err error) {
+func (r *StationService) callerOf(ctx context.Context, cert *x509.Certificate) (c *Caller, refused denial, err error) {
 	err = r.store.Read(ctx, func(tx Tx) error {
 		c, refused = nil, refusedUnknown
 		st, found, err := tx.StationByKey(cert.RawSubjectPublicKeyInfo)
@@ -96,4 +97,36 @@ func (r *Registry) callerOf(ctx context.Context, cert *x509.Certificate) (c *Cal
 func callerFrom(ctx context.Context) *Caller {
 	c, _ := ctx.Value(callerKey{}).(*Caller)
 	return c
+}
+
+// denial says why a caller is no station, or does not become one; "": it is.
+type denial string
+
+const (
+	refusedNoCertificate denial = "no certificate"
+	refusedExpired       denial = "the certificate has ended"
+	refusedRevoked       denial = "revoked"
+	refusedUnknown       denial = "no station of this registry"
+	refusedCodeWrong     denial = "no such code"
+	refusedCodeExpired   denial = "the code is over"
+	refusedCodeUsed      denial = "the code is used"
+)
+
+var denialReasons = map[denial]pb.RefusalReason{
+	refusedNoCertificate: pb.RefusalReason_REFUSAL_REASON_NO_CERTIFICATE,
+	refusedExpired:       pb.RefusalReason_REFUSAL_REASON_EXPIRED,
+	refusedRevoked:       pb.RefusalReason_REFUSAL_REASON_REVOKED,
+	refusedUnknown:       pb.RefusalReason_REFUSAL_REASON_UNKNOWN,
+	refusedCodeWrong:     pb.RefusalReason_REFUSAL_REASON_CODE_WRONG,
+	refusedCodeExpired:   pb.RefusalReason_REFUSAL_REASON_CODE_EXPIRED,
+	refusedCodeUsed:      pb.RefusalReason_REFUSAL_REASON_CODE_USED,
+}
+
+// answer is the denial as the contract's error, with its detail.
+func (r denial) answer(code connect.Code) *connect.Error {
+	err := connect.NewError(code, errors.New(string(r)))
+	if detail, e := connect.NewErrorDetail(&pb.Refusal{Reason: denialReasons[r]}); e == nil {
+		err.AddDetail(detail)
+	}
+	return err
 }

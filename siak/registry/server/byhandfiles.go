@@ -22,12 +22,12 @@ const (
 // changed since the station's copy then. It fails as [transfer.Save] does, with
 // not-found for a station that there is not, with unauthenticated for one that
 // was revoked, and with no-file-key.
-func (r *Registry) SaveArea(ctx context.Context, station, path, since string) (file string, found transfer.Found, err error) {
-	hand, centre, err := r.ByHand(ctx)
+func (f *FileService) SaveArea(ctx context.Context, station, path, since string) (file string, found transfer.Found, err error) {
+	hand, centre, err := f.ByHand(ctx)
 	if err != nil {
 		return "", found, err
 	}
-	from, people, err := r.AreaCursors(ctx)
+	from, people, err := f.AreaCursors(ctx)
 	if err != nil {
 		return "", found, err
 	}
@@ -37,12 +37,12 @@ func (r *Registry) SaveArea(ctx context.Context, station, path, since string) (f
 		}
 		people = 0 // nobody knows yet
 	}
-	file = transfer.PathFor(path, pb.FileKind_FILE_KIND_AREA, station, r.o.Now())
+	file = transfer.PathFor(path, pb.FileKind_FILE_KIND_AREA, station, f.registry.o.Now())
 	err = transfer.Save(file, int64(people)*bytesPerPerson, func(w io.Writer) (err error) {
 		found, err = hand.WriteArea(ctx, w, station, centre, from, nil)
 		return err
 	})
-	return file, found, r.saved(found, err)
+	return file, found, f.saved(found, err)
 }
 
 // copyOf moves cursors to where a station's copy stood when it wrote an outbox
@@ -72,8 +72,8 @@ func copyOf(ctx context.Context, path, station string, hand transfer.Registry, c
 
 // AcceptFile takes a station's outbox file in and writes the replies, as
 // [transfer.Registry.Accept] does.
-func (r *Registry) AcceptFile(ctx context.Context, outbox, path string) (file string, found transfer.Found, err error) {
-	hand, centre, err := r.ByHand(ctx)
+func (f *FileService) AcceptFile(ctx context.Context, outbox, path string) (file string, found transfer.Found, err error) {
+	hand, centre, err := f.ByHand(ctx)
 	if err != nil {
 		return "", found, err
 	}
@@ -85,32 +85,32 @@ func (r *Registry) AcceptFile(ctx context.Context, outbox, path string) (file st
 	if found, err = hand.Look(ctx, in, centre); err != nil {
 		return "", found, err
 	}
-	file = transfer.PathFor(path, pb.FileKind_FILE_KIND_RECEIPTS, found.Station, r.o.Now())
+	file = transfer.PathFor(path, pb.FileKind_FILE_KIND_RECEIPTS, found.Station, f.registry.o.Now())
 	err = transfer.Save(file, int64(found.Waiting)*bytesPerVerdict, func(w io.Writer) (err error) {
 		found, err = hand.Accept(ctx, in, centre, w)
 		return err
 	})
-	return file, found, r.saved(found, err)
+	return file, found, f.saved(found, err)
 }
 
 // SaveReceipts writes all replies for a station, without a file of its.
-func (r *Registry) SaveReceipts(ctx context.Context, station, path string) (file string, found transfer.Found, err error) {
-	hand, centre, err := r.ByHand(ctx)
+func (f *FileService) SaveReceipts(ctx context.Context, station, path string) (file string, found transfer.Found, err error) {
+	hand, centre, err := f.ByHand(ctx)
 	if err != nil {
 		return "", found, err
 	}
-	file = transfer.PathFor(path, pb.FileKind_FILE_KIND_RECEIPTS, station, r.o.Now())
+	file = transfer.PathFor(path, pb.FileKind_FILE_KIND_RECEIPTS, station, f.registry.o.Now())
 	err = transfer.Save(file, 0, func(w io.Writer) (err error) {
 		found, err = hand.WriteReceipts(ctx, w, station, centre, 0)
 		return err
 	})
-	return file, found, r.saved(found, err)
+	return file, found, f.saved(found, err)
 }
 
 // saved logs that a file was written.
-func (r *Registry) saved(found transfer.Found, err error) error {
+func (f *FileService) saved(found transfer.Found, err error) error {
 	if err == nil {
-		r.o.Log.Info("file by hand", "station", found.Station, "people", found.People, "activations", found.Waiting)
+		f.registry.o.Log.Info("file by hand", "station", found.Station, "people", found.People, "activations", found.Waiting)
 	}
 	return err
 }

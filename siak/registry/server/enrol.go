@@ -95,7 +95,7 @@ func parseRequest(der []byte) (*x509.CertificateRequest, error) {
 
 // enrol makes a key a station's, with a code or, where that is allowed, without.
 // A key that is enrolled already keeps its station, and a revoked one stays so.
-func (r *Registry) enrol(ctx context.Context, public []byte, code, name string) (id string, refused denial, err error) {
+func (r *EnrolmentService) enrol(ctx context.Context, public []byte, code, name string) (id string, refused denial, err error) {
 	open := code == "" && r.o.OpenEnrolment
 	var a attempt
 	if !open {

@@ -61,7 +61,7 @@ const (
 // in the office of that kecamatan ("" for the registry's own), within ttl (0 for
 // 15 minutes, 24 hours at the most). It fails with refused for a ttl out of
 // bounds, with not-found for a kecamatan that is not there.
-func (r *Registry) Invite(ctx context.Context, name string, region siak.Region, ttl time.Duration) (code wire.EnrolCode, until time.Time, err error) {
+func (r *EnrolmentService) Invite(ctx context.Context, name string, region siak.Region, ttl time.Duration) (code wire.EnrolCode, until time.Time, err error) {
 	const op = "make an enrolment code"
 	if ttl == 0 {
 		ttl = usualInvitation
@@ -125,7 +125,7 @@ type attempt struct {
 
 // try compares what came in with the invitation of its number. What has none
 // takes as long.
-func (r *Registry) try(ctx context.Context, text string) (a attempt, err error) {
+func (r *EnrolmentService) try(ctx context.Context, text string) (a attempt, err error) {
 	number, secret, _ := wire.ParseEnrolSecret(text)
 	var i Invitation
 	err = r.store.Read(ctx, func(tx Tx) error {
