@@ -6,7 +6,7 @@ STATION := ./station
 # Code that needs no cgo must also be right for Windows, where officers work.
 NO_CGO := ./siak/... ./scanner ./scanner/qr ./scanner/replay ./scanner/wedge ./scanner/phone ./scanner/camera/... ./app/desk ./app/suspend ./assets/words ./cmd/...
 # Packages whose tests run without the race detector, see test.
-UNRACED := ikd/station|ikd/station/scanner/(phone|qr/detect)
+UNRACED := ikd/station/internal/e2e|ikd/station/scanner/(phone|qr/detect)
 LINT := go tool -modfile=.ci/lint/go.mod
 BUF := go run -modfile=.ci/proto/go.mod github.com/bufbuild/buf/cmd/buf
 
@@ -35,7 +35,7 @@ test: deps-test check ## all tests and all checks
 	@# detector they would take a quarter of an hour. Two of them stand for the wiring.
 	@# Finding a code and drawing a phone are one goroutine's arithmetic.
 	go test -shuffle=on -timeout 20m $$(go list ./... | grep -xE '$(UNRACED)')
-	go test -race -timeout 10m -run 'TestScripts/(training|elsewhere)$$' .
+	go test -race -timeout 10m -run 'TestScripts/(training|elsewhere)$$' ./internal/e2e
 
 .PHONY: deps-test
 deps-test:
@@ -83,7 +83,7 @@ FLOOD ?= 10000
 .PHONY: soak
 soak: ## SOAK power cuts and SOAK kills on the whole way of an activation; FLOOD activations through a bad network, with kills on both sides
 	STATION_SOAK=$(SOAK) go test -count=1 -timeout 60m -v -run '^Test(PowerCuts|Kills)' ./store
-	FLOOD=$(FLOOD) go test -count=1 -timeout 60m -v -run '^TestFlood$$' .
+	FLOOD=$(FLOOD) go test -count=1 -timeout 60m -v -run '^TestFlood$$' ./internal/e2e
 	go test -count=1 -timeout 60m -v -run '^TestModel$$' ./siak/syncer -rapid.checks=1000
 
 FUZZTIME ?= 60s

@@ -7,15 +7,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"ikd/station/app/desk"
-	"ikd/station/scanner"
-	"ikd/station/siak"
-	"ikd/station/siak/credential"
-	"ikd/station/siak/registry"
-	"ikd/station/siak/registry/sandbox"
-	"ikd/station/siak/syncer"
-	"ikd/station/store"
-	"ikd/station/store/internal/powercut"
 	"io"
 	"math/rand/v2"
 	"net"
@@ -26,6 +17,16 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"ikd/station/app/desk"
+	"ikd/station/scanner"
+	"ikd/station/siak"
+	"ikd/station/siak/credential"
+	"ikd/station/siak/registry"
+	"ikd/station/siak/registry/sandbox"
+	"ikd/station/siak/syncer"
+	"ikd/station/store"
+	"ikd/station/store/internal/powercut"
 )
 
 // The whole way of an activation, confirm → outbox → acknowledged, with a real

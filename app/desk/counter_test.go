@@ -5,11 +5,12 @@ package desk_test
 import (
 	"context"
 	"errors"
+	"testing"
+	"time"
+
 	"ikd/station/app/desk"
 	"ikd/station/siak"
 	"ikd/station/siak/registry/sandbox"
-	"testing"
-	"time"
 )
 
 // TestEveryOutcome: each outcome of the closed set, through the real code, the

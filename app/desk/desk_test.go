@@ -5,15 +5,16 @@ package desk_test
 import (
 	"context"
 	"errors"
-	"ikd/station/app/desk"
-	"ikd/station/scanner"
-	"ikd/station/siak"
-	"ikd/station/siak/registry/sandbox"
 	"sync"
 	"testing"
 	"time"
 
 	"go.uber.org/goleak"
+
+	"ikd/station/app/desk"
+	"ikd/station/scanner"
+	"ikd/station/siak"
+	"ikd/station/siak/registry/sandbox"
 )
 
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }

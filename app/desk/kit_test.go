@@ -5,6 +5,12 @@ package desk_test
 import (
 	"context"
 	"errors"
+	"net"
+	"path/filepath"
+	"sync"
+	"testing"
+	"time"
+
 	"ikd/station/app/desk"
 	"ikd/station/scanner"
 	"ikd/station/siak"
@@ -13,11 +19,6 @@ import (
 	"ikd/station/siak/registry/sandbox"
 	"ikd/station/siak/syncer"
 	"ikd/station/store"
-	"net"
-	"path/filepath"
-	"sync"
-	"testing"
-	"time"
 )
 
 // office is a whole station without a window, at a sandbox on loopback: every

@@ -4,13 +4,14 @@ package desk_test
 
 import (
 	"context"
+	"testing"
+
 	"ikd/station/app/desk"
 	"ikd/station/scanner"
 	"ikd/station/scanner/phone"
 	"ikd/station/scanner/qr"
 	"ikd/station/siak"
 	"ikd/station/siak/registry/sandbox"
-	"testing"
 )
 
 // film runs the pipeline on a camera until the test ends.

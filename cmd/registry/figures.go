@@ -8,13 +8,12 @@ import (
 	"sync/atomic"
 	"time"
 
-	"ikd/station/siak/registry/server"
-	"ikd/station/siak/registry/server/postgres"
-
 	"connectrpc.com/connect"
 	"github.com/VictoriaMetrics/metrics"
 
 	pb "ikd/station/siak/registry/registryv1"
+	"ikd/station/siak/registry/server"
+	"ikd/station/siak/registry/server/postgres"
 )
 
 // figures are what the program counts, for Prometheus.

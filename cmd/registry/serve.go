@@ -7,9 +7,8 @@ import (
 	"sync/atomic"
 	"time"
 
-	"ikd/station/siak/registry/server"
-
 	"ikd/station/siak"
+	"ikd/station/siak/registry/server"
 )
 
 // serveCommand answers stations.

@@ -5,8 +5,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"ikd/station/siak"
-	"ikd/station/siak/registry/sandbox"
 	"io"
 	"log/slog"
 	"net"
@@ -14,6 +12,9 @@ import (
 	"os/exec"
 	"strconv"
 	"strings"
+
+	"ikd/station/siak"
+	"ikd/station/siak/registry/sandbox"
 )
 
 // registryChild is the registry in a process of its own. It prints its address,

@@ -2,10 +2,11 @@ package main
 
 import (
 	"context"
-	"ikd/station/siak"
-	"ikd/station/siak/syncer"
 	"sync"
 	"time"
+
+	"ikd/station/siak"
+	"ikd/station/siak/syncer"
 )
 
 // register is a station's copy of its part, of which only the cursors and the

@@ -3,13 +3,14 @@ package main
 import (
 	"context"
 	"errors"
+	"sync"
+	"sync/atomic"
+	"time"
+
 	"ikd/station/siak"
 	"ikd/station/siak/credential"
 	"ikd/station/siak/registry"
 	"ikd/station/siak/syncer"
-	"sync"
-	"sync/atomic"
-	"time"
 )
 
 // laptop is one light station.

@@ -3,10 +3,11 @@ package main
 import (
 	"context"
 	"errors"
-	"ikd/station/siak"
-	"ikd/station/siak/registry/sandbox"
 	"sync"
 	"time"
+
+	"ikd/station/siak"
+	"ikd/station/siak/registry/sandbox"
 )
 
 // whole is what came of everything.

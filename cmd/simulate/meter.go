@@ -3,12 +3,13 @@ package main
 import (
 	"cmp"
 	"context"
-	"ikd/station/siak"
-	"ikd/station/siak/registry"
-	"ikd/station/siak/syncer"
 	"slices"
 	"sync"
 	"time"
+
+	"ikd/station/siak"
+	"ikd/station/siak/registry"
+	"ikd/station/siak/syncer"
 )
 
 // meter notes every call of all stations.

@@ -2,10 +2,11 @@ package main
 
 import (
 	"context"
-	"ikd/station/siak"
-	"ikd/station/siak/syncer"
 	"sync"
 	"time"
+
+	"ikd/station/siak"
+	"ikd/station/siak/syncer"
 )
 
 // outbox is a ledger in memory, for the Sender.

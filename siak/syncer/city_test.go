@@ -6,10 +6,6 @@ import (
 	"bufio"
 	"context"
 	"fmt"
-	"ikd/station/siak/registry"
-	"ikd/station/siak/registry/sandbox"
-	"ikd/station/siak/syncer"
-	"ikd/station/store"
 	"io"
 	"net"
 	"os"
@@ -20,6 +16,11 @@ import (
 	"syscall"
 	"testing"
 	"time"
+
+	"ikd/station/siak/registry"
+	"ikd/station/siak/registry/sandbox"
+	"ikd/station/siak/syncer"
+	"ikd/station/store"
 )
 
 // TestCity pulls a city for the first time: the registry is a process of its

@@ -4,12 +4,13 @@ package syncer_test
 
 import (
 	"context"
-	"ikd/station/siak"
-	"ikd/station/siak/registry/sandbox"
-	"ikd/station/siak/syncer"
 	"sync"
 	"testing"
 	"time"
+
+	"ikd/station/siak"
+	"ikd/station/siak/registry/sandbox"
+	"ikd/station/siak/syncer"
 )
 
 // TestOfficerWorksWhileTheCopyIsExchanged: citizens are judged and confirmed, and

@@ -4,11 +4,12 @@ package syncer_test
 
 import (
 	"context"
+	"testing"
+	"time"
+
 	"ikd/station/siak"
 	"ikd/station/siak/registry/sandbox"
 	"ikd/station/siak/syncer"
-	"testing"
-	"time"
 )
 
 // TestFirstPullOverABadLine: 512 kbit/s, a tenth of all segments lost, and cut

@@ -7,17 +7,18 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
-	"ikd/station/siak"
-	"ikd/station/siak/registry"
-	"ikd/station/siak/registry/sandbox"
-	"ikd/station/siak/syncer"
-	"ikd/station/store"
 	"math/rand/v2"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"ikd/station/siak"
+	"ikd/station/siak/registry"
+	"ikd/station/siak/registry/sandbox"
+	"ikd/station/siak/syncer"
+	"ikd/station/store"
 )
 
 // killedPage is how many rows the killed stations ask for at a time.

@@ -4,15 +4,16 @@ package syncer_test
 
 import (
 	"context"
-	"ikd/station/siak"
-	"ikd/station/siak/registry/sandbox"
-	"ikd/station/store"
 	"path/filepath"
 	"slices"
 	"testing"
 	"time"
 
 	"pgregory.net/rapid"
+
+	"ikd/station/siak"
+	"ikd/station/siak/registry/sandbox"
+	"ikd/station/store"
 )
 
 // model is two stations, the network and the registry, and what must hold of

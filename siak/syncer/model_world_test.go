@@ -5,12 +5,6 @@ package syncer_test
 import (
 	"context"
 	"errors"
-	"ikd/station/siak"
-	"ikd/station/siak/credential"
-	"ikd/station/siak/registry"
-	"ikd/station/siak/registry/sandbox"
-	"ikd/station/siak/syncer"
-	"ikd/station/store"
 	"net"
 	"os"
 	"path/filepath"
@@ -19,6 +13,13 @@ import (
 	"time"
 
 	"pgregory.net/rapid"
+
+	"ikd/station/siak"
+	"ikd/station/siak/credential"
+	"ikd/station/siak/registry"
+	"ikd/station/siak/registry/sandbox"
+	"ikd/station/siak/syncer"
+	"ikd/station/store"
 )
 
 // clock is a machine's: the real time and an error that jumps.

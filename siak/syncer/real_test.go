@@ -5,6 +5,13 @@ package syncer_test
 import (
 	"context"
 	"errors"
+	"math/rand/v2"
+	"net"
+	"path/filepath"
+	"sync"
+	"testing"
+	"time"
+
 	"ikd/station/app/desk"
 	"ikd/station/scanner"
 	"ikd/station/siak"
@@ -13,12 +20,6 @@ import (
 	"ikd/station/siak/registry/sandbox"
 	"ikd/station/siak/syncer"
 	"ikd/station/store"
-	"math/rand/v2"
-	"net"
-	"path/filepath"
-	"sync"
-	"testing"
-	"time"
 )
 
 // office is a station with a real ledger on a real file at a real registry on

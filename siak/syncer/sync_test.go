@@ -4,14 +4,15 @@ package syncer_test
 
 import (
 	"context"
+	"path/filepath"
+	"testing"
+	"time"
+
 	"ikd/station/siak"
 	"ikd/station/siak/registry"
 	"ikd/station/siak/registry/sandbox"
 	"ikd/station/siak/syncer"
 	"ikd/station/store"
-	"path/filepath"
-	"testing"
-	"time"
 )
 
 // area are the partitions of an identity.

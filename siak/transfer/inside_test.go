@@ -3,13 +3,14 @@ package transfer_test
 import (
 	"bytes"
 	"encoding/binary"
-	"ikd/station/siak/transfer"
 	"io"
 	"testing"
 
 	"filippo.io/age"
 	"github.com/klauspost/compress/zstd"
 	"google.golang.org/protobuf/encoding/protowire"
+
+	"ikd/station/siak/transfer"
 )
 
 // inside takes a file for the registry apart into its parts, each with its

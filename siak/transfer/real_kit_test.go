@@ -7,18 +7,19 @@ import (
 	"context"
 	"crypto/x509"
 	"errors"
-	"ikd/station/siak"
-	"ikd/station/siak/credential"
-	"ikd/station/siak/registry"
-	"ikd/station/siak/registry/sandbox"
-	"ikd/station/siak/transfer"
-	"ikd/station/store"
 	"net"
 	"path/filepath"
 	"testing"
 	"time"
 
 	"go.uber.org/goleak"
+
+	"ikd/station/siak"
+	"ikd/station/siak/credential"
+	"ikd/station/siak/registry"
+	"ikd/station/siak/registry/sandbox"
+	"ikd/station/siak/transfer"
+	"ikd/station/store"
 )
 
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }

@@ -6,10 +6,9 @@ import (
 	"testing"
 	"time"
 
+	pb "ikd/station/siak/registry/registryv1"
 	"ikd/station/siak/registry/server"
 	"ikd/station/siak/registry/server/sqlite"
-
-	pb "ikd/station/siak/registry/registryv1"
 	"ikd/station/siak/registry/wire"
 )
 

@@ -3,9 +3,9 @@ package postgres
 import (
 	"iter"
 
-	"ikd/station/siak/registry/server"
-
 	"github.com/jackc/pgx/v5"
+
+	"ikd/station/siak/registry/server"
 )
 
 // copied is how many people one COPY takes.

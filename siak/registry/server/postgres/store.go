@@ -5,10 +5,10 @@ import (
 	"math/rand/v2"
 	"time"
 
+	"github.com/jackc/pgx/v5/pgxpool"
+
 	"ikd/station/siak"
 	"ikd/station/siak/registry/server"
-
-	"github.com/jackc/pgx/v5/pgxpool"
 )
 
 // Limits of a transaction, in the server's words: nobody waits for ever, and a

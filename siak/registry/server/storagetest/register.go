@@ -5,10 +5,10 @@ import (
 	"slices"
 	"testing"
 
+	"github.com/google/go-cmp/cmp"
+
 	"ikd/station/siak"
 	"ikd/station/siak/registry/server"
-
-	"github.com/google/go-cmp/cmp"
 )
 
 var sameNIK = cmp.Comparer(func(a, b siak.NIK) bool { return a == b })

@@ -1,0 +1,107 @@
+package cli
+
+import (
+	"context"
+	"fmt"
+	"io"
+
+	"github.com/alecthomas/kong"
+
+	"ikd/station/app/runtime"
+)
+
+// Program is what the command line is given by the program that it is a part of.
+type Program struct {
+	Version string
+	// HasDisplay reports whether a window can be opened.
+	HasDisplay func() bool
+	// OpenWindow shows the station's window until it is closed.
+	OpenWindow func(context.Context, WindowRequest) error
+}
+
+// WindowRequest says which station is opened in a window.
+type WindowRequest struct {
+	Dir      string // the station's folder
+	Registry string // where to enrol, "" where it is enrolled
+	Training bool   // in a folder of its own below Dir, with everything made up
+	// InUse is told that another window has the folder, which is then shown.
+	InUse func()
+}
+
+// commands is the command line.
+type commands struct {
+	Language string           `name:"language" enum:"id,en" default:"id" env:"STATION_LANGUAGE" help:"Language of the words: id or en."`
+	Version  kong.VersionFlag `help:"Print the version and end."`
+
+	Window  windowCommand  `cmd:"" default:"withargs" help:"Open the station's window (what happens without a command)."`
+	Scan    scanCommand    `cmd:"" help:"Read codes and activate, without a window."`
+	Read    readCommand    `cmd:"" help:"Read the codes in picture files."`
+	Inspect inspectCommand `cmd:"" help:"Say what a code says and which check fails."`
+	Search  searchCommand  `cmd:"" help:"Look a person up by name and birth date, or by NIK."`
+	Outbox  outboxCommand  `cmd:"" help:"List the activations on this laptop."`
+	Export  exportCommand  `cmd:"" help:"Write the outbox to a file, for where there is no line."`
+	Import  importCommand  `cmd:"" help:"Take in a file of the registry: an area, or replies."`
+	File    fileCommand    `cmd:"" help:"Say what a file is that came by hand, without taking it in."`
+	Pull    pullCommand    `cmd:"" help:"Fetch the area's people, or what changed of them."`
+	Area    ownAreaCommand `cmd:"" help:"Choose which people this laptop keeps."`
+	Audit   auditCommand   `cmd:"" help:"Work with the audit trail."`
+	Officer officerCommand `cmd:"" help:"Look after the officers of this laptop."`
+	Enrol   enrolCommand   `cmd:"" help:"Enrol this laptop at a registry, with a code."`
+
+	Deactivate    deactivateCommand    `cmd:"" help:"Have the centre unbind a citizen's phone."`
+	CorrectEmail  correctEmailCommand  `cmd:"" help:"Have the centre correct a citizen's e-mail address."`
+	ManualService manualServiceCommand `cmd:"" help:"Tell the centre of a citizen who was served without a phone."`
+
+	Wipe    wipeCommand    `cmd:"" help:"Destroy everything on this laptop, losing no activation."`
+	Backup  backupCommand  `cmd:"" help:"Copy the ledger to a file, also while the station is running."`
+	Restore restoreCommand `cmd:"" help:"Put a backup in the place of the ledger."`
+	Sandbox sandboxCommand `cmd:"" help:"Run the training registry with made-up people."`
+	Staff   staffCommand   `cmd:"" name:"registry" help:"Do what the training registry's staff do."`
+	Phones  phonesCommand  `cmd:"" help:"Draw made-up phones that show codes, as a webcam sees them."`
+}
+
+const description = `Officer's station for activating the digital ID card (IKD).
+
+Every command but the window prints JSON Lines on standard output and words on
+standard error. The officer's passphrase comes from STATION_PASSPHRASE or a
+prompt.
+
+Exit codes: 0 done; 1 done, but something did not hold (a picture without a
+code, a failed check, a broken audit trail); 2 wrong usage; 3 the station's
+store cannot be used (not set up, wrong passphrase, damaged, disk full);
+4 the registry cannot be used, or refuses; 5 the camera or the pictures cannot be used;
+6 anything else (a file by hand that cannot be taken in, a stick that is full).`
+
+// Terminal is where a command reads and writes.
+type Terminal struct {
+	In       io.Reader
+	Out, Err io.Writer
+}
+
+// Run parses the arguments, runs the command and returns its exit code.
+func Run(ctx context.Context, program Program, args []string, tty Terminal) int {
+	var line commands
+	ended, endCode := false, 0
+	parser, err := kong.New(&line,
+		kong.Name("station"),
+		kong.Description(description),
+		kong.Vars{"version": program.Version, "dir": runtime.DefaultFolder()},
+		kong.Writers(tty.Out, tty.Err),
+		kong.ConfigureHelp(kong.HelpOptions{WrapUpperBound: 100}),
+		kong.Exit(func(code int) { ended, endCode = true, code }),
+	)
+	if err != nil {
+		panic(err) // the command line's own types are wrong
+	}
+	parsed, err := parser.Parse(args)
+	if ended { // --help or --version did it all
+		return endCode
+	}
+	if err != nil {
+		fmt.Fprintf(tty.Err, "station: %v\nstation --help\n", err)
+		return exitUsage
+	}
+	out := newOutput(program, tty, line.Language)
+	parsed.BindTo(ctx, (*context.Context)(nil))
+	return out.finish(parsed.Run(out))
+}

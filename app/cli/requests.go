@@ -1,0 +1,182 @@
+package cli
+
+import (
+	"bufio"
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"strings"
+
+	"golang.org/x/term"
+
+	"ikd/station/app/runtime"
+	"ikd/station/siak"
+	"ikd/station/store"
+)
+
+const requestHelp = `Asks the registry at once and is never queued: the citizen waits. For a supervisor. What is personal is read from
+standard input (or asked for), never taken from the command line, which other programs can see. Prints the answer:
+
+  {"request":"…","done":true,"reason":""}
+
+A refusal is an answer: exit code 1, with its reason (%s).
+Where no answer came, the same request is made again with its --id: the registry answers an id once and for ever.`
+
+// requestFlags is what each of the commands needs.
+type requestFlags struct {
+	ID string `placeholder:"ID" help:"The id of a request whose answer was lost."`
+	signIn
+}
+
+// request is one that is ready to be made.
+type request func(*runtime.Station) (siak.Answer, error)
+
+// answerLine is the registry's answer.
+type answerLine struct {
+	Request  string      `json:"request"`
+	Done     bool        `json:"done"`
+	Reason   siak.Reason `json:"reason"`
+	CodeSent *bool       `json:"code_sent,omitempty"`
+}
+
+// ask reads what is personal, accounts for the request before it is made, and
+// tells the answer.
+func (a requestFlags) ask(ctx context.Context, out *output, prompt string, act store.Act, subject string,
+	read func(id siak.RequestID, personal string) (request, error),
+) error {
+	id := siak.NewActivationID()
+	if a.ID != "" {
+		var err error
+		if id, err = siak.ParseActivationID(a.ID); err != nil {
+			return usage("--id is of the form of a UUID")
+		}
+	}
+	return a.atWork(ctx, out, func(w *runtime.Station) error {
+		if w.Store.Role() != store.RoleSupervisor {
+			return siak.E("ask for a citizen", siak.KindNotAllowed, nil)
+		}
+		personal, err := out.personal(prompt)
+		if err != nil {
+			return err
+		}
+		ask, err := read(id, personal)
+		if err != nil {
+			return err
+		}
+		if err := w.Store.Audit.Append(ctx, store.Event{Act: act, Activation: id, Subject: subject}); err != nil {
+			return err
+		}
+		answer, err := ask(w)
+		if err != nil {
+			out.say("--id %s", id)
+			_ = w.Store.Audit.Append(ctx, store.Event{Act: act, Activation: id, Subject: subject, Kind: siak.KindOf(err)})
+			return err
+		}
+		return errors.Join(settleRequest(ctx, w, act, id, answer), tellAnswer(out, act, id, answer))
+	})
+}
+
+// settleRequest writes the answer down.
+func settleRequest(ctx context.Context, w *runtime.Station, act store.Act, id siak.RequestID, a siak.Answer) error {
+	state := siak.Accepted
+	if !a.Done {
+		state = siak.Rejected
+	}
+	return w.Store.Audit.Append(ctx, store.Event{Act: act, Activation: id, State: state, Reason: a.Reason})
+}
+
+func tellAnswer(out *output, act store.Act, id siak.RequestID, a siak.Answer) error {
+	line := answerLine{Request: id.String(), Done: a.Done, Reason: a.Reason}
+	if act == store.ActEmail {
+		line.CodeSent = &a.CodeSent
+	}
+	if err := out.line(line); err != nil {
+		return err
+	}
+	if !a.Done {
+		return errNotHeld
+	}
+	return nil
+}
+
+// personal reads a line from standard input, asking for it where somebody sits
+// there.
+func (o *output) personal(prompt string) (string, error) {
+	if in, ok := o.tty.In.(*os.File); ok && term.IsTerminal(int(in.Fd())) {
+		fmt.Fprint(o.tty.Err, prompt)
+	}
+	line := bufio.NewScanner(o.tty.In)
+	if !line.Scan() {
+		return "", usage("standard input has nothing to read")
+	}
+	return strings.TrimSpace(line.Text()), nil
+}
+
+type deactivateCommand struct {
+	Reason siak.DeactivationReason `required:"" enum:"phone-lost,phone-replaced,pin-forgotten,deceased" help:"phone-lost, phone-replaced, pin-forgotten or deceased."`
+	requestFlags
+}
+
+// Help is the long help of the command.
+func (deactivateCommand) Help() string {
+	return `Unbinds the phone on which a citizen's digital ID is active, so that it can be activated anew. The NIK is read.
+` + fmt.Sprintf(requestHelp, "not-found, not-active")
+}
+
+// Run asks for it.
+func (c *deactivateCommand) Run(ctx context.Context, out *output) error {
+	return c.ask(ctx, out, "NIK: ", store.ActDeactivate, string(c.Reason),
+		func(id siak.RequestID, personal string) (request, error) {
+			nik, err := siak.ParseNIK(personal)
+			return func(w *runtime.Station) (siak.Answer, error) {
+				return w.Client.DeactivatePhone(ctx, siak.Deactivation{ID: id, NIK: nik, Reason: c.Reason, Officer: w.Store.Officer()})
+			}, err
+		})
+}
+
+type correctEmailCommand struct {
+	Registration string `arg:"" help:"The phone's registration: R-…, see station inspect."`
+	requestFlags
+}
+
+// Help is the long help of the command.
+func (correctEmailCommand) Help() string {
+	return `Gives a phone's registration another e-mail address; an activation code that is open is sent there again
+(code_sent). The address is read.
+` + fmt.Sprintf(requestHelp, "not-found, already-active, bad-address")
+}
+
+// Run asks for it.
+func (c *correctEmailCommand) Run(ctx context.Context, out *output) error {
+	return c.ask(ctx, out, "E-mail: ", store.ActEmail, "",
+		func(id siak.RequestID, personal string) (request, error) {
+			return func(w *runtime.Station) (siak.Answer, error) {
+				return w.Client.CorrectEmail(ctx, siak.EmailCorrection{
+					ID: id, RegistrationID: c.Registration, Email: siak.Email(personal), Officer: w.Store.Officer(),
+				})
+			}, nil
+		})
+}
+
+type manualServiceCommand struct {
+	Reason siak.ManualReason `required:"" enum:"no-phone,no-network,cannot-use" help:"no-phone, no-network or cannot-use."`
+	requestFlags
+}
+
+// Help is the long help of the command.
+func (manualServiceCommand) Help() string {
+	return `Notes that a citizen was served on the second track, without a phone. The NIK is read.
+` + fmt.Sprintf(requestHelp, "not-found")
+}
+
+// Run asks for it.
+func (c *manualServiceCommand) Run(ctx context.Context, out *output) error {
+	return c.ask(ctx, out, "NIK: ", store.ActManual, string(c.Reason),
+		func(id siak.RequestID, personal string) (request, error) {
+			nik, err := siak.ParseNIK(personal)
+			return func(w *runtime.Station) (siak.Answer, error) {
+				return w.Client.RecordManualService(ctx, siak.ManualService{ID: id, NIK: nik, Reason: c.Reason, Officer: w.Store.Officer()})
+			}, err
+		})
+}

@@ -1,0 +1,182 @@
+package session
+
+import (
+	"context"
+	"path/filepath"
+	"sync"
+	"time"
+
+	"ikd/station/app"
+	"ikd/station/app/runtime"
+	"ikd/station/app/training"
+	"ikd/station/siak"
+	"ikd/station/store"
+)
+
+// Backend is what the window asks before somebody has signed in.
+type Backend struct {
+	ctx      context.Context // of the window: what the event loop calls has no other
+	dir      string
+	registry string
+	training bool
+
+	mu          sync.Mutex
+	environment *training.Environment // the made-up one, started by the first sign-in in training mode
+	prefs       map[string]string
+}
+
+var _ app.Backend = (*Backend)(nil)
+
+func newBackend(ctx context.Context, dir, registry string, training bool) *Backend {
+	if training {
+		dir = filepath.Join(dir, "training")
+	}
+	b := &Backend{ctx: ctx, dir: dir, registry: registry, training: training, prefs: map[string]string{}}
+	// What cannot be read yet, because the folder is new, has its default.
+	prefs, _ := store.Prefs(ctx, b.station())
+	for name, value := range prefs {
+		b.prefs[string(name)] = value
+	}
+	return b
+}
+
+// station is the station's own folder.
+func (b *Backend) station() string {
+	if b.training {
+		return filepath.Join(b.dir, "station")
+	}
+	return b.dir
+}
+
+// Accounts implements [app.Backend].
+func (b *Backend) Accounts() ([]app.Account, error) {
+	if !store.Exists(b.station()) {
+		return nil, nil
+	}
+	all, err := store.ListAccounts(b.ctx, b.station(), time.Now)
+	return accountsOf(all), err
+}
+
+// Rescue implements [app.Backend].
+func (b *Backend) Rescue(ctx context.Context) (app.Rescued, error) {
+	to := filepath.Join(runtime.DocumentsFolder(), "ledger-loket-"+time.Now().Format("20060102-150405")+".db")
+	saved, err := store.Rescue(ctx, b.station(), to)
+	return app.Rescued{File: to, Activations: saved.Activations, Lost: saved.Lost}, err
+}
+
+// FinishWipe implements [app.Backend].
+func (b *Backend) FinishWipe(ctx context.Context) (app.Wiped, error) {
+	left, err := store.FinishWipe(ctx, b.station(), runtime.ExportFolder())
+	return wipedOf(left), err
+}
+
+// Training implements [app.Backend].
+func (b *Backend) Training() (on bool, officer, passphrase string) {
+	return b.training, training.Officer, training.Passphrase
+}
+
+// Create implements [app.Backend].
+func (b *Backend) Create(ctx context.Context, name string, passphrase []byte, progress func(app.Step)) (app.Session, error) {
+	return b.open(ctx, name, passphrase, progress)
+}
+
+// SignIn implements [app.Backend].
+func (b *Backend) SignIn(ctx context.Context, name string, passphrase []byte, progress func(app.Step)) (app.Session, error) {
+	return b.open(ctx, name, passphrase, progress)
+}
+
+// Admit implements [app.Backend].
+func (b *Backend) Admit(ctx context.Context, name string, passphrase []byte) (app.Enter, error) {
+	admitted, err := store.Admit(ctx, b.station(), name, passphrase, store.Options{})
+	switch siak.KindOf(err) {
+	case "":
+	case siak.KindDamaged: // who reads it has no work in hand that could be lost
+		return func(ctx context.Context, progress func(app.Step)) (app.Session, error) {
+			return b.open(ctx, name, passphrase, progress)
+		}, nil
+	default:
+		return nil, err
+	}
+	return func(ctx context.Context, progress func(app.Step)) (app.Session, error) {
+		return b.begin(ctx, runtime.Options{Officer: name, Passphrase: passphrase, Admitted: admitted}, progress)
+	}, nil
+}
+
+func (b *Backend) open(ctx context.Context, name string, passphrase []byte, progress func(app.Step)) (app.Session, error) {
+	return b.begin(ctx, runtime.Options{Officer: name, Passphrase: passphrase}, progress)
+}
+
+// begin opens a session for who is named in o.
+func (b *Backend) begin(ctx context.Context, o runtime.Options, progress func(app.Step)) (app.Session, error) {
+	o.Dir, o.Registry, o.OnStep, o.AnySecret = b.station(), b.registry, stepsTo(progress), b.training
+	o.CreateUnenrolled = true
+	w, err := b.trainingEnvironment(ctx, progress)
+	if err != nil {
+		return nil, err
+	}
+	if w != nil {
+		o.Registry = w.Network.Addr()
+	}
+	s, err := newSession(ctx, o, w)
+	if err != nil {
+		return nil, err // not s: a nil session in the interface would be no nil
+	}
+	b.flushPrefs(ctx)
+	return s, nil
+}
+
+// stepsTo tells the window of the opening's steps.
+func stepsTo(progress func(app.Step)) func(runtime.Step) {
+	return func(s runtime.Step) { progress(app.Step(s)) }
+}
+
+// trainingEnvironment is the training mode's, nil outside it.
+func (b *Backend) trainingEnvironment(ctx context.Context, progress func(app.Step)) (*training.Environment, error) {
+	if !b.training {
+		return nil, nil
+	}
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if b.environment != nil {
+		return b.environment, nil
+	}
+	progress(app.StepPeople)
+	w, err := training.Start(ctx, b.dir)
+	b.environment = w
+	return w, err
+}
+
+// Pref implements [app.Backend].
+func (b *Backend) Pref(key string) string {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return b.prefs[key]
+}
+
+// SetPref implements [app.Backend].
+func (b *Backend) SetPref(key, value string) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.prefs[key] = value
+	// A folder that is not set up yet gets it at the first sign-in.
+	_ = store.SetPref(b.ctx, b.station(), store.Pref(key), value)
+}
+
+// flushPrefs writes what was chosen before the folder was there.
+func (b *Backend) flushPrefs(ctx context.Context) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	for key, value := range b.prefs {
+		_ = store.SetPref(ctx, b.station(), store.Pref(key), value)
+	}
+}
+
+// Close ends the training mode.
+func (b *Backend) Close() error {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if b.environment == nil {
+		return nil
+	}
+	return b.environment.Close()
+}

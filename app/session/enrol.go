@@ -1,0 +1,48 @@
+package session
+
+import (
+	"context"
+
+	"ikd/station/app"
+	"ikd/station/app/runtime"
+	"ikd/station/siak/registry"
+)
+
+var (
+	_ app.Enroller   = (*Backend)(nil)
+	_ app.Reenroller = (*Session)(nil)
+	_ app.Timekeeper = (*Session)(nil)
+)
+
+// Address implements [app.Enroller].
+func (b *Backend) Address() string { return b.registry }
+
+// Enrol implements [app.Enroller].
+func (b *Backend) Enrol(ctx context.Context, name string, passphrase []byte, e app.Enrolment, progress func(app.Step)) (app.Session, error) {
+	s, err := newSession(ctx, runtime.Options{
+		Dir: b.station(), Officer: name, Passphrase: passphrase, OnStep: stepsTo(progress),
+		Registry: e.Address, Code: e.Code, StationName: e.Counter,
+	}, nil)
+	if err != nil {
+		return nil, err // not s: a nil session in the interface would be no nil
+	}
+	b.flushPrefs(ctx)
+	return s, nil
+}
+
+// EnrolAgain implements [app.Reenroller].
+func (s *Session) EnrolAgain(ctx context.Context, code string) error {
+	if err := s.station.EnrolAgain(ctx, code); err != nil {
+		return err
+	}
+	s.SyncNow()
+	return nil
+}
+
+// ClockRemembered implements [app.Timekeeper].
+func (s *Session) ClockRemembered() bool {
+	return s.station.Client.ClockCertainty() == registry.Remembered
+}
+
+// ClockAtLeast implements [app.Timekeeper].
+func (s *Session) ClockAtLeast() bool { return s.station.Client.ClockCertainty() == registry.AtLeast }
