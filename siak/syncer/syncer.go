@@ -166,18 +166,24 @@ type Syncer struct {
 	health *health
 }
 
+// Stores are what the workers empty and fill.
+type Stores struct {
+	Outbox Outbox
+	Cache  Cache
+}
+
 // New makes the workers for a station that keeps the given partitions.
-func New(outbox Outbox, cache Cache, centre Centre, partitions []siak.Region, events Events, options Options) *Syncer {
+func New(stores Stores, centre Centre, partitions []siak.Region, events Events, options Options) *Syncer {
 	events, options = events.withDefaults(), options.withDefaults()
 	health := &health{tell: events.Storage}
 	link := &link{tell: events.Link, offset: centre.ClockOffset, circuit: circuit{opts: options}}
 	sender := &Sender{
-		outbox: outbox, centre: centre, link: link, storage: health.part(), events: events, opts: options,
+		outbox: stores.Outbox, centre: centre, link: link, storage: health.part(), events: events, opts: options,
 		wake: make(chan struct{}, 1), hurry: make(chan struct{}, 1), back: make(chan time.Duration, 1), limit: options.Batch,
 	}
 	puller := &Puller{
-		cache: cache, centre: centre, link: link, storage: health.part(), events: events, opts: options,
-		orders: orders{area: slices.Clone(partitions)}, recovered: sender.recovered, drift: newDrift(cache, centre, options),
+		cache: stores.Cache, centre: centre, link: link, storage: health.part(), events: events, opts: options,
+		orders: orders{area: slices.Clone(partitions)}, recovered: sender.recovered, drift: newDrift(stores.Cache, centre, options),
 		wake: make(chan struct{}, 1), first: make(chan struct{}), paging: paging{fixed: options.PageLimit},
 	}
 	link.lost = puller.Wake

@@ -32,42 +32,51 @@ func (f *FileService) SaveArea(ctx context.Context, station, path, since string)
 		return "", found, err
 	}
 	if since != "" {
-		if err := copyOf(ctx, since, station, hand, centre, from); err != nil {
+		had, err := f.copyOf(ctx, since, station)
+		if err != nil {
 			return "", found, err
 		}
+		continueFrom(from, had)
 		people = 0 // nobody knows yet
 	}
 	file = transfer.PathFor(path, pb.FileKind_FILE_KIND_AREA, station, f.registry.o.Now())
 	err = transfer.Save(file, int64(people)*bytesPerPerson, func(w io.Writer) (err error) {
-		found, err = hand.WriteArea(ctx, w, station, centre, from, nil)
+		found, err = hand.WriteArea(ctx, w, station, centre, from)
 		return err
 	})
 	return file, found, f.saved(found, err)
 }
 
-// copyOf moves cursors to where a station's copy stood when it wrote an outbox
-// file.
-func copyOf(ctx context.Context, path, station string, hand transfer.Registry, centre transfer.Centre, from []siak.Cursor) error {
+// copyOf is where a station's copy stood when it wrote an outbox file.
+func (f *FileService) copyOf(ctx context.Context, path, station string) ([]siak.Cursor, error) {
+	hand, registry, err := f.ByHand(ctx)
+	if err != nil {
+		return nil, err
+	}
 	file, closer, err := transfer.OpenFile(path)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	defer func() { _ = closer.Close() }()
-	found, err := hand.Look(ctx, file, centre)
+	found, err := hand.Look(ctx, file, registry)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	if found.Station != station {
-		return siak.E("read a station's copy", siak.KindFileNotForUs, errors.New("another station's file"))
+		return nil, siak.E("read a station's copy", siak.KindFileNotForUs, errors.New("another station's file"))
 	}
+	return found.Copy, nil
+}
+
+// continueFrom moves cursors to where a copy stands.
+func continueFrom(from, copied []siak.Cursor) {
 	for i, begin := range from {
-		for _, had := range found.Copy {
+		for _, had := range copied {
 			if had.Partition == begin.Partition {
 				from[i] = had
 			}
 		}
 	}
-	return nil
 }
 
 // AcceptFile takes a station's outbox file in and writes the replies, as

@@ -114,21 +114,30 @@ func (r *EnrolmentService) enrol(ctx context.Context, public []byte, code, name 
 			return nil
 		}
 		st := Station{ID: newStationID(), Name: name, PublicKey: public, Enrolled: r.o.Now()}
-		if !open {
-			var i Invitation
-			if i, refused, err = redeem(tx, a, public, r.o.Now()); err != nil || refused != "" {
-				return err
-			}
-			if st.Region = i.Region; name == "" {
-				st.Name = i.Name
-			}
-		}
-		if id, err = tx.AddStation(st); err != nil || open {
+		if open {
+			id, err = tx.AddStation(st)
 			return err
 		}
-		return tx.PlaceStation(id, st.Name, st.Region)
+		id, refused, err = enrolInvited(tx, a, st)
+		return err
 	})
 	return id, refused, at("enrol station", err)
+}
+
+// enrolInvited spends an invitation for a station, which gets the invitation's
+// office, and its name where it has none.
+func enrolInvited(tx Tx, a attempt, st Station) (id string, refused denial, err error) {
+	i, refused, err := redeem(tx, a, st.PublicKey, st.Enrolled)
+	if err != nil || refused != "" {
+		return "", refused, err
+	}
+	if st.Region = i.Region; st.Name == "" {
+		st.Name = i.Name
+	}
+	if id, err = tx.AddStation(st); err != nil {
+		return "", "", err
+	}
+	return id, "", tx.PlaceStation(id, st.Name, st.Region)
 }
 
 func newStationID() string {

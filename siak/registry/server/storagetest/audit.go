@@ -23,10 +23,7 @@ func testAudit(t *testing.T, replicas Replicas) {
 			tx.AddAnchor(d.ID, server.Anchor{Head: head(9)}, now),
 		)
 	})
-	last, err := w.Registry.LastAnchor(t.Context(), d.ID)
-	if err != nil || !last.Same(head(9)) {
-		t.Errorf("the last is %d, error %v", last.Seq, err)
-	}
+	w.wantLastAnchor(t, d, head(9))
 	all, err := w.Registry.Anchors(t.Context(), d.ID)
 	if err != nil || len(all) != 4 || !all[0].Kept || all[1].Kept || all[1].Head.Seq != 5 {
 		t.Errorf("%d anchors, error %v", len(all), err)
@@ -41,14 +38,37 @@ func testAudit(t *testing.T, replicas Replicas) {
 	if err := w.Registry.ForgetAnchors(t.Context(), d.ID); siak.KindOf(err) != siak.KindNotFound {
 		t.Errorf("nothing to forget: %v", err)
 	}
-	last, err = w.Registry.LastAnchor(t.Context(), d.ID)
-	if err != nil || last.Seq != 0 {
-		t.Errorf("the last is %d, error %v", last.Seq, err)
-	}
+	w.wantLastAnchor(t, d, siak.AuditHead{})
 	t.Run("wipe", func(t *testing.T) { testWipe(t, w, d) })
 }
 
+// wantLastAnchor: it is the head that a station must go on from; zero for none.
+func (w *World) wantLastAnchor(t *testing.T, d Desk, want siak.AuditHead) {
+	t.Helper()
+	last, err := w.Registry.LastAnchor(t.Context(), d.ID)
+	if err != nil || !last.Same(want) || last.Seq != want.Seq {
+		t.Errorf("the last is %d, want %d; error %v", last.Seq, want.Seq, err)
+	}
+}
+
 func testWipe(t *testing.T, w *World, d Desk) {
+	before := orderedWipe(t, w, d)
+	write(t, w.Store, func(tx server.Tx) error {
+		return errors.Join(tx.FinishWipe(d.ID, siak.WipeOrder{ID: [16]byte{9}, Ordered: w.Clock.Now()}, 3),
+			tx.FinishWipe("S-own", siak.WipeOrder{ID: [16]byte{8}, Ordered: w.Clock.Now()}, 0))
+	})
+	after, _, err := w.Registry.Wiped(t.Context(), d.ID)
+	if err != nil || !after.Done || after.Exported != 3 || after.Order.ID != before.Order.ID {
+		t.Errorf("%+v after %+v, error %v", after, before, err)
+	}
+	if own, known, err := w.Registry.Wiped(t.Context(), "S-own"); err != nil || !known || !own.Done || own.Order.ID[0] != 8 {
+		t.Errorf("known %v, %+v, error %v", known, own, err)
+	}
+}
+
+// orderedWipe orders a station's wipe, twice.
+func orderedWipe(t *testing.T, w *World, d Desk) server.Wipe {
+	t.Helper()
 	if _, known, err := w.Registry.Wiped(t.Context(), d.ID); known || err != nil {
 		t.Errorf("known %v, error %v", known, err)
 	}
@@ -61,17 +81,7 @@ func testWipe(t *testing.T, w *World, d Desk) {
 	if err != nil || !known || before.Done || !before.Order.Ordered.Equal(w.Clock.Now()) {
 		t.Errorf("known %v, %+v, error %v", known, before, err)
 	}
-	write(t, w.Store, func(tx server.Tx) error {
-		return errors.Join(tx.FinishWipe(d.ID, siak.WipeOrder{ID: [16]byte{9}, Ordered: w.Clock.Now()}, 3),
-			tx.FinishWipe("S-own", siak.WipeOrder{ID: [16]byte{8}, Ordered: w.Clock.Now()}, 0))
-	})
-	after, _, err := w.Registry.Wiped(t.Context(), d.ID)
-	if err != nil || !after.Done || after.Exported != 3 || after.Order.ID != before.Order.ID {
-		t.Errorf("%+v after %+v, error %v", after, before, err)
-	}
-	if own, known, err := w.Registry.Wiped(t.Context(), "S-own"); err != nil || !known || !own.Done || own.Order.ID[0] != 8 {
-		t.Errorf("known %v, %+v, error %v", known, own, err)
-	}
+	return before
 }
 
 func testNumbers(t *testing.T, replicas Replicas) {

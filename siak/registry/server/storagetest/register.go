@@ -89,32 +89,19 @@ func testMoves(t *testing.T, replicas Replicas) {
 			t.Fatal(err)
 		}
 	}
-	wantPartition := func(region siak.Region, seq, total uint64) {
-		t.Helper()
-		read(t, w.Store, func(tx server.Tx) error {
-			p, found, err := tx.Partition(region)
-			if !found || p.Seq != seq || p.Total != total {
-				t.Errorf("%s at %d with %d people, want %d with %d", region, p.Seq, p.Total, seq, total)
-			}
-			return err
-		})
-	}
-	wantPartition(home, 3, 3)
+	w.wantPartition(t, home, 3, 3)
 	move(elsewhere)
-	wantPartition(home, 4, 2)
-	wantPartition(elsewhere, 1, 1)
-	page, err := w.Registry.Changes(t.Context(), siak.Cursor{Partition: home}, 0)
-	if err != nil || len(page.Upserts) != 2 || len(page.Removed) != 1 || page.Removed[0].NIK != nik || page.Removed[0].Version != 4 {
-		t.Errorf("%d people and %d gone, error %v", len(page.Upserts), len(page.Removed), err)
-	}
+	w.wantPartition(t, home, 4, 2)
+	w.wantPartition(t, elsewhere, 1, 1)
+	page := w.homePage(t)
+	wantSame(t, "people", 2, len(page.Upserts))
+	wantSame(t, "gone", []siak.Tombstone{{NIK: nik, Version: 4}}, page.Removed)
 	move(next)
 	move(home)
-	wantPartition(home, 5, 3)
-	wantPartition(next, 2, 0)
-	page, err = w.Registry.Changes(t.Context(), siak.Cursor{Partition: home}, 0)
-	if err != nil || len(page.Upserts) != 3 || len(page.Removed) != 0 || page.To.Seq != 5 {
-		t.Errorf("%d people and %d gone, error %v", len(page.Upserts), len(page.Removed), err)
-	}
+	w.wantPartition(t, home, 5, 3)
+	w.wantPartition(t, next, 2, 0)
+	page = w.homePage(t)
+	wantSame(t, "people, gone and where it stands", []int{3, 0, 5}, []int{len(page.Upserts), len(page.Removed), int(page.To.Seq)})
 	if p, found, err := personByNIK(t, w, nik); err != nil || !found || p.ID != citizens[1].ID || p.Version != 5 {
 		t.Errorf("found %v at version %d, error %v", found, p.Version, err)
 	}
@@ -124,7 +111,29 @@ func testMoves(t *testing.T, replicas Replicas) {
 			t.Errorf("a move to %s", what)
 		}
 	}
-	wantPartition(home, 5, 3)
+	w.wantPartition(t, home, 5, 3)
+}
+
+// wantPartition: a partition stands at a sequence, and so many people live there.
+func (w *World) wantPartition(t *testing.T, region siak.Region, seq, total uint64) {
+	t.Helper()
+	read(t, w.Store, func(tx server.Tx) error {
+		p, found, err := tx.Partition(region)
+		if !found || p.Seq != seq || p.Total != total {
+			t.Errorf("%s at %d with %d people, want %d with %d", region, p.Seq, p.Total, seq, total)
+		}
+		return err
+	})
+}
+
+// homePage is the first page of the home partition's changes.
+func (w *World) homePage(t *testing.T) siak.Page {
+	t.Helper()
+	page, err := w.Registry.Changes(t.Context(), siak.Cursor{Partition: home}, 0)
+	if err != nil {
+		t.Error(err)
+	}
+	return page
 }
 
 func personByNIK(t *testing.T, w *World, nik siak.NIK) (p server.Person, found bool, err error) {

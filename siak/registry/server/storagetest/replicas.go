@@ -34,12 +34,19 @@ func together(all ...func()) {
 	wg.Wait()
 }
 
-// submitBoth hands in one at each replica at once.
-func submitBoth(t *testing.T, a, b *World, da, db Desk, sa, sb server.Submission) (va, vb siak.Verdict) {
+// submission is what a desk hands in at one replica.
+type submission struct {
+	at   *World
+	from Desk
+	what server.Submission
+}
+
+// submitBoth hands in two at once.
+func submitBoth(t *testing.T, a, b submission) (va, vb siak.Verdict) {
 	t.Helper()
 	together(
-		func() { va = tell(t, a, da, sa) },
-		func() { vb = tell(t, b, db, sb) },
+		func() { va = tell(t, a.at, a.from, a.what) },
+		func() { vb = tell(t, b.at, b.from, b.what) },
 	)
 	return va, vb
 }
@@ -71,7 +78,7 @@ func testSameID(t *testing.T, replicas Replicas) {
 	d := a.NewDesk(t)
 	for _, c := range a.NewCitizens(t, 0, rounds) {
 		s := d.Activation(t, a, c)
-		va, vb := submitBoth(t, a, b, d, d, s, s)
+		va, vb := submitBoth(t, submission{a, d, s}, submission{b, d, s})
 		wantVerdict(t, "here", va, siak.Accepted, "")
 		wantVerdict(t, "there", vb, siak.Accepted, "")
 	}
@@ -99,7 +106,7 @@ func testSameCode(t *testing.T, replicas Replicas) {
 	da, db := a.NewDesk(t), b.NewDesk(t)
 	for _, c := range a.NewCitizens(t, 0, rounds) {
 		claim := c.Present(t, a)
-		va, vb := submitBoth(t, a, b, da, db, da.Confirm(t, claim, a.Clock.Now()), db.Confirm(t, claim, a.Clock.Now()))
+		va, vb := submitBoth(t, submission{a, da, da.Confirm(t, claim, a.Clock.Now())}, submission{b, db, db.Confirm(t, claim, a.Clock.Now())})
 		wantOneStands(t, va, vb, siak.ReasonPresentationUsed)
 	}
 }
@@ -110,7 +117,7 @@ func testSameCitizen(t *testing.T, replicas Replicas) {
 	da, db := a.NewDesk(t), b.NewDesk(t)
 	for _, c := range a.NewCitizens(t, 0, rounds) {
 		second := a.AnotherPhone(t, c)
-		va, vb := submitBoth(t, a, b, da, db, da.Activation(t, a, c), db.Activation(t, b, second))
+		va, vb := submitBoth(t, submission{a, da, da.Activation(t, a, c)}, submission{b, db, db.Activation(t, b, second)})
 		wantOneStands(t, va, vb, siak.ReasonAlreadyPending)
 	}
 }

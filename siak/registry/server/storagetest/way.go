@@ -37,6 +37,18 @@ func testWay(t *testing.T, replicas Replicas) {
 		wantVerdict(t, "first", vs[i], want.State, want.Reason)
 	}
 	wantSame(t, "the same again", vs, w.Submit(t, d, subs...))
+	testEnds(t, w, d, c)
+	if got := len(w.Events()); got != 5 {
+		t.Errorf("%d events", got)
+	}
+	all, err := w.Registry.Activations(t.Context())
+	if err != nil || len(all) != 3 || all[0].Submissions+all[1].Submissions+all[2].Submissions != 8 {
+		t.Errorf("%d activations, error %v", len(all), err)
+	}
+}
+
+// testEnds: the first citizen finishes, the second one's code runs out.
+func testEnds(t *testing.T, w *World, d Desk, c []Citizen) {
 	active, reason, err := w.Registry.Finish(t.Context(), c[0].RegistrationID, w.code(t, c[0].RegistrationID))
 	if err != nil || !active {
 		t.Fatalf("finish: active %v, reason %q, error %v", active, reason, err)
@@ -51,13 +63,6 @@ func testWay(t *testing.T, replicas Replicas) {
 	r, found, err := w.Registry.Resident(t.Context(), c[0].RegistrationID)
 	if err != nil || !found || r.ActivePhone.IsZero() || r.Version != 4 {
 		t.Errorf("found %v at version %d, error %v", found, r.Version, err)
-	}
-	if got := len(w.Events()); got != 5 {
-		t.Errorf("%d events", got)
-	}
-	all, err := w.Registry.Activations(t.Context())
-	if err != nil || len(all) != 3 || all[0].Submissions+all[1].Submissions+all[2].Submissions != 8 {
-		t.Errorf("%d activations, error %v", len(all), err)
 	}
 }
 
