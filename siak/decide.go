@@ -55,9 +55,9 @@ func DefaultPolicy(office Region) Policy {
 // Record is what the station knows of the person whom a claim names.
 type Record struct {
 	Resident Resident
-	Known    bool // false: neither cache nor centre had a record
+	Known    bool // false: neither cache nor registry had a record
 	// AsOf is when the record was known to be current: the last complete pull,
-	// or now for one looked up at the centre.
+	// or now for one looked up at the registry.
 	AsOf time.Time
 }
 
@@ -78,7 +78,7 @@ type Decision struct {
 // cannot be mended first, then who it is, then what the person can mend.
 //
 // A person without a record is never refused for that: an activation may be
-// done at any office (Art. 18), so the centre has the word.
+// done at any office (Art. 18), so the registry has the word.
 func Decide(claim Claim, record Record, policy Policy, now time.Time) Decision {
 	d := Decision{ResidentVersion: record.Resident.Version, PolicyVersion: policy.Version}
 	if !record.Known {
@@ -102,7 +102,7 @@ func Decide(claim Claim, record Record, policy Policy, now time.Time) Decision {
 
 // decideUnknown judges somebody of whom there is no record here. Age and
 // marriage cannot be judged (the registration does not say who is married);
-// a face that the centre did not match stays unmatched.
+// a face that the registry did not match stays unmatched.
 func decideUnknown(claim Claim) Outcome {
 	if claim.Face == FaceNotMatched {
 		return FaceMismatch

@@ -21,9 +21,9 @@ type areaExport struct {
 }
 
 // Run writes the file.
-func (c *areaExport) Run(ctx context.Context, h *house) error {
-	return h.work(ctx, func(r *server.Registry) error {
-		return admin.ExportArea(ctx, r, admin.AreaFile{Station: c.Station, To: c.To, Since: c.Since}, h.line)
+func (c *areaExport) Run(ctx context.Context, e *environment) error {
+	return e.work(ctx, func(r *server.Registry) error {
+		return admin.ExportArea(ctx, r, admin.AreaFile{Station: c.Station, To: c.To, Since: c.Since}, e.line)
 	})
 }
 
@@ -33,9 +33,9 @@ type areaImport struct {
 }
 
 // Run takes the file in.
-func (c *areaImport) Run(ctx context.Context, h *house) error {
-	return h.work(ctx, func(r *server.Registry) error {
-		return admin.ImportOutbox(ctx, r, c.File, c.To, h.line)
+func (c *areaImport) Run(ctx context.Context, e *environment) error {
+	return e.work(ctx, func(r *server.Registry) error {
+		return admin.ImportOutbox(ctx, r, c.File, c.To, e.line)
 	})
 }
 
@@ -45,8 +45,8 @@ type areaReceipts struct {
 }
 
 // Run writes the file.
-func (c *areaReceipts) Run(ctx context.Context, h *house) error {
-	return h.work(ctx, func(r *server.Registry) error {
-		return admin.ExportReceipts(ctx, r, c.Station, c.To, h.line)
+func (c *areaReceipts) Run(ctx context.Context, e *environment) error {
+	return e.work(ctx, func(r *server.Registry) error {
+		return admin.ExportReceipts(ctx, r, c.Station, c.To, e.line)
 	})
 }

@@ -1,4 +1,4 @@
-// Command ikd-registry is the central registry as a program: it enrols stations
+// Command ikd-registry is the registry as a program: it enrols stations
 // with codes, keeps their copies of the register fresh and judges their
 // activations. It keeps what it knows in an SQLite file or in PostgreSQL; on one
 // PostgreSQL any number of it may run. docs/registry.md says how.
@@ -35,7 +35,7 @@ type commands struct {
 	Area     areaCommand     `cmd:"" help:"Files by hand, for stations without a line."`
 }
 
-const description = `The central registry of the digital ID card (IKD).
+const description = `The registry of the digital ID card (IKD).
 
 What --help names with a $ can be set in the environment. Standard output is
 JSON Lines, the log goes to standard error.
@@ -79,7 +79,7 @@ func run(ctx context.Context, args []string, std streams) int {
 		return admin.ExitUsage
 	}
 	parsed.BindTo(ctx, (*context.Context)(nil))
-	if err := parsed.Run(newHouse(line.Database, line.Log, std)); err != nil {
+	if err := parsed.Run(newEnvironment(line.Database, line.Log, std)); err != nil {
 		fmt.Fprintln(std.err, "ikd-registry:", err)
 		return admin.ExitCode(err)
 	}

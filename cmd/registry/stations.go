@@ -21,8 +21,8 @@ type stationsCommand struct {
 type stationsList struct{}
 
 // Run lists.
-func (stationsList) Run(ctx context.Context, h *house) error {
-	return h.work(ctx, func(r *server.Registry) error { return admin.Stations(ctx, r, h.line) })
+func (stationsList) Run(ctx context.Context, e *environment) error {
+	return e.work(ctx, func(r *server.Registry) error { return admin.Stations(ctx, r, e.line) })
 }
 
 type stationsRevoke struct {
@@ -30,8 +30,8 @@ type stationsRevoke struct {
 }
 
 // Run revokes.
-func (c *stationsRevoke) Run(ctx context.Context, h *house) error {
-	return h.work(ctx, func(r *server.Registry) error { return admin.Revoke(ctx, r, c.Station, h.line) })
+func (c *stationsRevoke) Run(ctx context.Context, e *environment) error {
+	return e.work(ctx, func(r *server.Registry) error { return admin.Revoke(ctx, r, c.Station, e.line) })
 }
 
 type stationsWipe struct {
@@ -39,8 +39,8 @@ type stationsWipe struct {
 }
 
 // Run orders.
-func (c *stationsWipe) Run(ctx context.Context, h *house) error {
-	return h.work(ctx, func(r *server.Registry) error { return admin.Wipe(ctx, r, c.Station, h.line) })
+func (c *stationsWipe) Run(ctx context.Context, e *environment) error {
+	return e.work(ctx, func(r *server.Registry) error { return admin.Wipe(ctx, r, c.Station, e.line) })
 }
 
 type stationsAccept struct {
@@ -53,8 +53,8 @@ func (stationsAccept) Help() string {
 }
 
 // Run takes the file in.
-func (c *stationsAccept) Run(ctx context.Context, h *house) error {
-	return h.work(ctx, func(r *server.Registry) error { return admin.Accept(ctx, r, c.File, h.line) })
+func (c *stationsAccept) Run(ctx context.Context, e *environment) error {
+	return e.work(ctx, func(r *server.Registry) error { return admin.Accept(ctx, r, c.File, e.line) })
 }
 
 type stationsClearAnchor struct {
@@ -69,6 +69,6 @@ that were taken are kept as refused ones.`
 }
 
 // Run clears the anchor.
-func (c *stationsClearAnchor) Run(ctx context.Context, h *house) error {
-	return h.work(ctx, func(r *server.Registry) error { return admin.ClearAnchor(ctx, r, c.Station, h.line) })
+func (c *stationsClearAnchor) Run(ctx context.Context, e *environment) error {
+	return e.work(ctx, func(r *server.Registry) error { return admin.ClearAnchor(ctx, r, c.Station, e.line) })
 }

@@ -133,7 +133,7 @@ const (
 	bytesPerRow = 80
 )
 
-// LookUp asks the centre for one person of any area; false where the register
+// LookUp asks the registry for one person of any area; false where the register
 // has none. The registration is the reason for looking and is accounted for.
 func (c *Client) LookUp(ctx context.Context, nik siak.NIK, registrationID string) (siak.Resident, bool, error) {
 	const op = "look up resident"

@@ -29,7 +29,7 @@ type centre struct {
 	*sandbox.Sandbox
 	t    testing.TB
 	hand transfer.Registry
-	desk transfer.Centre
+	desk transfer.RegistryService
 }
 
 func newCentre(t testing.TB, people int) *centre {

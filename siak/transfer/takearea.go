@@ -71,12 +71,8 @@ func (s Station) plan(ctx context.Context, found Found, cache Cache) (plan, erro
 	if err != nil {
 		return p, err
 	}
-	cursors, err := cache.Cursors(ctx)
-	if err != nil {
+	if err := p.copyOf(ctx, cache); err != nil {
 		return p, err
-	}
-	for _, c := range cursors {
-		p.have[c.Partition] = c
 	}
 	newer := found.Made.After(fresh.SyncedAt)
 	if err := p.judgeAll(found.Partitions, newer); err != nil {
@@ -86,6 +82,15 @@ func (s Station) plan(ctx context.Context, found Found, cache Cache) (plan, erro
 	p.news = p.news || p.trust
 	p.behind = p.behind || !p.news && found.Made.Before(fresh.SyncedAt)
 	return p, nil
+}
+
+// copyOf notes where the copy stands.
+func (p *plan) copyOf(ctx context.Context, cache Cache) error {
+	cursors, err := cache.Cursors(ctx)
+	for _, c := range cursors {
+		p.have[c.Partition] = c
+	}
+	return err
 }
 
 // judgeAll judges each span. newer says that the file was made after the copy was

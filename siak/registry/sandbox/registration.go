@@ -79,7 +79,7 @@ func (r *registration) issue(p person, key crypto.Signer, issuer *credential.Sig
 	return err
 }
 
-// face is what the central match said of the selfie.
+// face is what the registry's match said of the selfie.
 func face(p person) siak.Face {
 	switch {
 	case p.role == roleUnmatched:

@@ -105,15 +105,15 @@ func (r *Registry) SetOverloaded(after time.Duration) { r.overloaded.Store(int64
 
 // admit sends away what is too much.
 func (r *Registry) admit(next http.Handler) http.Handler {
-	room := make(chan struct{}, mostCalls)
+	slots := make(chan struct{}, mostCalls)
 	return http.HandlerFunc(func(w http.ResponseWriter, req *http.Request) {
 		if after := time.Duration(r.overloaded.Load()); after > 0 {
 			sendAway(w, req, after)
 			return
 		}
 		select {
-		case room <- struct{}{}:
-			defer func() { <-room }()
+		case slots <- struct{}{}:
+			defer func() { <-slots }()
 			next.ServeHTTP(w, req)
 		default:
 			sendAway(w, req, comeAgain+rand.N(comeAgain))

@@ -53,7 +53,7 @@ func TestContract(t *testing.T) {
 // Two that wait for each other both stand in the end: one is run again.
 func testDeadlock(t *testing.T, c *storagetest.Cluster) {
 	s := open(t, made(t, c))
-	w := storagetest.NewWorld(t, s, storagetest.NewClock())
+	w := storagetest.NewHarness(t, s, storagetest.NewClock())
 	citizens := w.NewCitizens(t, 0, 2)
 	var runs atomic.Int64
 	var met sync.WaitGroup // both hold their first lock

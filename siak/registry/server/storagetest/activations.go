@@ -10,8 +10,8 @@ import (
 )
 
 func testActivations(t *testing.T, replicas Replicas) {
-	w := NewWorld(t, replicas(t)(), NewClock())
-	c, d, now := w.NewCitizens(t, 0, 2), w.NewDesk(t), w.Clock.Now()
+	w := NewHarness(t, replicas(t)(), NewClock())
+	c, d, now := w.NewCitizens(t, 0, 2), w.NewStation(t), w.Clock.Now()
 	a := server.Activation{
 		ID: siak.NewActivationID(), RegistrationID: c[0].RegistrationID, Station: d.ID, State: siak.Accepted,
 		ReceivedAt: now, Submissions: 1, Person: c[0].ID, Code: "00000001", CodeUntil: now.Add(time.Hour),
@@ -53,7 +53,7 @@ func testActivations(t *testing.T, replicas Replicas) {
 }
 
 // testOnwards counts, expires and concludes an accepted activation.
-func testOnwards(t *testing.T, w *World, a server.Activation) {
+func testOnwards(t *testing.T, w *Harness, a server.Activation) {
 	write(t, w.Store, func(tx server.Tx) error {
 		again, err := tx.CountSubmissions(a.ID, siak.NewActivationID())
 		if len(again) != 1 || again[a.ID].Submissions != 2 || again[a.ID].Station != a.Station {
@@ -83,7 +83,7 @@ func testOnwards(t *testing.T, w *World, a server.Activation) {
 
 // testSkipped: after a restore verdicts come above all that were read before it,
 // also where there was none.
-func testSkipped(t *testing.T, w *World, station string) {
+func testSkipped(t *testing.T, w *Harness, station string) {
 	add := func() uint64 {
 		write(t, w.Store, func(tx server.Tx) error {
 			return tx.AddVerdicts(station, w.Clock.Now(), siak.Verdict{ID: siak.NewActivationID(), State: siak.Held})
@@ -108,9 +108,9 @@ func testSkipped(t *testing.T, w *World, station string) {
 
 // The verdicts and the mails come in order, to whom they are for.
 func testVerdicts(t *testing.T, replicas Replicas) {
-	w := NewWorld(t, replicas(t)(), NewClock())
-	testSkipped(t, w, w.NewDesk(t).ID)
-	d, other, now := w.NewDesk(t), w.NewDesk(t), w.Clock.Now()
+	w := NewHarness(t, replicas(t)(), NewClock())
+	testSkipped(t, w, w.NewStation(t).ID)
+	d, other, now := w.NewStation(t), w.NewStation(t), w.Clock.Now()
 	a := siak.NewActivationID()
 	for range 3 {
 		write(t, w.Store, func(tx server.Tx) error {

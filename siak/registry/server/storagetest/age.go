@@ -13,10 +13,10 @@ import (
 // first minute of that day there.
 func testAge(t *testing.T, replicas Replicas) {
 	c := NewClock()
-	w := NewWorld(t, replicas(t)(), c)
+	w := NewHarness(t, replicas(t)(), c)
 	from := 0
 	for _, office := range []siak.Region{"917103", "517101", home} { // Jayapura, Denpasar, Depok: WIT, WITA, WIB
-		d := w.newDeskAt(t, office)
+		d := w.newStationAt(t, office)
 		birth, midnight := seventeen(c.Now().In(office.Zone()))
 		for _, test := range []struct {
 			after  time.Duration
@@ -50,10 +50,10 @@ func seventeen(now time.Time) (siak.Date, time.Time) {
 	}
 }
 
-// newDeskAt enrols a station of an office.
-func (w *World) newDeskAt(t testing.TB, office siak.Region) Desk {
+// newStationAt enrols a station of an office.
+func (w *Harness) newStationAt(t testing.TB, office siak.Region) Station {
 	t.Helper()
-	d := w.NewDesk(t)
+	d := w.NewStation(t)
 	write(t, w.Store, func(tx server.Tx) error { return tx.PlaceStation(d.ID, "Loket", office) })
 	caller, err := w.Registry.StationCaller(t.Context(), d.ID)
 	if err != nil {

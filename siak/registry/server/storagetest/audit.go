@@ -9,8 +9,8 @@ import (
 )
 
 func testAudit(t *testing.T, replicas Replicas) {
-	w := NewWorld(t, replicas(t)(), NewClock())
-	d, now := w.NewDesk(t), w.Clock.Now()
+	w := NewHarness(t, replicas(t)(), NewClock())
+	d, now := w.NewStation(t), w.Clock.Now()
 	head := func(seq uint64) siak.AuditHead {
 		return siak.AuditHead{Seq: seq, Hash: [32]byte{byte(seq)}, Signature: []byte{1}}
 	}
@@ -43,7 +43,7 @@ func testAudit(t *testing.T, replicas Replicas) {
 }
 
 // wantLastAnchor: it is the head that a station must go on from; zero for none.
-func (w *World) wantLastAnchor(t *testing.T, d Desk, want siak.AuditHead) {
+func (w *Harness) wantLastAnchor(t *testing.T, d Station, want siak.AuditHead) {
 	t.Helper()
 	last, err := w.Registry.LastAnchor(t.Context(), d.ID)
 	if err != nil || !last.Same(want) || last.Seq != want.Seq {
@@ -51,7 +51,7 @@ func (w *World) wantLastAnchor(t *testing.T, d Desk, want siak.AuditHead) {
 	}
 }
 
-func testWipe(t *testing.T, w *World, d Desk) {
+func testWipe(t *testing.T, w *Harness, d Station) {
 	before := orderedWipe(t, w, d)
 	write(t, w.Store, func(tx server.Tx) error {
 		return errors.Join(tx.FinishWipe(d.ID, siak.WipeOrder{ID: [16]byte{9}, Ordered: w.Clock.Now()}, 3),
@@ -67,7 +67,7 @@ func testWipe(t *testing.T, w *World, d Desk) {
 }
 
 // orderedWipe orders a station's wipe, twice.
-func orderedWipe(t *testing.T, w *World, d Desk) server.Wipe {
+func orderedWipe(t *testing.T, w *Harness, d Station) server.Wipe {
 	t.Helper()
 	if _, known, err := w.Registry.Wiped(t.Context(), d.ID); known || err != nil {
 		t.Errorf("known %v, error %v", known, err)
@@ -85,12 +85,12 @@ func orderedWipe(t *testing.T, w *World, d Desk) server.Wipe {
 }
 
 func testNumbers(t *testing.T, replicas Replicas) {
-	w := NewWorld(t, replicas(t)(), NewClock())
+	w := NewHarness(t, replicas(t)(), NewClock())
 	empty, err := w.Registry.Stats(t.Context())
 	if err != nil || empty.People != 0 || len(empty.Activations) != 0 {
 		t.Errorf("of nothing: %+v, error %v", empty, err)
 	}
-	c, d := w.NewCitizens(t, 0, 4), w.NewDesk(t)
+	c, d := w.NewCitizens(t, 0, 4), w.NewStation(t)
 	w.Submit(t, d, d.Activation(t, w, c[0]), d.Activation(t, w, c[1]))
 	write(t, w.Store, func(tx server.Tx) error {
 		return errors.Join(tx.AddLookUp(server.LookUp{Station: d.ID, Registration: "R-1", At: w.Clock.Now()}),

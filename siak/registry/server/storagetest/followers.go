@@ -14,7 +14,7 @@ import (
 func testSameChange(t *testing.T, replicas Replicas) {
 	a, b := pair(t, replicas)
 	citizens := a.NewCitizens(t, 0, 2)
-	change := func(w *World, district func(i int) siak.Region) func() {
+	change := func(w *Harness, district func(i int) siak.Region) func() {
 		return func() {
 			for i := range rounds {
 				err := w.Registry.Change(t.Context(), citizens[i%2].NIK, func(r *siak.Resident) {
@@ -54,10 +54,10 @@ func testSameChange(t *testing.T, replicas Replicas) {
 // misses nothing: no sequence appears before a smaller one.
 func testFollowers(t *testing.T, replicas Replicas) {
 	a, b := pair(t, replicas)
-	other := NewWorld(t, replicas(t)(), NewClock()) // of other data: must see nothing
-	d := a.NewDesk(t)
+	other := NewHarness(t, replicas(t)(), NewClock()) // of other data: must see nothing
+	d := a.NewStation(t)
 	citizens := a.NewCitizens(t, 0, 2*rounds)
-	write := func(w *World, from int) func() {
+	write := func(w *Harness, from int) func() {
 		return func() {
 			for i := range rounds {
 				c := citizens[from+i]
@@ -99,7 +99,7 @@ type follower struct {
 }
 
 // follow reads on from where it was until ctx ends, and once more after that.
-func (f follower) follow(t *testing.T, ctx context.Context, w *World, d Desk) {
+func (f follower) follow(t *testing.T, ctx context.Context, w *Harness, d Station) {
 	cursor := siak.Cursor{Partition: home}
 	after := uint64(0)
 	for last := false; !last; {

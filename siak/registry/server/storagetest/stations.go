@@ -10,7 +10,7 @@ import (
 )
 
 func testRegistrations(t *testing.T, replicas Replicas) {
-	w := NewWorld(t, replicas(t)(), NewClock())
+	w := NewHarness(t, replicas(t)(), NewClock())
 	c := w.NewCitizens(t, 0, 2)
 	if err := w.Registry.RevokeRegistration(t.Context(), c[1].RegistrationID); err != nil {
 		t.Fatal(err)
@@ -54,7 +54,7 @@ func wantOthers(t *testing.T, tx server.Tx, c []Citizen, second server.Registrat
 }
 
 func testPresentations(t *testing.T, replicas Replicas) {
-	w := NewWorld(t, replicas(t)(), NewClock())
+	w := NewHarness(t, replicas(t)(), NewClock())
 	now := w.Clock.Now()
 	a := siak.NewActivationID()
 	id := func(n byte) siak.PresentationID { return siak.PresentationID{n} }
@@ -82,10 +82,10 @@ func testPresentations(t *testing.T, replicas Replicas) {
 }
 
 func testStations(t *testing.T, replicas Replicas) {
-	w := NewWorld(t, replicas(t)(), NewClock())
-	first := w.NewDesk(t)
+	w := NewHarness(t, replicas(t)(), NewClock())
+	first := w.NewStation(t)
 	w.Clock.Add(time.Second)
-	second := w.NewDesk(t)
+	second := w.NewStation(t)
 	key := publicKey(t, first.Key)
 	write(t, w.Store, func(tx server.Tx) error {
 		id, err := tx.AddStation(server.Station{ID: "S-x", PublicKey: key, Enrolled: w.Clock.Now()})
@@ -102,7 +102,7 @@ func testStations(t *testing.T, replicas Replicas) {
 	testRevokeStation(t, w, first.ID, key)
 }
 
-func testRevokeStation(t *testing.T, w *World, id string, key []byte) {
+func testRevokeStation(t *testing.T, w *Harness, id string, key []byte) {
 	if err := w.Registry.RevokeStation(t.Context(), id); err != nil {
 		t.Error(err)
 	}

@@ -11,7 +11,7 @@ import (
 )
 
 // code is what the last mail of a registration says.
-func (w *World) code(t testing.TB, registrationID string) string {
+func (w *Harness) code(t testing.TB, registrationID string) string {
 	t.Helper()
 	mails, err := w.Registry.Mail(t.Context(), 0)
 	if err != nil {
@@ -28,8 +28,8 @@ func (w *World) code(t testing.TB, registrationID string) string {
 
 // testWay goes the whole way: accepted, asked again, active; another one expires.
 func testWay(t *testing.T, replicas Replicas) {
-	w := NewWorld(t, replicas(t)(), NewClock())
-	c, d := w.NewCitizens(t, 0, 3), w.NewDesk(t)
+	w := NewHarness(t, replicas(t)(), NewClock())
+	c, d := w.NewCitizens(t, 0, 3), w.NewStation(t)
 	subs := []server.Submission{d.Activation(t, w, c[0]), d.Activation(t, w, c[1]), d.Activation(t, w, c[0])}
 	subs = append(subs, subs[0])
 	vs := w.Submit(t, d, subs...)
@@ -48,7 +48,7 @@ func testWay(t *testing.T, replicas Replicas) {
 }
 
 // testEnds: the first citizen finishes, the second one's code runs out.
-func testEnds(t *testing.T, w *World, d Desk, c []Citizen) {
+func testEnds(t *testing.T, w *Harness, d Station, c []Citizen) {
 	active, reason, err := w.Registry.Finish(t.Context(), c[0].RegistrationID, w.code(t, c[0].RegistrationID))
 	if err != nil || !active {
 		t.Fatalf("finish: active %v, reason %q, error %v", active, reason, err)
@@ -98,9 +98,9 @@ func (t spoiledTx) AddActivations(as ...server.Activation) (bool, error) {
 func testRefusedItem(t *testing.T, replicas Replicas) {
 	s := replicas(t)()
 	c := NewClock()
-	citizens := NewWorld(t, s, c).NewCitizens(t, 0, 3)
-	w := NewWorld(t, spoiled{s, citizens[1].ID}, c)
-	d := w.NewDesk(t)
+	citizens := NewHarness(t, s, c).NewCitizens(t, 0, 3)
+	w := NewHarness(t, spoiled{s, citizens[1].ID}, c)
+	d := w.NewStation(t)
 	subs := []server.Submission{d.Activation(t, w, citizens[0]), d.Activation(t, w, citizens[1]), d.Activation(t, w, citizens[2])}
 	for range 2 {
 		vs := w.Submit(t, d, subs...)

@@ -14,7 +14,7 @@ import (
 )
 
 // ByHand is the registry's end of files by hand.
-func (f *FileService) ByHand(ctx context.Context) (transfer.Registry, transfer.Centre, error) {
+func (f *FileService) ByHand(ctx context.Context) (transfer.Registry, transfer.RegistryService, error) {
 	key, err := f.registry.fileKey(ctx)
 	if err != nil {
 		return transfer.Registry{}, nil, err
@@ -43,9 +43,9 @@ func (f *FileService) AreaCursors(ctx context.Context) (from []siak.Cursor, peop
 // fileRegistry answers files as the service answers calls.
 type fileRegistry struct{ r *Registry }
 
-var _ transfer.Centre = fileRegistry{}
+var _ transfer.RegistryService = fileRegistry{}
 
-// Trust implements [byhand.Centre].
+// Trust implements [transfer.RegistryService].
 func (c fileRegistry) Trust(ctx context.Context, station string) (*pb.GetTrustResponse, error) {
 	t, err := c.r.Trust(ctx, station, time.Time{})
 	if err != nil {
@@ -54,12 +54,12 @@ func (c fileRegistry) Trust(ctx context.Context, station string) (*pb.GetTrustRe
 	return wire.FromTrust(t)
 }
 
-// Page implements [byhand.Centre].
+// Page implements [transfer.RegistryService].
 func (c fileRegistry) Page(ctx context.Context, after siak.Cursor, limit int) (siak.Page, error) {
 	return c.r.Changes(ctx, after, limit)
 }
 
-// StationKeys implements [byhand.Centre].
+// StationKeys implements [transfer.RegistryService].
 func (c fileRegistry) StationKeys(ctx context.Context, id string) (signs ed25519.PublicKey, files []byte, err error) {
 	const op = "find station"
 	err = c.r.store.Read(ctx, func(tx Tx) error {
@@ -83,7 +83,7 @@ func (c fileRegistry) StationKeys(ctx context.Context, id string) (signs ed25519
 	return signs, files, at(op, err)
 }
 
-// Submit implements [byhand.Centre].
+// Submit implements [transfer.RegistryService].
 func (c fileRegistry) Submit(ctx context.Context, station string, items []*pb.ActivationItem) ([]siak.Verdict, error) {
 	caller, err := c.r.StationCaller(ctx, station)
 	if err != nil {
@@ -96,12 +96,12 @@ func (c fileRegistry) Submit(ctx context.Context, station string, items []*pb.Ac
 	return c.r.Submit(ctx, caller, subs)
 }
 
-// Verdicts implements [byhand.Centre].
+// Verdicts implements [transfer.RegistryService].
 func (c fileRegistry) Verdicts(ctx context.Context, station string, after uint64) ([]siak.Verdict, bool, error) {
 	return c.r.Verdicts(ctx, station, after)
 }
 
-// Anchor implements [byhand.Centre]. A file cannot be asked back which rows its
+// Anchor implements [transfer.RegistryService]. A file cannot be asked back which rows its
 // audit has, so a head that does not follow the last one is no news of an older
 // ledger here, as it would be on the line: its receipts may have been lost. It is
 // left to the next contact.

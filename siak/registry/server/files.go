@@ -23,7 +23,7 @@ const (
 // not-found for a station that there is not, with unauthenticated for one that
 // was revoked, and with no-file-key.
 func (f *FileService) SaveArea(ctx context.Context, station, path, since string) (file string, found transfer.Found, err error) {
-	hand, centre, err := f.ByHand(ctx)
+	hand, registry, err := f.ByHand(ctx)
 	if err != nil {
 		return "", found, err
 	}
@@ -41,7 +41,7 @@ func (f *FileService) SaveArea(ctx context.Context, station, path, since string)
 	}
 	file = transfer.PathFor(path, pb.FileKind_FILE_KIND_AREA, station, f.registry.o.Now())
 	err = transfer.Save(file, int64(people)*bytesPerPerson, func(w io.Writer) (err error) {
-		found, err = hand.WriteArea(ctx, w, station, centre, from)
+		found, err = hand.WriteArea(ctx, w, station, registry, from)
 		return err
 	})
 	return file, found, f.saved(found, err)
@@ -82,7 +82,7 @@ func continueFrom(from, copied []siak.Cursor) {
 // AcceptFile takes a station's outbox file in and writes the replies, as
 // [transfer.Registry.Accept] does.
 func (f *FileService) AcceptFile(ctx context.Context, outbox, path string) (file string, found transfer.Found, err error) {
-	hand, centre, err := f.ByHand(ctx)
+	hand, registry, err := f.ByHand(ctx)
 	if err != nil {
 		return "", found, err
 	}
@@ -91,12 +91,12 @@ func (f *FileService) AcceptFile(ctx context.Context, outbox, path string) (file
 		return "", found, err
 	}
 	defer func() { _ = closer.Close() }()
-	if found, err = hand.Look(ctx, in, centre); err != nil {
+	if found, err = hand.Look(ctx, in, registry); err != nil {
 		return "", found, err
 	}
 	file = transfer.PathFor(path, pb.FileKind_FILE_KIND_RECEIPTS, found.Station, f.registry.o.Now())
 	err = transfer.Save(file, int64(found.Waiting)*bytesPerVerdict, func(w io.Writer) (err error) {
-		found, err = hand.Accept(ctx, in, centre, w)
+		found, err = hand.Accept(ctx, in, registry, w)
 		return err
 	})
 	return file, found, f.saved(found, err)
@@ -104,13 +104,13 @@ func (f *FileService) AcceptFile(ctx context.Context, outbox, path string) (file
 
 // SaveReceipts writes all replies for a station, without a file of its.
 func (f *FileService) SaveReceipts(ctx context.Context, station, path string) (file string, found transfer.Found, err error) {
-	hand, centre, err := f.ByHand(ctx)
+	hand, registry, err := f.ByHand(ctx)
 	if err != nil {
 		return "", found, err
 	}
 	file = transfer.PathFor(path, pb.FileKind_FILE_KIND_RECEIPTS, station, f.registry.o.Now())
 	err = transfer.Save(file, 0, func(w io.Writer) (err error) {
-		found, err = hand.WriteReceipts(ctx, w, station, centre, 0)
+		found, err = hand.WriteReceipts(ctx, w, station, registry, 0)
 		return err
 	})
 	return file, found, f.saved(found, err)
