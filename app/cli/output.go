@@ -13,6 +13,7 @@ import (
 	"ikd/station/assets/words"
 	"ikd/station/scanner"
 	"ikd/station/siak"
+	"ikd/station/siak/registry/server/admin"
 )
 
 // The exit codes, as `station --help` documents them.
@@ -90,6 +91,10 @@ func (o *output) tell(err error) int {
 	if wrong, ok := errors.AsType[usageError](err); ok {
 		o.say("station: %v", wrong)
 		return exitUsage
+	}
+	if staffs, ok := errors.AsType[*admin.Error](err); ok {
+		o.say("station: %v", staffs)
+		return staffs.Code
 	}
 	kind := kindOf(err)
 	if kind == siak.KindUnknown {

@@ -16,25 +16,29 @@ import (
 	"ikd/station/siak/registry/server/sqlite"
 )
 
-// house is what every command needs: the database, the log, the output.
-type house struct {
+// environment is what every command needs: the database, the log, the output.
+type environment struct {
 	database string
 	log      *slog.Logger
 	std      streams
 }
 
-func newHouse(database, level string, std streams) *house {
+func newEnvironment(database, level string, std streams) *environment {
 	var l slog.Level
 	_ = l.UnmarshalText([]byte(level)) // one of the enum
-	return &house{database: database, std: std, log: slog.New(slog.NewJSONHandler(std.err, &slog.HandlerOptions{Level: l}))}
+	return &environment{database: database, std: std, log: slog.New(slog.NewJSONHandler(std.err, &slog.HandlerOptions{Level: l}))}
 }
 
 // line prints one line of JSON.
-func (h *house) line(v any) error { return json.NewEncoder(h.std.out).Encode(v) }
+func (e *environment) line(v any) error {
+	lines := json.NewEncoder(e.std.out)
+	lines.SetEscapeHTML(false)
+	return lines.Encode(v)
+}
 
 // storage opens the database as it is. It must be closed.
-func (h *house) storage(ctx context.Context) (server.Storage, error) {
-	scheme, dir, _ := strings.Cut(h.database, ":")
+func (e *environment) storage(ctx context.Context) (server.Storage, error) {
+	scheme, dir, _ := strings.Cut(e.database, ":")
 	switch scheme {
 	case "sqlite":
 		if _, err := os.Stat(filepath.Join(dir, sqlite.FileName)); err != nil {
@@ -42,7 +46,11 @@ func (h *house) storage(ctx context.Context) (server.Storage, error) {
 		}
 		return sqlite.Open(ctx, sqlite.Options{Dir: dir, Durable: true})
 	case "postgres", "postgresql":
-		return postgres.Open(ctx, h.database)
+		store, err := postgres.Open(ctx, e.database)
+		if siak.KindOf(err) == siak.KindRefused {
+			return nil, usage("--database: %v", err) // the error does not quote the address
+		}
+		return store, err
 	default:
 		return nil, usage("--database: want sqlite:FOLDER or postgres://…")
 	}
@@ -50,15 +58,15 @@ func (h *house) storage(ctx context.Context) (server.Storage, error) {
 
 // registry opens the registry in the database, which must be migrated. The
 // storage must be closed.
-func (h *house) registry(ctx context.Context, o server.Options) (*server.Registry, server.Storage, error) {
-	store, err := h.storage(ctx)
+func (e *environment) registry(ctx context.Context, o server.Options) (*server.Registry, server.Storage, error) {
+	store, err := e.storage(ctx)
 	if err != nil {
 		return nil, nil, err
 	}
 	err = store.Ping(ctx)
 	var r *server.Registry
 	if err == nil {
-		o.Log = h.log
+		o.Log = e.log
 		r, err = server.Open(ctx, store, o)
 	}
 	if err != nil {
@@ -68,8 +76,8 @@ func (h *house) registry(ctx context.Context, o server.Options) (*server.Registr
 }
 
 // work opens the registry for one piece of work of its staff.
-func (h *house) work(ctx context.Context, f func(*server.Registry) error) error {
-	r, store, err := h.registry(ctx, server.Options{})
+func (e *environment) work(ctx context.Context, f func(*server.Registry) error) error {
+	r, store, err := e.registry(ctx, server.Options{})
 	if err != nil {
 		return err
 	}
@@ -90,7 +98,7 @@ run at once wait for each other. A registry that is there keeps its names.`
 }
 
 // Run migrates.
-func (c *migrateCommand) Run(ctx context.Context, h *house) error {
+func (c *migrateCommand) Run(ctx context.Context, e *environment) error {
 	made := false
 	fill := func(tx server.Tx) error {
 		made = true
@@ -99,7 +107,7 @@ func (c *migrateCommand) Run(ctx context.Context, h *house) error {
 		})
 		return err
 	}
-	store, err := h.migrated(ctx, fill)
+	store, err := e.migrated(ctx, fill)
 	if err != nil {
 		return err
 	}
@@ -107,15 +115,15 @@ func (c *migrateCommand) Run(ctx context.Context, h *house) error {
 	if err := store.Ping(ctx); err != nil {
 		return err
 	}
-	return h.line(map[string]any{"event": "migrated", "made": made})
+	return e.line(map[string]any{"event": "migrated", "made": made})
 }
 
 // migrated opens the database and brings it up to date.
-func (h *house) migrated(ctx context.Context, fill func(server.Tx) error) (server.Storage, error) {
-	if dir, ok := strings.CutPrefix(h.database, "sqlite:"); ok {
+func (e *environment) migrated(ctx context.Context, fill func(server.Tx) error) (server.Storage, error) {
+	if dir, ok := strings.CutPrefix(e.database, "sqlite:"); ok {
 		return sqlite.Open(ctx, sqlite.Options{Dir: dir, Durable: true, Fill: func(tx *sqlite.Tx) error { return fill(tx) }})
 	}
-	store, err := h.storage(ctx)
+	store, err := e.storage(ctx)
 	if err != nil {
 		return nil, err
 	}

@@ -13,9 +13,9 @@ import (
 	"ikd/station/siak"
 )
 
-// row is a resident as a file writes one, with the number of its row, counted
+// record is a resident as a file writes one, with the number of its row, counted
 // from 1.
-type row struct {
+type record struct {
 	number int
 	fields map[string]string
 }
@@ -36,7 +36,7 @@ const maxText = 200
 
 // resident reads a row. Its errors name the row and the column, never what is in
 // it.
-func (r row) resident() (res siak.Resident, err error) {
+func (r record) resident() (res siak.Resident, err error) {
 	var birth error
 	if res.NIK, err = siak.ParseNIK(r.fields["nik"]); err != nil {
 		return res, r.bad("nik")
@@ -59,11 +59,11 @@ func (r row) resident() (res siak.Resident, err error) {
 	return res, nil
 }
 
-func (r row) bad(column string) error {
+func (r record) bad(column string) error {
 	return fmt.Errorf("row %d: column %s cannot be read", r.number, column)
 }
 
-func (r row) districtName() string {
+func (r record) districtName() string {
 	if name := r.fields["district_name"]; name != "" && len(name) <= maxText {
 		return name
 	}
@@ -75,19 +75,19 @@ func isRegion(r siak.Region) bool {
 }
 
 // readCSV reads rows after a first one with the columns' names.
-func readCSV(in io.Reader) iter.Seq2[row, error] {
-	return func(yield func(row, error) bool) {
+func readCSV(in io.Reader) iter.Seq2[record, error] {
+	return func(yield func(record, error) bool) {
 		file := csv.NewReader(in)
 		file.ReuseRecord = true
 		names, err := file.Read()
 		if err != nil {
-			yield(row{}, errors.New("there is no first row with the columns' names"))
+			yield(record{}, errors.New("there is no first row with the columns' names"))
 			return
 		}
 		names = slices.Clone(names)
 		for _, name := range names {
 			if !slices.Contains(columns, name) {
-				yield(row{}, errors.New("the first row names a column that is not known"))
+				yield(record{}, errors.New("the first row names a column that is not known"))
 				return
 			}
 		}
@@ -97,14 +97,14 @@ func readCSV(in io.Reader) iter.Seq2[row, error] {
 				return
 			}
 			if err != nil {
-				yield(row{}, fmt.Errorf("row %d: not CSV with as many columns as the first", n))
+				yield(record{}, fmt.Errorf("row %d: not CSV with as many columns as the first", n))
 				return
 			}
 			fields := make(map[string]string, len(names))
 			for i, value := range values {
 				fields[names[i]] = strings.TrimSpace(value)
 			}
-			if !yield(row{n, fields}, nil) {
+			if !yield(record{n, fields}, nil) {
 				return
 			}
 		}
@@ -112,8 +112,8 @@ func readCSV(in io.Reader) iter.Seq2[row, error] {
 }
 
 // readLines reads JSON Lines.
-func readLines(in io.Reader) iter.Seq2[row, error] {
-	return func(yield func(row, error) bool) {
+func readLines(in io.Reader) iter.Seq2[record, error] {
+	return func(yield func(record, error) bool) {
 		file := json.NewDecoder(in)
 		for n := 1; ; n++ {
 			fields := map[string]string{}
@@ -122,10 +122,10 @@ func readLines(in io.Reader) iter.Seq2[row, error] {
 				return
 			}
 			if err != nil {
-				yield(row{}, fmt.Errorf("row %d: not an object of texts", n))
+				yield(record{}, fmt.Errorf("row %d: not an object of texts", n))
 				return
 			}
-			if !yield(row{n, fields}, nil) {
+			if !yield(record{n, fields}, nil) {
 				return
 			}
 		}

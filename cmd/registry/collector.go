@@ -16,15 +16,15 @@ import (
 	"ikd/station/siak/registry/server/postgres"
 )
 
-// figures are what the program counts, for Prometheus.
-type figures struct {
+// collector counts and times what the program does, for Prometheus.
+type collector struct {
 	set      *metrics.Set
 	methods  map[string]bool // a label has as many values as the contract calls
 	inFlight atomic.Int64
 }
 
-func newFigures() *figures {
-	f := &figures{set: metrics.NewSet(), methods: map[string]bool{}}
+func newCollector() *collector {
+	f := &collector{set: metrics.NewSet(), methods: map[string]bool{}}
 	services := pb.File_registry_proto.Services()
 	for i := range services.Len() {
 		methods := services.Get(i).Methods()
@@ -36,8 +36,8 @@ func newFigures() *figures {
 	return f
 }
 
-// watch adds the figures of the database.
-func (f *figures) watch(store server.Storage) {
+// watch adds the connections to the database.
+func (f *collector) watch(store server.Storage) {
 	p, ok := store.(*postgres.Store)
 	if !ok {
 		return
@@ -53,12 +53,12 @@ func (f *figures) watch(store server.Storage) {
 }
 
 // decided counts a change of an activation.
-func (f *figures) decided(e server.Event) {
+func (f *collector) decided(e server.Event) {
 	f.set.GetOrCreateCounter(fmt.Sprintf("ikd_registry_activations_total{state=%q}", string(e.State))).Inc()
 }
 
 // measured counts and times every call.
-func (f *figures) measured(next http.Handler) http.Handler {
+func (f *collector) measured(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		began := time.Now()
 		f.inFlight.Add(1)
@@ -67,26 +67,26 @@ func (f *figures) measured(next http.Handler) http.Handler {
 		if f.methods[r.URL.Path] {
 			method = path.Base(r.URL.Path)
 		}
-		answer := &answer{ResponseWriter: w, status: http.StatusOK}
-		next.ServeHTTP(answer, r)
-		f.set.GetOrCreateCounter(fmt.Sprintf("ikd_registry_calls_total{method=%q,code=%q}", method, codeOf(answer.status))).Inc()
+		recorded := &statusRecorder{ResponseWriter: w, status: http.StatusOK}
+		next.ServeHTTP(recorded, r)
+		f.set.GetOrCreateCounter(fmt.Sprintf("ikd_registry_calls_total{method=%q,code=%q}", method, codeOf(recorded.status))).Inc()
 		f.set.GetOrCreateSummary(fmt.Sprintf("ikd_registry_call_seconds{method=%q}", method)).UpdateDuration(began)
 	})
 }
 
-// answer remembers the status of an answer.
-type answer struct {
+// statusRecorder remembers the status of a response.
+type statusRecorder struct {
 	http.ResponseWriter
 	status int
 }
 
-func (a *answer) WriteHeader(status int) {
+func (a *statusRecorder) WriteHeader(status int) {
 	a.status = status
 	a.ResponseWriter.WriteHeader(status)
 }
 
 // Unwrap is for [http.ResponseController].
-func (a *answer) Unwrap() http.ResponseWriter { return a.ResponseWriter }
+func (a *statusRecorder) Unwrap() http.ResponseWriter { return a.ResponseWriter }
 
 // codes are Connect's for the HTTP statuses that say which.
 var codes = map[int]connect.Code{
@@ -108,7 +108,7 @@ func codeOf(status int) string {
 }
 
 // write answers with Prometheus' text format.
-func (f *figures) write(w http.ResponseWriter, _ *http.Request) {
+func (f *collector) write(w http.ResponseWriter, _ *http.Request) {
 	w.Header().Set("Content-Type", "text/plain; version=0.0.4")
 	fmt.Fprintf(w, "ikd_registry_info{version=%q} 1\n", version)
 	f.set.WritePrometheus(w)

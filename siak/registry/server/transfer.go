@@ -7,29 +7,30 @@ import (
 	"time"
 
 	"ikd/station/siak"
+	"ikd/station/siak/transfer"
+
 	pb "ikd/station/siak/registry/registryv1"
 	"ikd/station/siak/registry/wire"
-	"ikd/station/siak/transfer"
 )
 
 // ByHand is the registry's end of files by hand.
-func (r *Registry) ByHand(ctx context.Context) (transfer.Registry, transfer.Centre, error) {
-	key, err := r.fileKey(ctx)
+func (f *FileService) ByHand(ctx context.Context) (transfer.Registry, transfer.RegistryService, error) {
+	key, err := f.registry.fileKey(ctx)
 	if err != nil {
 		return transfer.Registry{}, nil, err
 	}
-	seal, err := r.Sealer(ctx)
+	seal, err := f.registry.Sealer(ctx)
 	if err != nil {
 		return transfer.Registry{}, nil, err
 	}
 	return transfer.Registry{
-		ServerName: r.keys.serverName, FileKey: key.Bytes(), Seal: seal, Now: r.o.Now,
-	}, fileCentre{r}, nil
+		ServerName: f.registry.keys.serverName, FileKey: key.Bytes(), Seal: seal, Now: f.registry.o.Now,
+	}, fileRegistry{f.registry}, nil
 }
 
 // AreaCursors are where a whole copy of the stations' area begins.
-func (r *Registry) AreaCursors(ctx context.Context) (from []siak.Cursor, people uint64, err error) {
-	all, err := r.Partitions(ctx)
+func (f *FileService) AreaCursors(ctx context.Context) (from []siak.Cursor, people uint64, err error) {
+	all, err := f.registry.Partitions(ctx)
 	for _, p := range all {
 		if p.Area {
 			from = append(from, siak.Cursor{Partition: p.Region})
@@ -39,13 +40,13 @@ func (r *Registry) AreaCursors(ctx context.Context) (from []siak.Cursor, people 
 	return from, people, err
 }
 
-// fileCentre answers files as the service answers calls.
-type fileCentre struct{ r *Registry }
+// fileRegistry answers files as the service answers calls.
+type fileRegistry struct{ r *Registry }
 
-var _ transfer.Centre = fileCentre{}
+var _ transfer.RegistryService = fileRegistry{}
 
-// Trust implements [byhand.Centre].
-func (c fileCentre) Trust(ctx context.Context, station string) (*pb.GetTrustResponse, error) {
+// Trust implements [transfer.RegistryService].
+func (c fileRegistry) Trust(ctx context.Context, station string) (*pb.GetTrustResponse, error) {
 	t, err := c.r.Trust(ctx, station, time.Time{})
 	if err != nil {
 		return nil, err
@@ -53,13 +54,13 @@ func (c fileCentre) Trust(ctx context.Context, station string) (*pb.GetTrustResp
 	return wire.FromTrust(t)
 }
 
-// Page implements [byhand.Centre].
-func (c fileCentre) Page(ctx context.Context, after siak.Cursor, limit int) (siak.Page, error) {
+// Page implements [transfer.RegistryService].
+func (c fileRegistry) Page(ctx context.Context, after siak.Cursor, limit int) (siak.Page, error) {
 	return c.r.Changes(ctx, after, limit)
 }
 
-// StationKeys implements [byhand.Centre].
-func (c fileCentre) StationKeys(ctx context.Context, id string) (signs ed25519.PublicKey, files []byte, err error) {
+// StationKeys implements [transfer.RegistryService].
+func (c fileRegistry) StationKeys(ctx context.Context, id string) (signs ed25519.PublicKey, files []byte, err error) {
 	const op = "find station"
 	err = c.r.store.Read(ctx, func(tx Tx) error {
 		st, found, err := tx.StationByID(id)
@@ -82,8 +83,8 @@ func (c fileCentre) StationKeys(ctx context.Context, id string) (signs ed25519.P
 	return signs, files, at(op, err)
 }
 
-// Submit implements [byhand.Centre].
-func (c fileCentre) Submit(ctx context.Context, station string, items []*pb.ActivationItem) ([]siak.Verdict, error) {
+// Submit implements [transfer.RegistryService].
+func (c fileRegistry) Submit(ctx context.Context, station string, items []*pb.ActivationItem) ([]siak.Verdict, error) {
 	caller, err := c.r.StationCaller(ctx, station)
 	if err != nil {
 		return nil, err
@@ -95,16 +96,16 @@ func (c fileCentre) Submit(ctx context.Context, station string, items []*pb.Acti
 	return c.r.Submit(ctx, caller, subs)
 }
 
-// Verdicts implements [byhand.Centre].
-func (c fileCentre) Verdicts(ctx context.Context, station string, after uint64) ([]siak.Verdict, bool, error) {
+// Verdicts implements [transfer.RegistryService].
+func (c fileRegistry) Verdicts(ctx context.Context, station string, after uint64) ([]siak.Verdict, bool, error) {
 	return c.r.Verdicts(ctx, station, after)
 }
 
-// Anchor implements [byhand.Centre]. A file cannot be asked back which rows its
+// Anchor implements [transfer.RegistryService]. A file cannot be asked back which rows its
 // audit has, so a head that does not follow the last one is no news of an older
 // ledger here, as it would be on the line: its receipts may have been lost. It is
 // left to the next contact.
-func (c fileCentre) Anchor(ctx context.Context, station string, head, last siak.AuditHead) (siak.AuditHead, error) {
+func (c fileRegistry) Anchor(ctx context.Context, station string, head, last siak.AuditHead) (siak.AuditHead, error) {
 	caller, err := c.r.StationCaller(ctx, station)
 	if err != nil {
 		return siak.AuditHead{}, err
