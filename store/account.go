@@ -162,3 +162,12 @@ func (o Officer) check() error {
 	}
 	return nil
 }
+
+// Role is what an officer may do here.
+type Role string
+
+// The roles. The first officer of a folder is a supervisor.
+const (
+	RoleOfficer    Role = "officer"
+	RoleSupervisor Role = "supervisor" // also looks after officers, audit and wipe
+)

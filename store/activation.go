@@ -86,9 +86,6 @@ func decodeActivation(text []byte, a *siak.Activation) error {
 // outboxColumns is what of an activation stands in clear.
 const outboxColumns = `id, state, reason, attempts, next_try, updated_at, confirmed_at`
 
-// scannable is one row of a query: *sql.Row, *sql.Rows.
-type scannable interface{ Scan(into ...any) error }
-
 // scanClear reads outboxColumns and what stands behind them into more.
 func scanClear(row scannable, more ...any) (siak.Activation, error) {
 	var a siak.Activation

@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"errors"
+	"path/filepath"
 
 	"ikd/station/siak"
 )
@@ -23,7 +24,7 @@ func Admit(ctx context.Context, dir, officer string, secret []byte, options Opti
 	}
 	options = options.withDefaults()
 	life := &lifetime{}
-	ledger, err := opener{dir: dir, options: options, life: life, reserve: newBallast(dir, options)}.ledger(ctx, ledgerFile)
+	ledger, err := openLedger(ctx, options.opener(dir), life, filepath.Join(dir, ledgerFile))
 	if err != nil {
 		return nil, fail(op, err)
 	}

@@ -10,6 +10,9 @@ import (
 	"ikd/station/siak"
 )
 
+// metaAnchored names the last head that the registry took.
+const metaAnchored = "anchored"
+
 // Head is where the audit ends, signed; the zero head while nothing signs it.
 func (a *Audit) Head(ctx context.Context) (h siak.AuditHead, err error) {
 	err = a.file.read("read the audit's head", func(db *sql.DB) error {

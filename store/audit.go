@@ -26,6 +26,12 @@ type Audit struct {
 	signer  atomic.Pointer[ed25519.PrivateKey]
 }
 
+// newAudit is the audit in the ledger's file, as an account writes it. offset is the
+// registry's clock minus the station's, in nanoseconds.
+func newAudit(ledger *file, now func() time.Time, officer string, offset *atomic.Int64) *Audit {
+	return &Audit{file: ledger, now: now, officer: officer, offset: offset}
+}
+
 // Append writes an event that no other transaction of the store writes.
 func (a *Audit) Append(ctx context.Context, e Event) error {
 	return a.file.write(ctx, "write the audit", func(tx *sql.Tx) error { return a.add(ctx, tx, e) })

@@ -146,7 +146,7 @@ func TestAuditHasBothClocks(t *testing.T) {
 	s.SetClockOffset(-90 * 1e9)
 	ok(t, s.Audit.Append(t.Context(), Event{Act: ActSignOut}))
 	var body []byte
-	ok(t, s.files[0].reader.QueryRowContext(t.Context(), `SELECT body FROM audit ORDER BY seq DESC`).Scan(&body))
+	ok(t, s.ledgerFile.reader.QueryRowContext(t.Context(), `SELECT body FROM audit ORDER BY seq DESC`).Scan(&body))
 	var form eventForm
 	ok(t, decode("", body, &form))
 	if want := (eventForm{Seq: 3, Act: "sign-out", At: c.now.UnixNano(), Offset: -90e9, Officer: "latihan"}); !sameForm(form, want) {

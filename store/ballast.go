@@ -4,7 +4,6 @@ import (
 	"crypto/rand"
 	"io"
 	"os"
-	"path/filepath"
 	"sync"
 )
 
@@ -17,8 +16,8 @@ type ballast struct {
 	mu    sync.Mutex
 }
 
-func newBallast(dir string, o Options) *ballast {
-	return &ballast{path: filepath.Join(dir, ballastFile), size: o.Ballast, given: o.OnBallast}
+func newBallast(path string, size int64, given func()) *ballast {
+	return &ballast{path: path, size: size, given: given}
 }
 
 // lay makes the ballast unless it is there. It is a reserve and no more: where

@@ -35,6 +35,14 @@ type Cache struct {
 	mostRecent, mergeRows int64
 }
 
+// newCache is the cache in a file, with the keys that its rows are sealed under.
+func newCache(f *file, k *keys) *Cache {
+	return &Cache{file: f, keys: k, mostRecent: mostRecent, mergeRows: mergeRows}
+}
+
+// close closes the cache's file.
+func (c *Cache) close() error { return c.file.close() }
+
 const (
 	partitionBits = 10
 	hashBits      = 63 - partitionBits

@@ -53,7 +53,7 @@ func (a *Accounts) Change(ctx context.Context, old []byte, secret Secret) error 
 		return err
 	}
 	h.forget(was.Name, was.wrap.salt)
-	a.s.ledger().keepSpare(ctx)
+	keepSpare(ctx, a.s.ledger())
 	return nil
 }
 

@@ -43,7 +43,7 @@ func (a *Accounts) Disable(ctx context.Context, name string) error {
 		clear(data)
 		return err
 	}
-	a.s.ledger().keepSpare(ctx)
+	keepSpare(ctx, a.s.ledger())
 	if h, err := a.halves(ctx); err == nil {
 		h.forget(name, gone.wrap.salt)
 	}

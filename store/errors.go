@@ -84,3 +84,6 @@ func isConstraint(err error) bool {
 	e, ok := errors.AsType[sqlite3.Error](err)
 	return ok && e.Code == sqlite3.ErrConstraint
 }
+
+// errLocked is what a locked store answers.
+var errLocked = siak.E("use the store", siak.KindLocked, nil)

@@ -6,6 +6,8 @@ import (
 	"errors"
 	"sync"
 	"time"
+
+	"ikd/station/siak"
 )
 
 // file is one SQLite file: one connection that writes, which puts writers in a
@@ -131,4 +133,17 @@ func closeDB(db *sql.DB) error {
 		time.Sleep(time.Millisecond)
 	}
 	return err
+}
+
+var errReadOnly = siak.E("write to the store", siak.KindReadOnly, errors.New("the ledger is damaged and open to be read only"))
+
+// sweep cuts the WAL, in which deleted content may stand; where somebody reads
+// just now the next one does. What the disk itself keeps is out of reach.
+func (f *file) sweep(ctx context.Context) {
+	_ = f.life.during(func() error {
+		f.mu.RLock()
+		defer f.mu.RUnlock()
+		f.fold(ctx)
+		return nil
+	})
 }

@@ -18,6 +18,11 @@ type Ledger struct {
 	now   func() time.Time
 }
 
+// newLedger is the officer's work in the ledger's file.
+func newLedger(f *file, k *keys, audit *Audit, now func() time.Time) *Ledger {
+	return &Ledger{file: f, keys: k, audit: audit, now: now}
+}
+
 // What is marked in the ledger.
 const (
 	markPresentation = "presentation"

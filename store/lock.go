@@ -10,9 +10,6 @@ import (
 	"ikd/station/siak"
 )
 
-// errLocked is what a locked store answers.
-var errLocked = siak.E("use the store", siak.KindLocked, nil)
-
 // Lock forgets the officer's keys until [Store.Unlock]: nobody is looked up, no
 // code is judged to have been used, and nothing is confirmed. What was confirmed
 // before goes on being sent: for that the ledger's seal and the station's own
@@ -111,6 +108,6 @@ func (s *Store) takeBack(ctx context.Context, k *keys) error {
 		file := s.Cache.file
 		file.mu.RLock()
 		defer file.mu.RUnlock()
-		return s.keys.openCache(ctx, file.reader)
+		return openCacheKeys(ctx, s.keys, file.reader)
 	})
 }

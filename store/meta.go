@@ -1,32 +1,10 @@
 package store
 
-import (
-	"context"
-	"database/sql"
-	"errors"
-)
-
 // What stands in clear in the ledger's meta table beside the station's public
 // key.
 const (
-	metaFolder   = "folder"   // random: names the folder in the system's keyring
-	metaAnchored = "anchored" // the last head that the registry took
-	metaSealing  = "sealing"  // the registry's public key, and the station's ID, for escrows
-	metaWiped    = "wiped"    // since when
-	metaReport   = "wipe"     // what the registry is to hear of the wipe
+	metaFolder  = "folder"  // random: names the folder in the system's keyring
+	metaSealing = "sealing" // the registry's public key, and the station's ID, for escrows
+	metaWiped   = "wiped"   // since when
+	metaReport  = "wipe"    // what the registry is to hear of the wipe
 )
-
-// getMeta reads a value; nil where there is none.
-func getMeta(ctx context.Context, q querier, name string) (value []byte, err error) {
-	err = q.QueryRowContext(ctx, `SELECT value FROM meta WHERE name = ?`, name).Scan(&value)
-	if errors.Is(err, sql.ErrNoRows) {
-		return nil, nil
-	}
-	return value, err
-}
-
-func putMeta(ctx context.Context, tx *sql.Tx, name string, value []byte) error {
-	_, err := tx.ExecContext(ctx, `INSERT INTO meta (name, value) VALUES (?, ?)
-		ON CONFLICT (name) DO UPDATE SET value = excluded.value`, name, value)
-	return err
-}

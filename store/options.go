@@ -1,6 +1,7 @@
 package store
 
 import (
+	"path/filepath"
 	"time"
 )
 
@@ -58,4 +59,12 @@ func (o Options) withDefaults() Options {
 		o.OnBallast = func() {}
 	}
 	return o
+}
+
+// opener opens the files of a folder as the options say.
+func (o Options) opener(dir string) opener {
+	return opener{
+		reserve: newBallast(filepath.Join(dir, ballastFile), o.Ballast, o.OnBallast),
+		busy:    o.BusyTimeout, vfs: o.vfs, synchronous: o.synchronous,
+	}
 }

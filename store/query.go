@@ -33,3 +33,11 @@ func column[T any](ctx context.Context, db rowsQuerier, query string, args ...an
 	}
 	return all, rows.Err()
 }
+
+// scannable is one row of a query: *sql.Row, *sql.Rows.
+type scannable interface{ Scan(into ...any) error }
+
+// querier is a database or a transaction.
+type querier interface {
+	QueryRowContext(ctx context.Context, query string, args ...any) *sql.Row
+}

@@ -8,11 +8,6 @@ import (
 	"ikd/station/siak"
 )
 
-// readingFile is the copy of a damaged ledger that is read instead of it.
-const readingFile = "ledger.reading.db"
-
-var errReadOnly = siak.E("write to the store", siak.KindReadOnly, errors.New("the ledger is damaged and open to be read only"))
-
 // OpenReadOnly opens a folder whose ledger is damaged, for an officer to look at
 // what is there: activations, audit, settings and the cache. It reads a copy of
 // what can be saved (see [Rescue]), which goes when the store is closed; the
@@ -47,12 +42,12 @@ func OpenReadOnly(ctx context.Context, dir, officer string, secret []byte, optio
 // of the ledger could be read.
 func (s *Store) ReadOnly() (read Copy, is bool) { return s.read, s.ledger().readOnly }
 
-// removeCopy removes a file that was only a copy to be read.
-func (f *file) removeCopy() error {
-	if !f.readOnly {
+// removeReadCopy removes a ledger that was only a copy to be read.
+func removeReadCopy(ledger *file) error {
+	if !ledger.readOnly {
 		return nil
 	}
-	return removeDB(f.path)
+	return removeDB(ledger.path)
 }
 
 // lookedIn is signedIn without a word in the ledger.

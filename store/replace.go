@@ -31,12 +31,3 @@ func (f *file) replace(fresh string, last func(old *sql.DB) error) error {
 		return errors.Join(err, f.open())
 	})
 }
-
-// syncFile makes a file's content durable.
-func syncFile(path string) error {
-	f, err := os.OpenFile(path, os.O_RDWR, 0)
-	if err != nil {
-		return err
-	}
-	return errors.Join(f.Sync(), f.Close())
-}

@@ -150,14 +150,3 @@ func (s *Store) resealCards(ctx context.Context, tx *sql.Tx) error {
 	}
 	return nil
 }
-
-// sweep cuts the WAL, in which deleted content may stand; where somebody reads
-// just now the next one does. What the disk itself keeps is out of reach.
-func (f *file) sweep(ctx context.Context) {
-	_ = f.life.during(func() error {
-		f.mu.RLock()
-		defer f.mu.RUnlock()
-		f.fold(ctx)
-		return nil
-	})
-}

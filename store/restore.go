@@ -2,7 +2,6 @@ package store
 
 import (
 	"context"
-	"database/sql"
 	"errors"
 	"os"
 	"path/filepath"
@@ -144,21 +143,4 @@ func setAside(path string, now time.Time) (string, error) {
 		return "", err
 	}
 	return aside, remove(path + "-shm")
-}
-
-// outboxRows reads what stands in clear of all activations.
-func outboxRows(ctx context.Context, db *sql.DB) (all []OutboxRow, err error) {
-	rows, err := db.QueryContext(ctx, `SELECT `+outboxColumns+` FROM activations ORDER BY seq`)
-	if err != nil {
-		return nil, err
-	}
-	defer rows.Close()
-	for rows.Next() {
-		a, err := scanClear(rows)
-		if err != nil {
-			return nil, err
-		}
-		all = append(all, OutboxRow{a.ID, a.State, a.Reason, a.Attempts, a.NextTry, a.UpdatedAt, a.ConfirmedAt})
-	}
-	return all, rows.Err()
 }

@@ -1,14 +1,5 @@
 package store
 
-// Role is what an officer may do here.
-type Role string
-
-// The roles. The first officer of a folder is a supervisor.
-const (
-	RoleOfficer    Role = "officer"
-	RoleSupervisor Role = "supervisor" // also looks after officers, audit and wipe
-)
-
 // Method is by what an officer signs in.
 type Method string
 

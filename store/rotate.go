@@ -162,21 +162,6 @@ func (s *Store) resealCache(ctx context.Context, p Rotation, told func(Rotation)
 	})
 }
 
-// isOf reports whether the cache is sealed under a data key.
-func (c *Cache) isOf(ctx context.Context, data []byte) (is bool, err error) {
-	k := c.forEpoch(data).keys
-	defer k.forgetCache()
-	err = c.file.read("look at the cache", func(db *sql.DB) error {
-		sealed, err := getMeta(ctx, db, "proof")
-		if err == nil && sealed != nil {
-			_, wrong := k.cacheSeal.open(proof, sealed)
-			is = wrong == nil
-		}
-		return err
-	})
-	return is, err
-}
-
 // endRotation deletes the data key of the epoch before.
 func (s *Store) endRotation(ctx context.Context) error {
 	const op = "end the change of the data key"
@@ -199,7 +184,7 @@ func (s *Store) endRotation(ctx context.Context) error {
 	if err := s.life.alone(func() error { s.keys.forgetBefore(); return nil }); err != nil {
 		return err
 	}
-	s.ledger().keepSpare(ctx)
+	keepSpare(ctx, s.ledger())
 	s.ledger().sweep(ctx)
 	return nil
 }

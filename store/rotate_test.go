@@ -79,15 +79,15 @@ func whole(t *testing.T, s *Store, activations, residents int) {
 func opensNothing(t *testing.T, dir string, data []byte) {
 	t.Helper()
 	old := deriveKeys(bytes.Clone(data))
-	ledger, err := peek(t.Context(), dir)
+	ledgerDB, err := peek(t.Context(), dir)
 	ok(t, err)
-	defer ledger.Close()
+	defer ledgerDB.Close()
 	for query, at := range map[string]func(key []byte) place{
 		`SELECT id, sealed FROM activations`: func(id []byte) place { return activationPlace(siak.ActivationID(id)) },
 		`SELECT name, sealed FROM settings`:  func(name []byte) place { return settingPlace(Setting(name)) },
 		`SELECT name, card FROM officers`:    func(name []byte) place { return cardPlace(string(name)) },
 	} {
-		rows, err := ledger.QueryContext(t.Context(), query)
+		rows, err := ledgerDB.QueryContext(t.Context(), query)
 		ok(t, err)
 		for rows.Next() {
 			var key, sealed []byte
@@ -100,14 +100,14 @@ func opensNothing(t *testing.T, dir string, data []byte) {
 	}
 	var marks int
 	mark := old.ledgerIndex.mark(markRegistration, confirmed(1, newClock().now).RegistrationID)
-	ok(t, ledger.QueryRowContext(t.Context(), `SELECT count(*) FROM activations WHERE registration = ?`, mark).Scan(&marks))
+	ok(t, ledgerDB.QueryRowContext(t.Context(), `SELECT count(*) FROM activations WHERE registration = ?`, mark).Scan(&marks))
 	if marks != 0 {
 		t.Fatal("a mark of the old key is left")
 	}
-	cache, err := openReader(filepath.Join(dir, cacheFile), access{})
+	cacheDB, err := openReader(filepath.Join(dir, cacheFile), access{})
 	ok(t, err)
-	defer cache.Close()
-	rows, err := cache.QueryContext(t.Context(), `SELECT key, version, sealed FROM people`)
+	defer cacheDB.Close()
+	rows, err := cacheDB.QueryContext(t.Context(), `SELECT key, version, sealed FROM people`)
 	ok(t, err)
 	defer rows.Close()
 	n := 0

@@ -29,8 +29,8 @@ func forms(value string) [][]byte {
 	return all
 }
 
-// secrets are what no file may hold of a person.
-func secrets(p siak.Resident) [][]byte {
+// forbiddenForms are what no file may hold of a person.
+func forbiddenForms(p siak.Resident) [][]byte {
 	var all [][]byte
 	birth := p.Birth
 	for _, value := range []string{p.NIK.Digits(), p.Name, birth.String(), birth.Compact()} {
@@ -56,7 +56,7 @@ func find(t *testing.T, dir string, people []siak.Resident) (found []string, fil
 			return err
 		}
 		for _, p := range people {
-			if slices.ContainsFunc(secrets(p), func(s []byte) bool { return bytes.Contains(content, s) }) {
+			if slices.ContainsFunc(forbiddenForms(p), func(s []byte) bool { return bytes.Contains(content, s) }) {
 				found = append(found, d.Name())
 				break
 			}
@@ -98,7 +98,7 @@ func TestNothingPersonalInAnyFile(t *testing.T) {
 // The search above can find something.
 func TestSearchFindsEveryForm(t *testing.T) {
 	p := madeUp(1)
-	for i, secret := range secrets(p) {
+	for i, secret := range forbiddenForms(p) {
 		dir := t.TempDir()
 		ok(t, os.WriteFile(filepath.Join(dir, "x"), slices.Concat([]byte("before"), secret, []byte("after")), 0o600))
 		if found, _ := find(t, dir, []siak.Resident{p}); len(found) != 1 {
@@ -119,9 +119,9 @@ func TestSearchFindsEveryForm(t *testing.T) {
 // not open there: its place is bound into it.
 func TestRowsAreBoundToTheirPlace(t *testing.T) {
 	dir, s := grown(t, 2, 2)
-	ledger, cache := filepath.Join(dir, ledgerFile), filepath.Join(dir, cacheFile)
+	ledgerPath, cachePath := filepath.Join(dir, ledgerFile), filepath.Join(dir, cacheFile)
 	one, two := confirmed(0, newClock().now), confirmed(1, newClock().now)
-	tamper(t, ledger, `UPDATE activations SET sealed = (SELECT sealed FROM activations WHERE seq = 1) WHERE seq = 2`)
+	tamper(t, ledgerPath, `UPDATE activations SET sealed = (SELECT sealed FROM activations WHERE seq = 1) WHERE seq = 2`)
 	got, found, err := s.Ledger.Used(t.Context(), two.PresentationID)
 	if err != nil || !found || !unreadable(got) {
 		t.Errorf("another activation's row opens: %v %v", found, err)
@@ -129,16 +129,16 @@ func TestRowsAreBoundToTheirPlace(t *testing.T) {
 	if got, _, err := s.Ledger.Used(t.Context(), one.PresentationID); err != nil || got.NIK != one.NIK {
 		t.Errorf("the row itself does not open: %v", err)
 	}
-	tamper(t, ledger, `UPDATE activations SET sealed = (SELECT sealed FROM settings WHERE name = 'camera') WHERE seq = 1`)
+	tamper(t, ledgerPath, `UPDATE activations SET sealed = (SELECT sealed FROM settings WHERE name = 'camera') WHERE seq = 1`)
 	if got, _, err := s.Ledger.Used(t.Context(), one.PresentationID); err != nil || !unreadable(got) {
 		t.Errorf("a setting opens as an activation: %v", err)
 	}
-	tamper(t, ledger, `UPDATE settings SET sealed = (SELECT sealed FROM settings WHERE name = 'identity') WHERE name = 'camera'`)
+	tamper(t, ledgerPath, `UPDATE settings SET sealed = (SELECT sealed FROM settings WHERE name = 'identity') WHERE name = 'camera'`)
 	_, _, err = s.Settings.Get(t.Context(), SettingCamera)
 	wantKind(t, err, siak.KindDamaged)
 
 	person := people(2)
-	tamper(t, cache, `UPDATE recent SET sealed = (SELECT sealed FROM recent ORDER BY key LIMIT 1), version = (SELECT version FROM recent ORDER BY key LIMIT 1)`)
+	tamper(t, cachePath, `UPDATE recent SET sealed = (SELECT sealed FROM recent ORDER BY key LIMIT 1), version = (SELECT version FROM recent ORDER BY key LIMIT 1)`)
 	bad := 0
 	for _, p := range person {
 		if _, _, err := s.Cache.Resident(t.Context(), p.NIK); siak.KindOf(err) == siak.KindDamaged {
@@ -148,7 +148,7 @@ func TestRowsAreBoundToTheirPlace(t *testing.T) {
 	if bad != 1 {
 		t.Errorf("%d of 2 residents do not open", bad)
 	}
-	tamper(t, cache, `UPDATE recent SET version = version + 1`)
+	tamper(t, cachePath, `UPDATE recent SET version = version + 1`)
 	for _, p := range person {
 		_, _, err := s.Cache.Resident(t.Context(), p.NIK)
 		wantKind(t, err, siak.KindDamaged)

@@ -25,6 +25,13 @@ type Settings struct {
 	file  *file
 	keys  *keys
 	audit *Audit
+	// identityKept is called after a new identity was written.
+	identityKept func(context.Context)
+}
+
+// newSettings are the settings in the ledger's file.
+func newSettings(ledger *file, k *keys, audit *Audit, identityKept func(context.Context)) *Settings {
+	return &Settings{file: ledger, keys: k, audit: audit, identityKept: identityKept}
 }
 
 // Get reads a setting; false where it was never set.
@@ -44,11 +51,6 @@ func (s *Settings) Set(ctx context.Context, name Setting, value []byte) error {
 		}
 		return s.audit.add(ctx, tx, Event{Act: ActSetting, Subject: string(name)})
 	})
-}
-
-// querier is a database or a transaction.
-type querier interface {
-	QueryRowContext(ctx context.Context, query string, args ...any) *sql.Row
 }
 
 func settingPlace(name Setting) place {
@@ -137,7 +139,7 @@ func (s *Settings) SetIdentity(ctx context.Context, id Identity) error {
 		return putSetting(ctx, tx, s.keys, settingIdentity, value)
 	})
 	if err == nil {
-		s.file.keepSpare(ctx)
+		s.identityKept(ctx)
 	}
 	return err
 }

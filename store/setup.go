@@ -5,10 +5,8 @@ import (
 	"crypto/rand"
 	"database/sql"
 	"errors"
-	"io/fs"
 	"os"
 	"path/filepath"
-	"time"
 )
 
 // layLedger makes the ledger with its first officer. It is made under another
@@ -86,42 +84,4 @@ func newFolderID() []byte {
 	id := make([]byte, saltLength)
 	_, _ = rand.Read(id)
 	return id
-}
-
-// removeDB removes a database with what SQLite puts beside it.
-func removeDB(path string) error { return remove(path, path+"-wal", path+"-shm", path+"-journal") }
-
-// remove removes files, those that are not there included.
-func remove(paths ...string) error {
-	for _, path := range paths {
-		if err := os.Remove(path); err != nil && !errors.Is(err, fs.ErrNotExist) {
-			return err
-		}
-	}
-	return nil
-}
-
-// syncDir makes a rename durable where the system lets one sync a folder;
-// Windows does not, and its file system keeps a journal of names itself.
-func syncDir(dir string) {
-	if d, err := os.Open(dir); err == nil {
-		_ = d.Sync()
-		_ = d.Close()
-	}
-}
-
-// toDB is a time as the files keep it.
-func toDB(t time.Time) int64 {
-	if t.IsZero() {
-		return 0
-	}
-	return t.UnixNano()
-}
-
-// fromDB is the time that toDB wrote, in UTC.
-func fromDB(n int64) time.Time {
-	if n == 0 {
-		return time.Time{}
-	}
-	return time.Unix(0, n).UTC()
 }

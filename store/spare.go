@@ -13,11 +13,6 @@ import (
 	"ikd/station/siak"
 )
 
-// spareFile has a second copy of the ledger's small tables, without which no row
-// of the large ones opens, and of where its tables begin. It is a ledger itself,
-// without activations and audit; its keys are wrapped as the ledger's are.
-const spareFile = "ledger.spare.db"
-
 // spareTables are what stands in the spare.
 var spareTables = []string{"meta", "officers", "data_keys", "rotation", "settings", "prefs"}
 
@@ -27,7 +22,7 @@ const metaRoots = "roots"
 // keepSpare writes the spare anew, after each change of an account or a key and at
 // each sign-in. Where that fails there is none until the next one: an old one
 // would let in who was put out.
-func (f *file) keepSpare(ctx context.Context) {
+func keepSpare(ctx context.Context, f *file) {
 	path := filepath.Join(filepath.Dir(f.path), spareFile)
 	err := f.read("keep the spare", func(db *sql.DB) error {
 		tx, err := db.BeginTx(ctx, nil) // one moment of it
@@ -46,7 +41,7 @@ func (f *file) keepSpare(ctx context.Context) {
 	}
 }
 
-func writeSpare(ctx context.Context, ledger *sql.Tx, path string) (err error) {
+func writeSpare(ctx context.Context, from *sql.Tx, path string) (err error) {
 	to, err := openCopy(path)
 	if err != nil {
 		return err
@@ -55,7 +50,7 @@ func writeSpare(ctx context.Context, ledger *sql.Tx, path string) (err error) {
 	if err := ledgerSchema.bring(ctx, to, true); err != nil {
 		return err
 	}
-	roots, err := rootPages(ctx, ledger)
+	roots, err := rootPages(ctx, from)
 	if err != nil {
 		return err
 	}
@@ -68,7 +63,7 @@ func writeSpare(ctx context.Context, ledger *sql.Tx, path string) (err error) {
 			if _, err := tx.ExecContext(ctx, `DELETE FROM `+table); err != nil {
 				return err
 			}
-			c := copier{ctx: ctx, from: ledger, tx: tx, table: table, columns: columns}
+			c := copier{ctx: ctx, from: from, tx: tx, table: table, columns: columns}
 			if _, whole, err := c.run(""); err != nil || !whole {
 				return errors.Join(err, damaged("keep the spare", "a table does not read"))
 			}

@@ -4,9 +4,9 @@ import (
 	"database/sql"
 	"fmt"
 	"net/url"
-	"os"
 	"path/filepath"
 	"strings"
+	"time"
 
 	_ "github.com/mattn/go-sqlite3" // registers "sqlite3"
 )
@@ -88,12 +88,5 @@ func (a access) with(settings url.Values) url.Values {
 	return settings
 }
 
-// touch makes the file where there is none, for its owner alone; SQLite gives
-// the files beside it the same permissions.
-func touch(path string) error {
-	f, err := os.OpenFile(path, os.O_CREATE|os.O_RDWR, 0o600)
-	if err != nil {
-		return err
-	}
-	return f.Close()
-}
+// peekWait is how long who only looks waits for a program that writes.
+const peekWait = 5 * time.Second

@@ -16,7 +16,7 @@ func recordValues(payload []byte) []any {
 	body := &input{rest: payload[size:]}
 	var values []any
 	for len(head.rest) > 0 {
-		v, known := body.sqlite(head.next())
+		v, known := recordValue(body, head.next())
 		if head.short || body.short || !known {
 			return nil
 		}
@@ -25,8 +25,8 @@ func recordValues(payload []byte) []any {
 	return values
 }
 
-// sqlite reads a value of a serial type.
-func (in *input) sqlite(kind int64) (v any, known bool) {
+// recordValue reads a value of a serial type.
+func recordValue(in *input, kind int64) (v any, known bool) {
 	switch {
 	case kind == 0:
 		return nil, true

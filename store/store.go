@@ -12,13 +12,6 @@ import (
 	"ikd/station/siak"
 )
 
-// Names of the files in a station's folder.
-const (
-	ledgerFile  = "ledger.db"
-	cacheFile   = "cache.db"
-	ballastFile = "ballast"
-)
-
 // Store is a station's folder, opened by an officer. Its parts are safe for
 // concurrent use. None of them belongs on the GUI's thread: a commit can take
 // a second on a busy disk.
@@ -35,17 +28,11 @@ type Store struct {
 	keys *keys
 	// Each file has its lifetime: the cache's is paused while the store is locked.
 	life, cacheLife *lifetime
-	files           []*file
+	ledgerFile      *file // nil: it could not be opened
 	offset          *atomic.Int64
 	rotating        sync.Mutex // held by Rotate
 	read            Copy       // of a damaged ledger
 	lockedAt        time.Time  // where the audit could not take it; guarded by life
-}
-
-// Exists reports whether the folder has been set up.
-func Exists(dir string) bool {
-	_, err := os.Stat(filepath.Join(dir, ledgerFile))
-	return err == nil
 }
 
 // Create sets a folder up for its first officer and opens it. It either
@@ -101,24 +88,22 @@ func open(ctx context.Context, dir, ledgerName string, options Options, unlock u
 			_ = s.Close()
 		}
 	}()
-	o := opener{dir: dir, options: options, life: s.life, cacheLife: s.cacheLife, reserve: newBallast(dir, options)}
-	ledger, err := o.ledger(ctx, ledgerName)
+	o := options.opener(dir)
+	ledger, err := openLedger(ctx, o, s.life, filepath.Join(dir, ledgerName))
 	if err != nil {
 		return nil, fail("open the ledger", err)
 	}
-	s.files = append(s.files, ledger)
+	s.ledgerFile = ledger
 	in, err := unlock(ctx, ledger)
 	if err != nil {
 		return nil, fail("sign in", err)
 	}
 	s.me, s.keys = in.account, in.keys
-	cache, err := o.turningCache(ctx, s.keys)
-	if err != nil {
+	if s.Cache, err = openCache(ctx, o, cacheConfig{filepath.Join(dir, cacheFile), s.cacheLife, options.OnRebuilt}, s.keys); err != nil {
 		return nil, fail("open the cache", err)
 	}
-	s.files = append(s.files, cache)
-	s.assemble(ledger, cache, options.Now)
-	cache.readOnly = ledger.readOnly
+	s.assemble(options.Now)
+	s.Cache.file.readOnly = ledger.readOnly
 	if ledger.readOnly {
 		return s, s.lookedIn(ctx)
 	}
@@ -126,20 +111,29 @@ func open(ctx context.Context, dir, ledgerName string, options Options, unlock u
 	if err := s.signedIn(ctx, in); err != nil {
 		return nil, err
 	}
-	ledger.keepSpare(ctx)
+	keepSpare(ctx, ledger)
 	return s, nil
 }
 
 // assemble hands each part its file, its keys and the clock.
-func (s *Store) assemble(ledger, cache *file, now func() time.Time) {
-	s.Cache = &Cache{file: cache, keys: s.keys, mostRecent: mostRecent, mergeRows: mergeRows}
-	s.Audit = &Audit{file: ledger, now: now, officer: s.me.Name, offset: s.offset}
-	s.Settings = &Settings{file: ledger, keys: s.keys, audit: s.Audit}
-	s.Ledger = &Ledger{file: ledger, keys: s.keys, audit: s.Audit, now: now}
+func (s *Store) assemble(now func() time.Time) {
+	s.Audit = newAudit(s.ledgerFile, now, s.me.Name, s.offset)
+	s.Settings = newSettings(s.ledgerFile, s.keys, s.Audit, func(ctx context.Context) { keepSpare(ctx, s.ledgerFile) })
+	s.Ledger = newLedger(s.ledgerFile, s.keys, s.Audit, now)
 	s.Accounts = &Accounts{s}
 }
 
-func (s *Store) ledger() *file { return s.Ledger.file }
+func (s *Store) ledger() *file { return s.ledgerFile }
+
+// openLedger opens the ledger, which must be there and whole, or the copy of it
+// that is read only.
+func openLedger(ctx context.Context, o opener, life *lifetime, path string) (*file, error) {
+	f, err := o.open(ctx, life, part{path, syncFull, ledgerSchema, false})
+	if err == nil {
+		f.readOnly = filepath.Base(path) == readingFile
+	}
+	return f, err
+}
 
 // Officer is the account name of the officer who opened the store.
 func (s *Store) Officer() string { return s.me.Name }
@@ -157,12 +151,12 @@ func (s *Store) SetClockOffset(d time.Duration) { s.offset.Store(int64(d)) }
 // with [siak.KindNotSetUp]. Closing twice is allowed.
 func (s *Store) Close() error {
 	var cache error
-	if len(s.files) > 1 {
-		cache = s.cacheLife.end(s.files[1].close)
+	if s.Cache != nil {
+		cache = s.cacheLife.end(s.Cache.close)
 	}
 	return s.life.end(func() error {
-		if len(s.files) > 0 {
-			cache = errors.Join(cache, s.files[0].close(), s.files[0].removeCopy())
+		if s.ledgerFile != nil {
+			cache = errors.Join(cache, s.ledgerFile.close(), removeReadCopy(s.ledgerFile))
 		}
 		if s.keys != nil {
 			s.keys.wipe()

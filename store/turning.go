@@ -4,7 +4,6 @@ import (
 	"context"
 	"database/sql"
 	"errors"
-	"path/filepath"
 
 	"ikd/station/siak"
 )
@@ -12,9 +11,9 @@ import (
 // While the data key changes, the cache is of one epoch or of the other, as a
 // whole: its proof tells which.
 
-// openCache makes the cache's keys of the epoch that the cache is of; of the
+// openCacheKeys makes the cache's keys of the epoch that the cache is of; of the
 // new one where that cannot be told.
-func (k *keys) openCache(ctx context.Context, cache *sql.DB) error {
+func openCacheKeys(ctx context.Context, k *keys, cache *sql.DB) error {
 	k.openUp(k.data)
 	if k.beforeData == nil {
 		return nil
@@ -32,27 +31,6 @@ func (k *keys) openCache(ctx context.Context, cache *sql.DB) error {
 	}
 	k.openUp(k.data)
 	return nil
-}
-
-// turningCache opens the cache with the keys of its epoch.
-func (o opener) turningCache(ctx context.Context, k *keys) (*file, error) {
-	if k.beforeData != nil {
-		if err := o.tellEpoch(ctx, k); err != nil {
-			return nil, err
-		}
-	}
-	return o.cache(ctx, k)
-}
-
-// tellEpoch looks at a cache before it is opened. What is wrong with it, the
-// opening will find.
-func (o opener) tellEpoch(ctx context.Context, k *keys) error {
-	db, err := openReader(filepath.Join(o.dir, cacheFile), o.how(part{synchronous: syncNormal}))
-	if err != nil {
-		return err
-	}
-	_ = k.openCache(ctx, db)
-	return db.Close()
 }
 
 // forEpoch is a view of the cache with the keys of another data key, to write a
@@ -165,4 +143,19 @@ func (c *Cache) collectPage(ctx context.Context, f *filling, after int64) (last 
 		return rows.Err()
 	})
 	return last, n, err
+}
+
+// isOf reports whether the cache is sealed under a data key.
+func (c *Cache) isOf(ctx context.Context, data []byte) (is bool, err error) {
+	k := c.forEpoch(data).keys
+	defer k.forgetCache()
+	err = c.file.read("look at the cache", func(db *sql.DB) error {
+		sealed, err := getMeta(ctx, db, "proof")
+		if err == nil && sealed != nil {
+			_, wrong := k.cacheSeal.open(proof, sealed)
+			is = wrong == nil
+		}
+		return err
+	})
+	return is, err
 }

@@ -48,25 +48,6 @@ type AuditReport struct {
 // Sound reports whether nothing is wrong.
 func (r AuditReport) Sound() bool { return r.Problem == ProblemNone }
 
-// VerifyAudit checks the audit of a folder from its first row to its signed
-// head, without a passphrase and beside a program that has the folder open.
-// What is wrong with the audit stands in the report; an error says that it
-// could not be read.
-func VerifyAudit(ctx context.Context, dir string) (report AuditReport, err error) {
-	const op = "verify the audit"
-	db, err := peek(ctx, dir)
-	if err != nil {
-		return report, fail(op, err)
-	}
-	defer func() { err = fail(op, errors.Join(err, db.Close())) }()
-	tx, err := db.BeginTx(ctx, nil) // one moment of a file that others write to
-	if err != nil {
-		return report, err
-	}
-	defer func() { _ = tx.Rollback() }() // nothing was written
-	return verify(ctx, tx)
-}
-
 func verify(ctx context.Context, tx *sql.Tx) (AuditReport, error) {
 	signed, err := readHead(ctx, tx)
 	if err != nil {

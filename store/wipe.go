@@ -50,7 +50,7 @@ func (s *Store) BeginWipe(ctx context.Context, order *siak.WipeOrder) error {
 	for _, a := range gone {
 		door{s.ledger(), s.o}.named(id).forget(a.Name, a.wrap.salt)
 	}
-	err = s.cacheLife.end(func() error { s.keys.forgetCache(); return s.Cache.file.close() })
+	err = s.cacheLife.end(func() error { s.keys.forgetCache(); return s.Cache.close() })
 	copies, unlisted := ledgerCopies(s.dir)
 	err = errors.Join(err, unlisted, remove(copies...), removeCache(s.dir), s.life.alone(func() error { s.keys.forgetData(); return nil }))
 	s.ledger().sweep(ctx)

@@ -1,7 +1,6 @@
 package store
 
 import (
-	"bufio"
 	"context"
 	"database/sql"
 	"encoding/hex"
@@ -145,23 +144,4 @@ func exportRows(ctx context.Context, db bothQuerier, out *json.Encoder) error {
 		return err
 	}
 	return out.Encode(auditEnd{head.seq, hex.EncodeToString(head.hash), hex.EncodeToString(head.signature), hex.EncodeToString(key)})
-}
-
-// writeDurably writes a file that is whole and on the disk, or not there.
-func writeDurably(path string, write func(*json.Encoder) error) error {
-	fresh := path + ".new"
-	f, err := os.OpenFile(fresh, os.O_CREATE|os.O_TRUNC|os.O_WRONLY, 0o600)
-	if err != nil {
-		return err
-	}
-	buffered := bufio.NewWriter(f)
-	err = errors.Join(write(json.NewEncoder(buffered)), buffered.Flush(), f.Sync())
-	if err = errors.Join(err, f.Close()); err != nil {
-		return errors.Join(err, remove(fresh))
-	}
-	if err := os.Rename(fresh, path); err != nil {
-		return err
-	}
-	syncDir(filepath.Dir(path))
-	return nil
 }

@@ -143,7 +143,7 @@ func (a *Accounts) put(ctx context.Context, op, what string, who account, secret
 		return err
 	}
 	h.forget(who.Name, old.wrap.salt)
-	a.s.ledger().keepSpare(ctx)
+	keepSpare(ctx, a.s.ledger())
 	return nil
 }
 
