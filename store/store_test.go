@@ -6,6 +6,12 @@ import (
 	"crypto/x509"
 	"testing"
 	"time"
+
+	"ikd/station/store/internal/accounts"
+	"ikd/station/store/internal/ledger"
+	"ikd/station/store/internal/seal"
+	"ikd/station/store/internal/sqlitedb"
+	"ikd/station/store/internal/storetest"
 )
 
 // passphrase is the one of every test.
@@ -14,7 +20,7 @@ var passphrase = []byte("pagi yang cerah")
 // quick makes a passphrase cheap; nothing else differs from a station.
 func quick() Options {
 	return Options{
-		Argon:       Argon2Params{Memory: 64, Time: 1, Threads: 1},
+		Argon:       seal.Argon2Params{Memory: 64, Time: 1, Threads: 1},
 		Ballast:     64 << 10,
 		BusyTimeout: 20 * time.Millisecond,
 	}
@@ -22,7 +28,7 @@ func quick() Options {
 
 func create(t testing.TB, dir string, options Options) *Store {
 	t.Helper()
-	s, err := Create(t.Context(), dir, Officer{Name: "latihan"}, passphrase, options)
+	s, err := Create(t.Context(), dir, accounts.Officer{Name: "latihan"}, passphrase, options)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -48,25 +54,25 @@ func closeStore(t testing.TB, s *Store) {
 }
 
 // newIdentity is an identity with a fresh key.
-func newIdentity(t testing.TB) Identity {
+func newIdentity(t testing.TB) ledger.Identity {
 	t.Helper()
 	_, key, err := ed25519.GenerateKey(rand.Reader)
-	ok(t, err)
+	storetest.OK(t, err)
 	der, err := x509.MarshalPKCS8PrivateKey(key)
-	ok(t, err)
-	return Identity{
+	storetest.OK(t, err)
+	return ledger.Identity{
 		StationID: "depok-01", Registry: "127.0.0.1:1", ServerName: "registry.test", Key: der,
-		Certificate: []byte{1}, Authority: []byte{2}, OfficeRegion: beji, OfficeName: "Disdukcapil Kota Depok",
-		Partitions: []Partition{{Region: beji, Name: "Beji"}}, Training: true,
+		Certificate: []byte{1}, Authority: []byte{2}, OfficeRegion: storetest.Beji, OfficeName: "Disdukcapil Kota Depok",
+		Partitions: []ledger.Partition{{Region: storetest.Beji, Name: "Beji"}}, Training: true,
 	}
 }
 
 // tamper changes a file behind the store's back.
 func tamper(t testing.TB, path, statement string, args ...any) {
 	t.Helper()
-	db, err := openWriter(path, access{synchronous: syncFull, busy: time.Second})
-	ok(t, err)
+	db, err := sqlitedb.OpenWriter(path, sqlitedb.Access{Synchronous: sqlitedb.SyncFull, Busy: time.Second})
+	storetest.OK(t, err)
 	defer db.Close()
 	_, err = db.ExecContext(t.Context(), statement, args...)
-	ok(t, err)
+	storetest.OK(t, err)
 }
