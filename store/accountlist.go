@@ -39,7 +39,7 @@ func ListAccounts(ctx context.Context, dir string, now func() time.Time) (all []
 		now = time.Now
 	}
 	rows, err := clearAccounts(ctx, dir, now())
-	if siak.KindOf(err) == siak.KindDamaged {
+	if siak.KindOf(err) == fault.KindDamaged {
 		if spare, unread := spareAccounts(ctx, dir, now()); unread == nil {
 			rows, err = spare, nil
 		}
@@ -58,7 +58,7 @@ func clearAccounts(ctx context.Context, dir string, now time.Time) (rows []accou
 	}
 	defer func() { err = fault.Wrap(op, errors.Join(err, db.Close())) }()
 	if wiped, err := sqlitedb.GetMeta(ctx, db, ledger.MetaWiped); err != nil || wiped != nil {
-		return nil, cmp.Or(err, siak.E(op, siak.KindWiped, nil))
+		return nil, cmp.Or(err, siak.E(op, fault.KindWiped, nil))
 	}
 	rows, err = accounts.All(ctx, db, now)
 	if err == nil && len(rows) == 0 {

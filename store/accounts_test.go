@@ -164,7 +164,7 @@ func TestResetLosesNothing(t *testing.T) {
 	confirm(t, s.Ledger, a)
 	storetest.OK(t, s.Accounts.Reset(t.Context(), "budi", dewisOwn))
 	storetest.WantKind(t, s.Accounts.Reset(t.Context(), "nobody", dewisOwn), siak.KindNotFound)
-	storetest.WantKind(t, s.Accounts.Add(t.Context(), accounts.Officer{Name: "budi"}, budisOwn), siak.KindRefused)
+	storetest.WantKind(t, s.Accounts.Add(t.Context(), accounts.Officer{Name: "budi"}, budisOwn), siak.KindAccountExists)
 	refuse(t, dir, "budi", budisOwn, quick(), siak.KindWrongPassphrase)
 	b := openAs(t, dir, "budi", dewisOwn, quick())
 	if got, found, err := b.Ledger.Used(t.Context(), a.PresentationID); err != nil || !found || got.NIK != a.NIK {

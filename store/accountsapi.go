@@ -3,7 +3,6 @@ package store
 import (
 	"context"
 	"database/sql"
-	"errors"
 
 	"ikd/station/siak"
 	"ikd/station/store/internal/accounts"
@@ -34,7 +33,7 @@ func (a *Accounts) supervised(ctx context.Context, tx *sql.Tx, op string) error 
 		return err
 	}
 	if me.Disabled || me.Role != accounts.RoleSupervisor || !me.Authentic(a.s.keys) {
-		return siak.E(op, siak.KindNotAllowed, nil)
+		return siak.E(op, fault.KindNotAllowed, nil)
 	}
 	return nil
 }
@@ -64,7 +63,7 @@ func (a *Accounts) Me(ctx context.Context) (me accounts.Account, err error) {
 
 // Add makes an account with a secret that its officer should change at the
 // first sign-in. It fails with [siak.KindWeakPassphrase], [siak.KindNoKeyring]
-// (a PIN) and, where there is such an account, [siak.KindRefused]; one that is
+// (a PIN) and, where there is such an account, [siak.KindAccountExists]; one that is
 // disabled comes back by [Accounts.Reset].
 func (a *Accounts) Add(ctx context.Context, o accounts.Officer, secret secrets.Secret) error {
 	const op = "add an officer"
@@ -78,9 +77,9 @@ func (a *Accounts) Add(ctx context.Context, o accounts.Officer, secret secrets.S
 	return a.put(ctx, op, audit.SubjectAdd, made, secret, func(tx *sql.Tx) (accounts.Row, error) {
 		_, err := accounts.Find(ctx, tx, o.Name, a.s.o.Now())
 		if err == nil {
-			return made, siak.E(op, siak.KindRefused, errors.New("there is such an account"))
+			return made, siak.E(op, fault.KindAccountExists, nil)
 		}
-		if siak.KindOf(err) == siak.KindNotFound {
+		if siak.KindOf(err) == fault.KindNotFound {
 			err = nil
 		}
 		return made, err

@@ -23,7 +23,7 @@ type Admission struct {
 func Admit(ctx context.Context, dir, officer string, secret []byte, options Options) (*Admission, error) {
 	const op = "admit an officer"
 	if !folder.Exists(dir) {
-		return nil, siak.E(op, siak.KindNotSetUp, nil)
+		return nil, siak.E(op, fault.KindNotSetUp, nil)
 	}
 	options = options.withDefaults()
 	life := &sqlitedb.Lifetime{}

@@ -202,13 +202,13 @@ func Outbox(ctx context.Context, dir string) ([]OutboxRow, error) { return ledge
 // Backup copies the ledger of a folder to a new file, sealed as it is, also while
 // the station is running. It needs no passphrase: the copy opens with the officers'
 // own. It is checked from its first page to its audit's head before it gets its
-// name. It fails with [siak.KindRefused] where the file exists, and with
+// name. It fails with [siak.KindFileExists] where the file exists, and with
 // [siak.KindDamaged] where the ledger is: see [Rescue].
 func Backup(ctx context.Context, dir, to string) (Copy, error) { return backup.Backup(ctx, dir, to) }
 
 // Rescue copies from a damaged ledger what can still be read, row by row and
 // sealed as it is, to a new file that [Restore] takes. The damaged ledger stays as
-// it is. It needs no passphrase. It fails with [siak.KindRefused] where the new file
+// it is. It needs no passphrase. It fails with [siak.KindFileExists] where the new file
 // exists, and with [siak.KindDamaged] where nothing can be read.
 func Rescue(ctx context.Context, dir, to string) (Copy, error) { return recovery.Rescue(ctx, dir, to) }
 
@@ -221,7 +221,7 @@ func PlanRestore(ctx context.Context, dir, from string) (Restored, error) {
 // ledger. The one before is put aside under another name, never removed. It
 // fails with [siak.KindBusy] while a station has the folder, with
 // [siak.KindDamaged] where the copy is no whole ledger, and with
-// [siak.KindRefused] where something would be lost and force is false.
+// [siak.KindWouldLose] where something would be lost and force is false.
 func Restore(ctx context.Context, dir, from string, force bool, now time.Time) (Restored, error) {
 	return backup.Restore(ctx, dir, from, force, now)
 }

@@ -20,7 +20,7 @@ func TestArea(t *testing.T) {
 		t.Fatal("something is chosen", err)
 	}
 	storetest.WantKind(t, s.Settings.SetArea(t.Context(), nil), siak.KindMalformed)
-	storetest.WantKind(t, s.Settings.SetArea(t.Context(), make([]ledger.Partition, ledger.MaxArea+1)), siak.KindRefused)
+	storetest.WantKind(t, s.Settings.SetArea(t.Context(), make([]ledger.Partition, ledger.MaxArea+1)), siak.KindAreaTooBig)
 	chosen := []ledger.Partition{{Region: "327606", Name: "Beji"}, {Region: "317404", Name: "Pasar Minggu"}}
 	storetest.OK(t, s.Settings.SetArea(t.Context(), chosen))
 	rows, err := s.AuditRows(t.Context(), 0, 100)

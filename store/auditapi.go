@@ -19,7 +19,7 @@ import (
 func (s *Store) AuditRows(ctx context.Context, after int64, limit int) (all []audit.Row, err error) {
 	const op = "read the audit"
 	if s.me.Role != accounts.RoleSupervisor {
-		return nil, siak.E(op, siak.KindNotAllowed, nil)
+		return nil, siak.E(op, fault.KindNotAllowed, nil)
 	}
 	err = s.ledger().Read(op, func(db *sql.DB) error {
 		if s.keys.Locked() {
@@ -49,7 +49,7 @@ func (s *Store) AuditRows(ctx context.Context, after int64, limit int) (all []au
 func (s *Store) ExportAudit(ctx context.Context, w io.Writer) error {
 	const op = "export the audit"
 	if s.me.Role != accounts.RoleSupervisor {
-		return siak.E(op, siak.KindNotAllowed, nil)
+		return siak.E(op, fault.KindNotAllowed, nil)
 	}
 	if s.Locked() {
 		return fault.ErrLocked

@@ -68,7 +68,7 @@ func TestBackupWhileRunning(t *testing.T) {
 	}
 	working.Wait()
 	_, err := backup.Backup(t.Context(), dir, filepath.Join(dir, folder.Ledger))
-	storetest.WantKind(t, err, siak.KindRefused)
+	storetest.WantKind(t, err, siak.KindFileExists)
 }
 
 func TestRestoreSaysWhatWouldBeLost(t *testing.T) {
@@ -84,7 +84,7 @@ func TestRestoreSaysWhatWouldBeLost(t *testing.T) {
 	storetest.OK(t, err)
 
 	r, err := backup.Restore(t.Context(), dir, to, false, time.Now())
-	storetest.WantKind(t, err, siak.KindRefused)
+	storetest.WantKind(t, err, siak.KindWouldLose)
 	if r.Missing != 1 || r.Unsent != 1 {
 		t.Fatalf("%+v", r)
 	}

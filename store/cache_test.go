@@ -258,5 +258,5 @@ func TestHashCollisionIsNotMistaken(t *testing.T) {
 func TestTooManyPartitions(t *testing.T) {
 	s := create(t, t.TempDir(), quick())
 	tamper(t, s.Cache.File.Path, `INSERT INTO partitions (id, region) VALUES (?, 'x')`, cache.MaxPartition)
-	storetest.WantKind(t, s.Cache.Apply(t.Context(), siak.Page{From: at(0, 0), To: at(1, 1)}), siak.KindRefused)
+	storetest.WantKind(t, s.Cache.Apply(t.Context(), siak.Page{From: at(0, 0), To: at(1, 1)}), siak.KindAreaTooBig)
 }

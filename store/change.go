@@ -45,7 +45,7 @@ func (a *Accounts) Change(ctx context.Context, old []byte, secret secrets.Secret
 			return err
 		}
 		if !bytes.Equal(now.Wrap.Salt, was.Wrap.Salt) { // another program was faster
-			return siak.E(op, siak.KindBusy, nil)
+			return siak.E(op, fault.KindBusy, nil)
 		}
 		now.Wrap, now.Method, now.Renew, now.Tries, now.TriedAt = w, secret.Method, false, 0, 0
 		if err := now.Save(ctx, tx, a.s.keys); err != nil {

@@ -1,10 +1,11 @@
 package store
 
 import (
+	"ikd/station/store/internal/fault"
+
 	"bytes"
 	"context"
 	"database/sql"
-	"errors"
 
 	"ikd/station/siak"
 	"ikd/station/store/internal/accounts"
@@ -17,8 +18,8 @@ import (
 
 // Disable takes an account's right to sign in and begins a new data key, of
 // which it gets none; [Store.Rotate] carries that on. It fails with
-// [siak.KindRefused] for one's own account and for the last supervisor, and with
-// [siak.KindBusy] while the last change of the data key is not done.
+// [siak.KindOwnAccount] for one's own account, so that a supervisor is always left, and with
+// [siak.KindKeyRotation] while the last change of the data key is not done.
 func (a *Accounts) Disable(ctx context.Context, name string) error {
 	const op = "disable an officer"
 	data := seal.NewDataKey()
@@ -33,7 +34,7 @@ func (a *Accounts) Disable(ctx context.Context, name string) error {
 			return err
 		}
 		if name == a.s.me.Name {
-			return siak.E(op, siak.KindRefused, errors.New("not one's own account"))
+			return siak.E(op, fault.KindOwnAccount, nil)
 		}
 		gone = found
 		if err := a.shut(ctx, tx, found); err != nil {

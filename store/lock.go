@@ -100,7 +100,7 @@ func (s *Store) sweepPorch(ctx context.Context) error {
 func (s *Store) takeBack(ctx context.Context, k *seal.Keys) error {
 	err := s.life.Exclusively(func() error {
 		if !s.keys.Locked() && subtle.ConstantTimeCompare(s.keys.Data, k.Data) != 1 {
-			return siak.E("unlock the store", siak.KindBusy, errors.New("its keys were changed meanwhile"))
+			return siak.E("unlock the store", fault.KindBusy, errors.New("its keys were changed meanwhile"))
 		}
 		s.keys.Epoch, s.keys.Data, s.keys.LedgerSeal, s.keys.LedgerIndex = k.Epoch, k.Data, k.LedgerSeal, k.LedgerIndex
 		s.keys.PreviousIndex, s.keys.PreviousData = k.PreviousIndex, k.PreviousData

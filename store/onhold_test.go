@@ -52,13 +52,13 @@ func TestReleaseAndGiveUp(t *testing.T) {
 			if !slices.ContainsFunc(due, func(d siak.Activation) bool { return d.ID == a.ID }) {
 				t.Errorf("%s: not due", r)
 			}
-		} else if siak.KindOf(err) != siak.KindRefused {
+		} else if siak.KindOf(err) != siak.KindNotOnHold {
 			t.Errorf("%s: released, %v", r, err)
 		}
 		b := held(t, s, 2*i+1, now, r)
 		got, err = s.Ledger.GiveUp(t.Context(), b.ID)
 		if !r.Renewable() {
-			if siak.KindOf(err) != siak.KindRefused {
+			if siak.KindOf(err) != siak.KindNotOnHold {
 				t.Errorf("%s: closed, %v", r, err)
 			}
 			continue
@@ -99,7 +99,7 @@ func TestOnlyWhatIsHeldIsReleased(t *testing.T) {
 		"release": func() error { _, err := s.Ledger.Release(t.Context(), a.ID); return err },
 		"give up": func() error { _, err := s.Ledger.GiveUp(t.Context(), a.ID); return err },
 	} {
-		if err := undo(); siak.KindOf(err) != siak.KindRefused {
+		if err := undo(); siak.KindOf(err) != siak.KindNotOnHold {
 			t.Errorf("%s of what the registry accepted meanwhile: %v", name, err)
 		}
 	}

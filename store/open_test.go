@@ -48,7 +48,7 @@ func TestCreateTwiceIsRefused(t *testing.T) {
 	dir := t.TempDir()
 	closeStore(t, create(t, dir, quick()))
 	_, err := Create(t.Context(), dir, accounts.Officer{Name: "lain"}, passphrase, quick())
-	storetest.WantKind(t, err, siak.KindRefused)
+	storetest.WantKind(t, err, siak.KindAlreadySetUp)
 	closeStore(t, reopen(t, dir, quick()))
 }
 

@@ -61,7 +61,7 @@ func (s *Store) lookedIn(ctx context.Context) error {
 		return fault.Damaged("sign in", "the account was changed behind the store's back")
 	}
 	err := s.findSigner(ctx)
-	if siak.KindOf(err) == siak.KindDamaged {
+	if siak.KindOf(err) == fault.KindDamaged {
 		return nil // it signs nothing here
 	}
 	return err

@@ -32,7 +32,7 @@ type Rotation struct {
 }
 
 // errTurning is the answer to a second change before the first is done.
-var errTurning = siak.E("change the data key", siak.KindBusy, errors.New("the last change is not done"))
+var errTurning = siak.E("change the data key", fault.KindKeyRotation, errors.New("the last change is not done"))
 
 // turn begins a new epoch, for the accounts that stay.
 func (s *Store) turn(ctx context.Context, tx *sql.Tx, data []byte) (epoch int64, err error) {

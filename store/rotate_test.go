@@ -139,9 +139,9 @@ func TestDisabledOfficerHasNoKeyAnyMore(t *testing.T) {
 	storetest.OK(t, db.QueryRowContext(t.Context(), `SELECT wrapped FROM officers WHERE name = 'budi'`).Scan(&wrapped))
 	storetest.OK(t, db.Close())
 
-	storetest.WantKind(t, s.Accounts.Disable(t.Context(), "latihan"), siak.KindRefused) // oneself
+	storetest.WantKind(t, s.Accounts.Disable(t.Context(), "latihan"), siak.KindOwnAccount) // oneself
 	storetest.OK(t, s.Accounts.Disable(t.Context(), "budi"))
-	storetest.WantKind(t, s.Accounts.Disable(t.Context(), "dewi"), siak.KindBusy) // one at a time
+	storetest.WantKind(t, s.Accounts.Disable(t.Context(), "dewi"), siak.KindKeyRotation) // one at a time
 	refuse(t, dir, "budi", budisOwn, quick(), siak.KindNotAllowed)
 	whole(t, s, activations, residents) // before anything was sealed anew
 	confirm(t, s.Ledger, storetest.Confirmed(activations, storetest.NewClock().At))

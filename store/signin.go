@@ -48,7 +48,7 @@ func (d door) admit(ctx context.Context, officer string, text []byte) (*entrant,
 		return nil, err
 	}
 	e, err := d.enter(ctx, a, text)
-	if siak.KindOf(err) == siak.KindWrongPassphrase && recovery.WrapDiffers(ctx, filepath.Dir(d.ledger.Path), a) {
+	if siak.KindOf(err) == fault.KindWrongPassphrase && recovery.WrapDiffers(ctx, filepath.Dir(d.ledger.Path), a) {
 		err = fault.Damaged("sign in", "the account is not what was written")
 	}
 	if err != nil {
@@ -63,7 +63,7 @@ func (d door) standing(ctx context.Context) error {
 	return d.ledger.Read(op, func(db *sql.DB) error {
 		wiped, err := sqlitedb.GetMeta(ctx, db, ledger.MetaWiped)
 		if err == nil && wiped != nil {
-			err = siak.E(op, siak.KindWiped, nil)
+			err = siak.E(op, fault.KindWiped, nil)
 		}
 		return err
 	})
@@ -81,9 +81,9 @@ func (d door) who(ctx context.Context, officer string) (string, error) {
 	case len(names) == 1:
 		return names[0], nil
 	case len(names) > 1:
-		return "", siak.E(op, siak.KindNotFound, errors.New("several accounts: which?"))
+		return "", siak.E(op, fault.KindWhichAccount, nil)
 	}
-	return "", d.failed(ctx, "", audit.SubjectNoAccount, siak.E(op, siak.KindNotFound, errors.New("no such account")))
+	return "", d.failed(ctx, "", audit.SubjectNoAccount, siak.E(op, fault.KindNotFound, errors.New("no such account")))
 }
 
 // try counts a try and gives the account that it is made on.
@@ -104,7 +104,7 @@ func (d door) try(ctx context.Context, name string) (a accounts.Row, err error) 
 	case err != nil:
 		return a, err
 	case a.Disabled:
-		return a, d.failed(ctx, name, audit.SubjectSignIn, siak.E("sign in", siak.KindNotAllowed, errors.New("the account is disabled")))
+		return a, d.failed(ctx, name, audit.SubjectSignIn, siak.E("sign in", fault.KindNotAllowed, errors.New("the account is disabled")))
 	case refused:
 		return a, d.failed(ctx, name, audit.SubjectSignIn, accounts.LockedOutError(l))
 	}
@@ -118,7 +118,7 @@ func (d door) look(ctx context.Context, name string) (accounts.Row, error) {
 	case err != nil:
 		return a, err
 	case a.Disabled:
-		return a, siak.E("sign in", siak.KindNotAllowed, errors.New("the account is disabled"))
+		return a, siak.E("sign in", fault.KindNotAllowed, errors.New("the account is disabled"))
 	case a.Lockout.Blocked():
 		return a, accounts.LockedOutError(a.Lockout)
 	}
@@ -128,7 +128,7 @@ func (d door) look(ctx context.Context, name string) (accounts.Row, error) {
 // failed leaves a failure on the porch and gives it back.
 func (d door) failed(ctx context.Context, officer, subject string, failure error) error {
 	switch siak.KindOf(failure) {
-	case siak.KindWrongPassphrase, siak.KindNotFound, siak.KindLockedOut, siak.KindNotAllowed, siak.KindNoKeyring, siak.KindDamaged:
+	case fault.KindWrongPassphrase, fault.KindNotFound, fault.KindLockedOut, fault.KindNotAllowed, fault.KindNoKeyring, fault.KindDamaged:
 	default:
 		return failure
 	}

@@ -47,13 +47,13 @@ type Store struct {
 
 // Create sets a folder up for its first officer and opens it. It either
 // succeeds as a whole or leaves the folder as it was. It fails with
-// [siak.KindWeakPassphrase], and with [siak.KindRefused] where the folder has
+// [siak.KindWeakPassphrase], and with [siak.KindAlreadySetUp] where the folder has
 // been set up already. The passphrase stays the caller's, to clear.
 func Create(ctx context.Context, dir string, officer accounts.Officer, passphrase []byte, options Options) (*Store, error) {
 	const op = "set up the store"
 	options = options.withDefaults()
 	if folder.Exists(dir) {
-		return nil, siak.E(op, siak.KindRefused, errors.New("it has been set up before"))
+		return nil, siak.E(op, fault.KindAlreadySetUp, nil)
 	}
 	if err := os.MkdirAll(dir, 0o700); err != nil {
 		return nil, fault.Wrap(op, err)
@@ -78,7 +78,7 @@ func Create(ctx context.Context, dir string, officer accounts.Officer, passphras
 // begun anew), [siak.KindReadOnly] and [siak.KindDiskFull].
 func Open(ctx context.Context, dir, officer string, secret []byte, options Options) (*Store, error) {
 	if !folder.Exists(dir) {
-		return nil, siak.E("open the store", siak.KindNotSetUp, nil)
+		return nil, siak.E("open the store", fault.KindNotSetUp, nil)
 	}
 	options = options.withDefaults()
 	return open(ctx, dir, folder.Ledger, options, func(ctx context.Context, ledger *sqlitedb.File) (*entrant, error) {

@@ -29,13 +29,13 @@ import (
 
 // BeginWipe destroys the keys and the cache: on the registry's order, or on a
 // supervisor's, where order is nil. It fails with [siak.KindNotAllowed], and
-// with [siak.KindRefused], having changed nothing, where activations wait that
+// with [siak.KindUnsentWork], having changed nothing, where activations wait that
 // cannot be sealed to the registry because its key is not known: send them
 // first. Afterwards only the outbox works, until Close.
 func (s *Store) BeginWipe(ctx context.Context, order *siak.WipeOrder) error {
 	const op = "wipe the station"
 	if order == nil && s.me.Role != accounts.RoleSupervisor {
-		return siak.E(op, siak.KindNotAllowed, nil)
+		return siak.E(op, fault.KindNotAllowed, nil)
 	}
 	var gone []accounts.Row
 	err := s.ledger().Write(ctx, op, func(tx *sql.Tx) (err error) {
@@ -79,7 +79,7 @@ func (s *Store) escrowAll(ctx context.Context, tx *sql.Tx) error {
 			return err
 		}
 		if escrow == nil {
-			return siak.E("wipe the station", siak.KindRefused, errors.New("activations wait, and the registry's key is not known: send them first"))
+			return siak.E("wipe the station", fault.KindUnsentWork, errors.New("activations wait, and the registry's key is not known: send them first"))
 		}
 		if _, err := tx.ExecContext(ctx, `UPDATE activations SET escrow = ? WHERE id = ?`, escrow, a.ID[:]); err != nil {
 			return err

@@ -86,7 +86,7 @@ func TestWipeLosesNothing(t *testing.T) {
 	checkEscrows(t, out.File, registry, all[1:], due[0].ID)
 	checkExport(t, out.Audit)
 	_, err = FinishWipe(ctx, dir, to)
-	storetest.WantKind(t, err, siak.KindRefused)
+	storetest.WantKind(t, err, siak.KindNotWiped)
 	create(t, dir, options) // begins anew
 }
 
@@ -176,7 +176,7 @@ func TestWipeRefusesToLose(t *testing.T) {
 	if plan.Lost != 1 || plan.Waiting != 1 {
 		t.Fatalf("%+v", plan)
 	}
-	storetest.WantKind(t, s.BeginWipe(ctx, nil), siak.KindRefused)
+	storetest.WantKind(t, s.BeginWipe(ctx, nil), siak.KindUnsentWork)
 	whole := reopenable(t, dir)
 	if !whole {
 		t.Fatal("wiped all the same")

@@ -34,7 +34,7 @@ type Exported struct {
 // called.
 func WasWiped(ctx context.Context, dir string) (bool, error) {
 	db, err := ledger.Peek(ctx, dir)
-	if siak.KindOf(err) == siak.KindNotSetUp {
+	if siak.KindOf(err) == fault.KindNotSetUp {
 		return false, nil
 	}
 	if err != nil {
@@ -47,7 +47,7 @@ func WasWiped(ctx context.Context, dir string) (bool, error) {
 // FinishWipe exports what a wiped folder still has for the registry, and its
 // audit, to files in the folder to, and removes everything else. The store must
 // be closed. It may be called again until it succeeds. It fails with
-// [siak.KindRefused] for a folder that was not wiped.
+// [siak.KindNotWiped] for a folder that was not wiped.
 func FinishWipe(ctx context.Context, dir, to string) (out Exported, err error) {
 	const op = "finish the wipe"
 	wiped, err := WasWiped(ctx, dir)
@@ -55,7 +55,7 @@ func FinishWipe(ctx context.Context, dir, to string) (out Exported, err error) {
 		return out, err
 	}
 	if !wiped {
-		return out, siak.E(op, siak.KindRefused, errors.New("the folder was not wiped"))
+		return out, siak.E(op, fault.KindNotWiped, nil)
 	}
 	if err := os.MkdirAll(to, 0o700); err != nil {
 		return out, fault.Wrap(op, err)

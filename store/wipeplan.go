@@ -60,7 +60,7 @@ func (s *Store) PlanWipe(ctx context.Context) (p WipePlan, err error) {
 	}
 	p.Copies = len(slices.DeleteFunc(copies, folder.IsSpare))
 	f, err := s.Cache.Freshness(ctx)
-	if siak.KindOf(err) == siak.KindLocked {
+	if siak.KindOf(err) == fault.KindLocked {
 		err = nil
 	}
 	p.Residents = f.Residents
@@ -78,7 +78,7 @@ func (s *Store) bare(ctx context.Context, q sqlitedb.RowsQuerier) ([]siak.Activa
 	var all []siak.Activation
 	for rows.Next() {
 		a, err := ledger.ScanActivation(rows, s.keys)
-		if err != nil && siak.KindOf(err) != siak.KindDamaged {
+		if err != nil && siak.KindOf(err) != fault.KindDamaged {
 			return nil, err
 		}
 		all = append(all, a)

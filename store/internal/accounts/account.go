@@ -1,6 +1,8 @@
 package accounts
 
 import (
+	"ikd/station/store/internal/fault"
+
 	"context"
 	"crypto/subtle"
 	"database/sql"
@@ -76,7 +78,7 @@ func All(ctx context.Context, q sqlitedb.RowsQuerier, now time.Time) ([]Row, err
 func Find(ctx context.Context, q sqlitedb.Querier, name string, now time.Time) (Row, error) {
 	a, err := scan(q.QueryRowContext(ctx, `SELECT `+accountColumns+` FROM officers WHERE name = ?`, name), now)
 	if errors.Is(err, sql.ErrNoRows) {
-		err = siak.E("find the officer", siak.KindNotFound, errors.New("no such account"))
+		err = siak.E("find the officer", fault.KindNotFound, errors.New("no such account"))
 	}
 	return a, err
 }
@@ -156,15 +158,15 @@ func (o Officer) Check() error {
 	const op = "check the officer"
 	n := utf8.RuneCountInString(o.Name)
 	if n == 0 || n > longestName || !utf8.ValidString(o.Name) {
-		return siak.E(op, siak.KindMalformed, fmt.Errorf("a name has 1 to %d letters", longestName))
+		return siak.E(op, fault.KindAccountName, fmt.Errorf("a name has 1 to %d letters", longestName))
 	}
 	for _, r := range o.Name {
 		if !unicode.IsPrint(r) {
-			return siak.E(op, siak.KindMalformed, errors.New("an unprintable letter"))
+			return siak.E(op, fault.KindAccountName, errors.New("an unprintable letter"))
 		}
 	}
 	if o.Role != "" && o.Role != RoleOfficer && o.Role != RoleSupervisor {
-		return siak.E(op, siak.KindMalformed, errors.New("no such role"))
+		return siak.E(op, fault.KindMalformed, errors.New("no such role"))
 	}
 	return nil
 }

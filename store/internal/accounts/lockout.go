@@ -1,6 +1,8 @@
 package accounts
 
 import (
+	"ikd/station/store/internal/fault"
+
 	"context"
 	"database/sql"
 	"fmt"
@@ -82,7 +84,7 @@ func CountTry(ctx context.Context, tx *sql.Tx, name string, now time.Time) (refu
 
 // lockedOut is the error of a try that was refused.
 func LockedOutError(l Lockout) error {
-	return siak.E("sign in", siak.KindLockedOut, &LockoutError{l})
+	return siak.E("sign in", fault.KindLockedOut, &LockoutError{l})
 }
 
 // forgiven forgets an account's failed tries.

@@ -1,6 +1,8 @@
 package audit
 
 import (
+	"ikd/station/store/internal/fault"
+
 	"bytes"
 	"context"
 	"crypto/sha256"
@@ -116,7 +118,7 @@ func failures(ctx context.Context, tx *sql.Tx, officer string) (n int, err error
 		switch {
 		case mine && (act == ActSignIn || act == ActUnlock), act == ActOfficer && f.About == officer:
 			return n, nil
-		case mine && act == ActFailure && f.Kind != string(siak.KindLockedOut):
+		case mine && act == ActFailure && f.Kind != string(fault.KindLockedOut):
 			n++
 		}
 	}
@@ -143,7 +145,7 @@ func (a *Log) TakePending(ctx context.Context, tx *sql.Tx, officer string, tries
 			whole = false
 			continue
 		}
-		if form.Officer == officer && e.Kind != siak.KindLockedOut {
+		if form.Officer == officer && e.Kind != fault.KindLockedOut {
 			own++
 		}
 		if err := a.append(ctx, tx, e); err != nil {

@@ -28,14 +28,14 @@ type Copy struct {
 // needs no passphrase, for the copy opens with the officers' own and tells
 // nobody else more than the folder does. The copy is checked from its first page
 // to its audit's head before it gets its name. It fails with
-// [siak.KindRefused] where the file exists, and with [siak.KindDamaged] where the
+// [siak.KindFileExists] where the file exists, and with [siak.KindDamaged] where the
 // ledger is: see [Rescue].
 //
 // The cache needs no backup: the registry has all of it.
 func Backup(ctx context.Context, dir, to string) (made Copy, err error) {
 	const op = "back the ledger up"
 	if _, err := os.Lstat(to); err == nil {
-		return made, siak.E(op, siak.KindRefused, errors.New("the file is there already"))
+		return made, siak.E(op, fault.KindFileExists, nil)
 	}
 	from, err := ledger.Peek(ctx, dir)
 	if err != nil {

@@ -29,7 +29,7 @@ type Restored struct {
 // ledger. The one before is put aside under another name, never removed. It
 // fails with [siak.KindBusy] while a station has the folder, with
 // [siak.KindDamaged] where the copy is no whole ledger, and with
-// [siak.KindRefused] where something would be lost and force is false: the audit
+// [siak.KindWouldLose] where something would be lost and force is false: the audit
 // of the copy is not sound, or the ledger before holds activations that nobody
 // else has or cannot be read. What would be lost then stands in the result.
 //
@@ -71,7 +71,7 @@ func RestoreHere(ctx context.Context, dir, from string, force bool, now time.Tim
 	}
 	path := filepath.Join(dir, folder.Ledger)
 	if !force && (!r.Audit.Sound() || r.Unsent != 0) {
-		return r, siak.E(op, siak.KindRefused, errors.New("something would be lost"))
+		return r, siak.E(op, fault.KindWouldLose, nil)
 	}
 	fresh := path + ".new"
 	defer func() { _ = sqlitedb.RemoveDB(fresh) }()

@@ -110,7 +110,7 @@ func ScanResident(row sqlitedb.Scanner, k *seal.Keys) (key int64, r siak.Residen
 
 // noted remembers damage, so that the next opening begins a new cache.
 func (c *Cache) noted(err error) error {
-	if siak.KindOf(err) == siak.KindDamaged {
+	if siak.KindOf(err) == fault.KindDamaged {
 		markDamaged(c.File.Path)
 	}
 	return err

@@ -27,7 +27,7 @@ func Open(ctx context.Context, o sqlitedb.Opener, f Config, k *seal.Keys) (*Cach
 	case "":
 		_ = os.Remove(f.Path + AsideSuffix) // the one put aside before: this one is good
 		return New(file, k), nil
-	case siak.KindDamaged, siak.KindWrongVersion:
+	case fault.KindDamaged, fault.KindWrongVersion:
 	default:
 		return nil, err
 	}

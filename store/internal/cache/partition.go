@@ -88,7 +88,7 @@ func partitionOf(ctx context.Context, tx *sql.Tx, k *seal.Keys, region siak.Regi
 	return p, err
 }
 
-var errTooManyPartitions = siak.E("begin a partition", siak.KindRefused, errors.New("too many partitions"))
+var errTooManyPartitions = siak.E("begin a partition", fault.KindAreaTooBig, errors.New("too many partitions"))
 
 // write writes the partition down.
 func (p partition) write(ctx context.Context, tx *sql.Tx, k *seal.Keys) error {
@@ -106,7 +106,7 @@ const (
 	pageAhead                  // something between is missing
 )
 
-var errPageAhead = siak.E("apply a page", siak.KindBadReply, errors.New("the page does not continue from the cursor"))
+var errPageAhead = siak.E("apply a page", fault.KindBadReply, errors.New("the page does not continue from the cursor"))
 
 func (p partition) judge(page siak.Page) judgement {
 	switch {

@@ -93,7 +93,7 @@ func proveCache(ctx context.Context, f *sqlitedb.File, k *seal.Keys) error {
 			return err
 		}
 		if _, err := k.CacheSeal.Open(proof, sealed); err != nil {
-			return siak.E("open the cache", siak.KindDamaged, errors.New("it belongs to another data key"))
+			return siak.E("open the cache", fault.KindDamaged, errors.New("it belongs to another data key"))
 		}
 		return nil
 	})

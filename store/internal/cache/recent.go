@@ -1,6 +1,8 @@
 package cache
 
 import (
+	"ikd/station/store/internal/fault"
+
 	"context"
 	"database/sql"
 	"errors"
@@ -69,7 +71,7 @@ func (c *Cache) mergeTable(ctx context.Context, bound string, statements ...stri
 			}
 			return nil
 		})
-		if siak.KindOf(err) == siak.KindDiskFull {
+		if siak.KindOf(err) == fault.KindDiskFull {
 			return nil // what is recent is good where it is
 		}
 		if err != nil {

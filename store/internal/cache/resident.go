@@ -90,7 +90,7 @@ func decodeResident(b []byte) (siak.Resident, error) {
 }
 
 func badResident(what string) error {
-	return siak.E("keep a resident", siak.KindMalformed, fmt.Errorf("%s", what))
+	return siak.E("keep a resident", fault.KindMalformed, fmt.Errorf("%s", what))
 }
 
 func EncodeDate(d siak.Date) (uint64, error) {

@@ -41,7 +41,7 @@ func Occupy(dir string, show func()) (release func() error, err error) {
 		return nil, fault.Wrap(op, err)
 	}
 	if err := lockFile(f); err != nil {
-		return nil, errors.Join(siak.E(op, siak.KindBusy, errors.New("another station program has it")), f.Close())
+		return nil, errors.Join(siak.E(op, fault.KindBusy, errors.New("another station program has it")), f.Close())
 	}
 	b, err := hang(f, show)
 	if err != nil {
@@ -121,21 +121,21 @@ func Show(ctx context.Context, dir string) error {
 	}
 	address, word, is := strings.Cut(strings.TrimSpace(string(told)), " ")
 	if !is {
-		return siak.E(op, siak.KindNotFound, errors.New("no program that can be shown has the folder"))
+		return siak.E(op, fault.KindNotFound, errors.New("no program that can be shown has the folder"))
 	}
 	ctx, stop := context.WithTimeout(ctx, bellPatience)
 	defer stop()
 	c, err := new(net.Dialer).DialContext(ctx, "tcp", address)
 	if err != nil {
-		return siak.E(op, siak.KindNotFound, err)
+		return siak.E(op, fault.KindNotFound, err)
 	}
 	defer c.Close()
 	_ = c.SetDeadline(time.Now().Add(bellPatience))
 	if _, err := fmt.Fprintln(c, word); err != nil {
-		return siak.E(op, siak.KindNotFound, err)
+		return siak.E(op, fault.KindNotFound, err)
 	}
 	if answer, err := bufio.NewReader(c).ReadString('\n'); err != nil || answer != "ok\n" {
-		return siak.E(op, siak.KindNotFound, errors.Join(err, errors.New("it did not answer")))
+		return siak.E(op, fault.KindNotFound, errors.Join(err, errors.New("it did not answer")))
 	}
 	return nil
 }

@@ -1,6 +1,8 @@
 package ledger
 
 import (
+	"ikd/station/store/internal/fault"
+
 	"context"
 
 	"ikd/station/siak"
@@ -23,14 +25,14 @@ func (s *Settings) Area(ctx context.Context) (chosen []Partition, known bool, er
 }
 
 // SetArea keeps what the team chose. It fails with [siak.KindMalformed] for
-// nothing, and with [siak.KindRefused] for more than the cache can have.
+// nothing, and with [siak.KindAreaTooBig] for more than the cache can have.
 func (s *Settings) SetArea(ctx context.Context, chosen []Partition) error {
 	const op = "choose the area"
 	switch {
 	case len(chosen) == 0:
-		return siak.E(op, siak.KindMalformed, nil)
+		return siak.E(op, fault.KindMalformed, nil)
 	case len(chosen) > MaxArea:
-		return siak.E(op, siak.KindRefused, nil)
+		return siak.E(op, fault.KindAreaTooBig, nil)
 	}
 	value, err := codec.Encode(chosen)
 	if err != nil {

@@ -44,7 +44,7 @@ const (
 func (l *Ledger) Confirm(ctx context.Context, a siak.Activation) error {
 	const op = "confirm an activation"
 	if !complete(a) {
-		return siak.E(op, siak.KindMalformed, errors.New("an ID or the NIK is missing"))
+		return siak.E(op, fault.KindMalformed, errors.New("an ID or the NIK is missing"))
 	}
 	text, err := encodeActivation(a)
 	if err != nil {
@@ -54,7 +54,7 @@ func (l *Ledger) Confirm(ctx context.Context, a siak.Activation) error {
 	return l.File.Write(ctx, op, func(tx *sql.Tx) error {
 		err := l.insert(ctx, tx, a, text)
 		if fault.IsUnique(err) {
-			return siak.E(op, siak.KindReplayed, err)
+			return siak.E(op, fault.KindReplayed, err)
 		}
 		return err
 	})
@@ -103,7 +103,7 @@ func (l *Ledger) unusedBefore(ctx context.Context, tx *sql.Tx, used, open []byte
 	err := tx.QueryRowContext(ctx, `SELECT EXISTS (SELECT 1 FROM used WHERE presentation = ?) OR
 		EXISTS (SELECT 1 FROM activations WHERE registration = ? AND state <> 'rejected')`, used, open).Scan(&known)
 	if err == nil && known {
-		return siak.E("confirm an activation", siak.KindReplayed, nil)
+		return siak.E("confirm an activation", fault.KindReplayed, nil)
 	}
 	return err
 }
@@ -140,7 +140,7 @@ func (l *Ledger) scanOne(row *sql.Row) (siak.Activation, bool, error) {
 	switch {
 	case errors.Is(err, sql.ErrNoRows):
 		return a, false, nil
-	case err != nil && siak.KindOf(err) != siak.KindDamaged:
+	case err != nil && siak.KindOf(err) != fault.KindDamaged:
 		return a, false, err
 	default:
 		return a, true, nil

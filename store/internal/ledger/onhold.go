@@ -1,6 +1,8 @@
 package ledger
 
 import (
+	"ikd/station/store/internal/fault"
+
 	"context"
 	"database/sql"
 	"errors"
@@ -24,7 +26,7 @@ func (l *Ledger) Held(ctx context.Context) ([]siak.Activation, error) {
 
 // Release puts a held activation back into the queue, under its own ID and due
 // now, with an audit row, and gives it as it is then. It fails with
-// [siak.KindRefused] where that cannot help ([siak.Reason.Retryable]) or where
+// [siak.KindNotOnHold] where that cannot help ([siak.Reason.Retryable]) or where
 // it is held no longer, and with [siak.KindNotFound].
 func (l *Ledger) Release(ctx context.Context, id siak.ActivationID) (siak.Activation, error) {
 	return l.unhold(ctx, "release an activation", id, siak.Reason.Retryable,
@@ -48,11 +50,11 @@ func (l *Ledger) unhold(ctx context.Context, op string, id siak.ActivationID, al
 		err := tx.QueryRowContext(ctx, `SELECT state, reason FROM activations WHERE id = ?`, id[:]).Scan(&state, &reason)
 		switch {
 		case errors.Is(err, sql.ErrNoRows):
-			return siak.E(op, siak.KindNotFound, nil)
+			return siak.E(op, fault.KindNotFound, nil)
 		case err != nil:
 			return err
 		case state != siak.Held || !allowed(reason):
-			return siak.E(op, siak.KindRefused, errors.New("it is "+string(state)))
+			return siak.E(op, fault.KindNotOnHold, errors.New("it is "+string(state)))
 		}
 		now := codec.UnixNano(l.now())
 		if _, err := tx.ExecContext(ctx, `UPDATE activations SET state = ?, reason = ?, next_try = ?, updated_at = ?,

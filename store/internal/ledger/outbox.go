@@ -58,7 +58,7 @@ func (l *Ledger) list(ctx context.Context, op, where string, args ...any) (all [
 		defer rows.Close()
 		for rows.Next() {
 			a, err := ScanActivation(rows, l.keys)
-			if err != nil && siak.KindOf(err) != siak.KindDamaged {
+			if err != nil && siak.KindOf(err) != fault.KindDamaged {
 				return err
 			}
 			all = append(all, a)

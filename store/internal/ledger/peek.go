@@ -1,6 +1,8 @@
 package ledger
 
 import (
+	"ikd/station/store/internal/fault"
+
 	"context"
 	"database/sql"
 	"errors"
@@ -17,7 +19,7 @@ import (
 // passphrase and beside a program that has it open.
 func Peek(ctx context.Context, dir string) (*sql.DB, error) {
 	if !folder.Exists(dir) {
-		return nil, siak.E("read the ledger", siak.KindNotSetUp, nil)
+		return nil, siak.E("read the ledger", fault.KindNotSetUp, nil)
 	}
 	return PeekFile(ctx, filepath.Join(dir, folder.Ledger))
 }

@@ -1,6 +1,8 @@
 package ledger
 
 import (
+	"ikd/station/store/internal/fault"
+
 	"context"
 	"database/sql"
 	"errors"
@@ -57,7 +59,7 @@ func (l *Ledger) settle(ctx context.Context, tx *sql.Tx, v siak.Verdict) (bool, 
 	switch v.State {
 	case siak.Accepted, siak.Active, siak.Rejected, siak.Held:
 	default:
-		return false, siak.E("settle an activation", siak.KindBadReply, errors.New("no such verdict"))
+		return false, siak.E("settle an activation", fault.KindBadReply, errors.New("no such verdict"))
 	}
 	var state siak.State
 	err := tx.QueryRowContext(ctx, `SELECT state FROM activations WHERE id = ?`, v.ID[:]).Scan(&state)

@@ -22,15 +22,15 @@ import (
 // is. It needs no passphrase. Lost counts the rows that could not be copied as
 // far as their numbers are known. Where no officer's account could be read, nobody
 // here can open the rest; the registry can open the activations that were sealed to
-// it. It fails with [siak.KindRefused] where the new file exists, and with
+// it. It fails with [siak.KindFileExists] where the new file exists, and with
 // [siak.KindDamaged] where nothing can be read.
 func Rescue(ctx context.Context, dir, to string) (saved backup.Copy, err error) {
 	const op = "rescue the ledger"
 	if _, err := os.Lstat(to); err == nil {
-		return saved, siak.E(op, siak.KindRefused, errors.New("the file is there already"))
+		return saved, siak.E(op, fault.KindFileExists, nil)
 	}
 	if !folder.Exists(dir) {
-		return saved, siak.E(op, siak.KindNotSetUp, nil)
+		return saved, siak.E(op, fault.KindNotSetUp, nil)
 	}
 	sick, part, page := to+".sick", to+".part", to+".page"
 	tidy := func() error {

@@ -38,7 +38,7 @@ func WriteSpare(ctx context.Context, f *sqlitedb.File) {
 		}
 		defer func() { _ = tx.Rollback() }() // nothing was written
 		err = writeSpare(ctx, tx, path)
-		if siak.KindOf(fault.Wrap("keep the spare", err)) == siak.KindDamaged {
+		if siak.KindOf(fault.Wrap("keep the spare", err)) == fault.KindDamaged {
 			err = errors.Join(sqlitedb.RemoveDB(path), writeSpare(ctx, tx, path))
 		}
 		return err

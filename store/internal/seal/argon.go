@@ -1,6 +1,8 @@
 package seal
 
 import (
+	"ikd/station/store/internal/fault"
+
 	"errors"
 	"slices"
 
@@ -32,7 +34,7 @@ func (p Argon2Params) Sane() bool {
 // check keeps a program from setting a passphrase that it would not open again.
 func (p Argon2Params) Check() error {
 	if !p.Sane() {
-		return siak.E("set a passphrase", siak.KindMalformed, errors.New("impossible cost"))
+		return siak.E("set a passphrase", fault.KindMalformed, errors.New("impossible cost"))
 	}
 	return nil
 }

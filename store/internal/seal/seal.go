@@ -55,7 +55,7 @@ func (s Sealer) Seal(p Place, text []byte, b Bucket) []byte {
 func (s Sealer) Open(p Place, sealed []byte) ([]byte, error) {
 	padded, err := s.Aead.Open(nil, nil, sealed, p.Additional())
 	if err != nil {
-		return nil, siak.E("open a sealed value", siak.KindDamaged, err)
+		return nil, siak.E("open a sealed value", fault.KindDamaged, err)
 	}
 	return unpad(padded)
 }

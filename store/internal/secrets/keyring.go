@@ -1,6 +1,8 @@
 package secrets
 
 import (
+	"ikd/station/store/internal/fault"
+
 	"github.com/zalando/go-keyring"
 
 	"crypto/rand"
@@ -51,14 +53,14 @@ func (h KeyringHalves) get(officer string, salt []byte) ([]byte, error) {
 	const op = "ask the system's keyring"
 	text, err := h.Keyring.Get(keyringService, h.user(officer, salt))
 	if errors.Is(err, keyring.ErrNotFound) {
-		return nil, siak.E(op, siak.KindNoKeyring, errors.New("it has no half of this account's PIN"))
+		return nil, siak.E(op, fault.KindNoKeyring, errors.New("it has no half of this account's PIN"))
 	}
 	if err != nil {
-		return nil, siak.E(op, siak.KindNoKeyring, errors.New("it does not answer"))
+		return nil, siak.E(op, fault.KindNoKeyring, errors.New("it does not answer"))
 	}
 	half, err := base64.RawStdEncoding.DecodeString(text)
 	if err != nil || len(half) != seal.KeyLength {
-		return nil, siak.E(op, siak.KindNoKeyring, errors.New("what it holds is no half of a PIN"))
+		return nil, siak.E(op, fault.KindNoKeyring, errors.New("what it holds is no half of a PIN"))
 	}
 	return half, nil
 }
@@ -69,7 +71,7 @@ func (h KeyringHalves) draw(officer string, salt []byte) ([]byte, error) {
 	half := make([]byte, seal.KeyLength)
 	_, _ = rand.Read(half)
 	if err := h.Keyring.Set(keyringService, h.user(officer, salt), base64.RawStdEncoding.EncodeToString(half)); err != nil {
-		return nil, siak.E("ask the system's keyring", siak.KindNoKeyring, errors.New("it takes nothing in"))
+		return nil, siak.E("ask the system's keyring", fault.KindNoKeyring, errors.New("it takes nothing in"))
 	}
 	kept, err := h.get(officer, salt)
 	if err != nil {

@@ -1,6 +1,8 @@
 package secrets
 
 import (
+	"ikd/station/store/internal/fault"
+
 	"errors"
 	"fmt"
 	"slices"
@@ -27,7 +29,7 @@ const (
 // run and no repetition, and no date of this or the last century.
 func CheckSecret(officer string, s Secret) error {
 	const op = "check the secret"
-	weak := func(why string) error { return siak.E(op, siak.KindWeakPassphrase, errors.New(why)) }
+	weak := func(why string) error { return siak.E(op, fault.KindWeakPassphrase, errors.New(why)) }
 	switch s.Method {
 	case MethodPIN:
 		if why := weakPIN(s.Text); why != "" {
@@ -41,7 +43,7 @@ func CheckSecret(officer string, s Secret) error {
 			return weak("easy to guess")
 		}
 	default:
-		return siak.E(op, siak.KindMalformed, errors.New("no such method"))
+		return siak.E(op, fault.KindMalformed, errors.New("no such method"))
 	}
 	return nil
 }

@@ -72,7 +72,7 @@ func (w Wrap) Open(officer string, with seal.Sealer, holds uint64) ([]byte, erro
 	const op = "open the officer's key"
 	key, err := with.Open(WrapPlace(officer, holds), w.Sealed)
 	if err != nil {
-		return nil, siak.E(op, siak.KindWrongPassphrase, nil)
+		return nil, siak.E(op, fault.KindWrongPassphrase, nil)
 	}
 	if len(key) != seal.KeyLength {
 		return nil, fault.Damaged(op, "a key of another length")

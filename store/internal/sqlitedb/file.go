@@ -136,7 +136,7 @@ func CloseDB(db *sql.DB) error {
 	return err
 }
 
-var ErrReadOnly = siak.E("write to the store", siak.KindReadOnly, errors.New("the ledger is damaged and open to be read only"))
+var ErrReadOnly = siak.E("write to the store", fault.KindReadOnly, errors.New("the ledger is damaged and open to be read only"))
 
 // sweep cuts the WAL, in which deleted content may stand; where somebody reads
 // just now the next one does. What the disk itself keeps is out of reach.

@@ -1,6 +1,8 @@
 package sqlitedb
 
 import (
+	"ikd/station/store/internal/fault"
+
 	"errors"
 	"sync"
 
@@ -15,7 +17,7 @@ type Lifetime struct {
 	paused error // what work fails with meanwhile
 }
 
-var errClosed = siak.E("use the store", siak.KindNotSetUp, errors.New("it is closed"))
+var errClosed = siak.E("use the store", fault.KindNotSetUp, errors.New("it is closed"))
 
 // during runs work unless the lifetime has ended.
 func (l *Lifetime) During(work func() error) error {

@@ -39,7 +39,7 @@ func (s Schema) Version(ctx context.Context, db *sql.DB) (int, error) {
 	case version <= 0: // tables, but none of a version's
 		return 0, fault.Damaged(op, "impossible version")
 	case version > len(s.Steps):
-		return 0, siak.E(op, siak.KindWrongVersion, fmt.Errorf("version %d, this program knows %d", version, len(s.Steps)))
+		return 0, siak.E(op, fault.KindWrongVersion, fmt.Errorf("version %d, this program knows %d", version, len(s.Steps)))
 	default:
 		return version, nil
 	}
@@ -81,7 +81,7 @@ func QuickCheck(ctx context.Context, db *sql.DB) error {
 		return fault.Wrap("check the file", err)
 	}
 	if found != "ok" {
-		return siak.E("check the file", siak.KindDamaged, errors.New("its structure is broken"))
+		return siak.E("check the file", fault.KindDamaged, errors.New("its structure is broken"))
 	}
 	return nil
 }

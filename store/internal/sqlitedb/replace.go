@@ -6,7 +6,6 @@ import (
 	"os"
 	"path/filepath"
 
-	"ikd/station/siak"
 	"ikd/station/store/internal/fault"
 )
 
@@ -19,7 +18,7 @@ func (f *File) Replace(fresh string, last func(old *sql.DB) error) error {
 		if err := last(f.Reader); err != nil {
 			return err
 		}
-		if err := f.Close(); err != nil && fault.KindOf(err) != siak.KindDamaged { // which is why it is replaced
+		if err := f.Close(); err != nil && fault.Classify(err) != fault.KindDamaged { // which is why it is replaced
 			return errors.Join(err, f.open())
 		}
 		// Nobody has the old file any more. Its WAL, if it left one, must not meet
