@@ -9,7 +9,7 @@ import (
 
 // occupied does a command's work while no other program has the folder.
 func occupied(dir string, work func() error) (err error) {
-	release, err := store.Occupy(dir, nil)
+	release, err := store.LockFolder(dir, nil)
 	if err != nil {
 		return err
 	}

@@ -39,7 +39,7 @@ func (c *windowCommand) Run(ctx context.Context, out *output) (err error) {
 	b := newBackend(ctx, c.Dir, c.Registry, c.Training)
 	defer closing(b, &err)
 	window := app.New(fyneapp.NewWithID(appID), b)
-	release, err := store.Occupy(b.dir, window.ToFront)
+	release, err := store.LockFolder(b.dir, window.ToFront)
 	if siak.KindOf(err) == siak.KindBusy {
 		out.say("%s", out.words.Text("second.what"))
 		// Where the first does not answer there is nothing else to offer.

@@ -98,7 +98,7 @@ func openWorkplace(ctx context.Context, o opening) (w *workplace, err error) {
 const firstOfficer = "petugas"
 
 func openStore(ctx context.Context, o opening) (*store.Store, error) {
-	options := store.Options{OnRebuilt: o.mended, OnBallast: o.reserve}
+	options := store.Options{OnRebuilt: o.mended, OnReserveUsed: o.reserve}
 	if o.admitted != nil {
 		return o.admitted.Open(ctx, options)
 	}

@@ -221,7 +221,7 @@ func sealedCity(b *testing.B, people int) (all []figure) {
 	})
 	note("delta of 10,000 rows, processor time", days[0], "s")
 	note("six of them, merged, processor time", days[1], "s")
-	s.Cache.File.FoldWAL(b.Context())
+	s.Cache.File.Checkpoint(b.Context())
 	note("whole file after them", sizeOf(b, s.Cache.File.Path), "MB")
 
 	p50, p99 = timed(500, func(i int) {

@@ -15,7 +15,7 @@
 //     ledger never is: [Rescue] saves what can be saved, [OpenReadOnly] reads it.
 //   - ledger.spare.db, the ledger's small tables once more: accounts, wrapped
 //     keys, settings.
-//   - ballast, a file of noise that is given up when the disk is full, so that
+//   - reserve, a file of noise that is given up when the disk is full, so that
 //     the citizen at the counter can be finished. The next [Open] lays it again.
 //
 // Each file has one connection that writes and a pool that can only read; their
@@ -59,7 +59,7 @@
 // [Settings.Set] write their rows in their own transactions; everything else is
 // [Audit.Append]'s. From the enrolment on, [Settings.SetIdentity], each row is
 // signed for with the station's key. What fails while nobody is signed in is left
-// on the porch and taken in by the next sign-in. The head is for the registry to
+// on the pending failures and taken in by the next sign-in. The head is for the registry to
 // keep ([Audit.Head], [Audit.Holds]): it alone notices an older file.
 //
 // # Wipe

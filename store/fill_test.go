@@ -92,7 +92,7 @@ func TestFillGoesOnWhereItBrokeOff(t *testing.T) {
 	wantCount(t, s.Cache, 499)
 	wantResident(t, s.Cache, newer.NIK, newer)
 	wantResident(t, s.Cache, all[4].NIK, siak.Resident{})
-	if bulk, err := s.Cache.WorthFilling(t.Context()); bulk || err != nil {
+	if bulk, err := s.Cache.NeedsBulkLoad(t.Context()); bulk || err != nil {
 		t.Fatalf("the filling is not over (%v)", err)
 	}
 	tidy(t, dir)
@@ -113,7 +113,7 @@ func TestFillRefusesWhatApplyRefuses(t *testing.T) {
 	tidy(t, dir)
 }
 
-// A crash in the middle of a filling leaves files that the next opening sweeps away.
+// A crash in the middle of a bulk load leaves files that the next opening sweeps away.
 func TestSweep(t *testing.T) {
 	dir := t.TempDir()
 	closeStore(t, create(t, dir, quick()))
@@ -158,7 +158,7 @@ func TestLookUpsWhileTheFileIsExchanged(t *testing.T) {
 	wantCount(t, s.Cache, 200)
 }
 
-// Whatever the pages, a filling leaves what applying them one by one leaves,
+// Whatever the pages, a bulk load leaves what applying them one by one leaves,
 // however little it keeps in memory.
 func TestFillIsApply(t *testing.T) {
 	one, other := create(t, t.TempDir(), quick()), create(t, t.TempDir(), quick())

@@ -39,7 +39,7 @@ func until(t *testing.T, s *Store, from int) (acknowledged []siak.Activation, re
 func TestFullDiskLosesNothing(t *testing.T) {
 	dir := t.TempDir()
 	options := quick()
-	options.Ballast = -1
+	options.Reserve = -1
 	s := create(t, dir, options)
 	limit(t, s.Ledger.File, 4)
 	acknowledged, refused, err := until(t, s, 0)
@@ -60,7 +60,7 @@ func TestFullDiskLosesNothing(t *testing.T) {
 	auditRows(t, s)
 }
 
-// With the ballast given up the work in hand is finished, and the officer told;
+// With the reserve given up the work in hand is finished, and the officer told;
 // the next opening lays it again.
 func TestBallastFinishesTheWorkInHand(t *testing.T) {
 	dir := t.TempDir()
@@ -68,7 +68,7 @@ func TestBallastFinishesTheWorkInHand(t *testing.T) {
 	options := quick()
 	var s *Store
 	given := 0
-	options.OnBallast = func() {
+	options.OnReserveUsed = func() {
 		given++
 		if _, err := os.Stat(path); err == nil {
 			t.Error("told before the room was free")
@@ -76,7 +76,7 @@ func TestBallastFinishesTheWorkInHand(t *testing.T) {
 		limit(t, s.Ledger.File, 8)
 	}
 	s = create(t, dir, options)
-	if info, err := os.Stat(path); err != nil || info.Size() != options.Ballast {
+	if info, err := os.Stat(path); err != nil || info.Size() != options.Reserve {
 		t.Fatalf("no ballast (%v)", err)
 	}
 	limit(t, s.Ledger.File, 4)
@@ -95,7 +95,7 @@ func TestBallastFinishesTheWorkInHand(t *testing.T) {
 // The cache may fill the disk, too: its page is applied whole or not at all.
 func TestFullDiskInTheMiddleOfAPage(t *testing.T) {
 	options := quick()
-	options.Ballast = -1
+	options.Reserve = -1
 	s := create(t, t.TempDir(), options)
 	limit(t, s.Cache.File, 2)
 	page := siak.Page{From: at(0, 0), To: at(1, 300), Upserts: storetest.People(300)}
@@ -106,7 +106,7 @@ func TestFullDiskInTheMiddleOfAPage(t *testing.T) {
 	wantCount(t, s.Cache, 300)
 }
 
-// Folding gives back what the WAL took, even before the ballast is touched.
+// Folding gives back what the WAL took, even before the reserve is touched.
 func TestFoldGivesRoomBack(t *testing.T) {
 	s := create(t, t.TempDir(), quick())
 	for i := range 5 {
@@ -116,7 +116,7 @@ func TestFoldGivesRoomBack(t *testing.T) {
 	if info, err := os.Stat(wal); err != nil || info.Size() == 0 {
 		t.Fatalf("no WAL (%v)", err)
 	}
-	if !s.Ledger.File.FoldWAL(t.Context()) {
+	if !s.Ledger.File.Checkpoint(t.Context()) {
 		t.Fatal("not folded")
 	}
 	if info, err := os.Stat(wal); err != nil || info.Size() != 0 {

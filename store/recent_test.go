@@ -205,10 +205,10 @@ func TestCacheIsAMap(t *testing.T) {
 	}
 }
 
-// A merge that finds no room waits, and leaves the ballast to the officer.
+// A merge that finds no room waits, and leaves the reserve to the officer.
 func TestMergeWaitsForRoom(t *testing.T) {
 	options := quick()
-	options.Ballast = 1 << 20
+	options.Reserve = 1 << 20
 	s := create(t, t.TempDir(), options)
 	all := storetest.People(300)
 	apply(t, s.Cache, siak.Page{From: at(0, 0), To: at(1, 300), Upserts: all})

@@ -33,18 +33,18 @@ type Cache struct {
 	File    *sqlitedb.File
 	keys    *seal.Keys
 	pulling sync.Mutex // held by Apply and Fill
-	// filling is what a filling under way has; nil: none is.
-	filling atomic.Pointer[[]siak.PartitionHeld]
+	// filling is what a bulk load under way has; nil: none is.
+	loading atomic.Pointer[[]siak.PartitionHeld]
 	// How many recent rows there may be, and how many are merged at a time.
 	MostRecent, MergeRows int64
 }
 
-// newCache is the cache in a file, with the keys that its rows are sealed under.
+// New is the cache in a file, with the keys that its rows are sealed under.
 func New(f *sqlitedb.File, k *seal.Keys) *Cache {
 	return &Cache{File: f, keys: k, MostRecent: mostRecent, MergeRows: mergeRows}
 }
 
-// close closes the cache's file.
+// Close closes the cache's file.
 func (c *Cache) Close() error { return c.File.Close() }
 
 const (
@@ -53,14 +53,14 @@ const (
 	MaxPartition  = 1<<partitionBits - 1
 )
 
-// residentKeys is the first and the last key that a person's rows can have.
+// ResidentKeys is the first and the last key that a person's rows can have.
 func (c *Cache) ResidentKeys(nik siak.NIK) (first, last int64) {
 	hash := binary.BigEndian.Uint64(c.keys.CacheIndex.Mark("nik", nik.Digits())) >> (64 - hashBits)
 	first = int64(hash << partitionBits)
 	return first, first | MaxPartition
 }
 
-// residentPlace binds a row to its key, thereby to its partition, and to its
+// ResidentPlace binds a row to its key, thereby to its partition, and to its
 // version.
 func ResidentPlace(key int64, version uint64) seal.Place {
 	return seal.Place{Table: "residents", Key: binary.BigEndian.AppendUint64(nil, uint64(key)), Version: version}
@@ -89,10 +89,10 @@ func (c *Cache) Resident(ctx context.Context, nik siak.NIK) (r siak.Resident, kn
 		}
 		return rows.Err()
 	})
-	return r, known, c.noted(err)
+	return r, known, c.markIfDamaged(err)
 }
 
-// scanResident reads key, version and sealed of a row.
+// ScanResident reads key, version and sealed of a row.
 func ScanResident(row sqlitedb.Scanner, k *seal.Keys) (key int64, r siak.Resident, err error) {
 	var version int64
 	var sealed []byte
@@ -108,8 +108,8 @@ func ScanResident(row sqlitedb.Scanner, k *seal.Keys) (key int64, r siak.Residen
 	return key, r, err
 }
 
-// noted remembers damage, so that the next opening begins a new cache.
-func (c *Cache) noted(err error) error {
+// markIfDamaged remembers damage, so that the next opening begins a new cache.
+func (c *Cache) markIfDamaged(err error) error {
 	if siak.KindOf(err) == fault.KindDamaged {
 		markDamaged(c.File.Path)
 	}
@@ -136,13 +136,13 @@ func (c *Cache) Freshness(ctx context.Context) (f siak.Freshness, err error) {
 		f.SyncedAt = codec.FromUnixNano(synced)
 		return err
 	})
-	return f, c.noted(err)
+	return f, c.markIfDamaged(err)
 }
 
 // SetSynced notes when a pull of every partition was complete, by the
 // station's clock.
 func (c *Cache) SetSynced(ctx context.Context, at time.Time) error {
-	return c.noted(c.File.Write(ctx, "note the pull", func(tx *sql.Tx) error {
+	return c.markIfDamaged(c.File.Write(ctx, "note the pull", func(tx *sql.Tx) error {
 		_, err := tx.ExecContext(ctx, `INSERT INTO meta (name, value) VALUES ('synced', ?)
 			ON CONFLICT (name) DO UPDATE SET value = excluded.value`, codec.UnixNano(at))
 		return err
@@ -169,7 +169,7 @@ func (c *Cache) Trust(ctx context.Context) (t siak.Trust, known bool, err error)
 		known = err == nil
 		return err
 	})
-	return t, known, c.noted(err)
+	return t, known, c.markIfDamaged(err)
 }
 
 var trustPlace = seal.Place{Table: "meta", Key: []byte("trust"), Version: 1}
@@ -180,7 +180,7 @@ func (c *Cache) SetTrust(ctx context.Context, t siak.Trust) error {
 	if err != nil {
 		return fault.Wrap("keep the trust list", err)
 	}
-	return c.noted(c.File.Write(ctx, "keep the trust list", func(tx *sql.Tx) error {
+	return c.markIfDamaged(c.File.Write(ctx, "keep the trust list", func(tx *sql.Tx) error {
 		_, err := tx.ExecContext(ctx, `INSERT INTO meta (name, value) VALUES ('trust', ?)
 			ON CONFLICT (name) DO UPDATE SET value = excluded.value`, c.keys.CacheSeal.Seal(trustPlace, text, seal.TrustBucket))
 		return err

@@ -22,7 +22,7 @@ func (c *Cache) Digests(ctx context.Context) (all []siak.PartitionDigest, err er
 		all, err = digests(ctx, tx, c.keys)
 		return err
 	})
-	return all, c.noted(err)
+	return all, c.markIfDamaged(err)
 }
 
 func digests(ctx context.Context, tx *sql.Tx, k *seal.Keys) ([]siak.PartitionDigest, error) {

@@ -11,7 +11,7 @@ import (
 // [Cache.Fill] with what was taken in so far; nothing where the cache was found
 // to be damaged, as with [Cache.Cursors].
 func (c *Cache) Held(ctx context.Context) (held []siak.PartitionHeld, err error) {
-	if filling := c.filling.Load(); filling != nil {
+	if filling := c.loading.Load(); filling != nil {
 		return *filling, nil
 	}
 	if Marked(c.File.Path) {
@@ -24,5 +24,5 @@ func (c *Cache) Held(ctx context.Context) (held []siak.PartitionHeld, err error)
 		}
 		return err
 	})
-	return held, c.noted(err)
+	return held, c.markIfDamaged(err)
 }

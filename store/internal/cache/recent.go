@@ -28,7 +28,7 @@ const (
 	mergeRows = 1_000
 )
 
-// mergeRecent merges what is recent where it has become much. Each transaction
+// MergeRecent merges what is recent where it has become much. Each transaction
 // leaves the cache telling what it told before: where it is cut off the next one
 // goes on.
 func (c *Cache) MergeRecent(ctx context.Context) error {

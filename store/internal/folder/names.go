@@ -5,13 +5,13 @@ import (
 	"path/filepath"
 )
 
-// readingFile is the copy of a damaged ledger that is read instead of it.
-const Reading = "ledger.reading.db"
+// ReadCopy is the copy of a damaged ledger that is read instead of it.
+const ReadCopy = "ledger.reading.db"
 
-// spareFile has a second copy of the ledger's small tables, without which no row
+// RecoveryCopy has a second copy of the ledger's small tables, without which no row
 // of the large ones opens, and of where its tables begin. It is a ledger itself,
 // without activations and audit; its keys are wrapped as the ledger's are.
-const Spare = "ledger.spare.db"
+const RecoveryCopy = "ledger.spare.db"
 
 // Names of the files in a station's folder.
 const (

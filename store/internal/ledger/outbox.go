@@ -18,7 +18,7 @@ const (
 	ReasonUnknown    = siak.ReasonUnknown
 )
 
-// waiting is the outbox in SQL.
+// WaitingSQL is the outbox in SQL.
 const WaitingSQL = `state IN ('queued', 'sending')`
 
 // Due is what is to be sent now, oldest first, at most limit of them:
@@ -44,7 +44,7 @@ func (l *Ledger) Due(ctx context.Context, now time.Time, limit int) ([]siak.Acti
 	return slices.DeleteFunc(due, Unreadable), err
 }
 
-// unreadable reports whether only what stands in clear of an activation could
+// Unreadable reports whether only what stands in clear of an activation could
 // be read: there is none without a NIK.
 func Unreadable(a siak.Activation) bool { return a.NIK.IsZero() }
 
@@ -72,18 +72,18 @@ func (l *Ledger) list(ctx context.Context, op, where string, args ...any) (all [
 // when to try again if no answer comes. Activations that wait no longer are
 // left as they are.
 func (l *Ledger) Attempt(ctx context.Context, ids []siak.ActivationID, nextTry time.Time) error {
-	return l.each(ctx, "write an attempt down", ids,
+	return l.updateEach(ctx, "write an attempt down", ids,
 		`UPDATE activations SET state = 'sending', attempts = attempts + 1, next_try = ?, updated_at = ? WHERE id = ? AND `+WaitingSQL, nextTry)
 }
 
 // Retry puts back into the queue what could not be sent, until nextTry.
 // Activations that wait no longer are left as they are.
 func (l *Ledger) Retry(ctx context.Context, ids []siak.ActivationID, nextTry time.Time) error {
-	return l.each(ctx, "queue again", ids,
+	return l.updateEach(ctx, "queue again", ids,
 		`UPDATE activations SET state = 'queued', next_try = ?, updated_at = ? WHERE id = ? AND `+WaitingSQL, nextTry)
 }
 
-func (l *Ledger) each(ctx context.Context, op string, ids []siak.ActivationID, update string, next time.Time) error {
+func (l *Ledger) updateEach(ctx context.Context, op string, ids []siak.ActivationID, update string, next time.Time) error {
 	return l.File.Write(ctx, op, func(tx *sql.Tx) error {
 		now := codec.UnixNano(l.now())
 		for _, id := range ids {

@@ -33,7 +33,7 @@ type Settings struct {
 	identityKept func(context.Context)
 }
 
-// newSettings are the settings in the ledger's file.
+// NewSettings are the settings in the ledger's file.
 func NewSettings(ledger *sqlitedb.File, k *seal.Keys, audit *audit.Log, identityKept func(context.Context)) *Settings {
 	return &Settings{file: ledger, keys: k, audit: audit, identityKept: identityKept}
 }

@@ -2,6 +2,7 @@ package ledger
 
 import (
 	"ikd/station/store/internal/fault"
+	"ikd/station/store/internal/seal"
 
 	"context"
 	"database/sql"
@@ -46,7 +47,7 @@ func (l *Ledger) SettleAll(ctx context.Context, verdicts []siak.Verdict, seq uin
 		if err := l.advance(ctx, tx, seq); err != nil {
 			return err
 		}
-		changed, err = l.byID(ctx, tx, ids)
+		changed, err = byID(ctx, tx, l.keys, ids)
 		return err
 	})
 	if err != nil {
@@ -81,10 +82,10 @@ func (l *Ledger) settle(ctx context.Context, tx *sql.Tx, v siak.Verdict) (bool, 
 }
 
 // byID reads activations within a transaction.
-func (l *Ledger) byID(ctx context.Context, tx *sql.Tx, ids []siak.ActivationID) ([]siak.Activation, error) {
+func byID(ctx context.Context, tx *sql.Tx, k *seal.Keys, ids []siak.ActivationID) ([]siak.Activation, error) {
 	var all []siak.Activation
 	for _, id := range ids {
-		a, _, err := l.scanOne(tx.QueryRowContext(ctx, `SELECT `+Columns+`, sealed FROM activations WHERE id = ?`, id[:]))
+		a, _, err := scanOne(k, tx.QueryRowContext(ctx, `SELECT `+Columns+`, sealed FROM activations WHERE id = ?`, id[:]))
 		if err != nil {
 			return nil, err
 		}
@@ -96,7 +97,7 @@ func (l *Ledger) byID(ctx context.Context, tx *sql.Tx, ids []siak.ActivationID) 
 // VerdictSeq is how far the registry's verdicts have been taken in; 0 at first.
 func (l *Ledger) VerdictSeq(ctx context.Context) (seq uint64, err error) {
 	err = l.File.Read("read the verdicts' cursor", func(db *sql.DB) error {
-		seq, err = l.verdictSeq(ctx, db)
+		seq, err = verdictSeq(ctx, db, l.keys)
 		return err
 	})
 	return seq, err
@@ -104,15 +105,15 @@ func (l *Ledger) VerdictSeq(ctx context.Context) (seq uint64, err error) {
 
 // advance moves the cursor forward, never back.
 func (l *Ledger) advance(ctx context.Context, tx *sql.Tx, seq uint64) error {
-	had, err := l.verdictSeq(ctx, tx)
+	had, err := verdictSeq(ctx, tx, l.keys)
 	if err != nil || seq <= had {
 		return err
 	}
 	return PutSetting(ctx, tx, l.keys, settingVerdictSeq, codec.AppendUint(nil, seq, 8))
 }
 
-func (l *Ledger) verdictSeq(ctx context.Context, q sqlitedb.Querier) (uint64, error) {
-	value, known, err := GetSetting(ctx, q, l.keys, settingVerdictSeq)
+func verdictSeq(ctx context.Context, q sqlitedb.Querier, k *seal.Keys) (uint64, error) {
+	value, known, err := GetSetting(ctx, q, k, settingVerdictSeq)
 	if err != nil || !known {
 		return 0, err
 	}

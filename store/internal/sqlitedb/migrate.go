@@ -10,7 +10,7 @@ import (
 	"ikd/station/store/internal/fault"
 )
 
-// schema is the history of one file. The runner is our own: the steps are
+// Schema is the history of one file. The runner is our own: the steps are
 // embedded, go forward only, and are counted by SQLite's user_version, which is
 // all that a file on a laptop needs. A migration library would add a table, a
 // command line and a dozen dependencies for it.
@@ -19,7 +19,7 @@ type Schema struct {
 	Steps       []string // step i brings version i to i+1; never edited once released
 }
 
-// version checks that the file is of this schema and not newer than the
+// Version checks that the file is of this schema and not newer than the
 // program, and gives its version: 0 for an empty file.
 func (s Schema) Version(ctx context.Context, db *sql.DB) (int, error) {
 	const op = "check the file"
@@ -45,7 +45,7 @@ func (s Schema) Version(ctx context.Context, db *sql.DB) (int, error) {
 	}
 }
 
-// bring checks the file's structure and brings it to the newest version. An
+// Migrate checks the file's structure and brings it to the newest version. An
 // empty file is begun only where one may be: a ledger that lost everything is
 // not a new one.
 func (s Schema) Migrate(ctx context.Context, db *sql.DB, begin bool) error {
@@ -73,7 +73,7 @@ func (s Schema) step(ctx context.Context, tx *sql.Tx, from int) error {
 	return err
 }
 
-// quickCheck finds damage to the structure: pages, their order, their links.
+// QuickCheck finds damage to the structure: pages, their order, their links.
 // What a page's values say is known by opening them.
 func QuickCheck(ctx context.Context, db *sql.DB) error {
 	var found string

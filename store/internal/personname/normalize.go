@@ -1,4 +1,4 @@
-package namefold
+package personname
 
 import (
 	"slices"
@@ -23,7 +23,7 @@ import (
 //  5. A letter that is doubled counts once (Ahmad, Achmad, Akhmad, Ahmmad).
 //
 // The order of words is of no account, and a word that stands twice counts once.
-func Words(name string) []string {
+func Normalize(name string) []string {
 	words := strings.Fields(plain(name))
 	if kept := slices.DeleteFunc(slices.Clone(words), func(w string) bool { return Titles[w] }); len(kept) > 0 {
 		words = kept
@@ -69,7 +69,7 @@ func lettersOnly(name string) bool {
 	return true
 }
 
-// spell brings a word to its one spelling. The rules are applied until nothing
+// Spell brings a word to its one spelling. The rules are applied until nothing
 // changes, so that a folded word folds to itself; each of them shortens a word
 // or takes a letter for good, so that this ends.
 func Spell(word string) string {
@@ -129,7 +129,7 @@ var shortForms = func() map[string]string {
 	return forms
 }()
 
-// titles is step 2: of pilgrims, of learning, of rank, before and behind a name.
+// Titles is step 2: of pilgrims, of learning, of rank, before and behind a name.
 var Titles = func() map[string]bool {
 	all := make(map[string]bool)
 	for w := range strings.FieldsSeq(`H HJ HJH HAJI HAJJAH KH KHAJI DR DRA DRS DRG DRH DRDR IR PROF USTADZ USTADZAH USTAD

@@ -13,35 +13,35 @@ import (
 	"ikd/station/store/internal/seal"
 )
 
-// The data key changes when an account is disabled: who knew it shall not open
-// what comes later, nor what is still there.
+// Key rotation. The data key changes when an account is disabled: who knew it shall
+// not open what comes later, nor what is still there.
 //
-// The change begins in one transaction with the disabling: a new epoch, whose
-// data key is handed to each account that stays. From then on everything new is
-// sealed in it, and what is of the epoch before is opened, found and sealed anew
-// by [Store.Rotate]: the ledger in small transactions, then the cache as a whole
-// in a fresh file. A program that was killed goes on at its next Rotate. At the
+// Data keys are numbered by their epochs. A rotation begins in one transaction with
+// the disabling: a new epoch, whose data key is handed to each account that stays.
+// From then on everything new is sealed in it, and what is of the epoch before is
+// opened, found and sealed anew by [Store.Rotate]: the ledger in small transactions,
+// then the cache as a whole in a fresh file. A program that was killed goes on at its next Rotate. At the
 // end the data key of the epoch before is deleted everywhere. SQLite overwrites
 // what is deleted in the ledger (secure_delete) and the WAL is cut.
 
-// Rotation is how far a change of the data key is.
+// Rotation is how far a key rotation is.
 type Rotation struct {
 	Running bool
 	// Done and Of count activations and residents.
 	Done, Of int
 }
 
-// errTurning is the answer to a second change before the first is done.
-var errTurning = siak.E("change the data key", fault.KindKeyRotation, errors.New("the last change is not done"))
+// errRotating is the answer to a second rotation before the first is done.
+var errRotating = siak.E("rotate the data key", fault.KindKeyRotation, errors.New("the last rotation is not done"))
 
-// turn begins a new epoch, for the accounts that stay.
-func (s *Store) turn(ctx context.Context, tx *sql.Tx, data []byte) (epoch int64, err error) {
+// begin begins a new epoch, for the accounts that stay.
+func (s rotator) begin(ctx context.Context, tx *sql.Tx, data []byte) (epoch int64, err error) {
 	r, err := accounts.ReadRotation(ctx, tx)
 	if err != nil {
 		return 0, err
 	}
 	if r.Before != 0 {
-		return 0, errTurning
+		return 0, errRotating
 	}
 	all, err := accounts.All(ctx, tx, s.o.Now())
 	if err != nil {
@@ -62,8 +62,8 @@ func (s *Store) turn(ctx context.Context, tx *sql.Tx, data []byte) (epoch int64,
 	return r.Epoch + 1, s.Audit.Add(ctx, tx, audit.Event{Act: audit.ActRotate, Subject: "begin"})
 }
 
-// turned takes the new keys in memory, beside those of the epoch before.
-func (s *Store) turned(data []byte, epoch int64) error {
+// useKeys takes the new keys in memory, beside those of the epoch before.
+func (s rotator) useKeys(data []byte, epoch int64) error {
 	return s.life.Exclusively(func() error {
 		next := seal.DeriveKeys(data)
 		before := s.keys.LedgerSeal.Sealer
@@ -75,9 +75,9 @@ func (s *Store) turned(data []byte, epoch int64) error {
 	})
 }
 
-// Rotating reports how far a change of the data key is.
+// Rotating reports how far a key rotation is.
 func (s *Store) Rotating(ctx context.Context) (p Rotation, err error) {
-	err = s.ledger().Read("look at the change of the data key", func(db *sql.DB) error {
+	err = s.ledger().Read("look at the key rotation", func(db *sql.DB) error {
 		r, err := accounts.ReadRotation(ctx, db)
 		p.Running = r.Before != 0
 		return err
@@ -85,7 +85,7 @@ func (s *Store) Rotating(ctx context.Context) (p Rotation, err error) {
 	return p, err
 }
 
-// Rotate carries a change of the data key on to its end, if one is running; told
+// Rotate carries a key rotation on to its end, if one is running; told
 // is told how far it is and may be nil. It runs beside all other work and stops
 // with ctx; the next Rotate goes on from there. It fails with [siak.KindLocked]
 // while the store is locked.
@@ -95,6 +95,14 @@ func (s *Store) Rotate(ctx context.Context, told func(Rotation)) error {
 	}
 	s.rotating.Lock()
 	defer s.rotating.Unlock()
+	return rotator{s}.run(ctx, told)
+}
+
+// rotator carries out the steps of a key rotation.
+type rotator struct{ *Store }
+
+// run seals everything anew that is of the epoch before, and ends that epoch.
+func (s rotator) run(ctx context.Context, told func(Rotation)) error {
 	p, err := s.Rotating(ctx)
 	if err != nil || !p.Running {
 		return err
@@ -105,7 +113,7 @@ func (s *Store) Rotate(ctx context.Context, told func(Rotation)) error {
 	}
 	told(p)
 	for {
-		n, more, err := s.resealSome(ctx)
+		n, more, err := s.resealActivations(ctx)
 		if err != nil {
 			return err
 		}
@@ -121,7 +129,7 @@ func (s *Store) Rotate(ctx context.Context, told func(Rotation)) error {
 	if err := s.resealCache(ctx, p, told); err != nil {
 		return err
 	}
-	if err := s.endRotation(ctx); err != nil {
+	if err := s.end(ctx); err != nil {
 		return err
 	}
 	told(Rotation{Done: p.Of, Of: p.Of})
@@ -129,9 +137,9 @@ func (s *Store) Rotate(ctx context.Context, told func(Rotation)) error {
 }
 
 // extent is how much there is to do.
-func (s *Store) extent(ctx context.Context) (Rotation, error) {
+func (s rotator) extent(ctx context.Context) (Rotation, error) {
 	p := Rotation{Running: true}
-	err := s.ledger().Read("look at the change of the data key", func(db *sql.DB) error {
+	err := s.ledger().Read("look at the key rotation", func(db *sql.DB) error {
 		return db.QueryRowContext(ctx, `SELECT count(*), coalesce(sum(seq <= (SELECT settled FROM rotation)), 0) FROM activations`).Scan(&p.Of, &p.Done)
 	})
 	if err != nil {
@@ -143,7 +151,7 @@ func (s *Store) extent(ctx context.Context) (Rotation, error) {
 }
 
 // resealCache seals the cache anew, unless that is done.
-func (s *Store) resealCache(ctx context.Context, p Rotation, told func(Rotation)) error {
+func (s rotator) resealCache(ctx context.Context, p Rotation, told func(Rotation)) error {
 	var data []byte
 	var is bool
 	err := s.life.During(func() error {
@@ -167,9 +175,9 @@ func (s *Store) resealCache(ctx context.Context, p Rotation, told func(Rotation)
 	})
 }
 
-// endRotation deletes the data key of the epoch before.
-func (s *Store) endRotation(ctx context.Context) error {
-	const op = "end the change of the data key"
+// end deletes the data key of the epoch before.
+func (s rotator) end(ctx context.Context) error {
+	const op = "end the key rotation"
 	err := s.ledger().Write(ctx, op, func(tx *sql.Tx) error {
 		r, err := accounts.ReadRotation(ctx, tx)
 		if err != nil {
@@ -189,7 +197,7 @@ func (s *Store) endRotation(ctx context.Context) error {
 	if err := s.life.Exclusively(func() error { s.keys.ForgetPrevious(); return nil }); err != nil {
 		return err
 	}
-	recovery.WriteSpare(ctx, s.ledger())
+	recovery.WriteCopy(ctx, s.ledger())
 	s.ledger().TruncateWAL(ctx)
 	return nil
 }

@@ -1,4 +1,4 @@
-package namefold
+package personname
 
 import (
 	"slices"

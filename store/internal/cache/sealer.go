@@ -19,8 +19,8 @@ type bulkSealer struct {
 	sum, text, word []byte
 }
 
-func (c *Cache) newBulkSealer() *bulkSealer {
-	return &bulkSealer{keys: c.keys, mac: hmac.New(sha256.New, c.keys.CacheIndex.Key)}
+func newBulkSealer(k *seal.Keys) *bulkSealer {
+	return &bulkSealer{keys: k, mac: hmac.New(sha256.New, k.CacheIndex.Key)}
 }
 
 // mark is [index.mark] as a number.

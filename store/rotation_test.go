@@ -288,11 +288,11 @@ func TestCrashBeforeTheEndOfTheRotation(t *testing.T) {
 	storetest.OK(t, s.Accounts.Disable(t.Context(), "budi"))
 	for more := true; more; {
 		var err error
-		_, more, err = s.resealSome(t.Context())
+		_, more, err = rotator{s}.resealActivations(t.Context())
 		storetest.OK(t, err)
 	}
-	storetest.OK(t, s.resealSettings(t.Context()))
-	storetest.OK(t, s.resealCache(t.Context(), Rotation{}, func(Rotation) {}))
+	storetest.OK(t, rotator{s}.resealSettings(t.Context()))
+	storetest.OK(t, rotator{s}.resealCache(t.Context(), Rotation{}, func(Rotation) {}))
 	whole(t, s, activations, residents)
 	storetest.OK(t, s.Lock(t.Context()))
 	storetest.OK(t, s.Unlock(t.Context(), passphrase))

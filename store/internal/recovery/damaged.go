@@ -20,9 +20,9 @@ import (
 // pageBytes is the size of a page of our files, SQLite's own choice.
 const pageBytes = 4096
 
-// copySick copies a file and its WAL, sets right what every SQLite file of ours
+// copyDamaged copies a file and its WAL, sets right what every SQLite file of ours
 // begins with (sqlite.org/fileformat, section 1.3), and folds the WAL into it.
-func copySick(ctx context.Context, from, to string) error {
+func copyDamaged(ctx context.Context, from, to string) error {
 	if err := copyBytes(from, to); err != nil {
 		return err
 	}
@@ -38,7 +38,7 @@ func copySick(ctx context.Context, from, to string) error {
 	if err := errors.Join(err, f.Close()); err != nil {
 		return err
 	}
-	db, err := openSick(to)
+	db, err := openDamaged(to)
 	if err != nil {
 		return err
 	}
@@ -47,7 +47,7 @@ func copySick(ctx context.Context, from, to string) error {
 	return sqlitedb.CloseDB(db)                                                // the last one out folds
 }
 
-func openSick(path string) (*sql.DB, error) {
+func openDamaged(path string) (*sql.DB, error) {
 	return sqlitedb.OpenDB(path, 1, sqlitedb.Access{}.With(map[string][]string{"mode": {"rw"}}))
 }
 
@@ -65,14 +65,14 @@ func copyBytes(from, to string) error {
 	return errors.Join(err, out.Close())
 }
 
-// mendSchema gives a sick copy whose list of tables does not read, or says something
-// else than the spare, a first page that lists them: the spare knows where they
+// repairSchema gives a damaged copy whose list of tables does not read, or says something
+// else than the recovery copy, a first page that lists them: the recovery copy knows where they
 // begin.
-func (r *recoverer) mendSchema(ctx context.Context) error {
-	if r.spare == nil {
+func (r *salvage) repairSchema(ctx context.Context) error {
+	if r.copied == nil {
 		return nil
 	}
-	kept, err := sqlitedb.GetMeta(ctx, r.spare, metaRoots)
+	kept, err := sqlitedb.GetMeta(ctx, r.copied, metaRootPages)
 	if err != nil || kept == nil {
 		return err
 	}
@@ -80,14 +80,14 @@ func (r *recoverer) mendSchema(ctx context.Context) error {
 		return err
 	}
 	roots := map[string]int64{}
-	if err := codec.Decode("read the spare", kept, &roots); err != nil {
+	if err := codec.Decode("read the recovery copy", kept, &roots); err != nil {
 		return err
 	}
 	page, err := r.firstPage(ctx, roots)
 	if err != nil {
 		return err
 	}
-	f, err := os.OpenFile(r.sick, os.O_RDWR, 0)
+	f, err := os.OpenFile(r.damaged, os.O_RDWR, 0)
 	if err != nil {
 		return err
 	}
@@ -99,9 +99,9 @@ func (r *recoverer) mendSchema(ctx context.Context) error {
 	return errors.Join(err, f.Close())
 }
 
-// schemaReads reports whether the sick copy's own list of tables is what it was.
-func (r *recoverer) schemaReads(ctx context.Context, kept []byte) (bool, error) {
-	db, err := openSick(r.sick)
+// schemaReads reports whether the damaged copy's own list of tables is what it was.
+func (r *salvage) schemaReads(ctx context.Context, kept []byte) (bool, error) {
+	db, err := openDamaged(r.damaged)
 	if err != nil {
 		return false, err
 	}
@@ -111,7 +111,7 @@ func (r *recoverer) schemaReads(ctx context.Context, kept []byte) (bool, error) 
 
 // firstPage makes the first page of a file that has the ledger's tables at these
 // pages.
-func (r *recoverer) firstPage(ctx context.Context, roots map[string]int64) ([]byte, error) {
+func (r *salvage) firstPage(ctx context.Context, roots map[string]int64) ([]byte, error) {
 	db, err := sqlitedb.OpenCopy(r.page)
 	if err != nil {
 		return nil, err
@@ -126,7 +126,7 @@ func (r *recoverer) firstPage(ctx context.Context, roots map[string]int64) ([]by
 	return page, err
 }
 
-func (r *recoverer) listTables(ctx context.Context, db *sql.DB, roots map[string]int64) error {
+func (r *salvage) listTables(ctx context.Context, db *sql.DB, roots map[string]int64) error {
 	if _, err := db.ExecContext(ctx, `PRAGMA writable_schema = ON`); err != nil {
 		return err
 	}
@@ -143,7 +143,7 @@ func (r *recoverer) listTables(ctx context.Context, db *sql.DB, roots map[string
 }
 
 // shortStatement makes a table of the same columns, in few words.
-func (r *recoverer) shortStatement(ctx context.Context, table string) (string, error) {
+func (r *salvage) shortStatement(ctx context.Context, table string) (string, error) {
 	var numbered bool
 	err := r.out.QueryRowContext(ctx, `SELECT NOT wr FROM pragma_table_list WHERE name = ? AND name NOT LIKE 'sqlite_%'`, table).Scan(&numbered)
 	if errors.Is(err, sql.ErrNoRows) {

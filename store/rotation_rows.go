@@ -15,8 +15,8 @@ import (
 // milliseconds, so that nobody at the counter waits.
 const resealRows = 50
 
-// resealSome seals the next activations anew, with their marks.
-func (s *Store) resealSome(ctx context.Context) (n int, more bool, err error) {
+// resealActivations seals the next activations anew, with their marks.
+func (s rotator) resealActivations(ctx context.Context) (n int, more bool, err error) {
 	err = s.ledger().Write(ctx, "reseal activations", func(tx *sql.Tx) error {
 		n, more = 0, false
 		if s.keys.Locked() {
@@ -67,7 +67,7 @@ func resealBatch(ctx context.Context, tx *sql.Tx, after int64) ([]sealedRow, err
 
 // resealRow seals one activation anew. One that does not open stays as it is:
 // nobody could read it before either.
-func (s *Store) resealRow(ctx context.Context, tx *sql.Tx, row sealedRow) error {
+func (s rotator) resealRow(ctx context.Context, tx *sql.Tx, row sealedRow) error {
 	var a siak.Activation
 	if len(row.id) != len(a.ID) {
 		return nil
@@ -93,7 +93,7 @@ func (s *Store) resealRow(ctx context.Context, tx *sql.Tx, row sealedRow) error 
 }
 
 // resealSettings seals settings and cards anew: a handful, in one transaction.
-func (s *Store) resealSettings(ctx context.Context) error {
+func (s rotator) resealSettings(ctx context.Context) error {
 	return s.ledger().Write(ctx, "reseal settings", func(tx *sql.Tx) error {
 		if s.keys.Locked() {
 			return fault.ErrLocked
@@ -113,7 +113,7 @@ func (s *Store) resealSettings(ctx context.Context) error {
 				return err
 			}
 		}
-		return s.reSealCards(ctx, tx)
+		return s.resealCards(ctx, tx)
 	})
 }
 
@@ -134,8 +134,8 @@ func settingNames(ctx context.Context, tx *sql.Tx) ([]ledger.Setting, error) {
 	return all, rows.Err()
 }
 
-// reSealCards seals the cards that hold anew; one that does not stays unproven.
-func (s *Store) reSealCards(ctx context.Context, tx *sql.Tx) error {
+// resealCards seals the cards that hold anew; one that does not stays unproven.
+func (s rotator) resealCards(ctx context.Context, tx *sql.Tx) error {
 	all, err := accounts.All(ctx, tx, s.o.Now())
 	if err != nil {
 		return err

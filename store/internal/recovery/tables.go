@@ -84,7 +84,7 @@ func shared(ctx context.Context, from, to *sql.DB, table string) (columns, keys 
 	return slices.DeleteFunc(wants, func(c string) bool { return !slices.Contains(has, c) }), keys, err
 }
 
-// copier copies rows of one table.
+// tableCopy copies rows of one table.
 type tableCopy struct {
 	ctx     context.Context // of the one call that it lives in
 	from    sqlitedb.RowsQuerier

@@ -29,7 +29,7 @@ func (l *Ledger) Held(ctx context.Context) ([]siak.Activation, error) {
 // [siak.KindNotOnHold] where that cannot help ([siak.Reason.Retryable]) or where
 // it is held no longer, and with [siak.KindNotFound].
 func (l *Ledger) Release(ctx context.Context, id siak.ActivationID) (siak.Activation, error) {
-	return l.unhold(ctx, "release an activation", id, siak.Reason.Retryable,
+	return l.unhold(ctx, "release an activation", siak.Reason.Retryable,
 		siak.Verdict{ID: id, State: siak.Queued}, SubjectHold)
 }
 
@@ -38,12 +38,13 @@ func (l *Ledger) Release(ctx context.Context, id siak.ActivationID) (siak.Activa
 // confirmed anew; it is rejected then, with [siak.ReasonGivenUp]. It fails as
 // [Ledger.Release] does.
 func (l *Ledger) GiveUp(ctx context.Context, id siak.ActivationID) (siak.Activation, error) {
-	return l.unhold(ctx, "close an activation", id, siak.Reason.Renewable,
+	return l.unhold(ctx, "close an activation", siak.Reason.Renewable,
 		siak.Verdict{ID: id, State: siak.Rejected, Reason: siak.ReasonGivenUp}, SubjectConfirm)
 }
 
 // unhold moves an activation that is held for a reason that allows it.
-func (l *Ledger) unhold(ctx context.Context, op string, id siak.ActivationID, allowed func(siak.Reason) bool, to siak.Verdict, subject string) (a siak.Activation, err error) {
+func (l *Ledger) unhold(ctx context.Context, op string, allowed func(siak.Reason) bool, to siak.Verdict, subject string) (a siak.Activation, err error) {
+	id := to.ID
 	err = l.File.Write(ctx, op, func(tx *sql.Tx) error {
 		var state siak.State
 		var reason siak.Reason
@@ -65,7 +66,7 @@ func (l *Ledger) unhold(ctx context.Context, op string, id siak.ActivationID, al
 		if err := l.audit.Add(ctx, tx, audit.Event{Act: audit.ActUndo, Activation: id, State: to.State, Reason: to.Reason, Subject: subject}); err != nil {
 			return err
 		}
-		changed, err := l.byID(ctx, tx, []siak.ActivationID{id})
+		changed, err := byID(ctx, tx, l.keys, []siak.ActivationID{id})
 		if err == nil {
 			a = changed[0]
 		}

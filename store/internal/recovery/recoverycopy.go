@@ -20,26 +20,26 @@ import (
 	"ikd/station/store/internal/sqlitedb"
 )
 
-// spareTables are what stands in the spare.
-var spareTables = []string{"meta", "officers", "data_keys", "rotation", "settings", "prefs"}
+// copiedTables are what stands in the recovery copy.
+var copiedTables = []string{"meta", "officers", "data_keys", "rotation", "settings", "prefs"}
 
-// metaRoots names, in the spare's meta, the pages where the ledger's tables begin.
-const metaRoots = "roots"
+// metaRootPages names, in the recovery copy's meta, the pages where the ledger's tables begin.
+const metaRootPages = "roots"
 
-// keepSpare writes the spare anew, after each change of an account or a key and at
+// WriteCopy writes the recovery copy anew, after each change of an account or a key and at
 // each sign-in. Where that fails there is none until the next one: an old one
 // would let in who was put out.
-func WriteSpare(ctx context.Context, f *sqlitedb.File) {
-	path := filepath.Join(filepath.Dir(f.Path), folder.Spare)
-	err := f.Read("keep the spare", func(db *sql.DB) error {
+func WriteCopy(ctx context.Context, f *sqlitedb.File) {
+	path := filepath.Join(filepath.Dir(f.Path), folder.RecoveryCopy)
+	err := f.Read("write the recovery copy", func(db *sql.DB) error {
 		tx, err := db.BeginTx(ctx, nil) // one moment of it
 		if err != nil {
 			return err
 		}
 		defer func() { _ = tx.Rollback() }() // nothing was written
-		err = writeSpare(ctx, tx, path)
-		if siak.KindOf(fault.Wrap("keep the spare", err)) == fault.KindDamaged {
-			err = errors.Join(sqlitedb.RemoveDB(path), writeSpare(ctx, tx, path))
+		err = writeTables(ctx, tx, path)
+		if siak.KindOf(fault.Wrap("write the recovery copy", err)) == fault.KindDamaged {
+			err = errors.Join(sqlitedb.RemoveDB(path), writeTables(ctx, tx, path))
 		}
 		return err
 	})
@@ -48,7 +48,7 @@ func WriteSpare(ctx context.Context, f *sqlitedb.File) {
 	}
 }
 
-func writeSpare(ctx context.Context, from *sql.Tx, path string) (err error) {
+func writeTables(ctx context.Context, from *sql.Tx, path string) (err error) {
 	to, err := sqlitedb.OpenCopy(path)
 	if err != nil {
 		return err
@@ -62,7 +62,7 @@ func writeSpare(ctx context.Context, from *sql.Tx, path string) (err error) {
 		return err
 	}
 	return sqlitedb.Transact(ctx, to, func(tx *sql.Tx) error {
-		for _, table := range spareTables {
+		for _, table := range copiedTables {
 			columns, err := sqlitedb.Column[string](ctx, tx, `SELECT name FROM pragma_table_info(?)`, table)
 			if err != nil {
 				return err
@@ -72,10 +72,10 @@ func writeSpare(ctx context.Context, from *sql.Tx, path string) (err error) {
 			}
 			c := tableCopy{ctx: ctx, from: from, tx: tx, table: table, columns: columns}
 			if _, whole, err := c.run(""); err != nil || !whole {
-				return errors.Join(err, fault.Damaged("keep the spare", "a table does not read"))
+				return errors.Join(err, fault.Damaged("write the recovery copy", "a table does not read"))
 			}
 		}
-		return sqlitedb.PutMeta(ctx, tx, metaRoots, roots)
+		return sqlitedb.PutMeta(ctx, tx, metaRootPages, roots)
 	})
 }
 
@@ -101,10 +101,10 @@ func rootPages(ctx context.Context, q sqlitedb.RowsQuerier) ([]byte, error) {
 	return codec.Encode(roots)
 }
 
-// openSpare opens a folder's spare to be read; nil where there is none that is
+// OpenCopy opens a folder's spare to be read; nil where there is none that is
 // whole, as after a crash in the middle of its writing.
-func OpenSpare(ctx context.Context, dir string) *sql.DB {
-	db, err := ledger.PeekAs(ctx, filepath.Join(dir, folder.Spare), sqlitedb.Access{Busy: sqlitedb.PeekWait})
+func OpenCopy(ctx context.Context, dir string) *sql.DB {
+	db, err := ledger.PeekAs(ctx, filepath.Join(dir, folder.RecoveryCopy), sqlitedb.Access{Busy: sqlitedb.PeekWait})
 	if err != nil {
 		return nil
 	}
@@ -115,10 +115,10 @@ func OpenSpare(ctx context.Context, dir string) *sql.DB {
 	return db
 }
 
-// brokenWrap reports whether an account whose secret does not open it is not the
+// AccountDiffers reports whether an account whose secret does not open it is not the
 // one that was written: a changed byte, and no wrong secret.
-func WrapDiffers(ctx context.Context, dir string, a accounts.Row) bool {
-	db := OpenSpare(ctx, dir)
+func AccountDiffers(ctx context.Context, dir string, a accounts.Row) bool {
+	db := OpenCopy(ctx, dir)
 	if db == nil {
 		return false
 	}
@@ -129,9 +129,9 @@ func WrapDiffers(ctx context.Context, dir string, a accounts.Row) bool {
 	return err == nil && sameSalt != bytes.Equal(was.Wrap.Sealed, a.Wrap.Sealed)
 }
 
-// fromSpare puts the spare's rows in the place of those that were read. A count of
+// replaceRows puts the recovery copy's rows in the place of those that were read. A count of
 // failed tries is the ledger's, if it could be read.
-func (c tableCopy) fromSpare(keys []string) error {
+func (c tableCopy) replaceRows(keys []string) error {
 	var set []string
 	for _, name := range c.columns {
 		if !slices.Contains(keys, name) && name != "tries" && name != "tried_at" {
@@ -141,10 +141,10 @@ func (c tableCopy) fromSpare(keys []string) error {
 	c.then = ` ON CONFLICT DO UPDATE SET ` + strings.Join(set, ", ")
 	where := ""
 	switch c.table {
-	case "prefs": // which the spare hears of late
+	case "prefs": // which the recovery copy hears of late
 		c.then = ""
 	case "meta":
-		where = `WHERE name NOT IN ('` + metaRoots + `', '` + audit.MetaAnchored + `')`
+		where = `WHERE name NOT IN ('` + metaRootPages + `', '` + audit.MetaAnchored + `')`
 	}
 	_, _, err := c.run(where)
 	return err

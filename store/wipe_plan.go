@@ -1,6 +1,8 @@
 package store
 
 import (
+	"ikd/station/store/internal/seal"
+
 	"context"
 	"database/sql"
 	"slices"
@@ -39,7 +41,7 @@ func (s *Store) PlanWipe(ctx context.Context) (p WipePlan, err error) {
 			(SELECT count(*) FROM activations WHERE `+unsent+`)`).Scan(&p.Officers, &p.Waiting); err != nil {
 			return err
 		}
-		bare, err := s.bare(ctx, db)
+		bare, err := withoutEscrow(ctx, db, s.keys)
 		if err != nil {
 			return err
 		}
@@ -54,11 +56,11 @@ func (s *Store) PlanWipe(ctx context.Context) (p WipePlan, err error) {
 	if err != nil {
 		return p, err
 	}
-	copies, err := folder.LedgerCopies(s.dir)
+	copies, err := folder.OtherLedgers(s.dir)
 	if err != nil {
 		return p, fault.Wrap("plan the wipe", err)
 	}
-	p.Copies = len(slices.DeleteFunc(copies, folder.IsSpare))
+	p.Copies = len(slices.DeleteFunc(copies, folder.IsRecoveryCopy))
 	f, err := s.Cache.Freshness(ctx)
 	if siak.KindOf(err) == fault.KindLocked {
 		err = nil
@@ -67,9 +69,9 @@ func (s *Store) PlanWipe(ctx context.Context) (p WipePlan, err error) {
 	return p, err
 }
 
-// bare are the unsent activations without an escrow, the unreadable ones with
+// withoutEscrow are the unsent activations without an escrow, the unreadable ones with
 // what stands in clear.
-func (s *Store) bare(ctx context.Context, q sqlitedb.RowsQuerier) ([]siak.Activation, error) {
+func withoutEscrow(ctx context.Context, q sqlitedb.RowsQuerier, k *seal.Keys) ([]siak.Activation, error) {
 	rows, err := q.QueryContext(ctx, `SELECT `+ledger.Columns+`, sealed FROM activations WHERE escrow IS NULL AND `+unsent)
 	if err != nil {
 		return nil, err
@@ -77,7 +79,7 @@ func (s *Store) bare(ctx context.Context, q sqlitedb.RowsQuerier) ([]siak.Activa
 	defer rows.Close()
 	var all []siak.Activation
 	for rows.Next() {
-		a, err := ledger.ScanActivation(rows, s.keys)
+		a, err := ledger.ScanActivation(rows, k)
 		if err != nil && siak.KindOf(err) != fault.KindDamaged {
 			return nil, err
 		}

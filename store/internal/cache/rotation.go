@@ -14,7 +14,7 @@ import (
 // While the data key changes, the cache is of one epoch or of the other, as a
 // whole: its proof tells which.
 
-// openCacheKeys makes the cache's keys of the epoch that the cache is of; of the
+// DeriveKeys makes the cache's keys of the epoch that the cache is of; of the
 // new one where that cannot be told.
 func DeriveKeys(ctx context.Context, k *seal.Keys, cache *sql.DB) error {
 	k.DeriveCacheKeys(k.Data)
@@ -36,28 +36,28 @@ func DeriveKeys(ctx context.Context, k *seal.Keys, cache *sql.DB) error {
 	return nil
 }
 
-// forEpoch is a view of the cache with the keys of another data key, to write a
+// withKeysOf is a view of the cache with the keys of another data key, to write a
 // fresh file with.
-func (c *Cache) forEpoch(data []byte) *Cache {
+func (c *Cache) withKeysOf(data []byte) *Cache {
 	k := &seal.Keys{}
 	k.DeriveCacheKeys(data)
 	return &Cache{File: c.File, keys: k}
 }
 
-// reseal writes the cache anew under another data key and puts it in the place
+// Reseal writes the cache anew under another data key and puts it in the place
 // of the one that there is. Look-ups go on meanwhile; pulls wait. What a crash
 // cuts off is begun anew. told gets how many residents are done.
 func (c *Cache) Reseal(ctx context.Context, data []byte, told func(done, of int)) error {
 	c.pulling.Lock()
 	defer c.pulling.Unlock()
-	next := c.forEpoch(data)
-	f, complete, err := c.resealing(ctx, next)
+	next := c.withKeysOf(data)
+	f, complete, err := c.beginReseal(ctx, next)
 	if err != nil {
-		return c.noted(err)
+		return c.markIfDamaged(err)
 	}
 	defer f.discard()
-	if err := c.collectAll(ctx, f, told); err != nil {
-		return c.noted(err)
+	if err := f.collectAll(ctx, c, told); err != nil {
+		return c.markIfDamaged(err)
 	}
 	fresh, err := f.write(ctx, complete)
 	if err != nil {
@@ -65,7 +65,7 @@ func (c *Cache) Reseal(ctx context.Context, data []byte, told func(done, of int)
 	}
 	var before *seal.Keys // once they were exchanged
 	err = c.File.Replace(f.path, func(old *sql.DB) error {
-		err := errors.Join(c.carryMeta(ctx, old, fresh, next.keys), fresh.Close(), sqlitedb.SyncFile(f.path))
+		err := errors.Join(carryMeta(ctx, old, fresh, c.keys, next.keys), fresh.Close(), sqlitedb.SyncFile(f.path))
 		if err == nil {
 			before = &seal.Keys{CacheSeal: c.keys.CacheSeal, CacheIndex: c.keys.CacheIndex}
 			c.keys.CacheSeal, c.keys.CacheIndex = next.keys.CacheSeal, next.keys.CacheIndex
@@ -85,9 +85,9 @@ func (c *Cache) Reseal(ctx context.Context, data []byte, told func(done, of int)
 	return fault.Wrap("reseal the cache", errors.Join(err, fresh.Close()))
 }
 
-// resealing begins a filling with the partitions as they are.
-func (c *Cache) resealing(ctx context.Context, next *Cache) (f *filling, complete bool, err error) {
-	f = next.emptyFilling()
+// beginReseal begins a bulk load with the partitions as they are.
+func (c *Cache) beginReseal(ctx context.Context, next *Cache) (f *bulkLoad, complete bool, err error) {
+	f = next.emptyBulkLoad()
 	err = c.File.Read("begin to reseal the cache", func(db *sql.DB) error {
 		all, err := partitions(ctx, db, c.keys)
 		for _, p := range all {
@@ -107,15 +107,15 @@ func (c *Cache) resealing(ctx context.Context, next *Cache) (f *filling, complet
 // get their turn between.
 const resealPage = 2000
 
-// collectAll opens all residents and collects them in the filling.
-func (c *Cache) collectAll(ctx context.Context, f *filling, told func(done, of int)) error {
+// collectAll opens all residents and collects them in the bulk load.
+func (f *bulkLoad) collectAll(ctx context.Context, c *Cache, told func(done, of int)) error {
 	freshness, err := c.Freshness(ctx)
 	if err != nil {
 		return err
 	}
 	after, done := int64(-1), 0
 	for {
-		last, n, err := c.collectPage(ctx, f, after)
+		last, n, err := f.collectPage(ctx, c, after)
 		if err != nil || n == 0 {
 			return err
 		}
@@ -124,7 +124,7 @@ func (c *Cache) collectAll(ctx context.Context, f *filling, told func(done, of i
 	}
 }
 
-func (c *Cache) collectPage(ctx context.Context, f *filling, after int64) (last int64, n int, err error) {
+func (f *bulkLoad) collectPage(ctx context.Context, c *Cache, after int64) (last int64, n int, err error) {
 	err = c.File.Read("reseal the cache", func(db *sql.DB) error {
 		rows, err := db.QueryContext(ctx, `SELECT key, version, sealed FROM people WHERE key > ? ORDER BY key LIMIT ?`, after, resealPage)
 		if err != nil {
@@ -148,9 +148,9 @@ func (c *Cache) collectPage(ctx context.Context, f *filling, after int64) (last 
 	return last, n, err
 }
 
-// isOf reports whether the cache is sealed under a data key.
+// SealedUnder reports whether the cache is sealed under a data key.
 func (c *Cache) SealedUnder(ctx context.Context, data []byte) (is bool, err error) {
-	k := c.forEpoch(data).keys
+	k := c.withKeysOf(data).keys
 	defer k.ForgetCache()
 	err = c.File.Read("look at the cache", func(db *sql.DB) error {
 		sealed, err := sqlitedb.GetMeta(ctx, db, "proof")

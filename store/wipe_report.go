@@ -54,8 +54,8 @@ func (f wipeForm) report() WipeReport {
 	}
 }
 
-// keepReport leaves a signed report in a ledger that is being wiped.
-func (s *Store) keepReport(ctx context.Context, tx *sql.Tx, order *siak.WipeOrder, now time.Time) error {
+// saveReport leaves a signed report in a ledger that is being wiped.
+func (s *Store) saveReport(ctx context.Context, tx *sql.Tx, order *siak.WipeOrder, now time.Time) error {
 	to, _, err := ledger.ReadSealing(ctx, tx)
 	if err != nil {
 		return err

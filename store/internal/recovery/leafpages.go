@@ -13,7 +13,7 @@ import (
 // the file's bytes (sqlite.org/fileformat, sections 1.6 and 2.1), and which table
 // a row is of is told by its shape.
 
-// leafShapes tells for each of the ledger's large tables whether a row is one of
+// LeafShapes tells for each of the ledger's large tables whether a row is one of
 // its. Of a table of numbered rows the first value is the number.
 var LeafShapes = map[string]func(values []any) bool{
 	"activations": func(v []any) bool {
@@ -74,7 +74,7 @@ func leafRows(image []byte, is func([]any) bool) iter.Seq[[]any] {
 	}
 }
 
-// pageRows gives the rows of one page.
+// PageRows gives the rows of one page.
 func PageRows(image []byte, at int, kind byte) iter.Seq[[]any] {
 	return func(yield func([]any) bool) {
 		page := image[at:][:pageBytes]

@@ -14,17 +14,17 @@ import (
 	"ikd/station/store/internal/sqlitedb"
 )
 
-// The porch is where failures are written down while nobody is signed in: the
-// audit's head is signed with a key that only a signed-in officer opens. The
-// rows are chained; the next sign-in takes them into the audit, as they are,
-// before its own row. What was taken out of the porch by then is not noticed by
-// the chain: no key protects it. It is noticed by the account's count of tries.
+// A failure while nobody is signed in cannot be written into the audit: its head is
+// signed with a key that only a signed-in officer opens. It waits in the table porch.
+// The waiting rows are chained; the next sign-in takes them into the audit, as they
+// are, before its own row. What was deleted from the table by then is not noticed by
+// the chain, for no key protects it. It is noticed by the account's count of tries.
 
-// longestPorch bounds what somebody who tries all night leaves behind. The
+// MaxPending bounds how many failures wait, should somebody try all night. The
 // count of tries goes on.
 const MaxPending = 500
 
-// porchForm is a failure's canonical form.
+// pendingForm is a failure's canonical form.
 type pendingForm struct {
 	At      int64  `cbor:"1,keyasint"`
 	Officer string `cbor:"2,keyasint,omitempty"`
@@ -44,7 +44,7 @@ type pendingRow struct {
 	body, hash []byte
 }
 
-// porch reads all rows.
+// pendingRows reads all rows.
 func pendingRows(ctx context.Context, q sqlitedb.RowsQuerier) ([]pendingRow, error) {
 	found, err := q.QueryContext(ctx, `SELECT seq, body, hash FROM porch ORDER BY seq`)
 	if err != nil {
@@ -67,7 +67,7 @@ func nextHash(before, body []byte) []byte {
 	return sum[:]
 }
 
-// leave writes a failure down.
+// AppendPending writes a failure down.
 func AppendPending(ctx context.Context, tx *sql.Tx, e Event) error {
 	body, err := codec.Encode(pendingForm{At: codec.UnixNano(e.At), Officer: e.Officer, Kind: string(e.Kind), Subject: e.Subject})
 	if err != nil {
@@ -86,7 +86,7 @@ func AppendPending(ctx context.Context, tx *sql.Tx, e Event) error {
 	return err
 }
 
-// porchHolds reports whether rows are what was left, and all of it up to the last.
+// pendingHolds reports whether rows are what was left, and all of it up to the last.
 func pendingHolds(all []pendingRow) bool {
 	hash := make([]byte, sha256.Size)
 	for i, r := range all {
@@ -125,32 +125,17 @@ func failures(ctx context.Context, tx *sql.Tx, officer string) (n int, err error
 	return n, rows.Err()
 }
 
-// takeIn moves the porch into the audit. tries is how many failed tries the
-// account counts whose officer has just signed in: fewer rows than that, with those
-// that others have taken in before, mean that somebody swept.
+// TakePending moves the pending failures into the audit. tries is how many failed tries
+// the account counts whose officer has just signed in: fewer rows than that, with those
+// that others have taken in before, mean that somebody deleted rows.
 func (a *Log) TakePending(ctx context.Context, tx *sql.Tx, officer string, tries int) error {
 	all, err := pendingRows(ctx, tx)
 	if err != nil {
 		return err
 	}
-	whole, own := pendingHolds(all), 0
-	for _, r := range all {
-		var form pendingForm
-		if codec.Decode("read the porch", r.body, &form) != nil {
-			whole = false
-			continue
-		}
-		e := Event{Act: ActFailure, At: codec.FromUnixNano(form.At), Officer: form.Officer, Kind: siak.Kind(form.Kind), Subject: form.Subject}
-		if e.check() != nil {
-			whole = false
-			continue
-		}
-		if form.Officer == officer && e.Kind != fault.KindLockedOut {
-			own++
-		}
-		if err := a.append(ctx, tx, e); err != nil {
-			return err
-		}
+	own, whole, err := a.appendPending(ctx, tx, all, officer)
+	if err != nil {
+		return err
 	}
 	if own < tries && len(all) < MaxPending {
 		if own, err = failures(ctx, tx, officer); err != nil {
@@ -165,4 +150,34 @@ func (a *Log) TakePending(ctx context.Context, tx *sql.Tx, officer string, tries
 	}
 	_, err = tx.ExecContext(ctx, `DELETE FROM porch`)
 	return err
+}
+
+// appendPending writes the failures into the audit. It gives how many of them count as
+// the officer's tries, and whether all of them are as they were written.
+func (a *Log) appendPending(ctx context.Context, tx *sql.Tx, all []pendingRow, officer string) (own int, whole bool, err error) {
+	whole = pendingHolds(all)
+	for _, r := range all {
+		e, err := r.event()
+		if err != nil {
+			whole = false
+			continue
+		}
+		if e.Officer == officer && e.Kind != fault.KindLockedOut {
+			own++
+		}
+		if err := a.append(ctx, tx, e); err != nil {
+			return own, whole, err
+		}
+	}
+	return own, whole, nil
+}
+
+// event is the failure as the audit takes it in.
+func (r pendingRow) event() (Event, error) {
+	var form pendingForm
+	if err := codec.Decode("read the pending failures", r.body, &form); err != nil {
+		return Event{}, err
+	}
+	e := Event{Act: ActFailure, At: codec.FromUnixNano(form.At), Officer: form.Officer, Kind: siak.Kind(form.Kind), Subject: form.Subject}
+	return e, e.check()
 }

@@ -12,8 +12,8 @@ import (
 	"ikd/station/store/internal/secrets"
 )
 
-// entrant is an officer whose secret was right.
-type entrant struct {
+// authenticated is an officer whose secret was right.
+type authenticated struct {
 	accounts.Row
 	keys *seal.Keys
 	// old is set where the account was written by the first program and is to
@@ -21,9 +21,9 @@ type entrant struct {
 	old *seal.Sealer
 }
 
-// enter opens the account with the secret.
-func (d door) enter(ctx context.Context, a accounts.Row, text []byte) (*entrant, error) {
-	h, err := d.halves(ctx, d.ledger.Reader)
+// open opens the account with the secret.
+func (d authenticator) open(ctx context.Context, a accounts.Row, text []byte) (*authenticated, error) {
+	h, err := d.keyring(ctx, d.ledger.Reader)
 	if err != nil {
 		return nil, err
 	}
@@ -36,19 +36,19 @@ func (d door) enter(ctx context.Context, a accounts.Row, text []byte) (*entrant,
 		if err != nil {
 			return nil, err
 		}
-		return &entrant{Row: a, keys: seal.DeriveKeys(data), old: &with}, nil
+		return &authenticated{Row: a, keys: seal.DeriveKeys(data), old: &with}, nil
 	}
 	private, err := a.Wrap.Open(a.Name, with, secrets.WrapsPrivateKey)
 	if err != nil {
 		return nil, err
 	}
 	defer clear(private)
-	k, err := d.keys(ctx, a.Name, private)
-	return &entrant{Row: a, keys: k}, err
+	k, err := d.dataKeys(ctx, a.Name, private)
+	return &authenticated{Row: a, keys: k}, err
 }
 
-// keys opens the data keys that were handed to an officer.
-func (d door) keys(ctx context.Context, officer string, private []byte) (*seal.Keys, error) {
+// dataKeys opens the data keys that were handed to an officer.
+func (d authenticator) dataKeys(ctx context.Context, officer string, private []byte) (*seal.Keys, error) {
 	r, err := accounts.ReadRotation(ctx, d.ledger.Reader)
 	if err != nil {
 		return nil, err
@@ -71,7 +71,7 @@ func (d door) keys(ctx context.Context, officer string, private []byte) (*seal.K
 	return k, nil
 }
 
-func (d door) dataKey(ctx context.Context, officer string, private []byte, epoch int64) ([]byte, error) {
+func (d authenticator) dataKey(ctx context.Context, officer string, private []byte, epoch int64) ([]byte, error) {
 	var sealed []byte
 	err := d.ledger.Reader.QueryRowContext(ctx, `SELECT sealed FROM data_keys WHERE officer = ? AND epoch = ?`, officer, epoch).Scan(&sealed)
 	if errors.Is(err, sql.ErrNoRows) {
@@ -83,8 +83,8 @@ func (d door) dataKey(ctx context.Context, officer string, private []byte, epoch
 	return seal.OpenDataKey(private, officer, epoch, sealed)
 }
 
-// settleIn makes an account of the first program one of this: with a key pair.
-func (e *entrant) settleIn(ctx context.Context, tx *sql.Tx, epoch int64) error {
+// upgrade gives an account that the first version of the program wrote its key pair.
+func (e *authenticated) upgrade(ctx context.Context, tx *sql.Tx, epoch int64) error {
 	if e.old == nil {
 		return nil
 	}
@@ -98,14 +98,14 @@ func (e *entrant) settleIn(ctx context.Context, tx *sql.Tx, epoch int64) error {
 	return e.Save(ctx, tx, e.keys)
 }
 
-// signedIn finds the station's key, so that the audit can be signed, and
+// recordSignIn finds the station's key, so that the audit can be signed, and
 // writes the sign-in down, with what failed before it.
-func (s *Store) signedIn(ctx context.Context, in *entrant) error {
-	if err := s.findSigner(ctx); err != nil {
+func (s *Store) recordSignIn(ctx context.Context, in *authenticated) error {
+	if err := s.loadSigner(ctx); err != nil {
 		return err
 	}
 	return s.ledger().Write(ctx, "sign in", func(tx *sql.Tx) error {
-		if err := in.settleIn(ctx, tx, s.keys.Epoch); err != nil {
+		if err := in.upgrade(ctx, tx, s.keys.Epoch); err != nil {
 			return err
 		}
 		me, err := accounts.Find(ctx, tx, in.Name, s.o.Now())
@@ -125,8 +125,8 @@ func (s *Store) signedIn(ctx context.Context, in *entrant) error {
 	})
 }
 
-// findSigner has the audit signed from now on, if the station is enrolled.
-func (s *Store) findSigner(ctx context.Context) error {
+// loadSigner has the audit signed from now on, if the station is enrolled.
+func (s *Store) loadSigner(ctx context.Context) error {
 	identity, enrolled, err := s.Settings.Identity(ctx)
 	if err != nil || !enrolled {
 		return err

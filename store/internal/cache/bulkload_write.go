@@ -15,7 +15,7 @@ import (
 
 // finish writes the fresh file in order of the keys, makes it durable, and puts
 // it in the old one's place.
-func (f *filling) finish(ctx context.Context, complete bool) error {
+func (f *bulkLoad) finish(ctx context.Context, complete bool) error {
 	const op = "fill the cache"
 	fresh, err := f.write(ctx, complete)
 	if err != nil {
@@ -27,7 +27,7 @@ func (f *filling) finish(ctx context.Context, complete bool) error {
 	if err != nil {
 		return fault.Wrap(op, errors.Join(err, sqlitedb.CloseDB(fresh)))
 	}
-	if f.anew {
+	if f.afterDamage {
 		err = sqlitedb.Remove(f.cache.File.Path + MarkSuffix)
 	}
 	return fault.Wrap(op, err)
@@ -35,7 +35,7 @@ func (f *filling) finish(ctx context.Context, complete bool) error {
 
 // write makes the fresh file. It has no journal: until it takes its place a
 // crash only leaves something to be swept away.
-func (f *filling) write(ctx context.Context, complete bool) (_ *sql.DB, err error) {
+func (f *bulkLoad) write(ctx context.Context, complete bool) (_ *sql.DB, err error) {
 	if err := errors.Join(sqlitedb.RemoveDB(f.path), sqlitedb.Create(f.path)); err != nil {
 		return nil, err
 	}
@@ -59,9 +59,9 @@ func (f *filling) write(ctx context.Context, complete bool) (_ *sql.DB, err erro
 	return db, sqlitedb.SyncFile(f.path) // most of it now, while nobody waits
 }
 
-func (f *filling) writeAll(ctx context.Context, tx *sql.Tx, complete bool) (err error) {
+func (f *bulkLoad) writeAll(ctx context.Context, tx *sql.Tx, complete bool) (err error) {
 	var old *sql.DB
-	if f.had {
+	if f.resumed {
 		if old, err = sqlitedb.OpenReader(f.cache.File.Path, f.cache.File.How); err != nil {
 			return err
 		}
@@ -91,7 +91,7 @@ func (f *filling) writeAll(ctx context.Context, tx *sql.Tx, complete bool) (err 
 
 // writeRows writes of each key the newest version, counts the partitions, and
 // gives the keys of those who were removed.
-func (f *filling) writeRows(ctx context.Context, tx *sql.Tx, old *sql.DB) (map[uint64]bool, error) {
+func (f *bulkLoad) writeRows(ctx context.Context, tx *sql.Tx, old *sql.DB) (map[uint64]bool, error) {
 	rows, err := f.merged(ctx, &f.rows, old, `SELECT key, version, sealed FROM people ORDER BY key`)
 	if err != nil {
 		return nil, err
@@ -100,7 +100,7 @@ func (f *filling) writeRows(ctx context.Context, tx *sql.Tx, old *sql.DB) (map[u
 	out := bulk.NewWriter(tx, `INSERT INTO residents (key, version, sealed) VALUES `, "(?, ?, ?)", "")
 	keep := func(r bulk.Record) error {
 		switch partition := int64(r.First & MaxPartition); {
-		case f.gone[partition]:
+		case f.dropped[partition]:
 			return nil
 		case len(r.Data) == 0:
 			removed[r.First] = true
@@ -123,34 +123,35 @@ func (f *filling) writeRows(ctx context.Context, tx *sql.Tx, old *sql.DB) (map[u
 // highest version; a tombstone before a row of its own version.
 func newest(rows bulk.Stream, keep func(bulk.Record) error) error {
 	var best bulk.Record
-	any := false
-	for {
+	for first := true; ; first = false {
 		r, err := rows.Next()
-		if errors.Is(err, io.EOF) {
-			break
-		}
-		if err != nil {
+		switch {
+		case errors.Is(err, io.EOF) && first:
+			return nil
+		case errors.Is(err, io.EOF):
+			return keep(best)
+		case err != nil:
 			return err
-		}
-		if any && r.First != best.First {
+		case first:
+		case r.First != best.First:
 			if err := keep(best); err != nil {
 				return err
 			}
+		case !newer(r, best):
+			continue
 		}
-		if !any || r.First != best.First || r.Second > best.Second || r.Second == best.Second && len(r.Data) == 0 {
-			best = bulk.Record{First: r.First, Second: r.Second, Data: append(best.Data[:0], r.Data...)}
-		}
-		any = true
+		best = bulk.Record{First: r.First, Second: r.Second, Data: append(best.Data[:0], r.Data...)}
 	}
-	if !any {
-		return nil
-	}
-	return keep(best)
+}
+
+// newer reports whether a record stands before another one of its key.
+func newer(r, than bulk.Record) bool {
+	return r.Second > than.Second || r.Second == than.Second && len(r.Data) == 0
 }
 
 // writeNames writes each token once. Tokens of a name that a person had within
 // the pull may stay: a search looks at the name itself.
-func (f *filling) writeNames(ctx context.Context, tx *sql.Tx, old *sql.DB, removed map[uint64]bool) error {
+func (f *bulkLoad) writeNames(ctx context.Context, tx *sql.Tx, old *sql.DB, removed map[uint64]bool) error {
 	names, err := f.merged(ctx, &f.names, old, `SELECT token, key, x'' FROM words ORDER BY token, key`)
 	if err != nil {
 		return err
@@ -167,7 +168,7 @@ func (f *filling) writeNames(ctx context.Context, tx *sql.Tx, old *sql.DB, remov
 		}
 		same := r.First == before.First && r.Second == before.Second
 		before = bulk.Record{First: r.First, Second: r.Second}
-		if same || removed[r.Second] || f.gone[int64(r.Second&MaxPartition)] {
+		if same || removed[r.Second] || f.dropped[int64(r.Second&MaxPartition)] {
 			continue
 		}
 		if err := out.Add(ctx, before); err != nil {
@@ -177,7 +178,7 @@ func (f *filling) writeNames(ctx context.Context, tx *sql.Tx, old *sql.DB, remov
 }
 
 // merged is what was collected together with what the old file has.
-func (f *filling) merged(ctx context.Context, s *bulk.Sorter, old *sql.DB, query string) (bulk.Stream, error) {
+func (f *bulkLoad) merged(ctx context.Context, s *bulk.Sorter, old *sql.DB, query string) (bulk.Stream, error) {
 	streams, err := s.Streams()
 	if err != nil {
 		return nil, err

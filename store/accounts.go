@@ -23,8 +23,8 @@ import (
 // that who takes the program apart can do what a supervisor can.
 type Accounts struct{ s *Store }
 
-// supervised fails with [siak.KindNotAllowed] or [siak.KindLocked].
-func (a *Accounts) supervised(ctx context.Context, tx *sql.Tx, op string) error {
+// requireSupervisor fails with [siak.KindNotAllowed] or [siak.KindLocked].
+func (a *Accounts) requireSupervisor(ctx context.Context, tx *sql.Tx, op string) error {
 	if a.s.keys.Locked() {
 		return fault.ErrLocked
 	}
@@ -74,7 +74,7 @@ func (a *Accounts) Add(ctx context.Context, o accounts.Officer, secret secrets.S
 		o.Role = accounts.RoleOfficer
 	}
 	made := accounts.Row{Account: accounts.Account{Name: o.Name, Role: o.Role, Method: secret.Method, Created: a.s.o.Now(), Renew: true}}
-	return a.put(ctx, op, audit.SubjectAdd, made, secret, func(tx *sql.Tx) (accounts.Row, error) {
+	return a.save(ctx, accountChange{op, audit.SubjectAdd, o.Name, secret}, func(tx *sql.Tx) (accounts.Row, error) {
 		_, err := accounts.Find(ctx, tx, o.Name, a.s.o.Now())
 		if err == nil {
 			return made, siak.E(op, fault.KindAccountExists, nil)
@@ -91,7 +91,7 @@ func (a *Accounts) Add(ctx context.Context, o accounts.Officer, secret secrets.S
 // [Accounts.Add]; [siak.KindNotFound] where there is no such account.
 func (a *Accounts) Reset(ctx context.Context, name string, secret secrets.Secret) error {
 	const op = "reset an officer"
-	return a.put(ctx, op, audit.SubjectReset, accounts.Row{Account: accounts.Account{Name: name}}, secret, func(tx *sql.Tx) (accounts.Row, error) {
+	return a.save(ctx, accountChange{op, audit.SubjectReset, name, secret}, func(tx *sql.Tx) (accounts.Row, error) {
 		found, err := accounts.Find(ctx, tx, name, a.s.o.Now())
 		found.Method, found.Renew, found.Disabled = secret.Method, name != a.s.me.Name, false
 		found.DisabledAt, found.Tries, found.TriedAt = 0, 0, 0
@@ -99,18 +99,25 @@ func (a *Accounts) Reset(ctx context.Context, name string, secret secrets.Secret
 	})
 }
 
-// put writes an account that is new or begins anew: with a key pair of its own,
+// accountChange is what is done to an account: with which subject in the audit, and
+// which new secret.
+type accountChange struct {
+	op, subject, name string
+	secret            secrets.Secret
+}
+
+// save writes an account that is new or begins anew: with a key pair of its own,
 // to which the data keys are handed.
-func (a *Accounts) put(ctx context.Context, op, what string, who accounts.Row, secret secrets.Secret, find func(tx *sql.Tx) (accounts.Row, error)) error {
+func (a *Accounts) save(ctx context.Context, c accountChange, find func(tx *sql.Tx) (accounts.Row, error)) error {
 	private, public := seal.NewKeyPair()
 	defer clear(private)
-	h, err := a.halves(ctx)
+	h, err := a.keyring(ctx)
 	if err != nil {
 		return err
 	}
 	// Stretching takes a second: outside the transaction, but not in vain.
-	err = a.s.ledger().Write(ctx, op, func(tx *sql.Tx) error {
-		if err := a.supervised(ctx, tx, op); err != nil {
+	err = a.s.ledger().Write(ctx, c.op, func(tx *sql.Tx) error {
+		if err := a.requireSupervisor(ctx, tx, c.op); err != nil {
 			return err
 		}
 		_, err := find(tx)
@@ -119,16 +126,16 @@ func (a *Accounts) put(ctx context.Context, op, what string, who accounts.Row, s
 	if err != nil {
 		return err
 	}
-	if err := secrets.CheckSecret(who.Name, secret); err != nil {
+	if err := secrets.CheckSecret(c.name, c.secret); err != nil {
 		return err
 	}
-	w, err := secrets.NewWrap(who.Name, private, secret, a.s.o.Argon, h)
+	w, err := secrets.NewWrap(c.name, private, c.secret, a.s.o.Argon, h)
 	if err != nil {
 		return err
 	}
 	var old accounts.Row
-	err = a.s.ledger().Write(ctx, op, func(tx *sql.Tx) error {
-		if err := a.supervised(ctx, tx, op); err != nil {
+	err = a.s.ledger().Write(ctx, c.op, func(tx *sql.Tx) error {
+		if err := a.requireSupervisor(ctx, tx, c.op); err != nil {
 			return err
 		}
 		found, err := find(tx)
@@ -140,23 +147,23 @@ func (a *Accounts) put(ctx context.Context, op, what string, who accounts.Row, s
 		if err := found.Save(ctx, tx, a.s.keys); err != nil {
 			return err
 		}
-		if err := a.s.hand(ctx, tx, found); err != nil {
+		if err := a.giveDataKeys(ctx, tx, found); err != nil {
 			return err
 		}
-		return a.s.Audit.Add(ctx, tx, audit.Event{Act: audit.ActOfficer, Subject: what, About: who.Name})
+		return a.s.Audit.Add(ctx, tx, audit.Event{Act: audit.ActOfficer, Subject: c.subject, About: c.name})
 	})
 	if err != nil {
-		h.Forget(who.Name, w.Salt)
+		h.Forget(c.name, w.Salt)
 		return err
 	}
-	h.Forget(who.Name, old.Wrap.Salt)
-	recovery.WriteSpare(ctx, a.s.ledger())
+	h.Forget(c.name, old.Wrap.Salt)
+	recovery.WriteCopy(ctx, a.s.ledger())
 	return nil
 }
 
-// hand gives an account the data key of each epoch that is in use, and no other.
-func (s *Store) hand(ctx context.Context, tx *sql.Tx, a accounts.Row) error {
-	if _, err := tx.ExecContext(ctx, `DELETE FROM data_keys WHERE officer = ?`, a.Name); err != nil {
+// giveDataKeys gives an account the data key of each epoch that is in use, and no other.
+func (a *Accounts) giveDataKeys(ctx context.Context, tx *sql.Tx, to accounts.Row) error {
+	if _, err := tx.ExecContext(ctx, `DELETE FROM data_keys WHERE officer = ?`, to.Name); err != nil {
 		return err
 	}
 	r, err := accounts.ReadRotation(ctx, tx)
@@ -164,15 +171,16 @@ func (s *Store) hand(ctx context.Context, tx *sql.Tx, a accounts.Row) error {
 		return err
 	}
 	if r.Before != 0 {
-		if err := a.GiveDataKey(ctx, tx, r.Before, s.keys.PreviousData); err != nil {
+		if err := to.GiveDataKey(ctx, tx, r.Before, a.s.keys.PreviousData); err != nil {
 			return err
 		}
 	}
-	return a.GiveDataKey(ctx, tx, r.Epoch, s.keys.Data)
+	return to.GiveDataKey(ctx, tx, r.Epoch, a.s.keys.Data)
 }
 
-// halves are the folder's, with a name for it where it has none yet.
-func (a *Accounts) halves(ctx context.Context) (h secrets.KeyringHalves, err error) {
+// keyring keeps the second halves of the folder's PINs. A folder that has no name in
+// the keyring yet is given one.
+func (a *Accounts) keyring(ctx context.Context) (h secrets.KeyringHalves, err error) {
 	err = a.s.ledger().Write(ctx, "name the folder", func(tx *sql.Tx) error {
 		id, err := sqlitedb.GetMeta(ctx, tx, ledger.MetaFolder)
 		if err == nil && id == nil {
@@ -181,7 +189,7 @@ func (a *Accounts) halves(ctx context.Context) (h secrets.KeyringHalves, err err
 		if err != nil {
 			return err
 		}
-		h, err = door{a.s.ledger(), a.s.o}.halves(ctx, tx)
+		h, err = authenticator{a.s.ledger(), a.s.o}.keyring(ctx, tx)
 		return err
 	})
 	return h, err

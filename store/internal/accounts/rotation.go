@@ -6,7 +6,7 @@ import (
 	"ikd/station/store/internal/sqlitedb"
 )
 
-// rotation is how far the change of the data key is. The ledger knows one
+// Rotation is how far the change of the data key is. The ledger knows one
 // epoch, or two while rows of the one before are left.
 type Rotation struct {
 	Epoch   int64 // that new rows are sealed in

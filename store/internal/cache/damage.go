@@ -43,10 +43,10 @@ func markDamaged(path string) {
 	_ = os.WriteFile(path+MarkSuffix, nil, 0o600) // if it fails, the next look-up tries again
 }
 
-// soundCache looks at what the check of the structure does not: that the tables
+// checkTables looks at what the check of the structure does not: that the tables
 // and views are ours, that what is recent is found by its index (else the row
 // before it would be), and that the data key is the store's.
-func soundCache(ctx context.Context, f *sqlitedb.File, k *seal.Keys) error {
+func checkTables(ctx context.Context, f *sqlitedb.File, k *seal.Keys) error {
 	found, err := sqlitedb.Column[string](ctx, f.Reader, everyStatement)
 	if err == nil && !slices.Equal(found, cacheStatements()) {
 		err = fault.Damaged("open the cache", "its tables are not ours")
@@ -57,7 +57,7 @@ func soundCache(ctx context.Context, f *sqlitedb.File, k *seal.Keys) error {
 	if err != nil {
 		return fault.Wrap("open the cache", err)
 	}
-	return proveCache(ctx, f, k)
+	return checkKey(ctx, f, k)
 }
 
 const everyStatement = `SELECT format('%s %s %s %s', type, name, tbl_name, sql) FROM sqlite_schema ORDER BY name`
@@ -80,9 +80,9 @@ var cacheStatements = sync.OnceValue(func() []string {
 // proof is where a cache keeps a value that only its data key opens.
 var proof = seal.Place{Table: "meta", Key: []byte("proof"), Version: 1}
 
-// proveCache makes sure that the cache was sealed with this data key; a cache
+// checkKey makes sure that the cache was sealed with this data key; a cache
 // that is new is given its proof.
-func proveCache(ctx context.Context, f *sqlitedb.File, k *seal.Keys) error {
+func checkKey(ctx context.Context, f *sqlitedb.File, k *seal.Keys) error {
 	return f.Write(ctx, "prove the cache", func(tx *sql.Tx) error {
 		var sealed []byte
 		err := tx.QueryRowContext(ctx, `SELECT value FROM meta WHERE name = 'proof'`).Scan(&sealed)

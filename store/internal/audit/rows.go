@@ -13,7 +13,7 @@ import (
 	"ikd/station/store/internal/codec"
 )
 
-// AuditRow is a row of the audit as a supervisor reads it.
+// Row is a row of the audit as a supervisor reads it.
 type Row struct {
 	Seq        int64        `json:"seq"`
 	Time       time.Time    `json:"time"`     // by the station's clock
@@ -32,7 +32,7 @@ type Row struct {
 	Hash       string       `json:"hash"` // of the chain up to here, hexadecimal
 }
 
-// readable is a row in words. One that cannot be read has its number and bytes.
+// Readable is a row in words. One that cannot be read has its number and bytes.
 func (r StoredRow) Readable() Row {
 	out := Row{Seq: r.Seq, Body: hex.EncodeToString(r.Body), Hash: hex.EncodeToString(r.Hash)}
 	var f EventForm
@@ -48,7 +48,7 @@ func (r StoredRow) Readable() Row {
 	return out
 }
 
-// auditEnd closes an export: with it anybody can check the rows without this
+// ExportEnd closes an export: with it anybody can check the rows without this
 // program.
 type ExportEnd struct {
 	Head      int64  `json:"head"`
