@@ -62,7 +62,7 @@ func TestFullDiskLosesNothing(t *testing.T) {
 
 // With the reserve given up the work in hand is finished, and the officer told;
 // the next opening lays it again.
-func TestBallastFinishesTheWorkInHand(t *testing.T) {
+func TestReserveFinishesTheWorkInHand(t *testing.T) {
 	dir := t.TempDir()
 	path := filepath.Join(dir, folder.Reserve)
 	options := quick()

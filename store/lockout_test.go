@@ -180,7 +180,7 @@ func TestFailuresComeIntoTheAudit(t *testing.T) {
 	}
 }
 
-func TestPorchThatWasSweptIsNoticed(t *testing.T) {
+func TestDeletedFailuresAreNoticed(t *testing.T) {
 	for name, c := range map[string]struct {
 		do    string
 		seen  bool // by verify, without a key
@@ -216,7 +216,7 @@ func TestPorchThatWasSweptIsNoticed(t *testing.T) {
 }
 
 // Who tries all night fills no disk.
-func TestPorchIsBounded(t *testing.T) {
+func TestPendingFailuresAreBounded(t *testing.T) {
 	dir := t.TempDir()
 	s := create(t, dir, quick())
 	d := authenticator{s.ledger(), s.o}

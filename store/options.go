@@ -21,8 +21,8 @@ type Options struct {
 	// the first officer may have any passphrase but none.
 	MadeUp bool
 	// Reserve is the size in bytes of the file that is given up on a full disk:
-	// less than 0 is none, 0 is 8 MiB: twice what the WAL takes before SQLite
-	// folds it into the file, which needs room itself.
+	// less than 0 is none, 0 is 8 MiB: twice what the WAL takes before SQLite's
+	// checkpoint, which needs room itself.
 	Reserve int64
 	// BusyTimeout is how long to wait for another program that writes to the
 	// same folder: 5 s where zero.
@@ -32,7 +32,7 @@ type Options struct {
 	// OnRebuilt is told, with the reason, that the cache was put aside and begun
 	// anew: everything must be pulled again.
 	OnRebuilt func(reason error)
-	// OnBallast is told that the disk was full and the reserve was given up:
+	// OnReserveUsed is told that the disk was full and the reserve was given up:
 	// finish the work in hand, then make room.
 	OnReserveUsed func()
 

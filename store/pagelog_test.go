@@ -126,9 +126,9 @@ func TestFillDiesAgainAndAgain(t *testing.T) {
 	wantCount(t, s.Cache, len(all))
 }
 
-// TestFillAfterADeathOfAnotherFilling: pages of a bulk load that began with
+// TestFillAfterADeathOfAnotherBulkLoad: pages of a bulk load that began with
 // something else are no use, and do no harm.
-func TestFillAfterADeathOfAnotherFilling(t *testing.T) {
+func TestFillAfterADeathOfAnotherBulkLoad(t *testing.T) {
 	all, pages := thirds()
 	dir := t.TempDir()
 	left := dyingFill(t, create(t, dir, quick()), dir, pages[:2]...)

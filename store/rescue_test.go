@@ -169,8 +169,8 @@ func TestRescueWithTheWAL(t *testing.T) {
 	}
 }
 
-// Without a spare, as in a folder of an older program, it is as good as the file is.
-func TestRescueWithoutTheSpare(t *testing.T) {
+// Without a recovery copy, as in a folder of an older program, it is as good as the file is.
+func TestRescueWithoutTheRecoveryCopy(t *testing.T) {
 	dir := filled(t)
 	storetest.OK(t, sqlitedb.RemoveDB(filepath.Join(dir, folder.RecoveryCopy)))
 	path := filepath.Join(dir, folder.Ledger)
@@ -184,8 +184,8 @@ func TestRescueWithoutTheSpare(t *testing.T) {
 	}
 }
 
-// A spare that is damaged itself is made anew by the next sign-in.
-func TestSpareIsMadeAnew(t *testing.T) {
+// A recovery copy that is damaged itself is made anew by the next sign-in.
+func TestRecoveryCopyIsMadeAnew(t *testing.T) {
 	dir := filled(t)
 	path := filepath.Join(dir, folder.RecoveryCopy)
 	for page := range pages(t, path) {
@@ -206,7 +206,7 @@ func TestSpareIsMadeAnew(t *testing.T) {
 }
 
 // Who was put out is not let in by the recovery copy, and a changed account is in it.
-func TestSpareFollowsTheAccounts(t *testing.T) {
+func TestRecoveryCopyFollowsTheAccounts(t *testing.T) {
 	dir, s := crew(t, quick())
 	held := func() (names []string) {
 		db := recovery.OpenCopy(t.Context(), dir)

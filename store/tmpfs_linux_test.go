@@ -21,7 +21,7 @@ func smallDisk(t *testing.T, size int) string {
 	t.Helper()
 	dir := t.TempDir()
 	if err := syscall.Mount("tmpfs", dir, "tmpfs", 0, fmt.Sprintf("size=%d,mode=0700", size)); err != nil {
-		t.Skipf("TestFullDisk* and TestReadOnlyDisk need to mount a file system (%v); TestFullDiskLosesNothing and TestBallastFinishesTheWorkInHand stand in for them", err)
+		t.Skipf("TestFullDisk* and TestReadOnlyDisk need to mount a file system (%v); TestFullDiskLosesNothing and TestReserveFinishesTheWorkInHand stand in for them", err)
 	}
 	t.Cleanup(func() {
 		if err := syscall.Unmount(dir, 0); err != nil {
