@@ -1,11 +1,11 @@
 package store
 
 import (
-	"ikd/station/store/internal/fault"
-
 	"bytes"
 	"context"
 	"database/sql"
+
+	"ikd/station/store/internal/fault"
 
 	"ikd/station/siak"
 	"ikd/station/store/internal/accounts"

@@ -1,14 +1,13 @@
 package store
 
 import (
-	"context"
-
-	"ikd/station/store/internal/cache"
-
 	"bytes"
+	"context"
 	"os"
 	"path/filepath"
 	"testing"
+
+	"ikd/station/store/internal/cache"
 
 	"ikd/station/siak"
 	"ikd/station/store/internal/accounts"

@@ -2,9 +2,8 @@ package store
 
 import (
 	"fmt"
-	"sync"
-
 	"path/filepath"
+	"sync"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"

@@ -1,11 +1,11 @@
 package store
 
 import (
-	"ikd/station/store/internal/seal"
-
 	"context"
 	"database/sql"
 	"slices"
+
+	"ikd/station/store/internal/seal"
 
 	"ikd/station/siak"
 	"ikd/station/store/internal/fault"

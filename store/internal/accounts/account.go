@@ -1,8 +1,7 @@
+// Package accounts has the rows of the officers' accounts, and the lockout.
 package accounts
 
 import (
-	"ikd/station/store/internal/fault"
-
 	"context"
 	"crypto/subtle"
 	"database/sql"
@@ -11,6 +10,8 @@ import (
 	"time"
 	"unicode"
 	"unicode/utf8"
+
+	"ikd/station/store/internal/fault"
 
 	"ikd/station/siak"
 	"ikd/station/store/internal/codec"

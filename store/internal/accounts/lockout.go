@@ -1,12 +1,12 @@
 package accounts
 
 import (
-	"ikd/station/store/internal/fault"
-
 	"context"
 	"database/sql"
 	"fmt"
 	"time"
+
+	"ikd/station/store/internal/fault"
 
 	"ikd/station/siak"
 	"ikd/station/store/internal/codec"

@@ -1,8 +1,7 @@
+// Package audit is the chain of everything that was done at a station.
 package audit
 
 import (
-	"ikd/station/store/internal/fault"
-
 	"context"
 	"crypto/ed25519"
 	"crypto/sha256"
@@ -11,6 +10,8 @@ import (
 	"errors"
 	"sync/atomic"
 	"time"
+
+	"ikd/station/store/internal/fault"
 
 	"ikd/station/siak"
 	"ikd/station/store/internal/sqlitedb"

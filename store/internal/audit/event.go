@@ -1,11 +1,11 @@
 package audit
 
 import (
-	"ikd/station/store/internal/fault"
-
 	"errors"
 	"strings"
 	"time"
+
+	"ikd/station/store/internal/fault"
 
 	"ikd/station/siak"
 	"ikd/station/store/internal/accounts"

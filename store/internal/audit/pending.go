@@ -1,13 +1,13 @@
 package audit
 
 import (
-	"ikd/station/store/internal/fault"
-
 	"bytes"
 	"context"
 	"crypto/sha256"
 	"database/sql"
 	"errors"
+
+	"ikd/station/store/internal/fault"
 
 	"ikd/station/siak"
 	"ikd/station/store/internal/codec"

@@ -2,12 +2,11 @@ package audit
 
 import (
 	"context"
+	"encoding/hex"
 	"encoding/json"
+	"time"
 
 	"ikd/station/store/internal/sqlitedb"
-
-	"encoding/hex"
-	"time"
 
 	"ikd/station/siak"
 	"ikd/station/store/internal/codec"

@@ -1,3 +1,4 @@
+// Package backup copies a ledger to a file, and puts one back.
 package backup
 
 import (

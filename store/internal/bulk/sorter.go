@@ -1,3 +1,4 @@
+// Package bulk sorts more rows than fit in memory, and writes many rows in a statement.
 package bulk
 
 import (

@@ -1,3 +1,4 @@
+// Package cache is the station's copy of the registry's residents.
 package cache
 
 import (

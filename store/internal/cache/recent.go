@@ -1,11 +1,11 @@
 package cache
 
 import (
-	"ikd/station/store/internal/fault"
-
 	"context"
 	"database/sql"
 	"errors"
+
+	"ikd/station/store/internal/fault"
 
 	"ikd/station/siak"
 )

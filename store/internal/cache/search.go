@@ -1,12 +1,12 @@
 package cache
 
 import (
-	"ikd/station/store/internal/seal"
-
 	"cmp"
 	"context"
 	"database/sql"
 	"slices"
+
+	"ikd/station/store/internal/seal"
 
 	"ikd/station/siak"
 	"ikd/station/store/internal/personname"

@@ -1,3 +1,5 @@
+// Package codec has the forms in which the store writes values: canonical CBOR, compact
+// binary values and times.
 package codec
 
 import (

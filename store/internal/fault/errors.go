@@ -1,3 +1,5 @@
+// Package fault names the kinds of errors that the store gives, and tells which kind an
+// error of SQLite or of the system is.
 package fault
 
 import (

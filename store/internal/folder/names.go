@@ -1,3 +1,4 @@
+// Package folder knows the files of a station's folder, and locks it.
 package folder
 
 import (

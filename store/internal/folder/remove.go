@@ -1,13 +1,13 @@
 package folder
 
 import (
-	"ikd/station/siak"
-	"ikd/station/store/internal/fault"
-
 	"errors"
 	"os"
 	"path/filepath"
 	"strings"
+
+	"ikd/station/siak"
+	"ikd/station/store/internal/fault"
 
 	"ikd/station/store/internal/sqlitedb"
 )

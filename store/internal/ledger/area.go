@@ -1,9 +1,9 @@
 package ledger
 
 import (
-	"ikd/station/store/internal/fault"
-
 	"context"
+
+	"ikd/station/store/internal/fault"
 
 	"ikd/station/siak"
 	"ikd/station/store/internal/cache"

@@ -1,3 +1,5 @@
+// Package ledger is the officer's work: activations with their outbox, settings and
+// preferences.
 package ledger
 
 import (

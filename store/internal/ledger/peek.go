@@ -1,12 +1,12 @@
 package ledger
 
 import (
-	"ikd/station/store/internal/fault"
-
 	"context"
 	"database/sql"
 	"errors"
 	"path/filepath"
+
+	"ikd/station/store/internal/fault"
 
 	sqlite3 "github.com/mattn/go-sqlite3"
 

@@ -1,13 +1,13 @@
 package ledger
 
 import (
-	"ikd/station/store/internal/fault"
-	"ikd/station/store/internal/seal"
-
 	"context"
 	"database/sql"
 	"errors"
 	"slices"
+
+	"ikd/station/store/internal/fault"
+	"ikd/station/store/internal/seal"
 
 	"ikd/station/siak"
 	"ikd/station/store/internal/audit"

@@ -1,3 +1,4 @@
+// Package personname has the rule by which people's names are compared.
 package personname
 
 import (

@@ -1,3 +1,5 @@
+// Package recovery reads what can be read of a damaged ledger, and keeps the recovery copy
+// of the ledger's small tables.
 package recovery
 
 import (

@@ -1,10 +1,10 @@
 package seal
 
 import (
-	"ikd/station/store/internal/fault"
-
 	"errors"
 	"slices"
+
+	"ikd/station/store/internal/fault"
 
 	"golang.org/x/crypto/argon2"
 

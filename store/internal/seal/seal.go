@@ -1,3 +1,4 @@
+// Package seal seals rows, derives and holds the keys, and hands data keys over.
 package seal
 
 import (

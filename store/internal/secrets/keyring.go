@@ -1,14 +1,14 @@
 package secrets
 
 import (
-	"ikd/station/store/internal/fault"
-
-	"github.com/zalando/go-keyring"
-
 	"crypto/rand"
 	"encoding/base64"
 	"encoding/hex"
 	"errors"
+
+	"ikd/station/store/internal/fault"
+
+	"github.com/zalando/go-keyring"
 
 	"ikd/station/siak"
 	"ikd/station/store/internal/seal"

@@ -1,3 +1,5 @@
+// Package sqlitedb opens SQLite files, writes to them in transactions, brings them to the
+// newest version, and makes files durable.
 package sqlitedb
 
 import (

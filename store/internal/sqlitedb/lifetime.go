@@ -1,10 +1,10 @@
 package sqlitedb
 
 import (
-	"ikd/station/store/internal/fault"
-
 	"errors"
 	"sync"
+
+	"ikd/station/store/internal/fault"
 
 	"ikd/station/siak"
 )

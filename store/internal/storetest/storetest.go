@@ -1,3 +1,4 @@
+// Package storetest has the made-up people and the checks that the tests below store share.
 package storetest
 
 import (

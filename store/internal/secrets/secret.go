@@ -1,3 +1,4 @@
+// Package secrets judges how strong secrets are, and wraps private keys with them.
 package secrets
 
 // Method is by what an officer signs in.
