@@ -150,7 +150,7 @@ func (a *Accounts) save(ctx context.Context, c accountChange, find func(tx *sql.
 		if err := a.giveDataKeys(ctx, tx, found); err != nil {
 			return err
 		}
-		return a.s.Audit.Add(ctx, tx, audit.Event{Act: audit.ActOfficer, Subject: c.subject, About: c.name})
+		return audit.Add(ctx, tx, a.s.Audit, audit.Event{Act: audit.ActOfficer, Subject: c.subject, About: c.name})
 	})
 	if err != nil {
 		h.Forget(c.name, w.Salt)

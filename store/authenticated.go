@@ -118,10 +118,10 @@ func (s *Store) recordSignIn(ctx context.Context, in *authenticated) error {
 		if err := accounts.ForgetTries(ctx, tx, s.me.Name); err != nil {
 			return err
 		}
-		if err := s.Audit.TakePending(ctx, tx, s.me.Name, in.Tries); err != nil {
+		if err := audit.TakePending(ctx, tx, s.Audit, s.me.Name, in.Tries); err != nil {
 			return err
 		}
-		return s.Audit.Add(ctx, tx, audit.Event{Act: audit.ActSignIn})
+		return audit.Add(ctx, tx, s.Audit, audit.Event{Act: audit.ActSignIn})
 	})
 }
 
@@ -131,5 +131,5 @@ func (s *Store) loadSigner(ctx context.Context) error {
 	if err != nil || !enrolled {
 		return err
 	}
-	return s.Audit.SignWith(identity.Key)
+	return audit.SignWith(s.Audit, identity.Key)
 }

@@ -51,7 +51,7 @@ func (a *Accounts) Change(ctx context.Context, old []byte, secret secrets.Secret
 		if err := now.Save(ctx, tx, a.s.keys); err != nil {
 			return err
 		}
-		return a.s.Audit.Add(ctx, tx, audit.Event{Act: audit.ActOfficer, Subject: audit.SubjectChange, About: was.Name})
+		return audit.Add(ctx, tx, a.s.Audit, audit.Event{Act: audit.ActOfficer, Subject: audit.SubjectChange, About: was.Name})
 	})
 	if err != nil {
 		h.Forget(was.Name, w.Salt)

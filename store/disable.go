@@ -40,7 +40,7 @@ func (a *Accounts) Disable(ctx context.Context, name string) error {
 		if err := a.revoke(ctx, tx, found); err != nil {
 			return err
 		}
-		if err := a.s.Audit.Add(ctx, tx, audit.Event{Act: audit.ActOfficer, Subject: audit.SubjectDisable, About: name}); err != nil {
+		if err := audit.Add(ctx, tx, a.s.Audit, audit.Event{Act: audit.ActOfficer, Subject: audit.SubjectDisable, About: name}); err != nil {
 			return err
 		}
 		epoch, err = rotator{a.s}.begin(ctx, tx, data)

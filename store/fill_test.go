@@ -90,7 +90,7 @@ func TestFillGoesOnWhereItBrokeOff(t *testing.T) {
 	wantCount(t, s.Cache, 499)
 	wantResident(t, s.Cache, newer.NIK, newer)
 	wantResident(t, s.Cache, all[4].NIK, siak.Resident{})
-	if bulk, err := s.Cache.NeedsBulkLoad(t.Context()); bulk || err != nil {
+	if bulk, err := cache.NeedsBulkLoad(t.Context(), s.Cache); bulk || err != nil {
 		t.Fatalf("the filling is not over (%v)", err)
 	}
 	tidy(t, dir)
@@ -162,7 +162,7 @@ func TestFillIsApply(t *testing.T) {
 	one, other := create(t, t.TempDir(), quick()), create(t, t.TempDir(), quick())
 	rapid.Check(t, func(t *rapid.T) {
 		for _, s := range []*Store{one, other} {
-			_, err := s.Cache.File.Writer.ExecContext(t.Context(), `DELETE FROM residents; DELETE FROM names; DELETE FROM recent; DELETE FROM recent_names; DELETE FROM partitions`)
+			_, err := cache.FileOf(s.Cache).Writer.ExecContext(t.Context(), `DELETE FROM residents; DELETE FROM names; DELETE FROM recent; DELETE FROM recent_names; DELETE FROM partitions`)
 			check(t, err)
 		}
 		pages := drawPages(t)

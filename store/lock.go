@@ -73,15 +73,15 @@ func (s *Store) Unlock(ctx context.Context, secret []byte) error {
 		if err := accounts.ForgetTries(ctx, tx, s.me.Name); err != nil {
 			return err
 		}
-		if err := s.Audit.TakePending(ctx, tx, s.me.Name, 0); err != nil {
+		if err := audit.TakePending(ctx, tx, s.Audit, s.me.Name, 0); err != nil {
 			return err
 		}
 		if !s.lockedAt.IsZero() {
-			if err := s.Audit.Add(ctx, tx, audit.Event{Act: audit.ActLock, At: s.lockedAt}); err != nil {
+			if err := audit.Add(ctx, tx, s.Audit, audit.Event{Act: audit.ActLock, At: s.lockedAt}); err != nil {
 				return err
 			}
 		}
-		return s.Audit.Add(ctx, tx, audit.Event{Act: audit.ActUnlock})
+		return audit.Add(ctx, tx, s.Audit, audit.Event{Act: audit.ActUnlock})
 	})
 	if err != nil {
 		return err
@@ -92,7 +92,7 @@ func (s *Store) Unlock(ctx context.Context, secret []byte) error {
 // takePendingFailures takes failures into the audit at once: its key is there.
 func (s *Store) takePendingFailures(ctx context.Context) error {
 	return s.ledger().Write(ctx, "write the audit", func(tx *sql.Tx) error {
-		return s.Audit.TakePending(ctx, tx, s.me.Name, 0)
+		return audit.TakePending(ctx, tx, s.Audit, s.me.Name, 0)
 	})
 }
 
@@ -109,10 +109,5 @@ func (s *Store) restoreKeys(ctx context.Context, k *seal.Keys) error {
 	if err != nil {
 		return err
 	}
-	return s.cacheLife.Pause(nil, func() error {
-		file := s.Cache.File
-		file.Mu.RLock()
-		defer file.Mu.RUnlock()
-		return cache.DeriveKeys(ctx, s.keys, file.Reader)
-	})
+	return s.cacheLife.Pause(nil, func() error { return cache.RestoreKeys(ctx, s.Cache) })
 }

@@ -102,7 +102,7 @@ func TestFillGoesOnAfterADeath(t *testing.T) {
 			for _, r := range all {
 				wantResident(t, s.Cache, r.NIK, r)
 			}
-			if bulk, err := s.Cache.NeedsBulkLoad(t.Context()); bulk || err != nil {
+			if bulk, err := cache.NeedsBulkLoad(t.Context(), s.Cache); bulk || err != nil {
 				t.Errorf("the filling is not over (%v)", err)
 			}
 			tidy(t, left)

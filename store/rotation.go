@@ -1,6 +1,8 @@
 package store
 
 import (
+	"ikd/station/store/internal/cache"
+
 	"context"
 	"database/sql"
 	"errors"
@@ -59,7 +61,7 @@ func (s rotator) begin(ctx context.Context, tx *sql.Tx, data []byte) (epoch int6
 	if _, err := tx.ExecContext(ctx, `UPDATE rotation SET epoch = ?, before = ?, settled = 0`, r.Epoch+1, r.Epoch); err != nil {
 		return 0, err
 	}
-	return r.Epoch + 1, s.Audit.Add(ctx, tx, audit.Event{Act: audit.ActRotate, Subject: "begin"})
+	return r.Epoch + 1, audit.Add(ctx, tx, s.Audit, audit.Event{Act: audit.ActRotate, Subject: "begin"})
 }
 
 // useKeys takes the new keys in memory, beside those of the epoch before.
@@ -165,11 +167,11 @@ func (s rotator) resealCache(ctx context.Context, p Rotation, told func(Rotation
 		return err
 	}
 	defer clear(data)
-	if is, err = s.Cache.SealedUnder(ctx, data); err != nil || is {
+	if is, err = cache.SealedUnder(ctx, s.Cache, data); err != nil || is {
 		return err
 	}
 	rest := p
-	return s.Cache.Reseal(ctx, data, func(done, _ int) {
+	return cache.Reseal(ctx, s.Cache, data, func(done, _ int) {
 		rest.Done = min(p.Done+done, p.Of)
 		told(rest)
 	})
@@ -189,7 +191,7 @@ func (s rotator) end(ctx context.Context) error {
 		if _, err := tx.ExecContext(ctx, `UPDATE rotation SET before = 0, settled = 0`); err != nil {
 			return err
 		}
-		return s.Audit.Add(ctx, tx, audit.Event{Act: audit.ActRotate, Subject: "end"})
+		return audit.Add(ctx, tx, s.Audit, audit.Event{Act: audit.ActRotate, Subject: "end"})
 	})
 	if err != nil {
 		return err

@@ -1,6 +1,8 @@
 package store
 
 import (
+	"ikd/station/store/internal/cache"
+
 	"slices"
 	"strings"
 	"testing"
@@ -136,7 +138,7 @@ func TestSearchFollowsChanges(t *testing.T) {
 	}
 	apply(t, c, siak.Page{From: at(1, 20), To: at(1, 30), Removed: []siak.Tombstone{{NIK: p.NIK, Version: 30}}})
 	var left int
-	storetest.OK(t, c.File.Reader.QueryRowContext(t.Context(), `SELECT count(*) FROM words`).Scan(&left))
+	storetest.OK(t, cache.FileOf(c).Reader.QueryRowContext(t.Context(), `SELECT count(*) FROM words`).Scan(&left))
 	if left != 0 {
 		t.Fatalf("%d tokens left", left)
 	}
@@ -155,7 +157,7 @@ func TestTokensDoNotCountNames(t *testing.T) {
 	}
 	apply(t, s.Cache, siak.Page{From: at(0, 0), To: at(1, 400), Upserts: all})
 	var tokens int
-	storetest.OK(t, s.Cache.File.Reader.QueryRowContext(t.Context(), `SELECT count(DISTINCT token) FROM words`).Scan(&tokens))
+	storetest.OK(t, cache.FileOf(s.Cache).Reader.QueryRowContext(t.Context(), `SELECT count(DISTINCT token) FROM words`).Scan(&tokens))
 	if tokens != len(all) {
 		t.Fatalf("%d tokens of %d people", tokens, len(all))
 	}

@@ -131,7 +131,7 @@ func open(ctx context.Context, in opening, unlock unlocker) (_ *Store, err error
 		return nil, fault.Wrap("open the cache", err)
 	}
 	s.assemble(options.Now)
-	s.Cache.File.ReadOnly = ledger.ReadOnly
+	cache.FileOf(s.Cache).ReadOnly = ledger.ReadOnly
 	if ledger.ReadOnly {
 		return s, s.checkReadOnly(ctx)
 	}
@@ -178,17 +178,17 @@ func (s *Store) SetClockOffset(d time.Duration) { s.offset.Store(int64(d)) }
 // made of them is left to the garbage collector. Afterwards every call fails
 // with [siak.KindNotSetUp]. Closing twice is allowed.
 func (s *Store) Close() error {
-	var cache error
+	var failed error
 	if s.Cache != nil {
-		cache = s.cacheLife.End(s.Cache.Close)
+		failed = s.cacheLife.End(func() error { return cache.Close(s.Cache) })
 	}
 	return s.life.End(func() error {
 		if s.ledgerFile != nil {
-			cache = errors.Join(cache, s.ledgerFile.Close(), removeReadCopy(s.ledgerFile))
+			failed = errors.Join(failed, s.ledgerFile.Close(), removeReadCopy(s.ledgerFile))
 		}
 		if s.keys != nil {
 			s.keys.Wipe()
 		}
-		return fault.Wrap("close the store", errors.Join(cache, s.release()))
+		return fault.Wrap("close the store", errors.Join(failed, s.release()))
 	})
 }

@@ -1,6 +1,8 @@
 package store
 
 import (
+	"ikd/station/store/internal/cache"
+
 	"context"
 	"database/sql"
 	"errors"
@@ -57,7 +59,7 @@ func (s *Store) BeginWipe(ctx context.Context, order *siak.WipeOrder) error {
 	for _, a := range gone {
 		authenticator{s.ledger(), s.o}.keyringOf(id).Forget(a.Name, a.Wrap.Salt)
 	}
-	err = s.cacheLife.End(func() error { s.keys.ForgetCache(); return s.Cache.Close() })
+	err = s.cacheLife.End(func() error { s.keys.ForgetCache(); return cache.Close(s.Cache) })
 	copies, unlisted := folder.OtherLedgers(s.dir)
 	err = errors.Join(err, unlisted, sqlitedb.Remove(copies...), folder.RemoveCache(s.dir), s.life.Exclusively(func() error { s.keys.ForgetData(); return nil }))
 	s.ledger().TruncateWAL(ctx)
@@ -97,7 +99,7 @@ func (s *Store) destroyKeys(ctx context.Context, tx *sql.Tx, order *siak.WipeOrd
 	if err := sqlitedb.RemoveDB(filepath.Join(s.dir, folder.RecoveryCopy)); err != nil {
 		return err
 	}
-	if err := s.Audit.Add(ctx, tx, audit.Event{Act: audit.ActWipe, Subject: subject}); err != nil {
+	if err := audit.Add(ctx, tx, s.Audit, audit.Event{Act: audit.ActWipe, Subject: subject}); err != nil {
 		return err
 	}
 	now := s.o.Now()

@@ -1,8 +1,9 @@
 package store
 
 import (
+	"ikd/station/store/internal/audit"
+
 	"context"
-	"crypto/ed25519"
 	"database/sql"
 	"encoding/hex"
 	"encoding/json"
@@ -64,9 +65,7 @@ func (s *Store) saveReport(ctx context.Context, tx *sql.Tx, order *siak.WipeOrde
 	if order != nil {
 		form.Order, form.Ordered = order.ID[:], codec.UnixNano(order.Ordered)
 	}
-	if key := s.Audit.Signer.Load(); key != nil {
-		form.Signature = ed25519.Sign(*key, form.report().Statement())
-	}
+	form.Signature = audit.Sign(s.Audit, form.report().Statement())
 	kept, err := codec.Encode(form)
 	if err != nil {
 		return err

@@ -211,7 +211,7 @@ func TestRegistryMayWipeUnderAnOfficer(t *testing.T) {
 	storetest.WantKind(t, s.BeginWipe(t.Context(), nil), siak.KindNotAllowed)
 	storetest.OK(t, s.Lock(t.Context()))
 	order := siak.WipeOrder{ID: [16]byte{1}, Ordered: storetest.NewClock().At.UTC()}
-	station := s.Audit.Signer.Load().Public().(ed25519.PublicKey)
+	station := audit.PublicKey(s.Audit)
 	storetest.OK(t, s.BeginWipe(t.Context(), &order))
 	closeStore(t, s)
 	out, err := FinishWipe(t.Context(), dir, dir)

@@ -27,7 +27,7 @@ type Log struct {
 	now     func() time.Time
 	officer string
 	offset  *atomic.Int64 // time.Duration
-	Signer  atomic.Pointer[ed25519.PrivateKey]
+	signer  atomic.Pointer[ed25519.PrivateKey]
 }
 
 // New is the audit in the ledger's file, as an account writes it. offset is the
@@ -36,13 +36,31 @@ func New(ledger *sqlitedb.File, now func() time.Time, officer string, offset *at
 	return &Log{file: ledger, now: now, officer: officer, offset: offset}
 }
 
+// Sign signs a statement with the station's key; nil while it has none.
+func Sign(a *Log, statement []byte) []byte {
+	key := a.signer.Load()
+	if key == nil {
+		return nil
+	}
+	return ed25519.Sign(*key, statement)
+}
+
+// PublicKey is the station's public key; nil while it has none.
+func PublicKey(a *Log) ed25519.PublicKey {
+	key := a.signer.Load()
+	if key == nil {
+		return nil
+	}
+	return key.Public().(ed25519.PublicKey)
+}
+
 // Append writes an event that no other transaction of the store writes.
 func (a *Log) Append(ctx context.Context, e Event) error {
-	return a.file.Write(ctx, "write the audit", func(tx *sql.Tx) error { return a.Add(ctx, tx, e) })
+	return a.file.Write(ctx, "write the audit", func(tx *sql.Tx) error { return Add(ctx, tx, a, e) })
 }
 
 // Add fills in who and when, and writes the event in a transaction.
-func (a *Log) Add(ctx context.Context, tx *sql.Tx, e Event) error {
+func Add(ctx context.Context, tx *sql.Tx, a *Log, e Event) error {
 	if e.At.IsZero() {
 		e.At = a.now()
 	}
@@ -58,7 +76,7 @@ func (a *Log) Add(ctx context.Context, tx *sql.Tx, e Event) error {
 // append writes an event as it is.
 func (a *Log) append(ctx context.Context, tx *sql.Tx, e Event) error {
 	var key ed25519.PrivateKey
-	if signer := a.Signer.Load(); signer != nil {
+	if signer := a.signer.Load(); signer != nil {
 		key = *signer
 	}
 	return Append(ctx, tx, key, e)
@@ -133,12 +151,12 @@ func ParseSigner(pkcs8 []byte) (ed25519.PrivateKey, error) {
 }
 
 // SignWith signs from now on with the station's key.
-func (a *Log) SignWith(pkcs8 []byte) error {
+func SignWith(a *Log, pkcs8 []byte) error {
 	key, err := ParseSigner(pkcs8)
 	if err != nil {
 		return err
 	}
-	a.Signer.Store(&key)
+	a.signer.Store(&key)
 	return nil
 }
 
@@ -148,8 +166,8 @@ const StationKey = "station-key"
 
 // ReplaceKey keeps a new key, does what belongs to it in the same transaction, and
 // signs from then on with it.
-func (a *Log) ReplaceKey(ctx context.Context, key ed25519.PrivateKey, with func(tx *sql.Tx) error) error {
-	old := a.Signer.Load()
+func ReplaceKey(ctx context.Context, a *Log, key ed25519.PrivateKey, with func(tx *sql.Tx) error) error {
+	old := a.signer.Load()
 	err := a.file.Write(ctx, "keep the station's key", func(tx *sql.Tx) error {
 		if err := with(tx); err != nil {
 			return err
@@ -158,11 +176,11 @@ func (a *Log) ReplaceKey(ctx context.Context, key ed25519.PrivateKey, with func(
 			ON CONFLICT (name) DO UPDATE SET value = excluded.value`, StationKey, []byte(key.Public().(ed25519.PublicKey))); err != nil {
 			return err
 		}
-		a.Signer.Store(&key)
-		return a.Add(ctx, tx, Event{Act: ActEnrol})
+		a.signer.Store(&key)
+		return Add(ctx, tx, a, Event{Act: ActEnrol})
 	})
 	if err != nil {
-		a.Signer.Store(old)
+		a.signer.Store(old)
 	}
 	return err
 }

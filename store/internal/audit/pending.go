@@ -128,7 +128,7 @@ func failures(ctx context.Context, tx *sql.Tx, officer string) (n int, err error
 // TakePending moves the pending failures into the audit. tries is how many failed tries
 // the account counts whose officer has just signed in: fewer rows than that, with those
 // that others have taken in before, mean that somebody deleted rows.
-func (a *Log) TakePending(ctx context.Context, tx *sql.Tx, officer string, tries int) error {
+func TakePending(ctx context.Context, tx *sql.Tx, a *Log, officer string, tries int) error {
 	all, err := pendingRows(ctx, tx)
 	if err != nil {
 		return err
@@ -144,7 +144,7 @@ func (a *Log) TakePending(ctx context.Context, tx *sql.Tx, officer string, tries
 		whole = whole && own >= tries
 	}
 	if !whole {
-		if err := a.Add(ctx, tx, Event{Act: ActFailure, Subject: SubjectPending}); err != nil {
+		if err := Add(ctx, tx, a, Event{Act: ActFailure, Subject: SubjectPending}); err != nil {
 			return err
 		}
 	}

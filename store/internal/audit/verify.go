@@ -171,7 +171,7 @@ func (a *Log) Verify(ctx context.Context) (report Report, err error) {
 		report, err = Verify(ctx, tx)
 		return err
 	})
-	if key := a.Signer.Load(); err == nil && report.Sound() && key != nil && !key.Public().(ed25519.PublicKey).Equal(report.Key) {
+	if key := a.signer.Load(); err == nil && report.Sound() && key != nil && !key.Public().(ed25519.PublicKey).Equal(report.Key) {
 		report.Bad, report.Problem = report.Rows, ProblemSignature
 	}
 	return report, err

@@ -20,11 +20,11 @@ func (c *Cache) apply(ctx context.Context, page siak.Page) error {
 	if err := c.applyRows(ctx, page); err != nil {
 		return err
 	}
-	return c.markIfDamaged(c.MergeRecent(ctx))
+	return c.markIfDamaged(MergeRecent(ctx, c))
 }
 
 func (c *Cache) applyRows(ctx context.Context, page siak.Page) error {
-	return c.markIfDamaged(c.File.Write(ctx, "apply a page", func(tx *sql.Tx) error {
+	return c.markIfDamaged(c.file.Write(ctx, "apply a page", func(tx *sql.Tx) error {
 		p, err := partitionOf(ctx, tx, c.keys, page.From.Partition)
 		if err != nil {
 			return err

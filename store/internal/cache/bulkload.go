@@ -37,17 +37,17 @@ const (
 // emptyBulkLoad is for within the cache's lifetime.
 func (c *Cache) emptyBulkLoad() *bulkLoad {
 	return &bulkLoad{
-		cache: c, path: c.File.Path + FreshSuffix, seal: newBulkSealer(c.keys),
+		cache: c, path: c.file.Path + FreshSuffix, seal: newBulkSealer(c.keys),
 		parts: make(map[siak.Region]*partition), dropped: make(map[int64]bool), accepted: make(map[siak.Region]int),
-		rows:  bulk.Sorter{Pattern: c.File.Path + RunSuffix + "*", Limit: rowsInMemory},
-		names: bulk.Sorter{Pattern: c.File.Path + RunSuffix + "*", Limit: namesInMemory},
+		rows:  bulk.Sorter{Pattern: c.file.Path + RunSuffix + "*", Limit: rowsInMemory},
+		names: bulk.Sorter{Pattern: c.file.Path + RunSuffix + "*", Limit: namesInMemory},
 	}
 }
 
 func (c *Cache) newBulkLoad(ctx context.Context) (f *bulkLoad, err error) {
-	err = c.markIfDamaged(c.File.Read("begin to fill the cache", func(db *sql.DB) error {
+	err = c.markIfDamaged(c.file.Read("begin to fill the cache", func(db *sql.DB) error {
 		f = c.emptyBulkLoad()
-		f.afterDamage = Marked(c.File.Path)
+		f.afterDamage = Marked(c.file.Path)
 		if f.afterDamage {
 			return nil
 		}
@@ -64,7 +64,7 @@ func (c *Cache) newBulkLoad(ctx context.Context) (f *bulkLoad, err error) {
 // apply collects a page. All of it is checked before any of it is kept.
 func (f *bulkLoad) apply(ctx context.Context, page siak.Page) error {
 	const op = "collect a page"
-	return f.cache.File.Life.During(func() error {
+	return f.cache.file.Life.During(func() error {
 		if err := ctx.Err(); err != nil {
 			return fault.Wrap(op, err)
 		}

@@ -21,14 +21,14 @@ func (f *bulkLoad) finish(ctx context.Context, complete bool) error {
 	if err != nil {
 		return fault.Wrap(op, err)
 	}
-	err = f.cache.File.Replace(f.path, func(old *sql.DB) error {
+	err = f.cache.file.Replace(f.path, func(old *sql.DB) error {
 		return errors.Join(f.writeMeta(ctx, old, fresh), sqlitedb.CloseDB(fresh), sqlitedb.SyncFile(f.path))
 	})
 	if err != nil {
 		return fault.Wrap(op, errors.Join(err, sqlitedb.CloseDB(fresh)))
 	}
 	if f.afterDamage {
-		err = sqlitedb.Remove(f.cache.File.Path + MarkSuffix)
+		err = sqlitedb.Remove(f.cache.file.Path + MarkSuffix)
 	}
 	return fault.Wrap(op, err)
 }
@@ -62,7 +62,7 @@ func (f *bulkLoad) write(ctx context.Context, complete bool) (_ *sql.DB, err err
 func (f *bulkLoad) writeAll(ctx context.Context, tx *sql.Tx, complete bool) (err error) {
 	var old *sql.DB
 	if f.resumed {
-		if old, err = sqlitedb.OpenReader(f.cache.File.Path, f.cache.File.How); err != nil {
+		if old, err = sqlitedb.OpenReader(f.cache.file.Path, f.cache.file.How); err != nil {
 			return err
 		}
 		defer old.Close()
@@ -79,7 +79,7 @@ func (f *bulkLoad) writeAll(ctx context.Context, tx *sql.Tx, complete bool) (err
 			return err
 		}
 	}
-	return f.cache.File.Life.During(func() error {
+	return f.cache.file.Life.During(func() error {
 		for _, region := range slices.Sorted(maps.Keys(f.parts)) {
 			if err := f.parts[region].write(ctx, tx, f.cache.keys); err != nil {
 				return err

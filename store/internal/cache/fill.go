@@ -35,10 +35,10 @@ const (
 func (c *Cache) Fill(ctx context.Context, pull func(apply func(context.Context, siak.Page) error) error) error {
 	c.pulling.Lock()
 	defer c.pulling.Unlock()
-	if c.File.ReadOnly {
+	if c.file.ReadOnly {
 		return sqlitedb.ErrReadOnly
 	}
-	bulk, err := c.NeedsBulkLoad(ctx)
+	bulk, err := NeedsBulkLoad(ctx, c)
 	if err != nil {
 		return err
 	}
@@ -50,7 +50,7 @@ func (c *Cache) Fill(ctx context.Context, pull func(apply func(context.Context, 
 		return err
 	}
 	defer f.discard()
-	if err := c.File.Life.During(f.openPageLog); err != nil {
+	if err := c.file.Life.During(f.openPageLog); err != nil {
 		return fault.Wrap("begin to fill the cache", err)
 	}
 	f.publish()
@@ -69,11 +69,11 @@ func (c *Cache) Fill(ctx context.Context, pull func(apply func(context.Context, 
 }
 
 // NeedsBulkLoad reports whether the cache is empty or was never filled to its end.
-func (c *Cache) NeedsBulkLoad(ctx context.Context) (is bool, err error) {
-	if Marked(c.File.Path) {
+func NeedsBulkLoad(ctx context.Context, c *Cache) (is bool, err error) {
+	if Marked(c.file.Path) {
 		return true, nil
 	}
-	err = c.File.Read("look at the cache", func(db *sql.DB) error {
+	err = c.file.Read("look at the cache", func(db *sql.DB) error {
 		return db.QueryRowContext(ctx, `SELECT NOT EXISTS (SELECT 1 FROM residents) AND NOT EXISTS (SELECT 1 FROM recent) OR EXISTS (SELECT 1 FROM meta WHERE name = 'filling')`).Scan(&is)
 	})
 	return is, c.markIfDamaged(err)

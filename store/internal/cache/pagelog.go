@@ -38,7 +38,7 @@ const mostFrame = 64 << 20
 // openPageLog hands to take the pages that are there and belong to this bulk load.
 // What does not open ends the log, and new pages go there.
 func (f *bulkLoad) openPageLog() error {
-	file, err := os.OpenFile(f.cache.File.Path+PagesSuffix, os.O_RDWR|os.O_CREATE, 0o600)
+	file, err := os.OpenFile(f.cache.file.Path+PagesSuffix, os.O_RDWR|os.O_CREATE, 0o600)
 	if err != nil {
 		return err
 	}

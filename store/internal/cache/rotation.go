@@ -41,13 +41,13 @@ func DeriveKeys(ctx context.Context, k *seal.Keys, cache *sql.DB) error {
 func (c *Cache) withKeysOf(data []byte) *Cache {
 	k := &seal.Keys{}
 	k.DeriveCacheKeys(data)
-	return &Cache{File: c.File, keys: k}
+	return &Cache{file: c.file, keys: k}
 }
 
 // Reseal writes the cache anew under another data key and puts it in the place
 // of the one that there is. Look-ups go on meanwhile; pulls wait. What a crash
 // cuts off is begun anew. told gets how many residents are done.
-func (c *Cache) Reseal(ctx context.Context, data []byte, told func(done, of int)) error {
+func Reseal(ctx context.Context, c *Cache, data []byte, told func(done, of int)) error {
 	c.pulling.Lock()
 	defer c.pulling.Unlock()
 	next := c.withKeysOf(data)
@@ -64,7 +64,7 @@ func (c *Cache) Reseal(ctx context.Context, data []byte, told func(done, of int)
 		return fault.Wrap("reseal the cache", err)
 	}
 	var before *seal.Keys // once they were exchanged
-	err = c.File.Replace(f.path, func(old *sql.DB) error {
+	err = c.file.Replace(f.path, func(old *sql.DB) error {
 		err := errors.Join(carryMeta(ctx, old, fresh, c.keys, next.keys), fresh.Close(), sqlitedb.SyncFile(f.path))
 		if err == nil {
 			before = &seal.Keys{CacheSeal: c.keys.CacheSeal, CacheIndex: c.keys.CacheIndex}
@@ -77,7 +77,7 @@ func (c *Cache) Reseal(ctx context.Context, data []byte, told func(done, of int)
 		before.ForgetCache()
 		return nil
 	case before != nil: // the old file is still there
-		err = errors.Join(err, c.File.Life.Exclusively(func() error {
+		err = errors.Join(err, c.file.Life.Exclusively(func() error {
 			c.keys.CacheSeal, c.keys.CacheIndex = before.CacheSeal, before.CacheIndex
 			return nil
 		}))
@@ -88,7 +88,7 @@ func (c *Cache) Reseal(ctx context.Context, data []byte, told func(done, of int)
 // beginReseal begins a bulk load with the partitions as they are.
 func (c *Cache) beginReseal(ctx context.Context, next *Cache) (f *bulkLoad, complete bool, err error) {
 	f = next.emptyBulkLoad()
-	err = c.File.Read("begin to reseal the cache", func(db *sql.DB) error {
+	err = c.file.Read("begin to reseal the cache", func(db *sql.DB) error {
 		all, err := partitions(ctx, db, c.keys)
 		for _, p := range all {
 			f.parts[p.region] = &p
@@ -125,7 +125,7 @@ func (f *bulkLoad) collectAll(ctx context.Context, c *Cache, told func(done, of 
 }
 
 func (f *bulkLoad) collectPage(ctx context.Context, c *Cache, after int64) (last int64, n int, err error) {
-	err = c.File.Read("reseal the cache", func(db *sql.DB) error {
+	err = c.file.Read("reseal the cache", func(db *sql.DB) error {
 		rows, err := db.QueryContext(ctx, `SELECT key, version, sealed FROM people WHERE key > ? ORDER BY key LIMIT ?`, after, resealPage)
 		if err != nil {
 			return err
@@ -149,10 +149,10 @@ func (f *bulkLoad) collectPage(ctx context.Context, c *Cache, after int64) (last
 }
 
 // SealedUnder reports whether the cache is sealed under a data key.
-func (c *Cache) SealedUnder(ctx context.Context, data []byte) (is bool, err error) {
+func SealedUnder(ctx context.Context, c *Cache, data []byte) (is bool, err error) {
 	k := c.withKeysOf(data).keys
 	defer k.ForgetCache()
-	err = c.File.Read("look at the cache", func(db *sql.DB) error {
+	err = c.file.Read("look at the cache", func(db *sql.DB) error {
 		sealed, err := sqlitedb.GetMeta(ctx, db, "proof")
 		if err == nil && sealed != nil {
 			_, wrong := k.CacheSeal.Open(proof, sealed)

@@ -22,7 +22,7 @@ import (
 // share a birth date, and at most a handful of those a word.
 func (c *Cache) Search(ctx context.Context, name string, birth siak.Date) (found []siak.Resident, err error) {
 	words := personname.Normalize(name)
-	err = c.File.Read("search by name", func(db *sql.DB) error {
+	err = c.file.Read("search by name", func(db *sql.DB) error {
 		all := make(map[int64]match)
 		for _, token := range newBulkSealer(c.keys).tokens(words[:min(len(words), mostWords)], birth) {
 			if err := candidates(ctx, db, c.keys, token, all); err != nil {

@@ -45,7 +45,7 @@ func (l *Ledger) GiveUp(ctx context.Context, id siak.ActivationID) (siak.Activat
 // unhold moves an activation that is held for a reason that allows it.
 func (l *Ledger) unhold(ctx context.Context, op string, allowed func(siak.Reason) bool, to siak.Verdict, subject string) (a siak.Activation, err error) {
 	id := to.ID
-	err = l.File.Write(ctx, op, func(tx *sql.Tx) error {
+	err = l.file.Write(ctx, op, func(tx *sql.Tx) error {
 		var state siak.State
 		var reason siak.Reason
 		err := tx.QueryRowContext(ctx, `SELECT state, reason FROM activations WHERE id = ?`, id[:]).Scan(&state, &reason)
@@ -63,7 +63,7 @@ func (l *Ledger) unhold(ctx context.Context, op string, allowed func(siak.Reason
 			to.State, to.Reason, nextTry(to.State, now), now, to.State == siak.Queued, id[:]); err != nil {
 			return err
 		}
-		if err := l.audit.Add(ctx, tx, audit.Event{Act: audit.ActUndo, Activation: id, State: to.State, Reason: to.Reason, Subject: subject}); err != nil {
+		if err := audit.Add(ctx, tx, l.audit, audit.Event{Act: audit.ActUndo, Activation: id, State: to.State, Reason: to.Reason, Subject: subject}); err != nil {
 			return err
 		}
 		changed, err := byID(ctx, tx, l.keys, []siak.ActivationID{id})

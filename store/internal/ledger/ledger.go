@@ -19,7 +19,7 @@ import (
 // Ledger is the officer's work. A call that returns nil has put it on the
 // disk; one that fails has changed nothing.
 type Ledger struct {
-	File  *sqlitedb.File
+	file  *sqlitedb.File
 	keys  *seal.Keys
 	audit *audit.Log
 	now   func() time.Time
@@ -27,7 +27,7 @@ type Ledger struct {
 
 // New is the officer's work in the ledger's file.
 func New(f *sqlitedb.File, k *seal.Keys, audit *audit.Log, now func() time.Time) *Ledger {
-	return &Ledger{File: f, keys: k, audit: audit, now: now}
+	return &Ledger{file: f, keys: k, audit: audit, now: now}
 }
 
 // What is marked in the ledger.
@@ -53,7 +53,7 @@ func (l *Ledger) Confirm(ctx context.Context, a siak.Activation) error {
 		return err
 	}
 	defer clear(text)
-	return l.File.Write(ctx, op, func(tx *sql.Tx) error {
+	return l.file.Write(ctx, op, func(tx *sql.Tx) error {
 		err := l.insert(ctx, tx, a, text)
 		if fault.IsUnique(err) {
 			return siak.E(op, fault.KindReplayed, err)
@@ -90,7 +90,7 @@ func (l *Ledger) insert(ctx context.Context, tx *sql.Tx, a siak.Activation, text
 		l.keys.LedgerSeal.Seal(ActivationPlace(a.ID), text, seal.ActivationBucket), escrow); err != nil {
 		return err
 	}
-	return l.audit.Add(ctx, tx, audit.Event{
+	return audit.Add(ctx, tx, l.audit, audit.Event{
 		Act: audit.ActConfirm, Officer: a.Officer, Activation: a.ID, Outcome: a.Outcome, State: siak.Queued, Offset: a.ClockOffset,
 	})
 }
@@ -125,7 +125,7 @@ func (l *Ledger) OpenActivation(ctx context.Context, registrationID string) (sia
 
 // find gives the one activation for which a condition on a mark holds.
 func (l *Ledger) find(ctx context.Context, where, label, value string) (a siak.Activation, found bool, err error) {
-	err = l.File.Read("look an activation up", func(db *sql.DB) error {
+	err = l.file.Read("look an activation up", func(db *sql.DB) error {
 		if l.keys.Locked() {
 			return fault.ErrLocked
 		}

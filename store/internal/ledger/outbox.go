@@ -30,7 +30,7 @@ func (l *Ledger) Due(ctx context.Context, now time.Time, limit int) ([]siak.Acti
 	if err != nil || !slices.ContainsFunc(due, Unreadable) {
 		return due, err
 	}
-	err = l.File.Write(ctx, op, func(tx *sql.Tx) error {
+	err = l.file.Write(ctx, op, func(tx *sql.Tx) error {
 		for _, a := range due {
 			if !Unreadable(a) {
 				continue
@@ -50,7 +50,7 @@ func Unreadable(a siak.Activation) bool { return a.NIK.IsZero() }
 
 // list reads activations, the unreadable ones with what stands in clear.
 func (l *Ledger) list(ctx context.Context, op, where string, args ...any) (all []siak.Activation, err error) {
-	err = l.File.Read(op, func(db *sql.DB) error {
+	err = l.file.Read(op, func(db *sql.DB) error {
 		rows, err := db.QueryContext(ctx, `SELECT `+Columns+`, sealed FROM activations WHERE `+where, args...)
 		if err != nil {
 			return err
@@ -84,7 +84,7 @@ func (l *Ledger) Retry(ctx context.Context, ids []siak.ActivationID, nextTry tim
 }
 
 func (l *Ledger) updateEach(ctx context.Context, op string, ids []siak.ActivationID, update string, next time.Time) error {
-	return l.File.Write(ctx, op, func(tx *sql.Tx) error {
+	return l.file.Write(ctx, op, func(tx *sql.Tx) error {
 		now := codec.UnixNano(l.now())
 		for _, id := range ids {
 			if _, err := tx.ExecContext(ctx, update, codec.UnixNano(next), now, id[:]); err != nil {
@@ -97,7 +97,7 @@ func (l *Ledger) updateEach(ctx context.Context, op string, ids []siak.Activatio
 
 // NextDue is when the next activation falls due; false where none waits.
 func (l *Ledger) NextDue(ctx context.Context) (at time.Time, any bool, err error) {
-	err = l.File.Read("read the outbox", func(db *sql.DB) error {
+	err = l.file.Read("read the outbox", func(db *sql.DB) error {
 		var next sql.NullInt64
 		err := db.QueryRowContext(ctx, `SELECT min(next_try) FROM activations WHERE `+WaitingSQL).Scan(&next)
 		at, any = codec.FromUnixNano(next.Int64), next.Valid
@@ -108,7 +108,7 @@ func (l *Ledger) NextDue(ctx context.Context) (at time.Time, any bool, err error
 
 // Waiting is how many activations the registry has not acknowledged.
 func (l *Ledger) Waiting(ctx context.Context) (n int, err error) {
-	err = l.File.Read("count the outbox", func(db *sql.DB) error {
+	err = l.file.Read("count the outbox", func(db *sql.DB) error {
 		return db.QueryRowContext(ctx, `SELECT count(*) FROM activations WHERE `+WaitingSQL).Scan(&n)
 	})
 	return n, err

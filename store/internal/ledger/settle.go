@@ -21,7 +21,7 @@ import (
 // not have do not. It fails with [siak.KindBadReply] on a state that is not the
 // registry's to give.
 func (l *Ledger) Settle(ctx context.Context, v siak.Verdict) (changed bool, err error) {
-	err = l.File.Write(ctx, "settle an activation", func(tx *sql.Tx) error {
+	err = l.file.Write(ctx, "settle an activation", func(tx *sql.Tx) error {
 		changed, err = l.settle(ctx, tx, v)
 		return err
 	})
@@ -32,7 +32,7 @@ func (l *Ledger) Settle(ctx context.Context, v siak.Verdict) (changed bool, err 
 // [Ledger.VerdictSeq]) in one transaction, and gives the activations that it
 // changed, each once and as it is now.
 func (l *Ledger) SettleAll(ctx context.Context, verdicts []siak.Verdict, seq uint64) (changed []siak.Activation, err error) {
-	err = l.File.Write(ctx, "settle activations", func(tx *sql.Tx) error {
+	err = l.file.Write(ctx, "settle activations", func(tx *sql.Tx) error {
 		changed = nil
 		var ids []siak.ActivationID
 		for _, v := range verdicts {
@@ -78,7 +78,7 @@ func (l *Ledger) settle(ctx context.Context, tx *sql.Tx, v siak.Verdict) (bool, 
 		v.State, v.Reason, codec.UnixNano(l.now()), v.State == siak.Held, v.ID[:]); err != nil {
 		return false, err
 	}
-	return true, l.audit.Add(ctx, tx, audit.Event{Act: audit.ActSettle, Activation: v.ID, State: v.State, Reason: v.Reason})
+	return true, audit.Add(ctx, tx, l.audit, audit.Event{Act: audit.ActSettle, Activation: v.ID, State: v.State, Reason: v.Reason})
 }
 
 // byID reads activations within a transaction.
@@ -96,7 +96,7 @@ func byID(ctx context.Context, tx *sql.Tx, k *seal.Keys, ids []siak.ActivationID
 
 // VerdictSeq is how far the registry's verdicts have been taken in; 0 at first.
 func (l *Ledger) VerdictSeq(ctx context.Context) (seq uint64, err error) {
-	err = l.File.Read("read the verdicts' cursor", func(db *sql.DB) error {
+	err = l.file.Read("read the verdicts' cursor", func(db *sql.DB) error {
 		seq, err = verdictSeq(ctx, db, l.keys)
 		return err
 	})

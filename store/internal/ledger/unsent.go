@@ -40,7 +40,7 @@ func (l *Ledger) Unsent(ctx context.Context) iter.Seq2[siak.Activation, error] {
 // unsentAfter reads the next page; last is 0 behind the end.
 func (l *Ledger) unsentAfter(ctx context.Context, after int64) (page []siak.Activation, last int64, err error) {
 	const op = "read the outbox"
-	err = l.File.Read(op, func(db *sql.DB) error {
+	err = l.file.Read(op, func(db *sql.DB) error {
 		err := db.QueryRowContext(ctx, `SELECT seq FROM (SELECT seq FROM activations WHERE `+WaitingSQL+` AND seq > ? ORDER BY seq LIMIT ?)
 			ORDER BY seq DESC LIMIT 1`, after, unsentPage).Scan(&last)
 		if errors.Is(err, sql.ErrNoRows) {

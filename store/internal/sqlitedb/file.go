@@ -24,7 +24,7 @@ type File struct {
 	ReadOnly bool
 	// mu is held to read while a connection is used and to write while the file
 	// is exchanged for another, see Replace.
-	Mu             sync.RWMutex
+	mu             sync.RWMutex
 	Writer, Reader *sql.DB
 }
 
@@ -52,10 +52,15 @@ func (f *File) open() (err error) {
 // Read runs fn against the pool, within the store's lifetime.
 func (f *File) Read(op string, fn func(db *sql.DB) error) error {
 	return f.Life.During(func() error {
-		f.Mu.RLock()
-		defer f.Mu.RUnlock()
-		return fault.Wrap(op, fn(f.Reader))
+		return fault.Wrap(op, f.WithReader(fn))
 	})
+}
+
+// WithReader runs fn against the pool, also while the store's lifetime is paused.
+func (f *File) WithReader(fn func(db *sql.DB) error) error {
+	f.mu.RLock()
+	defer f.mu.RUnlock()
+	return fn(f.Reader)
 }
 
 // Write runs fn in one transaction. Where the disk is full it makes room, first
@@ -83,8 +88,8 @@ func (f *File) whileWritable(op string, work func() error) error {
 		if f.ReadOnly {
 			return ErrReadOnly
 		}
-		f.Mu.RLock()
-		defer f.Mu.RUnlock()
+		f.mu.RLock()
+		defer f.mu.RUnlock()
 		return fault.Wrap(op, work())
 	})
 }
@@ -144,8 +149,8 @@ var ErrReadOnly = siak.E("write to the store", fault.KindReadOnly, errors.New("t
 // just now the next one does. What the disk itself keeps is out of reach.
 func (f *File) TruncateWAL(ctx context.Context) {
 	_ = f.Life.During(func() error {
-		f.Mu.RLock()
-		defer f.Mu.RUnlock()
+		f.mu.RLock()
+		defer f.mu.RUnlock()
 		f.Checkpoint(ctx)
 		return nil
 	})
