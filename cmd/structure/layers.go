@@ -33,8 +33,8 @@ var layers = []layer{
 
 	{"internal/migrate", []string{"siak"}},
 
-	{"store", []string{"siak", "internal/migrate"}},
-	{"store/internal/...", nil},
+	{"store", []string{"siak", "store/internal/..."}},
+	{"store/internal/...", []string{"siak", "internal/migrate", "store/internal/..."}},
 
 	{"scanner", nil},
 	{"scanner/...", []string{"scanner", "scanner/..."}},
@@ -68,8 +68,8 @@ var reserved = []struct {
 }{
 	{"fyne.io/fyne/v2/app", []string{"app/session"}},
 	{"fyne.io/fyne", []string{"app", "app/session", "assets"}},
-	{"database/sql", []string{"store", "internal/migrate", "siak/registry/server/...", "siak/registry/sandbox"}},
-	{"github.com/mattn/go-sqlite3", []string{"store", "siak/registry/server/sqlite"}},
+	{"database/sql", []string{"store", "store/internal/...", "internal/migrate", "siak/registry/server/...", "siak/registry/sandbox"}},
+	{"github.com/mattn/go-sqlite3", []string{"store", "store/internal/...", "siak/registry/server/sqlite"}},
 	{"github.com/jackc", []string{"siak/registry/server/postgres", "siak/registry/server/storagetest"}},
 	{"net/http", []string{"siak/registry", "siak/registry/...", "siak/registry/server", "cmd/registry"}},
 	{"connectrpc.com/connect", []string{"siak/registry", "siak/registry/...", "siak/registry/server", "siak/registry/sandbox", "cmd/registry"}},
