@@ -141,7 +141,7 @@ type Supervisor interface {
 	// put aside.
 	Restore(ctx context.Context, path string) (Restored, error)
 	pages.WipePlanner
-	// Wipe ends the session; it fails with siak.KindRefused, having destroyed nothing,
+	// Wipe ends the session; it fails with siak.KindUnsentWork, having destroyed nothing,
 	// where something waits that can be neither sent nor sealed to the registry.
 	Wipe(ctx context.Context) (Wiped, error)
 }

@@ -100,7 +100,7 @@ func TestMistakesInTheFormAreToldInPlace(t *testing.T) {
 	if focused(pass, "a weak one"); !r.tells("weak.pass") || r.fields()[pass].Text != "" {
 		t.Errorf("weak: told %q", r.texts())
 	}
-	r.backend.session.supervisor.err = siak.E("add", siak.KindRefused, nil)
+	r.backend.session.supervisor.err = siak.E("add", siak.KindAccountExists, nil)
 	r.fields()[pass].SetText("kuda")
 	r.fields()[again].SetText("kuda")
 	r.submit()
@@ -254,11 +254,11 @@ func TestWipeAsksTwice(t *testing.T) {
 
 func TestARefusedWipeSaysThatNothingIsGone(t *testing.T) {
 	r := supervisorRig(t, plain)
-	r.backend.session.supervisor.err = siak.E("wipe", siak.KindRefused, nil)
+	r.backend.session.supervisor.err = siak.E("wipe", siak.KindUnsentWork, nil)
 	r.choose("menu.wipe")
 	r.press(fyne.KeyReturn)
 	r.fill("HAPUS")
-	if e := r.app.env.Screen().(*wipeProgress); e.failed != siak.KindRefused {
+	if e := r.app.env.Screen().(*wipeProgress); e.failed != siak.KindUnsentWork {
 		t.Errorf("told as %q", e.failed)
 	}
 	r.press(fyne.KeyReturn)

@@ -121,7 +121,7 @@ func morePageScenes() []scene {
 			r.submit() // no secret
 			return r
 		}},
-		{"add, taken", refusedOfficer(siak.KindRefused, "kuda empat", "kuda empat")},
+		{"add, taken", refusedOfficer(siak.KindAccountExists, "kuda empat", "kuda empat")},
 		{"add, weak", refusedOfficer(siak.KindWeakPassphrase, "kuda empat", "kuda empat")},
 		{"add, differs", refusedOfficer("", "kuda empat", "kuda lima")},
 		{"add, no keyring", refusedOfficer(siak.KindNoKeyring, "kuda empat", "kuda empat")},
@@ -169,7 +169,7 @@ func morePageScenes() []scene {
 			r := newRig(t, s)
 			e := &wipeProgress{sessions: r.app.sessions, ordered: true}
 			r.app.env.Open(e)
-			e.done(Wiped{}, siak.E("wipe", siak.KindRefused, nil))
+			e.done(Wiped{}, siak.E("wipe", siak.KindUnsentWork, nil))
 			return r
 		}},
 		{"everything ails the store", storeScene(Condition{RotatingKey: true, Done: 1200, Of: 5004, Rebuilding: true, Reserve: true, Older: true, Differing: "327606", Refetching: true})},

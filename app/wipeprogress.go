@@ -72,7 +72,7 @@ func (e *wipeProgress) Build() fyne.CanvasObject {
 	switch {
 	case !e.over:
 		title = "ending.under"
-	case e.failed == siak.KindRefused:
+	case e.failed == siak.KindUnsentWork:
 		title, why = "ending.not", "ending.still"
 	case e.failed != "":
 		title = "ending.half"
@@ -88,7 +88,7 @@ func (e *wipeProgress) parts() []fyne.CanvasObject {
 	}
 	if e.failed != "" {
 		text := a.Sentence(e.failed)
-		if e.failed == siak.KindRefused {
+		if e.failed == siak.KindUnsentWork {
 			text = w.Text("ending.refused")
 		}
 		return []fyne.CanvasObject{

@@ -74,7 +74,7 @@ prompt.
 Exit codes: 0 done; 1 done, but something did not hold (a picture without a
 code, a failed check, a broken audit trail); 2 wrong usage; 3 the station's
 store cannot be used (not set up, wrong passphrase, damaged, disk full);
-4 the registry cannot be used; 5 the camera or the pictures cannot be used;
+4 the registry cannot be used, or refuses; 5 the camera or the pictures cannot be used;
 6 anything else (a file by hand that cannot be taken in, a stick that is full).`
 
 // Terminal is where a command reads and writes.

@@ -13,6 +13,7 @@ import (
 	"ikd/station/assets/words"
 	"ikd/station/scanner"
 	"ikd/station/siak"
+	"ikd/station/siak/registry/server/admin"
 )
 
 // The exit codes, as `station --help` documents them.
@@ -91,6 +92,10 @@ func (o *output) tell(err error) int {
 		o.say("station: %v", wrong)
 		return exitUsage
 	}
+	if staffs, ok := errors.AsType[*admin.Error](err); ok {
+		o.say("station: %v", staffs)
+		return staffs.Code
+	}
 	kind := kindOf(err)
 	if kind == siak.KindUnknown {
 		o.say("station: %v", err)
@@ -118,7 +123,9 @@ func exitCode(kind siak.Kind) int {
 		return exitRegistry
 	case siak.KindDiskFull, siak.KindReadOnly, siak.KindDamaged, siak.KindWrongVersion, siak.KindWrongPassphrase,
 		siak.KindWeakPassphrase, siak.KindNotSetUp, siak.KindNotFound, siak.KindBusy,
-		siak.KindLocked, siak.KindLockedOut, siak.KindNoKeyring, siak.KindNotAllowed, siak.KindOlderFile, siak.KindWiped:
+		siak.KindLocked, siak.KindLockedOut, siak.KindNoKeyring, siak.KindNotAllowed, siak.KindOlderFile, siak.KindWiped,
+		siak.KindAlreadySetUp, siak.KindNotOnHold, siak.KindAreaTooBig, siak.KindWouldLose, siak.KindUnsentWork, siak.KindNotWiped,
+		siak.KindAccountName, siak.KindAccountExists, siak.KindWhichAccount, siak.KindOwnAccount, siak.KindKeyRotation:
 		return exitStore
 	case siak.KindCameraBusy, siak.KindCameraLost, siak.KindNoCamera, siak.KindCameraDenied, siak.KindBadImage, siak.KindNoCode:
 		return exitSource

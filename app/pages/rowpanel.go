@@ -96,7 +96,7 @@ func (l *DayList) act(do func(ctx context.Context) error) {
 func (l *DayList) failedPanel(failed siak.Kind) *ui.Panel {
 	a, w := l.env, l.env.Words
 	fact := a.Sentence(failed)
-	if failed == siak.KindRefused { // not by the centre: it has moved on
+	if failed == siak.KindNotOnHold { // it has moved on
 		fact = w.Text("held.late")
 	}
 	return &ui.Panel{Name: PanelRow, At: ui.TopRight, Title: w.Text("list.title"), Facts: []string{fact}}

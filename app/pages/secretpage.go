@@ -157,7 +157,7 @@ func (r *SecretPage) sent(failed siak.Kind) {
 	case siak.KindWrongPassphrase:
 		r.failed, r.wrong, at = "", secretMistakes{name: "secret.old.wrong"}, r.old
 		r.old.SetText("")
-	case siak.KindRefused:
+	case siak.KindAccountExists:
 		r.failed, r.wrong, at = "", secretMistakes{name: "staff.taken"}, r.name
 	}
 	r.frame.Refresh(r)

@@ -150,9 +150,9 @@ func (s *StaffPage) shown() (from, to int) {
 func (s *StaffPage) failure() string {
 	w := s.env.Words
 	switch s.failed {
-	case siak.KindRefused:
+	case siak.KindOwnAccount:
 		return w.Text("staff.last")
-	case siak.KindBusy:
+	case siak.KindKeyRotation:
 		return w.Text("staff.turning")
 	}
 	return s.env.Sentence(s.failed)

@@ -118,7 +118,7 @@ func Open(ctx context.Context, o Options) (st *Station, err error) {
 const firstOfficer = "petugas"
 
 func openStore(ctx context.Context, o Options) (*store.Store, error) {
-	options := store.Options{OnRebuilt: o.OnCacheRebuilt, OnBallast: o.OnReserveReleased}
+	options := store.Options{OnRebuilt: o.OnCacheRebuilt, OnReserveUsed: o.OnReserveReleased}
 	if o.Admitted != nil {
 		return o.Admitted.Open(ctx, options)
 	}
@@ -159,7 +159,7 @@ func assemble(ctx context.Context, s *store.Store, identity registry.Identity, o
 		dir: o.Dir, log: o.Log, onNames: o.OnNames, contact: make(chan struct{}, 1),
 	}
 	st.events = st.withEvents(context.WithoutCancel(ctx), o.Events)
-	st.Workers = syncer.New(s.Ledger, s.Cache, client, area(identity), st.events, syncer.Options{})
+	st.Workers = syncer.New(syncer.Stores{Outbox: s.Ledger, Cache: s.Cache}, client, area(identity), st.events, syncer.Options{})
 	if err := st.FollowArea(ctx); err != nil {
 		return nil, errors.Join(err, client.Close())
 	}

@@ -125,7 +125,7 @@ func (f *fleet) laptop(id registry.Identity, i int, o options) (*laptop, error) 
 	for j := range min(o.Parts, len(id.Partitions)) {
 		part = append(part, id.Partitions[(i+j)%len(id.Partitions)].Region)
 	}
-	l.workers = syncer.New(l.outbox, l.copy, metered{client, f.meter}, part, syncer.Events{}, syncer.Options{Spread: o.Spread})
+	l.workers = syncer.New(syncer.Stores{Outbox: l.outbox, Cache: l.copy}, metered{client, f.meter}, part, syncer.Events{}, syncer.Options{Spread: o.Spread})
 	return l, nil
 }
 

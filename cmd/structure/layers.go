@@ -27,11 +27,14 @@ var layers = []layer{
 	{"siak/registry/registryv1", nil},
 	{"siak/registry/wire", []string{"siak", "siak/registry/registryv1"}},
 	{"siak/registry/server", []string{"siak", "siak/credential", "siak/transfer", "siak/registry/registryv1", "siak/registry/wire"}},
-	{"siak/registry/server/...", []string{"siak", "siak/credential", "siak/registry/server", "siak/registry/server/..."}},
+	{"siak/registry/server/...", []string{"siak", "siak/credential", "siak/registry/server", "siak/registry/server/...", "internal/migrate"}},
+	{"siak/registry/server/admin", []string{"siak", "siak/transfer", "siak/registry/registryv1", "siak/registry/server"}},
 	{"siak/registry/sandbox", []string{"siak", "siak/credential", "siak/registry/...", "siak/registry/server/sqlite"}},
 
-	{"store", []string{"siak"}},
-	{"store/internal/...", nil},
+	{"internal/migrate", []string{"siak"}},
+
+	{"store", []string{"siak", "store/internal/..."}},
+	{"store/internal/...", []string{"siak", "internal/migrate", "store/internal/..."}},
 
 	{"scanner", nil},
 	{"scanner/...", []string{"scanner", "scanner/..."}},
@@ -67,8 +70,8 @@ var reserved = []struct {
 }{
 	{"fyne.io/fyne/v2/app", []string{"app/session"}},
 	{"fyne.io/fyne", []string{"app", "app/pages", "app/session", "app/ui", "assets"}},
-	{"database/sql", []string{"store", "siak/registry/server/...", "siak/registry/sandbox"}},
-	{"github.com/mattn/go-sqlite3", []string{"store", "siak/registry/server/sqlite"}},
+	{"database/sql", []string{"store", "store/internal/...", "internal/migrate", "siak/registry/server/...", "siak/registry/sandbox"}},
+	{"github.com/mattn/go-sqlite3", []string{"store", "store/internal/...", "siak/registry/server/sqlite"}},
 	{"github.com/jackc", []string{"siak/registry/server/postgres", "siak/registry/server/storagetest"}},
 	{"net/http", []string{"siak/registry", "siak/registry/...", "siak/registry/server", "cmd/registry"}},
 	{"connectrpc.com/connect", []string{"siak/registry", "siak/registry/...", "siak/registry/server", "siak/registry/sandbox", "cmd/registry"}},
