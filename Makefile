@@ -4,11 +4,11 @@
 
 STATION := ./station
 # Code that needs no cgo must also be right for Windows, where officers work.
-NO_CGO := ./siak/... ./scanner ./scanner/qr ./scanner/replay ./scanner/wedge ./scanner/phone ./scanner/camera/... ./app/desk ./app/suspend ./assets/words ./cmd/...
+NO_CGO := ./siak/... ./scanner ./scanner/qr ./scanner/replay ./scanner/wedge ./scanner/phone ./scanner/camera/... ./app/desk ./app/logging ./app/suspend ./assets/words ./cmd/...
 # Packages whose tests run without the race detector, see test.
 UNRACED := ikd/station/internal/e2e|ikd/station/scanner/(phone|qr/detect)
 LINT := go tool -modfile=.ci/lint/go.mod
-BUF := go run -modfile=.ci/proto/go.mod github.com/bufbuild/buf/cmd/buf
+CONTRACT := go run ./cmd/contract
 
 .PHONY: help
 help: ## what can be made
@@ -47,8 +47,8 @@ check: ## format, vet (also for Windows), staticcheck, import directions, the co
 	go vet ./...
 	CGO_ENABLED=0 GOOS=windows go vet $(NO_CGO)
 	$(LINT) staticcheck ./...
-	go run ./cmd/rooms
-	./.ci/proto/check
+	go run ./cmd/structure
+	$(CONTRACT) check
 
 .PHONY: fmt
 fmt: ## format the code
@@ -56,13 +56,11 @@ fmt: ## format the code
 
 .PHONY: generate
 generate: ## regenerate the contract's code and page from the .proto
-	$(BUF) format -w
-	$(BUF) lint
-	$(BUF) generate
+	$(CONTRACT) generate
 
 .PHONY: freeze
 freeze: ## take what was added to the contract into its frozen form
-	./.ci/proto/check freeze
+	$(CONTRACT) freeze
 
 .PHONY: test-camera
 test-camera: ## test the camera against a real V4L2 driver, in an emulated machine

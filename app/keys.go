@@ -96,10 +96,7 @@ func (a *App) typed(r rune) {
 }
 
 func (a *App) switchLanguage() {
-	next := words.ID
-	if a.words.Lang() == words.ID {
-		next = words.EN
-	}
+	next := words.Next(a.words.Lang())
 	a.words = words.For(next)
 	a.keep(prefLanguage, string(next))
 	a.reopen()

@@ -106,7 +106,7 @@ func (c *counter) half(v verdictView, band fyne.CanvasObject, parts, buttons []f
 func (c *counter) otherCode() fyne.CanvasObject {
 	a, w, p := c.a, c.a.words, c.a.palette
 	take := newRow(gap8, keycap("F12", p.text), bold(w.Text("do.other"), sizeText, p.text))
-	return newRow(gap12, icon(assets.IconPhone, 16, p.muted), label(w.Text("other"), sizeText, p.text),
+	return newRow(gap12, icon(assets.IconPhone, 16, p.muted), label(w.Text("other.code"), sizeText, p.text),
 		newPressable(pad(gap8, gap4, take), p.quiet, a.session.Desk().TakeOther), newSpring())
 }
 

@@ -1,6 +1,5 @@
-// Package assets holds what the window shows and is not code: the font, the
-// icons and the picture of the app. Texts are in assets/words and sounds in
-// assets/sound, which know nothing of Fyne.
+// Package assets has the font, the icons and the picture of the program. Texts are
+// in assets/words and sounds in assets/sound, which do not depend on Fyne.
 //
 // Icons are drawn in one colour, "currentColor" in their files; [Icon] paints
 // them. Each tone has a shape of its own, so that nothing rests on colour
@@ -21,8 +20,8 @@ import (
 //go:embed fonts/*.ttf icons
 var files embed.FS
 
-// FontRegular and FontBold are the one family of the program, IBM Plex Sans:
-// its figures are of equal width, so that numbers stand still.
+// FontRegular and FontBold are the font of the program, IBM Plex Sans. Its digits
+// are of equal width, so that a number that counts does not move.
 var (
 	FontRegular = resource("fonts/IBMPlexSans-Regular.ttf")
 	FontBold    = resource("fonts/IBMPlexSans-SemiBold.ttf")
@@ -56,21 +55,17 @@ const (
 	IconMail    IconName = "mail"
 )
 
-// ToneIcon is the shape of a tone.
-func ToneIcon(t siak.Tone) IconName {
-	switch t {
-	case siak.ToneVerified:
-		return IconCheck
-	case siak.ToneLookTwice:
-		return IconEye
-	case siak.ToneRefused:
-		return IconStop
-	case siak.ToneWaiting:
-		return IconClock
-	default:
-		return IconDash
-	}
+// toneIcons gives every tone its shape.
+var toneIcons = map[siak.Tone]IconName{
+	siak.ToneNotNow:    IconDash,
+	siak.ToneVerified:  IconCheck,
+	siak.ToneLookTwice: IconEye,
+	siak.ToneRefused:   IconStop,
+	siak.ToneWaiting:   IconClock,
 }
+
+// ToneIcon is the shape of a tone.
+func ToneIcon(t siak.Tone) IconName { return toneIcons[t] }
 
 // Icon is the icon painted in one colour.
 func Icon(name IconName, c color.NRGBA) fyne.Resource {

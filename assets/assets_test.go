@@ -55,13 +55,19 @@ var colour = color.NRGBA{R: 10, G: 20, B: 30, A: 255}
 
 func TestEachToneHasAShapeOfItsOwn(t *testing.T) {
 	seen := map[string]siak.Tone{}
-	tones := []siak.Tone{siak.ToneNotNow, siak.ToneVerified, siak.ToneLookTwice, siak.ToneRefused, siak.ToneWaiting}
-	for _, tone := range tones {
+	for _, tone := range siak.Tones() {
+		if ToneIcon(tone) == "" {
+			t.Errorf("tone %d has no icon in toneIcons of assets/assets.go", tone)
+			continue
+		}
 		svg := string(read("icons/" + string(ToneIcon(tone)) + ".svg"))
 		if other, twice := seen[svg]; twice {
 			t.Errorf("tones %d and %d look alike", tone, other)
 		}
 		seen[svg] = tone
+	}
+	if len(toneIcons) != len(siak.Tones()) {
+		t.Errorf("%d icons of tones, %d tones: see Tones() in siak/outcome.go", len(toneIcons), len(siak.Tones()))
 	}
 }
 

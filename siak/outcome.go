@@ -60,25 +60,46 @@ const (
 	ToneVerified              // green: checked and good
 	ToneLookTwice             // amber: may go on, after a look
 	ToneRefused               // red: may not go on
-	ToneWaiting               // blue: the registry has the word
+	ToneWaiting               // blue: the registry decides
 )
 
-// Tone is how the outcome is shown.
+// Tones lists the closed set.
+func Tones() []Tone {
+	return []Tone{ToneNotNow, ToneVerified, ToneLookTwice, ToneRefused, ToneWaiting}
+}
+
+// tones gives every outcome its tone.
+var tones = map[Outcome]Tone{
+	Eligible:             ToneVerified,
+	EligibleWithWarnings: ToneLookTwice,
+	NeedsCentral:         ToneWaiting,
+	ActiveOnThisPhone:    ToneNotNow,
+
+	UnderAge:             ToneRefused,
+	NotRecorded:          ToneRefused,
+	DeceasedOrInactive:   ToneRefused,
+	ActiveOnAnotherPhone: ToneRefused,
+	FaceMismatch:         ToneRefused,
+	IdentityDiffers:      ToneRefused,
+	NotIKD:               ToneRefused,
+	Malformed:            ToneRefused,
+	UntrustedIssuer:      ToneRefused,
+	BadSignature:         ToneRefused,
+	NotYetValid:          ToneRefused,
+	Revoked:              ToneRefused,
+
+	// Nobody did anything wrong: the app has to be opened anew.
+	Replayed:   ToneLookTwice,
+	StaticCode: ToneLookTwice,
+	Expired:    ToneLookTwice,
+}
+
+// Tone is how the outcome is shown. What is no outcome is never shown as good.
 func (o Outcome) Tone() Tone {
-	switch o {
-	case Eligible:
-		return ToneVerified
-	case EligibleWithWarnings:
-		return ToneLookTwice
-	case NeedsCentral:
-		return ToneWaiting
-	case ActiveOnThisPhone:
-		return ToneNotNow
-	case Replayed, StaticCode, Expired: // nobody did wrong: the app must be opened anew
-		return ToneLookTwice
-	default:
-		return ToneRefused
+	if t, ok := tones[o]; ok {
+		return t
 	}
+	return ToneRefused
 }
 
 // Confirmable reports whether the officer may confirm an activation on it.

@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"ikd/station/app/runtime"
+	"ikd/station/store"
 )
 
 // exclusively asks for the officer's secret, opens the station for a command that
@@ -14,7 +15,10 @@ func exclusively(ctx context.Context, out *output, o runtime.Options, work func(
 		return err
 	}
 	defer clear(secret)
-	o.Passphrase = secret
+	o.Passphrase, o.Log = secret, out.program.Log
+	if !store.Exists(o.Dir) { // it is to be enrolled
+		awaitLocal(ctx, o.Registry)
+	}
 	return runtime.Exclusive(o.Dir, func() (err error) {
 		w, err := runtime.Open(ctx, o)
 		if err != nil {

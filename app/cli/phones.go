@@ -63,6 +63,7 @@ func (c *phonesCommand) Run(ctx context.Context, out *output) (err error) {
 	if err != nil {
 		return err
 	}
+	awaitLocal(ctx, c.Registry)
 	citizens, err := registry.DialTraining(c.Registry, registry.Options{})
 	if err != nil {
 		return err

@@ -4,8 +4,8 @@ package sound
 
 import "os"
 
-// mayHaveSound is asked before ALSA is, which complains on standard error
-// about a computer without a sound card.
+// mayHaveSound reports whether the computer may have a sound card. Without one
+// ALSA would write errors to standard error, so it is not opened.
 func mayHaveSound() bool {
 	_, err := os.Stat("/dev/snd")
 	return err == nil || os.Getenv("PULSE_SERVER") != ""

@@ -15,10 +15,11 @@ type speaker struct {
 	ready <-chan struct{}
 
 	mu      sync.Mutex
-	players []*oto.Player // kept while they sound
+	players []*oto.Player // kept until they have finished: oto stops a player that is collected
 }
 
-// openDevice gives nil where the system has no sound.
+// openDevice opens the sound device in the background; nil where the system has
+// none.
 func openDevice() device {
 	if !mayHaveSound() {
 		return nil
@@ -49,6 +50,7 @@ func (s *speaker) play(pcm []byte) {
 	p.Play()
 }
 
+// forgetFinished drops the players that have finished.
 func (s *speaker) forgetFinished() {
 	kept := s.players[:0]
 	for _, p := range s.players {

@@ -10,14 +10,15 @@ type Player struct {
 	open bool
 }
 
-// device is what plays samples; nil means that there is none.
+// device plays samples; nil where there is none.
 type device interface {
 	// play starts the samples and returns at once.
 	play(pcm []byte)
 }
 
-// Open begins to open the device, so that the first sound is not lost to it.
-// It returns at once; calling it again does nothing.
+// Open begins to open the device and returns at once. It is called early, because
+// a sound that is played before the device is ready is not heard. Calling it
+// again does nothing.
 func (p *Player) Open() {
 	p.mu.Lock()
 	defer p.mu.Unlock()
@@ -27,9 +28,9 @@ func (p *Player) Open() {
 	}
 }
 
-// Play starts a sound and returns at once. Without a device, or while it is
-// still opening, nothing happens: a sound that comes late tells of the wrong
-// citizen.
+// Play starts a sound and returns at once. Without a device, or while the device
+// is still opening, nothing is played, now or later: a late sound would be taken
+// for that of the next citizen.
 func (p *Player) Play(name Name) {
 	p.Open()
 	p.mu.Lock()

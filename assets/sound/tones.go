@@ -1,9 +1,10 @@
-// Package sound makes the three sounds of the counter and plays them.
+// Package sound synthesises and plays the three sounds that tell the officer how a
+// reading went.
 //
-// They are synthesised, not recorded: each is a short run of notes, distinct
-// in pitch and in rhythm, so that an officer who looks at the citizen hears
-// which one it was. Good rises, warn repeats, refuse falls and is low.
-// Where there is no sound device there is silence and nothing else.
+// Each is a short run of notes. They differ in pitch and in rhythm, so that an
+// officer who looks at the citizen and not at the screen can tell them apart:
+// Good rises, Warn repeats, Refuse falls and is low. Without a sound device the
+// package does nothing.
 package sound
 
 import (
@@ -15,23 +16,24 @@ import (
 // Name is one of the sounds.
 type Name string
 
-// The sounds.
+// The sounds. Which outcome has which is decided by its tone, see app/desk.
 const (
 	Good   Name = "good"
 	Warn   Name = "warn"
 	Refuse Name = "refuse"
 )
 
-// SampleRate is that of [PCM], in samples a second, one channel.
+// SampleRate is the rate of [PCM] in samples per second, one channel.
 const SampleRate = 44100
 
-// note is a tone of some pitch (Hz; 0 is a rest) and length.
+// note is one tone of a sound, or a rest.
 type note struct {
-	pitch  float64
+	pitch  float64 // Hz; 0 for a rest
 	length time.Duration
 }
 
-var scores = map[Name][]note{
+// notes are the notes of each sound.
+var notes = map[Name][]note{
 	Good:   {{659.26, 90 * time.Millisecond}, {987.77, 160 * time.Millisecond}},
 	Warn:   {{587.33, 110 * time.Millisecond}, {0, 60 * time.Millisecond}, {587.33, 110 * time.Millisecond}},
 	Refuse: {{261.63, 140 * time.Millisecond}, {0, 30 * time.Millisecond}, {196.00, 320 * time.Millisecond}},
@@ -41,7 +43,7 @@ var scores = map[Name][]note{
 // name.
 func PCM(name Name) []byte {
 	var out []byte
-	for _, n := range scores[name] {
+	for _, n := range notes[name] {
 		out = appendNote(out, n)
 	}
 	return out

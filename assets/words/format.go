@@ -13,7 +13,7 @@ func (w *Words) Date(d siak.Date) string {
 	if d.IsZero() {
 		return "–"
 	}
-	return fmt.Sprintf("%d %s %d", d.Day, w.file.Months[d.Month-1], d.Year)
+	return fmt.Sprintf("%d %s %d", d.Day, w.month(d.Month), d.Year)
 }
 
 // Clock is the time of day in a zone: "08.41".
@@ -27,7 +27,7 @@ func (w *Words) ClockZone(t time.Time, zone *time.Location) string {
 	return w.Clock(t, zone) + " " + name
 }
 
-// When is a moment as it is told on the day now: "08.30 hari ini",
+// When is a moment as people write it on the day of now: "08.30 hari ini",
 // "16.02 kemarin", "12 Maret 2027".
 func (w *Words) When(t, now time.Time, zone *time.Location) string {
 	zone = orWIB(zone)
@@ -45,29 +45,22 @@ func (w *Words) When(t, now time.Time, zone *time.Location) string {
 // ShortDay is a day of this year or the last in a list: "12 Mar".
 func (w *Words) ShortDay(t time.Time, zone *time.Location) string {
 	t = t.In(orWIB(zone))
-	month := []rune(w.file.Months[t.Month()-1])
+	month := []rune(w.month(t.Month()))
 	return fmt.Sprintf("%d %s", t.Day(), string(month[:3]))
 }
 
 // DayClock is a moment in a list: "12 Mar 2026 08.41".
 func (w *Words) DayClock(t time.Time, zone *time.Location) string {
 	t = t.In(orWIB(zone))
-	month := []rune(w.file.Months[t.Month()-1])
+	month := []rune(w.month(t.Month()))
 	return fmt.Sprintf("%d %s %d %s", t.Day(), string(month[:3]), t.Year(), w.Clock(t, zone))
 }
 
-// Number is a whole number with its thousands apart: "5.000".
-func (w *Words) Number(n int) string {
-	digits := strconv.Itoa(n)
-	sign := ""
-	if n < 0 {
-		sign, digits = "-", digits[1:]
-	}
-	for i := len(digits) - 3; i > 0; i -= 3 {
-		digits = digits[:i] + w.Text("format.thousands") + digits[i:]
-	}
-	return sign + digits
-}
+// Number is a whole number as the language writes it: "5.000".
+func (w *Words) Number(n int) string { return w.numbers.Sprintf("%d", n) }
+
+// month is the name of a month.
+func (w *Words) month(m time.Month) string { return w.member("months", strconv.Itoa(int(m)), "") }
 
 // Duration is a length of time in its largest unit, whatever its sign:
 // "3 menit".
@@ -85,6 +78,7 @@ func (w *Words) Duration(d time.Duration) string {
 	}
 }
 
+// orWIB is the zone, or western Indonesian time where it is not known.
 func orWIB(zone *time.Location) *time.Location {
 	if zone == nil {
 		return siak.WIB

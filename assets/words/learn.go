@@ -7,11 +7,13 @@ import (
 	"ikd/station/siak"
 )
 
-// sent are the names of districts that the registry sent.
+// sent has the names of districts that the registry sent. They are the same for
+// every language.
 var sent atomic.Pointer[map[siak.Region]string]
 
-// Learn takes over names of districts as the registry sends them, so that places
-// outside Kota Depok have names too. Those that were learned before stay.
+// Learn adds names of districts that the registry sent, so that places outside
+// Kota Depok have names too. Names that were added before stay. Safe for
+// concurrent use.
 func Learn(names map[siak.Region]string) {
 	for {
 		was := sent.Load()
@@ -26,6 +28,7 @@ func Learn(names map[siak.Region]string) {
 	}
 }
 
+// learned is the name of a district that the registry sent; "" for none.
 func learned(r siak.Region) string {
 	if all := sent.Load(); all != nil {
 		return (*all)[r]

@@ -9,9 +9,10 @@ import (
 	"ikd/station/siak"
 )
 
-// ParseDate reads a day as people write it: day, month and year with anything
-// between them, or without ("12-3-1991", "12 Maret 1991", "12031991"), or the
-// year first ("1991-03-12"). The year has four digits; false for no such day.
+// ParseDate reads a day as people write it: day, month and year with any
+// separators or none ("12-3-1991", "12 Maret 1991", "12031991"), or the year first
+// ("1991-03-12"). The year has four digits. It returns false where the text is no
+// day.
 func ParseDate(text string) (siak.Date, bool) {
 	parts := dateParts(text)
 	if len(parts) != 3 {
@@ -31,8 +32,8 @@ func ParseDate(text string) (siak.Date, bool) {
 	return d, siak.DateOf(time.Date(d.Year, d.Month, d.Day, 0, 0, 0, 0, time.UTC)) == d
 }
 
-// dateParts are the numbers of a date, in the order in which they stand; the
-// name of a month is its number.
+// dateParts are the numbers of a date in the order of the text, with the name of a
+// month as its number; nil where a part is empty or too long.
 func dateParts(text string) []string {
 	apart := func(r rune) bool { return !unicode.IsLetter(r) && !isDigit(r) }
 	parts := strings.FieldsFunc(text, apart)
@@ -52,17 +53,17 @@ func dateParts(text string) []string {
 
 func isDigit(r rune) bool { return r >= '0' && r <= '9' }
 
-// monthNumber is that of a month's name in any language, or of its beginning
-// with at least three letters; "" for none.
+// monthNumber is the number of the month whose name, in any language, begins with
+// these letters, at least three; "" for none.
 func monthNumber(name string) string {
 	const shortest = 3
 	if name = strings.ToLower(name); len(name) < shortest {
 		return ""
 	}
 	for _, l := range Langs() {
-		for i, month := range For(l).file.Months {
-			if strings.HasPrefix(strings.ToLower(month), name) {
-				return strconv.Itoa(i + 1)
+		for m := time.January; m <= time.December; m++ {
+			if strings.HasPrefix(strings.ToLower(For(l).month(m)), name) {
+				return strconv.Itoa(int(m))
 			}
 		}
 	}

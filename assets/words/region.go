@@ -2,9 +2,9 @@ package words
 
 import "ikd/station/siak"
 
-// depok are the kecamatan of Kota Depok (Kepmendagri 100.1.1-6117/2022). Other
-// regions are told by the names that the registry sends, see [Learn], or by their
-// code.
+// depok has the names of the kecamatan of Kota Depok (Kepmendagri
+// 100.1.1-6117/2022). Other districts have the names that the registry sends, see
+// [Learn]; without a name the code is shown.
 var depok = map[siak.Region]string{
 	"327601": "Pancoran Mas", "327602": "Cimanggis", "327603": "Sawangan", "327604": "Limo",
 	"327605": "Sukmajaya", "327606": "Beji", "327607": "Cipayung", "327608": "Cilodong",
@@ -25,6 +25,7 @@ func (w *Words) Place(village string, district siak.Region) string {
 	}
 }
 
+// district is the name of a district, or its code; "" for no district.
 func (w *Words) district(r siak.Region) string {
 	if name, ok := depok[r]; ok {
 		return w.Text("region.district", name)

@@ -1,14 +1,6 @@
 package words
 
 import (
-	"go/ast"
-	"go/parser"
-	"go/token"
-	"os"
-	"path/filepath"
-	"regexp"
-	"slices"
-	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -90,12 +82,8 @@ func TestEveryHintOfTheScannerHasItsOwnWords(t *testing.T) {
 }
 
 func TestEveryFaultOfTheCameraHasItsOwnWords(t *testing.T) {
-	faults := []scanner.Fault{
-		scanner.FaultBusy, scanner.FaultLost, scanner.FaultNoCamera,
-		scanner.FaultBadImage, scanner.FaultDenied,
-	}
 	each(t, func(t *testing.T, w *Words) {
-		for _, f := range faults {
+		for _, f := range scanner.Faults() {
 			if w.Kind(siak.Kind(f)) == w.Kind(siak.KindUnknown) {
 				t.Errorf("%s has no words of its own", f)
 			}
@@ -103,116 +91,38 @@ func TestEveryFaultOfTheCameraHasItsOwnWords(t *testing.T) {
 	})
 }
 
-// The sections hold what the sets hold and nothing else.
-func TestNoMemberIsLeftOver(t *testing.T) {
+// TestMonths: a list shows the first three letters, and a typed date is read by
+// them.
+func TestMonths(t *testing.T) {
 	each(t, func(t *testing.T, w *Words) {
-		sameLen(t, "outcomes", len(w.file.Outcomes), len(siak.Outcomes()))
-		sameLen(t, "warnings", len(w.file.Warnings), len(siak.Warnings()))
-		sameLen(t, "states", len(w.file.States), len(siak.States()))
-		sameLen(t, "held", len(w.file.Held), len(siak.HeldReasons()))
-		sameLen(t, "reasons", len(w.file.Reasons), len(siak.Reasons()))
-		kinds := slices.DeleteFunc(siak.Kinds(), func(k siak.Kind) bool {
-			_, isOutcome := siak.ParseOutcome(string(k))
-			return isOutcome
-		})
-		sameLen(t, "kinds", len(w.file.Kinds), len(kinds))
+		seen := map[string]bool{}
+		for m := time.January; m <= time.December; m++ {
+			name := []rune(w.month(m))
+			if len(name) < 3 || seen[string(name[:3])] {
+				t.Errorf("month %d is %q", m, string(name))
+				continue
+			}
+			seen[string(name[:3])] = true
+		}
 	})
-}
-
-func sameLen(t *testing.T, what string, got, want int) {
-	t.Helper()
-	if got != want {
-		t.Errorf("%s: %d in the file, %d in the set", what, got, want)
-	}
-}
-
-var places = regexp.MustCompile(`\{[^}]*\}`)
-
-func TestBothLanguagesHaveTheSameKeysAndPlaces(t *testing.T) {
-	id, en := For(ID).file.UI, For(EN).file.UI
-	for key, text := range id {
-		other, ok := en[key]
-		if !ok {
-			t.Errorf("%s is not in English", key)
-			continue
-		}
-		a, b := places.FindAllString(text, -1), places.FindAllString(other, -1)
-		slices.Sort(a)
-		slices.Sort(b)
-		if !slices.Equal(a, b) {
-			t.Errorf("%s: places %v and %v", key, a, b)
-		}
-	}
-	sameLen(t, "ui", len(en), len(id))
-}
-
-// literals are the string literals of the Go files that may use a text.
-func literals(t *testing.T) map[string]bool {
-	t.Helper()
-	found := map[string]bool{}
-	var files []string
-	for _, pattern := range []string{"*.go", filepath.Join("..", "..", "app", "*.go"), filepath.Join("..", "..", "*.go")} {
-		matches, err := filepath.Glob(pattern)
-		if err != nil {
-			t.Fatal(err)
-		}
-		files = append(files, matches...)
-	}
-	if len(files) < 20 {
-		t.Fatalf("only %d Go files found", len(files))
-	}
-	for _, name := range files {
-		if strings.HasSuffix(name, "_test.go") {
-			continue
-		}
-		src, err := os.ReadFile(name)
-		if err != nil {
-			t.Fatal(err)
-		}
-		file, err := parser.ParseFile(token.NewFileSet(), name, src, 0)
-		if err != nil {
-			continue // its own package's build says so
-		}
-		ast.Inspect(file, func(n ast.Node) bool {
-			if lit, ok := n.(*ast.BasicLit); ok && lit.Kind == token.STRING {
-				if s, err := strconv.Unquote(lit.Value); err == nil {
-					found[s] = true
-				}
-			}
-			return true
-		})
-	}
-	return found
-}
-
-func TestNoTextIsUnused(t *testing.T) {
-	used := literals(t)
-	for _, h := range scanner.Hints() {
-		used[h.String()] = true
-	}
-	for key := range For(ID).file.UI {
-		dot := strings.LastIndexByte(key, '.') + 1
-		if !used[key] && (!used[key[:dot]] || !used[key[dot:]]) {
-			t.Errorf("nobody says %q", key)
-		}
-	}
-}
-
-var looksLikeKey = regexp.MustCompile(`^(header|wait|ask|clock|sex|region|queued|do|hint|today|list|status|net|data|store|camera|menu|look|help|start|signin|step|train|format|window)\.[a-z.]+$`)
-
-func TestEveryTextThatIsSaidExists(t *testing.T) {
-	for s := range literals(t) {
-		if looksLikeKey.MatchString(s) && !strings.HasSuffix(s, ".") {
-			if _, ok := For(ID).file.UI[s]; !ok {
-				t.Errorf("no words for %q", s)
-			}
-		}
-	}
 }
 
 func TestUnknownLanguageIsIndonesian(t *testing.T) {
 	if For("xx").Lang() != ID || For("").Lang() != ID {
 		t.Error("an unknown language is not Indonesian")
+	}
+}
+
+func TestNextGoesThroughAllLanguages(t *testing.T) {
+	l := Langs()[0]
+	for _, want := range Langs() {
+		if l != want {
+			t.Errorf("%q comes where %q is due", l, want)
+		}
+		l = Next(l)
+	}
+	if l != Langs()[0] || Next("xx") != Langs()[0] {
+		t.Errorf("the last language is followed by %q, an unknown one by %q", l, Next("xx"))
 	}
 }
 
@@ -237,6 +147,12 @@ func TestFormat(t *testing.T) {
 		{id.Number(5000), "5.000"},
 		{en.Number(1400000), "1,400,000"},
 		{id.Number(-1234), "-1.234"},
+		{en.Duration(0), "0 seconds"},
+		{en.Duration(time.Second), "1 second"},
+		{en.Duration(2 * time.Second), "2 seconds"},
+		{en.Duration(-90 * time.Second), "1 minute"},
+		{en.Duration(time.Hour), "1 hour"},
+		{en.Duration(48 * time.Hour), "2 days"},
 		{id.Duration(-90 * time.Second), "1 menit"},
 		{id.Duration(40 * time.Second), "40 detik"},
 		{id.Duration(26 * time.Hour), "26 jam"},
@@ -246,6 +162,8 @@ func TestFormat(t *testing.T) {
 		{id.Place("Dago", "327302"), "Kel. Dago, wilayah 32.73.02"},
 		{id.Place("", ""), ""},
 		{id.Text("today.sent", 1200), "terkirim 1.200"},
+		{en.Text("today.sent", 1), "sent 1"},
+		{en.Text("list.page", 1, 20, 1200), "1–20 of 1,200"},
 		{id.Text("no.such.key"), "no.such.key"},
 		{id.Outcome(siak.UnderAge, day).Do, "Aktivasi bisa dilakukan mulai 12 Maret 2027, atau setelah menikah."},
 		{id.State(siak.Rejected, siak.ReasonCodeExpired).Do, "Kode di e-mail tidak dimasukkan tepat waktu. Ulangi aktivasi."},

@@ -130,7 +130,9 @@ type Events struct {
 	Wipe func(siak.WipeOrder)
 }
 
-func (e Events) withDefaults() Events {
+// WithDefaults is e with a function that does nothing in the place of each that is
+// nil.
+func (e Events) WithDefaults() Events {
 	if e.Link == nil {
 		e.Link = func(Link) {}
 	}
@@ -174,7 +176,7 @@ type Stores struct {
 
 // New makes the workers for a station that keeps the given partitions.
 func New(stores Stores, registry Registry, partitions []siak.Region, events Events, options Options) *Syncer {
-	events, options = events.withDefaults(), options.withDefaults()
+	events, options = events.WithDefaults(), options.withDefaults()
 	health := &health{tell: events.Storage}
 	link := &link{tell: events.Link, offset: registry.ClockOffset, circuit: circuit{opts: options}}
 	sender := &Sender{

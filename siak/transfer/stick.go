@@ -8,6 +8,8 @@ import (
 	"os"
 	"path/filepath"
 
+	"github.com/shirou/gopsutil/v4/disk"
+
 	"ikd/station/siak"
 )
 
@@ -32,7 +34,7 @@ func Save(path string, need int64, write func(io.Writer) error) error {
 		return siak.E(op, siak.KindFileExists, nil)
 	}
 	dir := filepath.Dir(path)
-	if free, known := freeSpace(dir); known && free < uint64(need+reserve) {
+	if usage, err := disk.Usage(dir); err == nil && usage.Free < uint64(need+reserve) {
 		return siak.E(op, siak.KindStickFull, errors.New("too little room for it"))
 	}
 	f, err := os.OpenFile(path+unfinished, os.O_CREATE|os.O_TRUNC|os.O_WRONLY, 0o600)
