@@ -6,16 +6,33 @@ import (
 	"errors"
 	"fmt"
 
+	"ikd/station/internal/migrate"
 	"ikd/station/siak"
 )
 
-// schema is the history of one file. The runner is our own: the steps are
-// embedded, go forward only, and are counted by SQLite's user_version, which is
-// all that a file on a laptop needs. A migration library would add a table, a
-// command line and a dozen dependencies for it.
+// schema is the history of one file. Its steps are counted by SQLite's
+// user_version.
 type schema struct {
 	application int32    // PRAGMA application_id: tells ledger, cache and foreign files apart
 	steps       []string // step i brings version i to i+1; never edited once released
+}
+
+// history is what the runner of migrations is to know of the schema.
+func (s schema) history(ctx context.Context) migrate.History[*sql.Tx] {
+	h := migrate.History[*sql.Tx]{
+		Version: func(tx *sql.Tx) (int, error) { return migrate.SQLiteVersion(ctx, tx) },
+		SetVersion: func(tx *sql.Tx, version int) error {
+			_, err := tx.ExecContext(ctx, fmt.Sprintf("PRAGMA application_id = %d", s.application))
+			return errors.Join(err, migrate.SetSQLiteVersion(ctx, tx, version))
+		},
+	}
+	for _, statements := range s.steps {
+		h.Steps = append(h.Steps, func(tx *sql.Tx) error {
+			_, err := tx.ExecContext(ctx, statements)
+			return err
+		})
+	}
+	return h
 }
 
 // version checks that the file is of this schema and not newer than the
@@ -37,11 +54,8 @@ func (s schema) version(ctx context.Context, db *sql.DB) (int, error) {
 		return 0, damaged(op, "not a file of this kind")
 	case version <= 0: // tables, but none of a version's
 		return 0, damaged(op, "impossible version")
-	case version > len(s.steps):
-		return 0, siak.E(op, siak.KindWrongVersion, fmt.Errorf("version %d, this program knows %d", version, len(s.steps)))
-	default:
-		return version, nil
 	}
+	return version, s.history(ctx).Check(version)
 }
 
 // bring checks the file's structure and brings it to the newest version. An
@@ -58,18 +72,13 @@ func (s schema) bring(ctx context.Context, db *sql.DB, begin bool) error {
 	if err := quickCheck(ctx, db); err != nil {
 		return err
 	}
-	for ; version < len(s.steps); version++ {
-		if err := transact(ctx, db, func(tx *sql.Tx) error { return s.step(ctx, tx, version) }); err != nil {
-			return fail("migrate", err)
-		}
+	if version == len(s.steps) {
+		return nil
 	}
-	return nil
-}
-
-func (s schema) step(ctx context.Context, tx *sql.Tx, from int) error {
-	numbered := fmt.Sprintf("PRAGMA user_version = %d; PRAGMA application_id = %d", from+1, s.application)
-	_, err := tx.ExecContext(ctx, s.steps[from]+";"+numbered)
-	return err
+	return fail("migrate", transact(ctx, db, func(tx *sql.Tx) error {
+		_, err := s.history(ctx).Up(tx)
+		return err
+	}))
 }
 
 // quickCheck finds damage to the structure: pages, their order, their links.

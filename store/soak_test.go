@@ -229,7 +229,7 @@ func openOffice(ctx context.Context, s *store.Store) (*office, error) {
 	if err != nil {
 		return nil, errors.Join(err, s.Close())
 	}
-	o.station = syncer.New(s.Ledger, s.Cache, client, regions, syncer.Events{
+	o.station = syncer.New(syncer.Stores{Outbox: s.Ledger, Cache: s.Cache}, client, regions, syncer.Events{
 		Trust: func(t siak.Trust) { o.counter.Renew(credential.Verifier{Trust: t}, t.Version) },
 		Changed: func([]siak.Activation) {
 			select {

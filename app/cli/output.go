@@ -5,11 +5,15 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"log/slog"
+	"strings"
 	"sync"
 
+	"ikd/station/app/logging"
 	"ikd/station/assets/words"
 	"ikd/station/scanner"
 	"ikd/station/siak"
+	"ikd/station/siak/registry/server/admin"
 )
 
 // The exit codes, as `station --help` documents them.
@@ -62,8 +66,22 @@ func (o *output) say(format string, args ...any) {
 	fmt.Fprintf(o.tty.Err, format+"\n", args...)
 }
 
-// finish turns the end of a command into words and an exit code.
-func (o *output) finish(err error) int {
+// finish turns the end of a command into words and an exit code, and writes both
+// into the log.
+func (o *output) finish(command string, err error) int {
+	code := o.tell(err)
+	name, _, _ := strings.Cut(command, " <") // without the arguments
+	log := o.program.Log.Logger().With(logging.Component("command"), slog.String("op", name))
+	if err == nil {
+		log.Info("a command has ended", logging.Count("code", code))
+	} else {
+		log.Warn("a command has ended", logging.Count("code", code), logging.Error(err))
+	}
+	return code
+}
+
+// tell says why a command has failed and gives its exit code.
+func (o *output) tell(err error) int {
 	switch {
 	case err == nil:
 		return exitDone
@@ -73,6 +91,10 @@ func (o *output) finish(err error) int {
 	if wrong, ok := errors.AsType[usageError](err); ok {
 		o.say("station: %v", wrong)
 		return exitUsage
+	}
+	if staffs, ok := errors.AsType[*admin.Error](err); ok {
+		o.say("station: %v", staffs)
+		return staffs.Code
 	}
 	kind := kindOf(err)
 	if kind == siak.KindUnknown {

@@ -159,7 +159,7 @@ func (o *office) pull(identity registry.Identity) {
 	for _, p := range identity.Partitions {
 		regions = append(regions, p.Region)
 	}
-	o.workers = syncer.New(o.store.Ledger, o.store.Cache, o.client, regions, syncer.Events{
+	o.workers = syncer.New(syncer.Stores{Outbox: o.store.Ledger, Cache: o.store.Cache}, o.client, regions, syncer.Events{
 		Trust: func(t siak.Trust) { o.counter.Renew(verifier(t), t.Version) },
 	}, syncer.Options{Now: o.now})
 	ctx, stop := context.WithCancel(o.t.Context())

@@ -107,7 +107,7 @@ func (o *counter) furnish() {
 		later = o.line.later
 	}
 	o.line = &line{Client: client, next: passes, die: o.diskNow, later: later}
-	o.workers = syncer.New(o.store.Ledger, o.store.Cache, o.line, nil, syncer.Events{Changed: func(all []siak.Activation) {
+	o.workers = syncer.New(syncer.Stores{Outbox: o.store.Ledger, Cache: o.store.Cache}, o.line, nil, syncer.Events{Changed: func(all []siak.Activation) {
 		for _, a := range all {
 			o.told[a.ID] = a
 		}

@@ -138,7 +138,7 @@ func (o *office) open(s *store.Store) {
 	for _, p := range o.identity.Partitions {
 		partitions = append(partitions, p.Region)
 	}
-	o.station = syncer.New(s.Ledger, s.Cache, client, partitions, syncer.Events{
+	o.station = syncer.New(syncer.Stores{Outbox: s.Ledger, Cache: s.Cache}, client, partitions, syncer.Events{
 		Link: func(l syncer.Link) { o.link <- l },
 		Changed: func(all []siak.Activation) {
 			for _, a := range all {

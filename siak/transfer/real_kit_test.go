@@ -29,7 +29,7 @@ type centre struct {
 	*sandbox.Sandbox
 	t    testing.TB
 	hand transfer.Registry
-	desk transfer.Centre
+	desk transfer.RegistryService
 }
 
 func newCentre(t testing.TB, people int) *centre {
@@ -124,7 +124,7 @@ func (c *centre) area(l *laptop, since ...siak.Cursor) []byte {
 		from = since
 	}
 	var b bytes.Buffer
-	if _, err := c.hand.WriteArea(c.t.Context(), &b, l.end.ID, c.desk, from, nil); err != nil {
+	if _, err := c.hand.WriteArea(c.t.Context(), &b, l.end.ID, c.desk, from); err != nil {
 		c.t.Fatal(err)
 	}
 	return b.Bytes()
