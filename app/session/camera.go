@@ -34,7 +34,7 @@ func (s *Session) rememberedCamera() string {
 	return string(b)
 }
 
-// stopCamera stops the camera; light starts it again as it was.
+// stopCamera stops the camera; restartCamera starts it again as it was.
 func (s *Session) stopCamera() {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -63,13 +63,13 @@ func (s *Session) startCamera(id string) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.stopPipelineLocked()
-	filming, stop := context.WithCancel(s.ctx)
+	running, stop := context.WithCancel(s.ctx)
 	done := make(chan struct{})
 	s.camera, s.stopPipeline, s.pipelineDone = id, stop, done
 	source, events := s.openCamera(id), s.scannerEvents()
 	s.workers.Go(func() {
 		defer close(done)
-		_ = scanner.Run(filming, source, qr.New(), s.station.Filter, events) // faults come as events
+		_ = scanner.Run(running, source, qr.New(), s.station.Filter, events) // faults come as events
 	})
 }
 

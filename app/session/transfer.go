@@ -23,7 +23,7 @@ func (s *Session) Stick(ctx context.Context) (there app.Stick, err error) {
 		return there, err
 	}
 	for _, dir := range runtime.RemovableDrives() {
-		there.Places = append(there.Places, app.Place{Dir: dir, Name: stickName(dir), Stick: true})
+		there.Places = append(there.Places, app.Place{Dir: dir, Name: driveName(dir), Stick: true})
 	}
 	there.Places = append(there.Places, app.Place{Dir: runtime.DocumentsFolder()})
 	for _, place := range there.Places {
@@ -33,8 +33,8 @@ func (s *Session) Stick(ctx context.Context) (there app.Stick, err error) {
 	return there, nil
 }
 
-// stickName is what people know a stick by.
-func stickName(dir string) string {
+// driveName is what people know a USB drive by.
+func driveName(dir string) string {
 	if name := filepath.Base(dir); strings.Trim(name, `/\.`) != "" {
 		return name
 	}
