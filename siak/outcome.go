@@ -31,7 +31,8 @@ const (
 	IdentityDiffers      Outcome = "identity-differs"
 )
 
-// Outcomes lists the closed set, in the order of docs/design.md.
+// Outcomes lists the closed set: first what the person leads to, then what the code
+// does.
 func Outcomes() []Outcome {
 	return []Outcome{
 		Eligible, EligibleWithWarnings, NeedsCentral, UnderAge, NotRecorded,

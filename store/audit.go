@@ -2,157 +2,86 @@ package store
 
 import (
 	"context"
-	"crypto/ed25519"
-	"crypto/sha256"
-	"crypto/x509"
 	"database/sql"
+	"encoding/json"
 	"errors"
-	"sync/atomic"
-	"time"
+	"io"
 
 	"ikd/station/siak"
+	"ikd/station/store/internal/accounts"
+	"ikd/station/store/internal/audit"
+	"ikd/station/store/internal/fault"
+	"ikd/station/store/internal/ledger"
 )
 
-// Audit is the account of everything that was done at this station: a chain in
-// which each row's hash is SHA-256 over the hash before and the row's body, in
-// canonical CBOR. Its head, the number and hash of the last row, is signed with
-// the station's key in the transaction that writes the row, so that nothing
-// can be changed, taken out, cut off or put in another order without that key.
-type Audit struct {
-	file    *file
-	now     func() time.Time
-	officer string
-	offset  *atomic.Int64 // time.Duration
-	signer  atomic.Pointer[ed25519.PrivateKey]
-}
-
-// Append writes an event that no other transaction of the store writes.
-func (a *Audit) Append(ctx context.Context, e Event) error {
-	return a.file.write(ctx, "write the audit", func(tx *sql.Tx) error { return a.add(ctx, tx, e) })
-}
-
-// add fills in who and when, and writes the event in a transaction.
-func (a *Audit) add(ctx context.Context, tx *sql.Tx, e Event) error {
-	if e.At.IsZero() {
-		e.At = a.now()
+// AuditRows reads at most limit rows of the audit after a row, in their order; for a
+// supervisor: [siak.KindNotAllowed] for anybody else.
+func (s *Store) AuditRows(ctx context.Context, after int64, limit int) (all []audit.Row, err error) {
+	const op = "read the audit"
+	if s.me.Role != accounts.RoleSupervisor {
+		return nil, siak.E(op, fault.KindNotAllowed, nil)
 	}
-	if e.Offset == 0 {
-		e.Offset = time.Duration(a.offset.Load())
-	}
-	if e.Officer == "" {
-		e.Officer = a.officer
-	}
-	return a.append(ctx, tx, e)
-}
-
-// append writes an event as it is.
-func (a *Audit) append(ctx context.Context, tx *sql.Tx, e Event) error {
-	var key ed25519.PrivateKey
-	if signer := a.signer.Load(); signer != nil {
-		key = *signer
-	}
-	return appendAudit(ctx, tx, key, e)
-}
-
-// appendAudit continues the chain and signs its head; before the enrolment
-// there is no key and no signature.
-func appendAudit(ctx context.Context, tx *sql.Tx, key ed25519.PrivateKey, e Event) error {
-	h, err := readHead(ctx, tx)
-	if err != nil {
-		return err
-	}
-	body, err := e.body(h.seq + 1)
-	if err != nil {
-		return err
-	}
-	h = h.next(body)
-	if _, err := tx.ExecContext(ctx, `INSERT INTO audit (seq, body, hash) VALUES (?, ?, ?)`, h.seq, body, h.hash); err != nil {
-		return err
-	}
-	var signature []byte
-	if key != nil {
-		signature = ed25519.Sign(key, h.statement())
-	}
-	_, err = tx.ExecContext(ctx, `UPDATE audit_head SET seq = ?, hash = ?, signature = ?`, h.seq, h.hash, signature)
-	return err
-}
-
-// chainHead is where the chain ends.
-type chainHead struct {
-	seq       int64
-	hash      []byte
-	signature []byte
-}
-
-func readHead(ctx context.Context, q querier) (chainHead, error) {
-	var h chainHead
-	err := q.QueryRowContext(ctx, `SELECT seq, hash, signature FROM audit_head`).Scan(&h.seq, &h.hash, &h.signature)
-	return h, err
-}
-
-// next is the head after one more row.
-func (h chainHead) next(body []byte) chainHead {
-	sum := sha256.New()
-	sum.Write(h.hash)
-	sum.Write(body)
-	return chainHead{seq: h.seq + 1, hash: sum.Sum(nil)}
-}
-
-// signed is the head as the registry sees it.
-func (h chainHead) signed() siak.AuditHead {
-	s := siak.AuditHead{Seq: uint64(h.seq), Signature: h.signature}
-	copy(s.Hash[:], h.hash)
-	return s
-}
-
-// statement is what the station signs.
-func (h chainHead) statement() []byte { return h.signed().Statement() }
-
-// parseSigner reads the station's key.
-func parseSigner(pkcs8 []byte) (ed25519.PrivateKey, error) {
-	const op = "read the station's key"
-	parsed, err := x509.ParsePKCS8PrivateKey(pkcs8)
-	if err != nil { // whose text may speak of the key
-		return nil, siak.E(op, siak.KindMalformed, errors.New("not PKCS #8"))
-	}
-	key, ok := parsed.(ed25519.PrivateKey)
-	if !ok {
-		return nil, siak.E(op, siak.KindMalformed, errors.New("not Ed25519"))
-	}
-	return key, nil
-}
-
-// signWith signs from now on with the station's key.
-func (a *Audit) signWith(pkcs8 []byte) error {
-	key, err := parseSigner(pkcs8)
-	if err != nil {
-		return err
-	}
-	a.signer.Store(&key)
-	return nil
-}
-
-// stationKey is the name under which the public key stands in clear, so that
-// the audit can be verified without a passphrase.
-const stationKey = "station-key"
-
-// resign keeps a new key, does what belongs to it in the same transaction, and
-// signs from then on with it.
-func (a *Audit) resign(ctx context.Context, key ed25519.PrivateKey, with func(tx *sql.Tx) error) error {
-	old := a.signer.Load()
-	err := a.file.write(ctx, "keep the station's key", func(tx *sql.Tx) error {
-		if err := with(tx); err != nil {
+	err = s.ledger().Read(op, func(db *sql.DB) error {
+		if s.keys.Locked() {
+			return fault.ErrLocked
+		}
+		rows, err := db.QueryContext(ctx, `SELECT seq, body, hash FROM audit WHERE seq > ? ORDER BY seq LIMIT ?`, after, limit)
+		if err != nil {
 			return err
 		}
-		if _, err := tx.ExecContext(ctx, `INSERT INTO meta (name, value) VALUES (?, ?)
-			ON CONFLICT (name) DO UPDATE SET value = excluded.value`, stationKey, []byte(key.Public().(ed25519.PublicKey))); err != nil {
-			return err
+		defer rows.Close()
+		all = nil
+		for rows.Next() {
+			var r audit.StoredRow
+			if err := rows.Scan(&r.Seq, &r.Body, &r.Hash); err != nil {
+				return err
+			}
+			all = append(all, r.Readable())
 		}
-		a.signer.Store(&key)
-		return a.add(ctx, tx, Event{Act: ActEnrol})
+		return rows.Err()
 	})
-	if err != nil {
-		a.signer.Store(old)
+	return all, err
+}
+
+// ExportAudit writes the whole audit as JSON Lines, a row each, and last its
+// signed head; for a supervisor: [siak.KindNotAllowed] for anybody else. The
+// export itself is one of the rows, but where the store only reads.
+func (s *Store) ExportAudit(ctx context.Context, w io.Writer) error {
+	const op = "export the audit"
+	if s.me.Role != accounts.RoleSupervisor {
+		return siak.E(op, fault.KindNotAllowed, nil)
 	}
-	return err
+	if s.Locked() {
+		return fault.ErrLocked
+	}
+	if err := s.Audit.Append(ctx, audit.Event{Act: audit.ActExport, Subject: "audit"}); err != nil && !s.ledger().ReadOnly {
+		return err
+	}
+	return s.ledger().Read(op, func(db *sql.DB) error {
+		tx, err := db.BeginTx(ctx, nil) // one moment of a file that others write to
+		if err != nil {
+			return err
+		}
+		defer func() { _ = tx.Rollback() }() // nothing was written
+		return audit.WriteRows(ctx, tx, json.NewEncoder(w))
+	})
+}
+
+// VerifyAudit checks the audit of a folder from its first row to its signed
+// head, without a passphrase and beside a program that has the folder open.
+// What is wrong with the audit stands in the report; an error says that it
+// could not be read.
+func VerifyAudit(ctx context.Context, dir string) (report audit.Report, err error) {
+	const op = "verify the audit"
+	db, err := ledger.Peek(ctx, dir)
+	if err != nil {
+		return report, fault.Wrap(op, err)
+	}
+	defer func() { err = fault.Wrap(op, errors.Join(err, db.Close())) }()
+	tx, err := db.BeginTx(ctx, nil) // one moment of a file that others write to
+	if err != nil {
+		return report, err
+	}
+	defer func() { _ = tx.Rollback() }() // nothing was written
+	return audit.Verify(ctx, tx)
 }

@@ -1,7 +1,13 @@
 package store
 
 import (
+	"path/filepath"
 	"time"
+
+	"ikd/station/store/internal/folder"
+	"ikd/station/store/internal/seal"
+	"ikd/station/store/internal/secrets"
+	"ikd/station/store/internal/sqlitedb"
 )
 
 // Options are what a program may set; the zero Options are right for a station.
@@ -10,25 +16,25 @@ type Options struct {
 	Now func() time.Time
 	// Argon is the cost of a passphrase that is set now; passphrases set before
 	// keep theirs. The zero value is [DefaultArgon].
-	Argon Argon2Params
+	Argon seal.Argon2Params
 	// MadeUp says that the folder is for training, where everybody is made up:
 	// the first officer may have any passphrase but none.
 	MadeUp bool
-	// Ballast is the size in bytes of the file that is given up on a full disk:
-	// less than 0 is none, 0 is 8 MiB: twice what the WAL takes before SQLite
-	// folds it into the file, which needs room itself.
-	Ballast int64
+	// Reserve is the size in bytes of the file that is given up on a full disk:
+	// less than 0 is none, 0 is 8 MiB: twice what the WAL takes before SQLite's
+	// checkpoint, which needs room itself.
+	Reserve int64
 	// BusyTimeout is how long to wait for another program that writes to the
 	// same folder: 5 s where zero.
 	BusyTimeout time.Duration
 	// Keyring keeps the second halves of PINs: the system's own where nil.
-	Keyring Keyring
+	Keyring secrets.Keyring
 	// OnRebuilt is told, with the reason, that the cache was put aside and begun
 	// anew: everything must be pulled again.
 	OnRebuilt func(reason error)
-	// OnBallast is told that the disk was full and the ballast was given up:
+	// OnReserveUsed is told that the disk was full and the reserve was given up:
 	// finish the work in hand, then make room.
-	OnBallast func()
+	OnReserveUsed func()
 
 	// What tests need to break: SQLite's way to the disk, and how much a commit
 	// promises.
@@ -39,23 +45,31 @@ func (o Options) withDefaults() Options {
 	if o.Now == nil {
 		o.Now = time.Now
 	}
-	if o.Argon == (Argon2Params{}) {
-		o.Argon = DefaultArgon
+	if o.Argon == (seal.Argon2Params{}) {
+		o.Argon = seal.DefaultArgon
 	}
-	if o.Ballast == 0 {
-		o.Ballast = 8 << 20
+	if o.Reserve == 0 {
+		o.Reserve = 8 << 20
 	}
 	if o.BusyTimeout == 0 {
 		o.BusyTimeout = 5 * time.Second
 	}
 	if o.Keyring == nil {
-		o.Keyring = systemKeyring{}
+		o.Keyring = secrets.SystemKeyring{}
 	}
 	if o.OnRebuilt == nil {
 		o.OnRebuilt = func(error) {}
 	}
-	if o.OnBallast == nil {
-		o.OnBallast = func() {}
+	if o.OnReserveUsed == nil {
+		o.OnReserveUsed = func() {}
 	}
 	return o
+}
+
+// opener opens the files of a folder as the options say.
+func (o Options) opener(dir string) sqlitedb.Opener {
+	return sqlitedb.Opener{
+		Reserve: sqlitedb.NewReserve(filepath.Join(dir, folder.Reserve), o.Reserve, o.OnReserveUsed),
+		Busy:    o.BusyTimeout, VFS: o.vfs, Synchronous: o.synchronous,
+	}
 }

@@ -47,7 +47,7 @@ const roundsADay = 50
 var (
 	soakPassphrase = []byte("pagi yang cerah")
 	soakOptions    = store.Options{
-		Argon: store.Argon2Params{Memory: 64, Time: 1, Threads: 1}, Ballast: -1, BusyTimeout: 5 * time.Second,
+		Argon: store.Argon2Params{Memory: 64, Time: 1, Threads: 1}, Reserve: -1, BusyTimeout: 5 * time.Second,
 	}
 	soakTimes = syncer.Options{
 		Batch: 5, BackoffBase: 10 * time.Millisecond, BackoffCap: 50 * time.Millisecond,

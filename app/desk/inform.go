@@ -27,6 +27,8 @@ func (m *machine) inform(ev event) []effect {
 		return m.changed(ev.row)
 	case evOverview:
 		m.overview(ev)
+	case evUnaccounted:
+		m.ownFault = siak.KindOf(ev.err)
 	}
 	s.StorageFault = cmp.Or(m.workersFault, m.ownFault)
 	return nil

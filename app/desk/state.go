@@ -141,3 +141,6 @@ const (
 	SoundWarn   Sound = "warn"
 	SoundRefuse Sound = "refuse"
 )
+
+// Sounds lists the sounds that can be heard.
+func Sounds() []Sound { return []Sound{SoundGood, SoundWarn, SoundRefuse} }

@@ -97,7 +97,7 @@ func (o *office) enrol() registry.Identity {
 }
 
 func (o *office) openStore() {
-	cheap := store.Options{Now: o.now, Argon: store.Argon2Params{Memory: 64, Time: 1, Threads: 1}, Ballast: 64 << 10}
+	cheap := store.Options{Now: o.now, Argon: store.Argon2Params{Memory: 64, Time: 1, Threads: 1}, Reserve: 64 << 10}
 	s, err := store.Create(o.t.Context(), filepath.Join(o.t.TempDir(), "loket"), store.Officer{Name: "latihan"}, []byte("pagi yang cerah"), cheap)
 	if err != nil {
 		o.t.Fatal(err)

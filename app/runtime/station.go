@@ -118,7 +118,7 @@ func Open(ctx context.Context, o Options) (st *Station, err error) {
 const firstOfficer = "petugas"
 
 func openStore(ctx context.Context, o Options) (*store.Store, error) {
-	options := store.Options{OnRebuilt: o.OnCacheRebuilt, OnBallast: o.OnReserveReleased}
+	options := store.Options{OnRebuilt: o.OnCacheRebuilt, OnReserveUsed: o.OnReserveReleased}
 	if o.Admitted != nil {
 		return o.Admitted.Open(ctx, options)
 	}

@@ -55,5 +55,5 @@ func (s *Session) reserveReleased() {
 }
 
 func (s *Session) keysRotating(r store.Rotation) {
-	s.condition.change(func(c *app.Condition) { c.Turning, c.Done, c.Of = r.Running, r.Done, r.Of })
+	s.condition.change(func(c *app.Condition) { c.RotatingKey, c.Done, c.Of = r.Running, r.Done, r.Of })
 }

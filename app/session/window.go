@@ -29,7 +29,7 @@ func OpenWindow(ctx context.Context, o WindowOptions) (err error) {
 	b := newBackend(ctx, o)
 	defer func() { err = errors.Join(err, b.Close()) }()
 	window := app.New(fyneapp.NewWithID(appID), b)
-	release, err := store.Occupy(b.station(), window.ToFront)
+	release, err := store.LockFolder(b.station(), window.ToFront)
 	switch siak.KindOf(err) {
 	case "":
 		defer func() { err = errors.Join(err, release()) }()

@@ -33,8 +33,8 @@ var layers = []layer{
 
 	{"internal/migrate", []string{"siak"}},
 
-	{"store", []string{"siak", "internal/migrate"}},
-	{"store/internal/...", nil},
+	{"store", []string{"siak", "store/internal/..."}},
+	{"store/internal/...", []string{"siak", "internal/migrate", "store/internal/..."}},
 
 	{"scanner", nil},
 	{"scanner/...", []string{"scanner", "scanner/..."}},
@@ -46,7 +46,9 @@ var layers = []layer{
 	{"app/suspend/...", nil},
 	{"app/training", []string{"siak", "siak/registry/sandbox", "scanner", "scanner/phone"}},
 	{"app/runtime", []string{"app/desk", "app/logging", "siak", "siak/...", "scanner", "store"}},
-	{"app", []string{"app/desk", "siak", "scanner", "assets", "assets/..."}},
+	{"app/ui", []string{"siak", "scanner", "assets"}},
+	{"app/pages", []string{"app/desk", "app/ui", "siak", "assets", "assets/words"}},
+	{"app", []string{"app/desk", "app/pages", "app/ui", "siak", "scanner", "assets", "assets/..."}},
 	{"app/session", []string{"app", "app/desk", "app/logging", "app/runtime", "app/suspend", "app/training", "assets/words", "siak", "siak/...", "scanner", "scanner/...", "store"}},
 	{"app/cli", []string{"app/desk", "app/logging", "app/runtime", "app/training", "assets/words", "siak", "siak/...", "scanner", "scanner/...", "store"}},
 
@@ -67,9 +69,9 @@ var reserved = []struct {
 	packages []string // patterns
 }{
 	{"fyne.io/fyne/v2/app", []string{"app/session"}},
-	{"fyne.io/fyne", []string{"app", "app/session", "assets"}},
-	{"database/sql", []string{"store", "internal/migrate", "siak/registry/server/...", "siak/registry/sandbox"}},
-	{"github.com/mattn/go-sqlite3", []string{"store", "siak/registry/server/sqlite"}},
+	{"fyne.io/fyne", []string{"app", "app/pages", "app/session", "app/ui", "assets"}},
+	{"database/sql", []string{"store", "store/internal/...", "internal/migrate", "siak/registry/server/...", "siak/registry/sandbox"}},
+	{"github.com/mattn/go-sqlite3", []string{"store", "store/internal/...", "siak/registry/server/sqlite"}},
 	{"github.com/jackc", []string{"siak/registry/server/postgres", "siak/registry/server/storagetest"}},
 	{"net/http", []string{"siak/registry", "siak/registry/...", "siak/registry/server", "cmd/registry"}},
 	{"connectrpc.com/connect", []string{"siak/registry", "siak/registry/...", "siak/registry/server", "siak/registry/sandbox", "cmd/registry"}},

@@ -133,7 +133,7 @@ func (o *counter) backup() string {
 func (o *counter) startFrom(from string, force bool) bool {
 	o.close()
 	_, err := store.Restore(context.Background(), o.dir, from, force, o.clock.now())
-	refused := !force && siak.KindOf(err) == siak.KindRefused
+	refused := !force && siak.KindOf(err) == siak.KindWouldLose
 	if !refused {
 		ok(o.t, err)
 	}

@@ -47,7 +47,7 @@ type office struct {
 var passphrase = []byte("pagi yang cerah")
 
 // cheap makes opening the store fast.
-var cheap = store.Options{Argon: store.Argon2Params{Memory: 64, Time: 1, Threads: 1}, Ballast: 64 << 10}
+var cheap = store.Options{Argon: store.Argon2Params{Memory: 64, Time: 1, Threads: 1}, Reserve: 64 << 10}
 
 // fast are the workers' times for a test that lives in real time.
 var fast = syncer.Options{

@@ -55,7 +55,7 @@ type laptop struct {
 	signer *credential.Signer
 }
 
-var cheap = store.Options{Argon: store.Argon2Params{Memory: 64, Time: 1, Threads: 1}, Ballast: 64 << 10, MadeUp: true}
+var cheap = store.Options{Argon: store.Argon2Params{Memory: 64, Time: 1, Threads: 1}, Reserve: 64 << 10, MadeUp: true}
 
 func (c *testRegistry) newLaptop() *laptop {
 	c.t.Helper()
