@@ -43,18 +43,18 @@ type commands struct {
 	Inspect inspectCommand `cmd:"" help:"Say what a code says and which check fails."`
 	Search  searchCommand  `cmd:"" help:"Look a person up by name and birth date, or by NIK."`
 	Outbox  outboxCommand  `cmd:"" help:"List the activations on this laptop."`
-	Export  exportCommand  `cmd:"" help:"Write the outbox to a transfer file, for where there is no network."`
+	Export  exportCommand  `cmd:"" help:"Write the outbox to a file, for where there is no line."`
 	Import  importCommand  `cmd:"" help:"Take in a file of the registry: an area, or replies."`
-	File    fileCommand    `cmd:"" help:"Say what a transfer file is, without taking it in."`
+	File    fileCommand    `cmd:"" help:"Say what a file is that came by hand, without taking it in."`
 	Pull    pullCommand    `cmd:"" help:"Fetch the area's people, or what changed of them."`
 	Area    ownAreaCommand `cmd:"" help:"Choose which people this laptop keeps."`
 	Audit   auditCommand   `cmd:"" help:"Work with the audit trail."`
 	Officer officerCommand `cmd:"" help:"Look after the officers of this laptop."`
 	Enrol   enrolCommand   `cmd:"" help:"Enrol this laptop at a registry, with a code."`
 
-	Deactivate    deactivateCommand    `cmd:"" help:"Have the registry unbind a citizen's phone."`
-	CorrectEmail  correctEmailCommand  `cmd:"" help:"Have the registry correct a citizen's e-mail address."`
-	ManualService manualServiceCommand `cmd:"" help:"Tell the registry of a citizen who was served without a phone."`
+	Deactivate    deactivateCommand    `cmd:"" help:"Have the centre unbind a citizen's phone."`
+	CorrectEmail  correctEmailCommand  `cmd:"" help:"Have the centre correct a citizen's e-mail address."`
+	ManualService manualServiceCommand `cmd:"" help:"Tell the centre of a citizen who was served without a phone."`
 
 	Wipe    wipeCommand    `cmd:"" help:"Destroy everything on this laptop, losing no activation."`
 	Backup  backupCommand  `cmd:"" help:"Copy the ledger to a file, also while the station is running."`
@@ -75,7 +75,7 @@ Exit codes: 0 done; 1 done, but something did not hold (a picture without a
 code, a failed check, a broken audit trail); 2 wrong usage; 3 the station's
 store cannot be used (not set up, wrong passphrase, damaged, disk full);
 4 the registry cannot be used, or refuses; 5 the camera or the pictures cannot be used;
-6 anything else (a transfer file that cannot be taken in, a USB drive that is full).`
+6 anything else (a file by hand that cannot be taken in, a stick that is full).`
 
 // Terminal is where a command reads and writes.
 type Terminal struct {
