@@ -21,10 +21,10 @@ type webcam struct {
 	// first is told when the first picture of a phone is handed over.
 	first func(at time.Time)
 
-	mu    sync.Mutex
-	frames  []*image.YCbCr
-	seed  uint64
-	fresh bool
+	mu     sync.Mutex
+	frames []*image.YCbCr
+	seed   uint64
+	fresh  bool
 }
 
 const webcamRate = 30
