@@ -59,8 +59,8 @@ func (m *machine) changed(row Row) []effect {
 	return []effect{{do: doRefresh}}
 }
 
-// follow shows on the card what became of its activation. What the centre
-// refuses or holds while the citizen stands there is heard too.
+// follow shows on the card what became of its activation. What the registry
+// refuses or holds while the citizen stands there has a sound too.
 func (m *machine) follow(from siak.State, row Row) {
 	if !follows(from, row.State) {
 		return

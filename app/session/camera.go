@@ -46,7 +46,7 @@ func (c *cameras) rememberedCamera() string {
 	return string(b)
 }
 
-// stopCamera stops the camera; light starts it again as it was.
+// stopCamera stops the camera; restartCamera starts it again as it was.
 func (c *cameras) stopCamera() {
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -75,13 +75,13 @@ func (c *cameras) startCamera(id string) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	c.stopPipelineLocked()
-	filming, stop := context.WithCancel(c.ctx)
+	running, stop := context.WithCancel(c.ctx)
 	done := make(chan struct{})
 	c.camera, c.stopPipeline, c.pipelineDone = id, stop, done
 	source, events := c.openCamera(id), c.scannerEvents()
 	c.workers.Go(func() {
 		defer close(done)
-		_ = scanner.Run(filming, source, qr.New(), c.station.Filter, events) // faults come as events
+		_ = scanner.Run(running, source, qr.New(), c.station.Filter, events) // faults come as events
 	})
 }
 

@@ -35,9 +35,9 @@ func (v supervisor) Accounts(ctx context.Context) ([]app.Account, error) {
 }
 
 // Add implements [app.Supervisor].
-func (v supervisor) Add(ctx context.Context, name string, boss bool, secret app.Secret) error {
+func (v supervisor) Add(ctx context.Context, name string, isSupervisor bool, secret app.Secret) error {
 	role := store.RoleOfficer
-	if boss {
+	if isSupervisor {
 		role = store.RoleSupervisor
 	}
 	return v.s.station.Store.Accounts.Add(ctx, store.Officer{Name: name, Role: role}, secretOf(secret))

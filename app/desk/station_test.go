@@ -119,7 +119,7 @@ func (o *office) openCounter(identity registry.Identity) {
 		Verifier:  credential.Verifier{},
 		Ledger:    o.store.Ledger,
 		Residents: o.store.Cache,
-		Centre:    o.client,
+		Registry:  o.client,
 		Online:    o.gate.Open,
 		Offset:    o.client.ClockOffset,
 		Sign: func(st siak.Statement) ([]byte, error) {

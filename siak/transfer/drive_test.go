@@ -35,19 +35,19 @@ func TestSave(t *testing.T) {
 
 // Whatever goes wrong, nothing is left that looks like a file.
 func TestSaveFails(t *testing.T) {
-	sick := errors.New("sick")
+	failed := errors.New("failed")
 	for name, c := range map[string]struct {
 		dir   string // below the test's
 		need  int64
 		write func(io.Writer) error
 		want  siak.Kind
 	}{
-		"no such folder": {dir: "none", write: func(io.Writer) error { return nil }, want: siak.KindNotFound},
-		"no room at all": {need: 1 << 60, write: func(io.Writer) error { return nil }, want: siak.KindStickFull},
-		"its writer":     {write: func(io.Writer) error { return siak.E("x", siak.KindLocked, sick) }, want: siak.KindLocked},
+		"no such folder":  {dir: "none", write: func(io.Writer) error { return nil }, want: siak.KindNotFound},
+		"no space at all": {need: 1 << 60, write: func(io.Writer) error { return nil }, want: siak.KindStickFull},
+		"its writer":      {write: func(io.Writer) error { return siak.E("x", siak.KindLocked, failed) }, want: siak.KindLocked},
 		"half-way": {write: func(w io.Writer) error {
 			_, err := io.WriteString(w, strings.Repeat("x", 1<<20))
-			return errors.Join(err, siak.E("x", siak.KindDamaged, sick))
+			return errors.Join(err, siak.E("x", siak.KindDamaged, failed))
 		}, want: siak.KindDamaged},
 	} {
 		dir := t.TempDir()
@@ -61,9 +61,9 @@ func TestSaveFails(t *testing.T) {
 	}
 }
 
-// No file is larger than the file system of a stick can have.
+// No file is larger than the file system of a USB drive can have.
 func TestFourGigabytes(t *testing.T) {
-	out := &stick{w: io.Discard, left: mostBytes}
+	out := &driveFile{w: io.Discard, left: mostBytes}
 	piece := make([]byte, 1<<24)
 	var err error
 	for range 256 {
@@ -71,7 +71,7 @@ func TestFourGigabytes(t *testing.T) {
 			break
 		}
 	}
-	if !errors.Is(err, errTooBig) || stickKind(out.err) != siak.KindFileTooBig || out.left < 0 {
+	if !errors.Is(err, errTooBig) || driveKind(out.err) != siak.KindFileTooBig || out.left < 0 {
 		t.Errorf("%v, %d left", err, out.left)
 	}
 }

@@ -11,12 +11,12 @@ import (
 	"ikd/station/siak"
 )
 
-// mounted is a stick of so many bytes; only root may.
+// mounted is a USB drive of so many bytes; only root may.
 func mounted(t *testing.T, options string) string {
 	t.Helper()
 	dir := t.TempDir()
 	if err := syscall.Mount("tmpfs", dir, "tmpfs", 0, options); err != nil {
-		t.Skipf("a full and a read-only stick need to be mounted (%v)", err)
+		t.Skipf("a full and a read-only drive need to be mounted (%v)", err)
 	}
 	t.Cleanup(func() {
 		if err := syscall.Unmount(dir, 0); err != nil {
@@ -26,8 +26,8 @@ func mounted(t *testing.T, options string) string {
 	return dir
 }
 
-// A stick that fills while a file is written says so and keeps nothing of it,
-// whether the room was known to be too little or not.
+// A USB drive that fills while a file is written says so and keeps nothing of it,
+// whether the space was known to be too little or not.
 func TestFullStick(t *testing.T) {
 	dir := mounted(t, "size=3m,mode=0700")
 	path := filepath.Join(dir, "a.ikd")

@@ -15,19 +15,19 @@ import (
 	"ikd/station/siak"
 )
 
-// filmed is the program's window in training mode, in the folder that it is
+// withWebcam is the program's window in training mode, in the folder that it is
 // called with, before a stand-in for a webcam. A line on standard input has a
 // citizen of that outcome step up, or somebody without a phone move before the
 // camera: stir, until calm. A line on standard output is the moment, in
 // nanoseconds, at which the camera handed over the first picture of a phone.
-func filmed() {
-	if err := runFilmed(context.Background(), os.Args[1]); err != nil { // the toolkit ends at a signal
+func withWebcam() {
+	if err := runWithWebcam(context.Background(), os.Args[1]); err != nil { // the toolkit ends at a signal
 		fmt.Fprintln(os.Stderr, err)
 		os.Exit(1)
 	}
 }
 
-func runFilmed(ctx context.Context, dir string) (err error) {
+func runWithWebcam(ctx context.Context, dir string) (err error) {
 	b := newBackend(ctx, WindowOptions{Dir: dir, Training: true})
 	defer func() { err = errors.Join(err, b.Close()) }()
 	if b.environment, err = training.Start(ctx, b.trainingDir()); err != nil {

@@ -13,7 +13,7 @@ import (
 	"ikd/station/siak"
 )
 
-// The made-up world of these tests: one registry, one citizen of Depok with a
+// The made-up data of these tests: one registry, one citizen of Depok with a
 // serial that no real NIK reaches, one phone, one moment.
 const (
 	testIssuer = "registry.example"
@@ -39,16 +39,16 @@ var combinations = []struct {
 	{"EdDSA-EdDSA", EdDSA, EdDSA},
 }
 
-// world holds the keys of one test.
-type world struct {
+// fixture holds the keys of one test.
+type fixture struct {
 	issuer, phone *Signer
 	verifier      Verifier
 }
 
-// newWorld has the same keys each time, so that sizes and seeds are stable.
-func newWorld(tb testing.TB, issuer, phone Algorithm) *world {
+// newFixture has the same keys each time, so that sizes and seeds are stable.
+func newFixture(tb testing.TB, issuer, phone Algorithm) *fixture {
 	tb.Helper()
-	w := &world{
+	w := &fixture{
 		issuer: fixedSigner(tb, issuer, "issuer", testKID),
 		phone:  fixedSigner(tb, phone, "phone", ""),
 	}
@@ -83,7 +83,7 @@ func fixedSigner(tb testing.TB, algo Algorithm, name, kid string) *Signer {
 	return s
 }
 
-func (w *world) registration() Registration {
+func (w *fixture) registration() Registration {
 	nik, err := siak.ParseNIK(testNIK)
 	if err != nil {
 		panic(err)
@@ -96,7 +96,7 @@ func (w *world) registration() Registration {
 	}
 }
 
-func (w *world) issue(tb testing.TB, change func(*Registration)) []byte {
+func (w *fixture) issue(tb testing.TB, change func(*Registration)) []byte {
 	tb.Helper()
 	r := w.registration()
 	if change != nil {
@@ -110,7 +110,7 @@ func (w *world) issue(tb testing.TB, change func(*Registration)) []byte {
 }
 
 // present shows a registration from age ago for 90 seconds.
-func (w *world) present(tb testing.TB, registration []byte, age time.Duration) string {
+func (w *fixture) present(tb testing.TB, registration []byte, age time.Duration) string {
 	tb.Helper()
 	iat := testNow.Add(-age)
 	text, err := Present(registration, w.phone, testID, iat, iat.Add(MaxLifetime))
@@ -121,7 +121,7 @@ func (w *world) present(tb testing.TB, registration []byte, age time.Duration) s
 }
 
 // good is a code with nothing wrong, and its COSE bytes.
-func (w *world) good(tb testing.TB) (text string, presentation []byte) {
+func (w *fixture) good(tb testing.TB) (text string, presentation []byte) {
 	tb.Helper()
 	text = w.present(tb, w.issue(tb, nil), 10*time.Second)
 	packed, _ := cutPrefix(text)

@@ -13,35 +13,35 @@ import (
 	"ikd/station/siak"
 )
 
-// unfinished ends the name of a file that is being written. One that a stick
+// unfinished ends the name of a file that is being written. One that a USB drive
 // keeps because it was pulled out is no [Extension] file, and would not open.
 const unfinished = ".belum-selesai"
 
-// mostBytes is what FAT32, as sticks have it, takes in one file.
+// mostBytes is what FAT32, as USB drives have it, takes in one file.
 const mostBytes = 1<<32 - 1
 
-// reserve is what is left free on a stick beyond what a file needs, in bytes.
+// reserve is what is left free on a USB drive beyond what a file needs, in bytes.
 const reserve = 1 << 20
 
-// Save writes a file to a stick so that it is whole and on the stick, or not
+// Save writes a file to a USB drive so that it is whole and on the drive, or not
 // there: under another name, synced, then renamed. need is how many bytes it
 // will take about, 0 for not known. It replaces nothing. It fails with
 // stick-full, stick-read-only, stick-lost, file-too-big, not-found (no such
 // folder), file-exists or as write does.
 func Save(path string, need int64, write func(io.Writer) error) error {
-	const op = "write a file by hand"
+	const op = "write a transfer file"
 	if _, err := os.Lstat(path); err == nil {
 		return siak.E(op, siak.KindFileExists, nil)
 	}
 	dir := filepath.Dir(path)
 	if usage, err := disk.Usage(dir); err == nil && usage.Free < uint64(need+reserve) {
-		return siak.E(op, siak.KindStickFull, errors.New("too little room for it"))
+		return siak.E(op, siak.KindStickFull, errors.New("too little space for it"))
 	}
 	f, err := os.OpenFile(path+unfinished, os.O_CREATE|os.O_TRUNC|os.O_WRONLY, 0o600)
 	if err != nil {
-		return siak.E(op, stickKind(err), errors.New("the file cannot be made"))
+		return siak.E(op, driveKind(err), errors.New("the file cannot be made"))
 	}
-	out := &stick{w: f, left: mostBytes}
+	out := &driveFile{w: f, left: mostBytes}
 	buffered := bufio.NewWriterSize(out, 256<<10)
 	if err = write(buffered); err == nil {
 		err = buffered.Flush()
@@ -55,7 +55,7 @@ func Save(path string, need int64, write func(io.Writer) error) error {
 		out.note(os.Rename(path+unfinished, path))
 	}
 	if out.err != nil { // whatever the writer made of it
-		err = siak.E(op, stickKind(out.err), errors.New("the stick did not take it"))
+		err = siak.E(op, driveKind(out.err), errors.New("the drive did not take it"))
 	}
 	if err != nil {
 		_ = os.Remove(path + unfinished)
@@ -65,17 +65,17 @@ func Save(path string, need int64, write func(io.Writer) error) error {
 	return nil
 }
 
-// errTooBig: the file system has no room for the file's size.
+// errTooBig: the file system cannot hold a file of that size.
 var errTooBig = errors.New("more than a file can have there")
 
-// stick is a file on one. It remembers how it failed.
-type stick struct {
+// driveFile is a file on a USB drive. It remembers how it failed.
+type driveFile struct {
 	w    io.Writer
 	left int64
 	err  error
 }
 
-func (s *stick) Write(p []byte) (int, error) {
+func (s *driveFile) Write(p []byte) (int, error) {
 	if s.err == nil && int64(len(p)) > s.left {
 		s.err = errTooBig
 	}
@@ -88,14 +88,14 @@ func (s *stick) Write(p []byte) (int, error) {
 	return n, err
 }
 
-func (s *stick) note(err error) {
+func (s *driveFile) note(err error) {
 	if s.err == nil {
 		s.err = err
 	}
 }
 
-// stickKind says what an error of the system means for a stick.
-func stickKind(err error) siak.Kind {
+// driveKind says what an error of the system means for a USB drive.
+func driveKind(err error) siak.Kind {
 	switch {
 	case errors.Is(err, errTooBig), isTooBig(err):
 		return siak.KindFileTooBig
@@ -110,7 +110,7 @@ func stickKind(err error) siak.Kind {
 	}
 }
 
-// OpenFile opens a file as it lies on a stick; close it in the end. It fails
+// OpenFile opens a file as it lies on a USB drive; close it in the end. It fails
 // with not-found, file-strange (no file: a folder, a device) or stick-lost.
 func OpenFile(path string) (File, io.Closer, error) {
 	info, err := os.Stat(path)

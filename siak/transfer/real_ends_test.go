@@ -24,29 +24,29 @@ import (
 
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 
-// centre is a real registry, on the line only while stations enrol.
-type centre struct {
+// testRegistry is a real registry, reachable only while stations enrol.
+type testRegistry struct {
 	*sandbox.Sandbox
 	t    testing.TB
 	hand transfer.Registry
 	desk transfer.RegistryService
 }
 
-func newCentre(t testing.TB, people int) *centre {
+func newTestRegistry(t testing.TB, people int) *testRegistry {
 	t.Helper()
 	box, err := sandbox.Open(t.Context(), sandbox.Options{Dir: t.TempDir(), People: people, Seed: 5})
 	if err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = box.Close() })
-	c := &centre{Sandbox: box, t: t}
+	c := &testRegistry{Sandbox: box, t: t}
 	if c.hand, c.desk, err = box.ByHand(t.Context()); err != nil {
 		t.Fatal(err)
 	}
 	return c
 }
 
-// laptop is a station with a real store and no line.
+// laptop is a station with a real store and no network.
 type laptop struct {
 	t      testing.TB
 	id     registry.Identity
@@ -57,7 +57,7 @@ type laptop struct {
 
 var cheap = store.Options{Argon: store.Argon2Params{Memory: 64, Time: 1, Threads: 1}, Reserve: 64 << 10, MadeUp: true}
 
-func (c *centre) newLaptop() *laptop {
+func (c *testRegistry) newLaptop() *laptop {
 	c.t.Helper()
 	l := &laptop{t: c.t, id: c.enrol()}
 	s, err := store.Create(c.t.Context(), filepath.Join(c.t.TempDir(), "loket"), store.Officer{Name: "latihan"}, []byte("pagi yang cerah"), cheap)
@@ -88,16 +88,16 @@ func (c *centre) newLaptop() *laptop {
 }
 
 // enrol makes a station of somebody.
-func (c *centre) enrol() (id registry.Identity) {
-	c.onLine(func(addr string) (err error) {
+func (c *testRegistry) enrol() (id registry.Identity) {
+	c.connected(func(addr string) (err error) {
 		id, err = registry.Enrol(c.t.Context(), addr, registry.EnrolOptions{StationName: "Loket 1"})
 		return err
 	})
 	return id
 }
 
-// onLine puts the registry on the line for a moment.
-func (c *centre) onLine(do func(addr string) error) {
+// connected makes the registry reachable for a moment.
+func (c *testRegistry) connected(do func(addr string) error) {
 	c.t.Helper()
 	ln, err := (&net.ListenConfig{}).Listen(c.t.Context(), "tcp", "127.0.0.1:0")
 	if err != nil {
@@ -114,7 +114,7 @@ func (c *centre) onLine(do func(addr string) error) {
 }
 
 // area writes an area file, whole or since cursors.
-func (c *centre) area(l *laptop, since ...siak.Cursor) []byte {
+func (c *testRegistry) area(l *laptop, since ...siak.Cursor) []byte {
 	c.t.Helper()
 	from, _, err := c.AreaCursors(c.t.Context())
 	if err != nil {
@@ -130,7 +130,7 @@ func (c *centre) area(l *laptop, since ...siak.Cursor) []byte {
 	return b.Bytes()
 }
 
-func (c *centre) accept(file []byte) (receipts []byte, found transfer.Found, err error) {
+func (c *testRegistry) accept(file []byte) (receipts []byte, found transfer.Found, err error) {
 	var b bytes.Buffer
 	found, err = c.hand.Accept(c.t.Context(), fileOf(file), c.desk, &b)
 	return b.Bytes(), found, err
@@ -168,7 +168,7 @@ func (l *laptop) outbox() []byte {
 }
 
 // confirm lets a citizen step up and the officer confirm.
-func (l *laptop) confirm(c *centre) siak.Activation {
+func (l *laptop) confirm(c *testRegistry) siak.Activation {
 	l.t.Helper()
 	code, _, err := c.ShowPhone(l.t.Context(), sandbox.PhoneRequest{Outcome: siak.Eligible})
 	if err != nil {
@@ -229,7 +229,7 @@ func wantKind(t testing.TB, err error, want siak.Kind) {
 }
 
 // leave moves a citizen out of the stations' area.
-func (l *laptop) leave(c *centre, a siak.Activation) {
+func (l *laptop) leave(c *testRegistry, a siak.Activation) {
 	l.t.Helper()
 	if err := c.Change(l.t.Context(), a.NIK, func(r *siak.Resident) { r.District = "317404" }); err != nil {
 		l.t.Fatal(err)

@@ -28,9 +28,9 @@ type clock struct{ off atomic.Int64 }
 func (c *clock) now() time.Time       { return time.Now().Add(time.Duration(c.off.Load())) }
 func (c *clock) jump(d time.Duration) { c.off.Add(int64(d)) }
 
-// centre is the real registry, served over TLS on loopback, which can die and
+// realRegistry is the real registry, served over TLS on loopback, which can die and
 // come back.
-type centre struct {
+type realRegistry struct {
 	t       *rapid.T
 	dir     string
 	clock   clock
@@ -39,7 +39,7 @@ type centre struct {
 	stop    func()
 }
 
-func (c *centre) open() {
+func (c *realRegistry) open() {
 	s, err := sandbox.Open(context.Background(), sandbox.Options{Dir: c.dir, People: 100, Seed: 5, Now: c.clock.now})
 	ok(c.t, err)
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
@@ -55,7 +55,7 @@ func (c *centre) open() {
 	}
 }
 
-func (c *centre) dial(ctx context.Context, network, _ string) (net.Conn, error) {
+func (c *realRegistry) dial(ctx context.Context, network, _ string) (net.Conn, error) {
 	return (&net.Dialer{}).DialContext(ctx, network, c.address.Load().(string))
 }
 
@@ -66,7 +66,7 @@ type counter struct {
 	name     string
 	dir      string
 	clock    clock
-	centre   *centre
+	registry *realRegistry
 	identity registry.Identity
 	signer   *credential.Signer
 	trust    siak.Trust
@@ -80,8 +80,8 @@ type counter struct {
 	copies  int
 }
 
-func newCounter(t *rapid.T, dir string, c *centre) *counter {
-	o := &counter{t: t, name: filepath.Base(dir), dir: dir, centre: c, told: map[siak.ActivationID]siak.Activation{}}
+func newCounter(t *rapid.T, dir string, c *realRegistry) *counter {
+	o := &counter{t: t, name: filepath.Base(dir), dir: dir, registry: c, told: map[siak.ActivationID]siak.Activation{}}
 	id, err := registry.Enrol(context.Background(), "registry.invalid:1", registry.EnrolOptions{
 		StationName: o.name, Options: registry.Options{Dial: c.dial},
 	})
@@ -93,14 +93,15 @@ func newCounter(t *rapid.T, dir string, c *centre) *counter {
 	ok(t, err)
 	o.store, err = store.Create(context.Background(), dir, store.Officer{Name: "latihan"}, passphrase, cheap)
 	ok(t, err)
-	o.furnish()
+	o.connect()
 	o.trust, _, err = o.line.Trust(context.Background())
 	ok(t, err)
 	return o
 }
 
-func (o *counter) furnish() {
-	client, err := registry.New(o.identity, registry.Options{Dial: o.centre.dial})
+// connect gives the station a client and workers.
+func (o *counter) connect() {
+	client, err := registry.New(o.identity, registry.Options{Dial: o.registry.dial})
 	ok(o.t, err)
 	var later [][]siak.Activation
 	if o.line != nil { // what is under way in the network outlives the station
@@ -127,9 +128,9 @@ func (o *counter) backup() string {
 	return name
 }
 
-// rise starts the station from a file; false where the store would not have it
+// startFrom starts the station from a file; false where the store would not have it
 // because something unsent would be lost.
-func (o *counter) rise(from string, force bool) bool {
+func (o *counter) startFrom(from string, force bool) bool {
 	o.close()
 	_, err := store.Restore(context.Background(), o.dir, from, force, o.clock.now())
 	refused := !force && siak.KindOf(err) == siak.KindWouldLose
@@ -138,24 +139,24 @@ func (o *counter) rise(from string, force bool) bool {
 	}
 	o.store, err = store.Open(context.Background(), o.dir, "", passphrase, cheap)
 	ok(o.t, err)
-	o.furnish()
+	o.connect()
 	return !refused
 }
 
-// step is one turn of the Sender; a station that died in it rises again.
+// step is one turn of the Sender; a station that died in it is started again.
 func (o *counter) step(all bool) {
 	o.workers.Step(context.Background(), all)
 	if o.dead != "" {
 		from := o.dead
 		o.dead = ""
-		o.rise(from, true)
+		o.startFrom(from, true)
 	}
 }
 
 // confirm takes a code through the counter; false where the ledger knows the
 // phone already. The laptop's clock may be wrong, and it knows by how much.
 func (o *counter) confirm(code string) (siak.Activation, bool) {
-	right := o.centre.clock.now()
+	right := o.registry.clock.now()
 	claim, err := credential.Verifier{Trust: o.trust}.Verify(code, right)
 	ok(o.t, err)
 	at := o.clock.now()
