@@ -103,7 +103,7 @@ func Open(ctx context.Context, o Options) (st *Station, err error) {
 	}
 	defer func() {
 		if err != nil {
-			err = errors.Join(err, s.Close())
+			err = errors.Join(err, closeStore(s))
 		}
 	}()
 	_ = o.Log.Open(o.Dir) // a station without a log works all the same

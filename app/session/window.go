@@ -28,6 +28,11 @@ type WindowOptions struct {
 
 // OpenWindow shows the station's window until it is closed.
 func OpenWindow(ctx context.Context, o WindowOptions) error {
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	if err := watchDisplay(cancel); err != nil {
+		return err
+	}
 	b := newBackend(ctx, o)
 	window := app.New(fyneapp.NewWithID(appID), b)
 	b.folder.show = window.ToFront

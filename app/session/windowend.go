@@ -10,7 +10,7 @@ import (
 // or the disk does: the desktop ends a session, and an officer who has closed the
 // window shuts the laptop.
 const (
-	endTimeout   = 4500 * time.Millisecond // from the word to the end of the process
+	endTimeout   = 4 * time.Second // from the word to the end of the process
 	toolkitGrace = time.Second             // of it for the toolkit's loop, once all is closed
 )
 
@@ -31,6 +31,7 @@ func newWindowEnd(exit func(int)) *windowEnd {
 
 // run is the hook of [app.App.OnEnd].
 func (e *windowEnd) run(signOut func() error) {
+	begun := time.Now()
 	late := time.AfterFunc(endTimeout, func() { e.exit(1) })
 	e.err = errors.Join(signOut(), e.then())
 	code := 0
@@ -39,6 +40,7 @@ func (e *windowEnd) run(signOut func() error) {
 	}
 	// All is closed. A loop that returns ends the process as any other command does.
 	if late.Stop() {
-		time.AfterFunc(toolkitGrace, func() { e.exit(code) })
+		grace := min(toolkitGrace, endTimeout-time.Since(begun))
+		time.AfterFunc(grace, func() { e.exit(code) })
 	}
 }

@@ -53,8 +53,8 @@ func TestTheProcessEnds(t *testing.T) {
 		}
 	})
 	t.Run("closing is slow and fails", func(t *testing.T) {
-		slow := func() error { time.Sleep(3900 * time.Millisecond); return errors.New("slow") }
-		if after, code := ended(t, works, slow); after > most || code == 0 {
+		slow := func() error { time.Sleep(endTimeout - time.Millisecond); return errors.New("slow") }
+		if after, code := ended(t, works, slow); after > endTimeout || code == 0 {
 			t.Errorf("after %s with code %d", after, code)
 		}
 	})
