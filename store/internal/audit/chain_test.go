@@ -56,12 +56,15 @@ func TestChangedChainIsFound(t *testing.T) {
 		bad     int64
 		problem Problem
 	}{
-		"nothing":           {nil, public, 0, ProblemNone},
-		"a row taken out":   {func(r []StoredRow, h Head) ([]StoredRow, Head) { return slices.Delete(r, 1, 2), h }, public, 2, ProblemGap},
-		"the first row":     {func(r []StoredRow, h Head) ([]StoredRow, Head) { return r[1:], h }, public, 1, ProblemGap},
-		"the end cut off":   {func(r []StoredRow, h Head) ([]StoredRow, Head) { return r[:3], h }, public, 4, ProblemCut},
-		"everything":        {func(_ []StoredRow, h Head) ([]StoredRow, Head) { return nil, h }, public, 1, ProblemCut},
-		"rows exchanged":    {func(r []StoredRow, h Head) ([]StoredRow, Head) { r[1].Body, r[2].Body = r[2].Body, r[1].Body; return r, h }, public, 2, ProblemChanged},
+		"nothing":         {nil, public, 0, ProblemNone},
+		"a row taken out": {func(r []StoredRow, h Head) ([]StoredRow, Head) { return slices.Delete(r, 1, 2), h }, public, 2, ProblemGap},
+		"the first row":   {func(r []StoredRow, h Head) ([]StoredRow, Head) { return r[1:], h }, public, 1, ProblemGap},
+		"the end cut off": {func(r []StoredRow, h Head) ([]StoredRow, Head) { return r[:3], h }, public, 4, ProblemCut},
+		"everything":      {func(_ []StoredRow, h Head) ([]StoredRow, Head) { return nil, h }, public, 1, ProblemCut},
+		"rows exchanged": {func(r []StoredRow, h Head) ([]StoredRow, Head) {
+			r[1].Body, r[2].Body = r[2].Body, r[1].Body
+			return r, h
+		}, public, 2, ProblemChanged},
 		"a row changed":     {func(r []StoredRow, h Head) ([]StoredRow, Head) { r[2].Body[len(r[2].Body)-1] ^= 1; return r, h }, public, 3, ProblemChanged},
 		"a row put in":      {func(r []StoredRow, h Head) ([]StoredRow, Head) { all, _ := chain(t, 6); return all, h }, public, 6, ProblemExtra},
 		"head of another":   {func(r []StoredRow, h Head) ([]StoredRow, Head) { h.Hash = make([]byte, 32); return r, h }, public, 5, ProblemChanged},
