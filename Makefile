@@ -42,12 +42,12 @@ deps-test:
 	@./.ci/deps test
 
 .PHONY: check
-check: ## format, vet (also for Windows), staticcheck, import directions, the contract
+check: ## format, vet (also for Windows), staticcheck, import directions, limits, the contract
 	@test -z "$$($(LINT) gofumpt -l . | tee /dev/stderr)" || { echo 'not formatted: run make fmt' >&2; exit 1; }
 	go vet ./...
 	CGO_ENABLED=0 GOOS=windows go vet $(NO_CGO)
 	$(LINT) staticcheck ./...
-	go run ./cmd/structure
+	go run ./cmd/structure -limits
 	$(CONTRACT) check
 
 .PHONY: fmt

@@ -99,6 +99,9 @@ const (
 	ActDrift      = audit.ActDrift
 )
 
+// Acts lists the closed set.
+func Acts() []Act { return audit.Acts() }
+
 // The subjects of [ActOfficer] and of [ActUndo].
 const (
 	SubjectAdd     = audit.SubjectAdd

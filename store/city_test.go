@@ -3,8 +3,6 @@
 package store
 
 import (
-	"ikd/station/store/internal/cache"
-
 	"context"
 	"database/sql"
 	"fmt"
@@ -18,6 +16,8 @@ import (
 	"syscall"
 	"testing"
 	"time"
+
+	"ikd/station/store/internal/cache"
 
 	"google.golang.org/protobuf/proto"
 

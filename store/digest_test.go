@@ -1,9 +1,9 @@
 package store
 
 import (
-	"ikd/station/store/internal/cache"
-
 	"testing"
+
+	"ikd/station/store/internal/cache"
 
 	"ikd/station/siak"
 	"ikd/station/store/internal/storetest"

@@ -1,12 +1,12 @@
 package store
 
 import (
-	"ikd/station/store/internal/cache"
-
 	"fmt"
 	"os"
 	"path/filepath"
 	"testing"
+
+	"ikd/station/store/internal/cache"
 
 	"ikd/station/siak"
 	"ikd/station/store/internal/folder"

@@ -1,11 +1,11 @@
 package store
 
 import (
-	"ikd/station/store/internal/cache"
-
 	"context"
 	"database/sql"
 	"errors"
+
+	"ikd/station/store/internal/cache"
 
 	"ikd/station/siak"
 	"ikd/station/store/internal/accounts"

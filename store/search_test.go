@@ -1,11 +1,11 @@
 package store
 
 import (
-	"ikd/station/store/internal/cache"
-
 	"slices"
 	"strings"
 	"testing"
+
+	"ikd/station/store/internal/cache"
 
 	"pgregory.net/rapid"
 

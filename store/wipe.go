@@ -1,12 +1,12 @@
 package store
 
 import (
-	"ikd/station/store/internal/cache"
-
 	"context"
 	"database/sql"
 	"errors"
 	"path/filepath"
+
+	"ikd/station/store/internal/cache"
 
 	"ikd/station/siak"
 	"ikd/station/store/internal/accounts"

@@ -1,14 +1,14 @@
 package store
 
 import (
-	"ikd/station/store/internal/audit"
-
 	"context"
 	"database/sql"
 	"encoding/hex"
 	"encoding/json"
 	"path/filepath"
 	"time"
+
+	"ikd/station/store/internal/audit"
 
 	"ikd/station/siak"
 	"ikd/station/store/internal/codec"

@@ -89,25 +89,18 @@ const patience = time.Minute
 // wait prints until the copy is complete, the line has been away for too long,
 // or ctx ends: what has come is kept.
 func (p *pullProgress) wait(ctx context.Context) error {
-	most, broken := 0, siak.Kind("")
-	var late <-chan time.Time
+	line := pulledLine{}
 	for {
 		select {
 		case <-ctx.Done():
 			return nil
-		case <-late:
-			return siak.E("pull the area", broken, nil)
+		case <-line.late:
+			return siak.E("pull the area", line.broken, nil)
 		case n := <-p.news:
-			if n.Done > most {
-				most, late = n.Done, nil
-			}
-			switch {
-			case n.Failed != "" && (most == 0 || !passesByItself(n.Failed)):
-				return siak.E("pull the area", n.Failed, nil)
-			case n.Failed != "":
-				if broken = n.Failed; late == nil {
-					late = time.After(patience)
-				}
+			switch failed := line.take(n); {
+			case failed != "":
+				return siak.E("pull the area", failed, nil)
+			case n.Failed != "": // it may come back
 			case !n.Running:
 				return p.print(n)
 			case time.Since(p.told) >= time.Second:
@@ -117,6 +110,31 @@ func (p *pullProgress) wait(ctx context.Context) error {
 			}
 		}
 	}
+}
+
+// pulledLine is how the line to the registry has been during a pull.
+type pulledLine struct {
+	most   int              // people that have come
+	broken siak.Kind        // why it broke last
+	late   <-chan time.Time // when it has been away for too long; nil while it is there
+}
+
+// take notes the newest and returns the failure that ends the pull, "" for none. A
+// line that breaks ends it only where nothing has come yet.
+func (l *pulledLine) take(n syncer.Progress) siak.Kind {
+	if n.Done > l.most {
+		l.most, l.late = n.Done, nil
+	}
+	if n.Failed == "" {
+		return ""
+	}
+	if l.most == 0 || !passesByItself(n.Failed) {
+		return n.Failed
+	}
+	if l.broken = n.Failed; l.late == nil {
+		l.late = time.After(patience)
+	}
+	return ""
 }
 
 func (p *pullProgress) print(n syncer.Progress) error {

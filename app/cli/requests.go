@@ -40,11 +40,18 @@ type answerLine struct {
 	CodeSent *bool       `json:"code_sent,omitempty"`
 }
 
+// question is what a request asks for.
+type question struct {
+	prompt  string // for what is personal
+	act     store.Act
+	subject string // of the audit's row
+	// read makes the request from what was typed.
+	read func(id siak.RequestID, personal string) (request, error)
+}
+
 // ask reads what is personal, accounts for the request before it is made, and
 // tells the answer.
-func (a requestFlags) ask(ctx context.Context, out *output, prompt string, act store.Act, subject string,
-	read func(id siak.RequestID, personal string) (request, error),
-) error {
+func (a requestFlags) ask(ctx context.Context, out *output, q question) error {
 	id := siak.NewActivationID()
 	if a.ID != "" {
 		var err error
@@ -56,24 +63,24 @@ func (a requestFlags) ask(ctx context.Context, out *output, prompt string, act s
 		if w.Store.Role() != store.RoleSupervisor {
 			return siak.E("ask for a citizen", siak.KindNotAllowed, nil)
 		}
-		personal, err := out.personal(prompt)
+		personal, err := out.personal(q.prompt)
 		if err != nil {
 			return err
 		}
-		ask, err := read(id, personal)
+		ask, err := q.read(id, personal)
 		if err != nil {
 			return err
 		}
-		if err := w.Store.Audit.Append(ctx, store.Event{Act: act, Activation: id, Subject: subject}); err != nil {
+		if err := w.Store.Audit.Append(ctx, store.Event{Act: q.act, Activation: id, Subject: q.subject}); err != nil {
 			return err
 		}
 		answer, err := ask(w)
 		if err != nil {
 			out.say("--id %s", id)
-			_ = w.Store.Audit.Append(ctx, store.Event{Act: act, Activation: id, Subject: subject, Kind: siak.KindOf(err)})
+			_ = w.Store.Audit.Append(ctx, store.Event{Act: q.act, Activation: id, Subject: q.subject, Kind: siak.KindOf(err)})
 			return err
 		}
-		return errors.Join(settleRequest(ctx, w, act, id, answer), tellAnswer(out, act, id, answer))
+		return errors.Join(settleRequest(ctx, w, q.act, id, answer), tellAnswer(out, q.act, id, answer))
 	})
 }
 
@@ -126,13 +133,15 @@ func (deactivateCommand) Help() string {
 
 // Run asks for it.
 func (c *deactivateCommand) Run(ctx context.Context, out *output) error {
-	return c.ask(ctx, out, "NIK: ", store.ActDeactivate, string(c.Reason),
+	return c.ask(ctx, out, question{
+		"NIK: ", store.ActDeactivate, string(c.Reason),
 		func(id siak.RequestID, personal string) (request, error) {
 			nik, err := siak.ParseNIK(personal)
 			return func(w *runtime.Station) (siak.Answer, error) {
 				return w.Client.DeactivatePhone(ctx, siak.Deactivation{ID: id, NIK: nik, Reason: c.Reason, Officer: w.Store.Officer()})
 			}, err
-		})
+		},
+	})
 }
 
 type correctEmailCommand struct {
@@ -149,14 +158,16 @@ func (correctEmailCommand) Help() string {
 
 // Run asks for it.
 func (c *correctEmailCommand) Run(ctx context.Context, out *output) error {
-	return c.ask(ctx, out, "E-mail: ", store.ActEmail, "",
+	return c.ask(ctx, out, question{
+		"E-mail: ", store.ActEmail, "",
 		func(id siak.RequestID, personal string) (request, error) {
 			return func(w *runtime.Station) (siak.Answer, error) {
 				return w.Client.CorrectEmail(ctx, siak.EmailCorrection{
 					ID: id, RegistrationID: c.Registration, Email: siak.Email(personal), Officer: w.Store.Officer(),
 				})
 			}, nil
-		})
+		},
+	})
 }
 
 type manualServiceCommand struct {
@@ -172,11 +183,13 @@ func (manualServiceCommand) Help() string {
 
 // Run asks for it.
 func (c *manualServiceCommand) Run(ctx context.Context, out *output) error {
-	return c.ask(ctx, out, "NIK: ", store.ActManual, string(c.Reason),
+	return c.ask(ctx, out, question{
+		"NIK: ", store.ActManual, string(c.Reason),
 		func(id siak.RequestID, personal string) (request, error) {
 			nik, err := siak.ParseNIK(personal)
 			return func(w *runtime.Station) (siak.Answer, error) {
 				return w.Client.RecordManualService(ctx, siak.ManualService{ID: id, NIK: nik, Reason: c.Reason, Officer: w.Store.Officer()})
 			}, err
-		})
+		},
+	})
 }

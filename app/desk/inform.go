@@ -3,7 +3,9 @@ package desk
 import (
 	"cmp"
 	"slices"
+	"time"
 
+	"ikd/station/scanner"
 	"ikd/station/siak"
 )
 
@@ -12,12 +14,11 @@ func (m *machine) inform(ev event) []effect {
 	s := &m.state.Status
 	switch ev := ev.(type) {
 	case evCamera:
-		s.Camera, s.CameraLive = ev.status.Source, ev.status.Live
-		s.CameraFault, s.CameraBy = string(ev.status.Fault), ev.status.By
+		s.camera(ev.status)
 	case evLink:
-		m.link(ev.LinkChange)
+		s.link(ev.LinkChange, m.opts.ClockTolerance)
 	case evSync:
-		s.Syncing, s.SyncHeld, s.SyncDone, s.SyncOf, s.SyncLeft = ev.Running, ev.Held, ev.Done, ev.Of, ev.Left
+		s.sync(ev.SyncProgress)
 		if !ev.Running {
 			return []effect{{do: doRefresh}} // the age of the data
 		}
@@ -34,40 +35,53 @@ func (m *machine) inform(ev event) []effect {
 	return nil
 }
 
-func (m *machine) link(l LinkChange) {
-	s := &m.state.Status
+func (s *Status) camera(c scanner.Status) {
+	s.Camera, s.CameraLive = c.Source, c.Live
+	s.CameraFault, s.CameraBy = string(c.Fault), c.By
+}
+
+func (s *Status) link(l LinkChange, tolerance time.Duration) {
 	s.Link, s.LinkKind = l.Link, l.Kind
 	s.ClockOffset = l.Offset
-	s.ClockOffsetMatters = l.Offset.Abs() > m.opts.ClockTolerance
+	s.ClockOffsetMatters = l.Offset.Abs() > tolerance
+}
+
+func (s *Status) sync(p SyncProgress) {
+	s.Syncing, s.SyncHeld, s.SyncDone, s.SyncOf, s.SyncLeft = p.Running, p.Held, p.Done, p.Of, p.Left
 }
 
 // changed follows an activation to where it is shown.
 func (m *machine) changed(row Row) []effect {
 	if card := m.state.Card; card != nil && card.Activation != nil && card.Activation.ID == row.ID {
-		m.follow(card.Activation.State, row)
+		m.state.follow(card.Activation.State, row)
 	}
 	if m.state.Phase == Saving && m.judgement.ID == row.ID {
 		m.ahead = &row
 	}
-	latest := slices.Clone(m.state.Today.Latest)
-	for i, old := range latest {
-		if old.ID == row.ID && follows(old.State, row.State) {
-			latest[i] = row
-		}
-	}
-	m.state.Today.Latest = latest
+	m.state.Today.follow(row)
 	return []effect{{do: doRefresh}}
 }
 
 // follow shows on the card what became of its activation. What the registry
 // refuses or holds while the citizen stands there has a sound too.
-func (m *machine) follow(from siak.State, row Row) {
+func (s *State) follow(from siak.State, row Row) {
 	if !follows(from, row.State) {
 		return
 	}
-	m.setRow(row)
+	s.setRow(row)
 	if from != row.State && (row.State == siak.Rejected || row.State == siak.Held) {
-		m.chime(SoundRefuse)
+		s.chime(SoundRefuse)
+	}
+}
+
+// follow shows in the list what became of an activation: in a copy, for the old
+// list was handed out.
+func (t *Today) follow(row Row) {
+	t.Latest = slices.Clone(t.Latest)
+	for i, old := range t.Latest {
+		if old.ID == row.ID && follows(old.State, row.State) {
+			t.Latest[i] = row
+		}
 	}
 }
 

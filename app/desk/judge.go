@@ -56,16 +56,15 @@ func (c *Counter) decide(ctx context.Context, j *Judgement, asking func(Judgemen
 	if err := c.recall(ctx, j); err != nil {
 		return err
 	}
-	earlier, used, err := c.earlier(ctx, j.Claim)
+	replayed, err := c.replayed(ctx, j)
 	if err != nil {
 		return err
 	}
-	j.Earlier = earlier
-	if used || earlier != nil && earlier.State != siak.Active {
+	if replayed {
 		j.Outcome = siak.Replayed
 		return nil
 	}
-	if earlier == nil && !j.Record.Known {
+	if j.Earlier == nil && !j.Record.Known {
 		if err := c.ask(ctx, j, asking); err != nil {
 			return err
 		}
@@ -74,10 +73,21 @@ func (c *Counter) decide(ctx context.Context, j *Judgement, asking func(Judgemen
 	j.Outcome = j.Decision.Outcome
 	// An activation that is finished is best told by the register ("active on
 	// this phone"). Where the cache does not know of it yet, the ledger does.
-	if earlier != nil && j.Confirmable() {
+	if j.Earlier != nil && j.Confirmable() {
 		j.Outcome = siak.Replayed
 	}
 	return nil
+}
+
+// replayed looks for an earlier activation, and reports whether the code was used
+// or led to one that is not finished.
+func (c *Counter) replayed(ctx context.Context, j *Judgement) (bool, error) {
+	earlier, used, err := c.earlier(ctx, j.Claim)
+	if err != nil {
+		return false, err
+	}
+	j.Earlier = earlier
+	return used || earlier != nil && earlier.State != siak.Active, nil
 }
 
 // verify asks what the code is; done means that it was not accepted.

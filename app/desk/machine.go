@@ -13,27 +13,13 @@ import (
 type machine struct {
 	opts  Options
 	state State
-
-	shown     *taken     // whose card is on the screen
-	judgement *Judgement // of that card; nil where judging failed
-	shownAt   time.Time
-	inHand    *taken // being judged
-	next      *taken // waits
-	other     *taken // was in the picture beside the one that is shown
-	gen       uint64 // of the reading in hand; older answers are dropped
-	ahead     *Row   // the activation being saved, where its events came first
-	away      *taken // was put away, when
-	awayAt    time.Time
-	day       siak.Date
+	readings
+	front
+	gen uint64 // of the reading in hand; older answers are dropped
+	day siak.Date
 
 	// What ails the store, as the workers and as the desk itself have found.
 	workersFault, ownFault siak.Kind
-}
-
-// taken is a reading with the time at which it arrived, by the laptop's clock.
-type taken struct {
-	reading scanner.Reading
-	arrived time.Time
 }
 
 // Events of the officer, the scanner and the workers.
@@ -111,25 +97,11 @@ func (m *machine) handle(ev event, now time.Time) []effect {
 	return nil
 }
 
-// holds reports whether the text is already on the screen or on its way there,
-// or has just been put away and is still held up.
-func (m *machine) holds(text string, now time.Time) bool {
-	if m.away != nil && m.away.reading.Text == text && now.Before(m.awayAt.Add(m.opts.Again)) {
-		return true
-	}
-	for _, t := range []*taken{m.shown, m.inHand, m.next} {
-		if t != nil && t.reading.Text == text {
-			return true
-		}
-	}
-	return false
-}
-
 func (m *machine) read(t taken, now time.Time) []effect {
-	if m.holds(t.reading.Text, now) {
+	if m.holds(t.reading.Text, now, m.opts.Again) {
 		return nil
 	}
-	if m.other != nil && m.other.reading.Text == t.reading.Text {
+	if is(m.other, t.reading.Text) {
 		m.offer(nil) // it has come nearer, and waits from now on
 	}
 	m.next = &t
@@ -177,11 +149,6 @@ func (m *machine) show(phase Phase, j *Judgement, card *Card, now time.Time) {
 	m.clear()
 	m.shown, m.judgement, m.shownAt = m.inHand, j, now
 	m.state.Phase, m.state.Card = phase, card
-}
-
-func (m *machine) chime(s Sound) {
-	m.state.Sound = s
-	m.state.Chime++
 }
 
 // deadline is when time alone changes something; zero for never.

@@ -40,19 +40,10 @@ func (t taken) instead(i int) *taken {
 
 // beside takes in which other codes are in view beside one that was read.
 func (m *machine) beside(t taken) []effect {
-	join := func(to **taken) bool {
-		if *to == nil || (*to).reading.Text != t.reading.Text {
-			return false
-		}
-		seen := **to // the old one was handed out
-		seen.reading.Others = t.reading.Others
-		*to = &seen
-		return true
-	}
-	if join(&m.inHand) || join(&m.next) {
+	if join(&m.inHand, t) || join(&m.next, t) {
 		return nil
 	}
-	if m.state.Phase == Judged && join(&m.shown) {
+	if m.state.Phase == Judged && join(&m.shown, t) {
 		return m.weigh()
 	}
 	return nil
@@ -71,7 +62,7 @@ func (m *machine) weighed(ev evWeighed) {
 	if ev.gen != m.gen || m.state.Phase != Judged || ev.other == nil {
 		return
 	}
-	if m.next != nil && m.next.reading.Text == ev.other.reading.Text {
+	if is(m.next, ev.other.reading.Text) {
 		return // it waits already
 	}
 	m.offer(ev.other)

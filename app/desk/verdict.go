@@ -23,29 +23,24 @@ func (m *machine) judged(ev evJudged, now time.Time) []effect {
 	switch {
 	case ev.err != nil:
 		m.show(Failed, nil, nil, now)
-		m.fail(ev.err)
-	case !m.sameCitizen(ev.judgement):
+		m.state.fail(ev.err)
+	case !m.state.sameCitizen(ev.judgement):
 		m.show(Judged, ev.judgement, ev.card, now)
-		m.chime(soundOf(ev.judgement.Outcome))
+		m.state.chime(soundOf(ev.judgement.Outcome))
 	}
 	m.inHand = nil
 	return append(m.weigh(), m.goOn(now)...)
 }
 
 // sameCitizen: the phone in front of the confirmed card made itself a new code.
-func (m *machine) sameCitizen(j *Judgement) bool {
-	return m.state.Phase == Saved && j.Earlier != nil && j.Earlier.ID == m.state.Card.Activation.ID
-}
-
-// echo reports whether a key was pressed before anybody can have read the card.
-func (m *machine) echo(pressed time.Time) bool {
-	return pressed.Before(m.shownAt.Add(m.opts.MinLook))
+func (s *State) sameCitizen(j *Judgement) bool {
+	return s.Phase == Saved && j.Earlier != nil && j.Earlier.ID == s.Card.Activation.ID
 }
 
 // confirm is Enter.
 func (m *machine) confirm(pressed time.Time) []effect {
 	again := m.state.Phase == Failed
-	if !again && m.state.Phase != Judged || m.echo(pressed) {
+	if !again && m.state.Phase != Judged || m.echo(pressed, m.opts.MinLook) {
 		return nil
 	}
 	if again && m.judgement == nil { // judging failed: judge again
@@ -66,7 +61,7 @@ func (m *machine) putAway(pressed, now time.Time) []effect {
 	var effects []effect
 	switch m.state.Phase {
 	case Judged, Failed:
-		if m.echo(pressed) {
+		if m.echo(pressed, m.opts.MinLook) {
 			return nil
 		}
 		effects = m.release(now)
@@ -84,7 +79,7 @@ func (m *machine) putAway(pressed, now time.Time) []effect {
 // instead is the officer's key for the other code in the picture: the card is
 // put away and the other one judged. One that waits by now is that code.
 func (m *machine) instead(pressed, now time.Time) []effect {
-	if m.state.Phase != Judged || m.other == nil && m.next == nil || m.echo(pressed) {
+	if m.state.Phase != Judged || m.other == nil && m.next == nil || m.echo(pressed, m.opts.MinLook) {
 		return nil
 	}
 	other := m.other
@@ -120,27 +115,32 @@ func (m *machine) saved(ev evSaved, now time.Time) []effect {
 		return m.take(t)
 	case ev.err != nil:
 		m.state.Phase = Failed
-		m.fail(ev.err)
+		m.state.fail(ev.err)
 		return nil
 	}
 	m.state.Phase, m.shownAt = Saved, now
 	if m.ahead != nil {
 		ev.row = *m.ahead
 	}
-	m.setRow(ev.row)
+	m.state.setRow(ev.row)
 	m.state.Card.CanConfirm = false
 	return append(m.goOn(now), effect{do: doRefresh})
 }
 
-func (m *machine) fail(err error) {
-	m.state.Trouble = siak.KindOf(err)
-	m.chime(SoundRefuse)
+func (s *State) chime(sound Sound) {
+	s.Sound = sound
+	s.Chime++
+}
+
+func (s *State) fail(err error) {
+	s.Trouble = siak.KindOf(err)
+	s.chime(SoundRefuse)
 }
 
 // setRow puts an activation on the card: on a copy, for the old one was handed
 // out.
-func (m *machine) setRow(row Row) {
-	card := *m.state.Card
+func (s *State) setRow(row Row) {
+	card := *s.Card
 	card.Activation = &row
-	m.state.Card = &card
+	s.Card = &card
 }

@@ -65,6 +65,8 @@ func (r *AreaPage) load() {
 	})
 }
 
+// Key implements [ui.Screen]: the arrows move, Space takes a district in or out,
+// Enter saves and Esc leaves. While the page loads or saves only Esc counts.
 func (r *AreaPage) Key(name fyne.KeyName) {
 	switch {
 	case name == fyne.KeyEscape:
@@ -162,6 +164,8 @@ func (r *AreaPage) save() {
 	})
 }
 
+// Build implements [ui.Screen]. Of a list that is longer than the page only the
+// part around the cursor is made.
 func (r *AreaPage) Build() fyne.CanvasObject {
 	a, w := r.env, r.env.Words
 	parts := []fyne.CanvasObject{

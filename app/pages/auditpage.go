@@ -60,6 +60,8 @@ func (r *AuditPage) newer() {
 	r.load()
 }
 
+// Key implements [ui.Screen]: Enter verifies the chain, F2 asks where to export
+// it, the arrows turn the pages and Esc leaves. While something runs none counts.
 func (r *AuditPage) Key(name fyne.KeyName) {
 	if r.asking {
 		r.Keys(name, r.export, r.stopAsking)
@@ -128,6 +130,8 @@ func (r *AuditPage) export() {
 	})
 }
 
+// Build implements [ui.Screen]: the form of the export while it is asked for, else
+// the rows of one page and what the last verification or export found.
 func (r *AuditPage) Build() fyne.CanvasObject {
 	a, w := r.env, r.env.Words
 	if r.asking {

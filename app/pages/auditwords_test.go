@@ -4,11 +4,17 @@ import (
 	"testing"
 
 	"ikd/station/assets/words"
+	"ikd/station/store"
 )
 
 // The audit is told in words: no act, subject or problem of the store stands on
 // the screen as it is written in the file.
 func TestAuditIsToldInWords(t *testing.T) {
+	for _, act := range store.Acts() {
+		if actTexts[string(act)] == "" {
+			t.Errorf("the act %s has no words in actTexts of app/pages/auditwords.go", act)
+		}
+	}
 	for _, lang := range words.Langs() {
 		w := words.For(lang)
 		for act, key := range actTexts {

@@ -128,6 +128,8 @@ func (l *DayList) Key(name fyne.KeyName) bool {
 	return true
 }
 
+// Build makes the list anew, in the words and colours of now: the page that holds
+// the cursor.
 func (l *DayList) Build() fyne.CanvasObject {
 	a, w := l.env, l.env.Words
 	from := l.page() * l.perPage()

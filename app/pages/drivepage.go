@@ -110,6 +110,9 @@ func (r *DrivePage) choices() int {
 	return len(r.there.Places) + len(r.there.Files)
 }
 
+// Key implements [ui.Screen]: the arrows move, Enter does what the line stands for,
+// F2 looks for drives again and Esc leaves. While files are read or written Esc
+// breaks that off, and nothing else counts.
 func (r *DrivePage) Key(name fyne.KeyName) {
 	switch {
 	case r.cancel != nil:

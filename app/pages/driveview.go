@@ -8,6 +8,8 @@ import (
 	"ikd/station/siak"
 )
 
+// Build implements [ui.Screen]: the drives and files that were found, and below
+// them what became of the last piece of work.
 func (r *DrivePage) Build() fyne.CanvasObject {
 	a, w := r.env, r.env.Words
 	head := ui.NewRow(ui.Gap16, ui.Bold(w.Text("stick.title"), ui.SizeBand, a.Palette.Text),

@@ -32,6 +32,8 @@ func NewRenewalPage(env *Env, frame Frame, again Reenroller) *RenewalPage {
 	return r
 }
 
+// Key implements [ui.Screen]: Enter sends the code and Esc leaves, but not while one
+// is on its way.
 func (r *RenewalPage) Key(name fyne.KeyName) { r.Keys(name, r.send, r.frame.Leave) }
 
 func (r *RenewalPage) send() {
@@ -61,6 +63,7 @@ func (r *RenewalPage) sent(failed siak.Kind) {
 	}
 }
 
+// Build implements [ui.Screen].
 func (r *RenewalPage) Build() fyne.CanvasObject {
 	a := r.env
 	fields := ui.NewMaxWidth(ui.NewColumn(ui.Gap16, ui.NewParagraph(a.Words.Text("enrol.again.text"), ui.SizeText, a.Palette.Muted),

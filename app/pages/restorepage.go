@@ -50,6 +50,8 @@ func NewRestorePage(env *Env, frame Frame, planner RestorePlanner, start func(pa
 	return r
 }
 
+// Key implements [ui.Screen]: Enter looks into the copy, and once the page tells
+// what is in it, restores it. Esc goes one step back.
 func (r *RestorePage) Key(name fyne.KeyName) {
 	if r.plan == nil {
 		r.Keys(name, r.ask, r.frame.Leave)
@@ -92,6 +94,7 @@ func (r *RestorePage) another() {
 
 func (r *RestorePage) restore() { r.start(r.file()) }
 
+// Build implements [ui.Screen]: the field for the file, or what restoring would do.
 func (r *RestorePage) Build() fyne.CanvasObject {
 	a, w := r.env, r.env.Words
 	if r.plan != nil {

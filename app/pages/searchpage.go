@@ -57,6 +57,8 @@ func (r *SearchPage) reset() {
 	r.asked++
 }
 
+// Key implements [ui.Screen]: Enter searches, or goes on to the birth date where a
+// name needs one; F2 and Esc close the page.
 func (r *SearchPage) Key(name fyne.KeyName) {
 	switch {
 	case name == fyne.KeyF2:

@@ -14,6 +14,7 @@ const (
 	statusWidth  = 264 // of what is told of a person at the right
 )
 
+// Build implements [ui.Screen]: the two fields and, below them, who was found.
 func (r *SearchPage) Build() fyne.CanvasObject {
 	a, w := r.env, r.env.Words
 	head := ui.NewRow(ui.Gap16, ui.Bold(w.Text("search.title"), ui.SizeBand, a.Palette.Text),

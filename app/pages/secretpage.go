@@ -171,6 +171,8 @@ func (r *SecretPage) weak() string {
 	return "weak.pass"
 }
 
+// Build implements [ui.Screen]: the fields of the secret, and where an officer is
+// added, those of the account beside them.
 func (r *SecretPage) Build() fyne.CanvasObject {
 	a := r.env
 	secret := ui.NewColumn(ui.Gap12, r.secret()...)

@@ -45,6 +45,8 @@ func (s *StaffPage) load(failed siak.Kind) {
 	})
 }
 
+// Key implements [ui.Screen]: the arrows move, Enter opens the officer in the line
+// (the last line adds one, as F2 does) and Esc leaves.
 func (s *StaffPage) Key(name fyne.KeyName) {
 	switch {
 	case name == fyne.KeyEscape:
@@ -119,6 +121,7 @@ func (s *StaffPage) disable(name string) {
 	})
 }
 
+// Build implements [ui.Screen]: one line for each account and one to add another.
 func (s *StaffPage) Build() fyne.CanvasObject {
 	a, w := s.env, s.env.Words
 	lines := []fyne.CanvasObject{}

@@ -143,6 +143,7 @@ func (d *TrainingPanel) run(place int) {
 	}
 }
 
+// Build makes the panel anew, in the words and colours of now.
 func (d *TrainingPanel) Build() fyne.CanvasObject {
 	p, w := d.env.Palette, d.env.Words
 	parts := []fyne.CanvasObject{

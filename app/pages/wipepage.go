@@ -50,6 +50,8 @@ func NewWipePage(env *Env, frame Frame, planner WipePlanner, start func()) *Wipe
 	return r
 }
 
+// Key implements [ui.Screen]: Enter asks the second question, and there wipes if the
+// word was typed; Esc leaves at any time.
 func (r *WipePage) Key(name fyne.KeyName) {
 	switch {
 	case r.sure:
@@ -77,6 +79,8 @@ func (r *WipePage) wipe() {
 	r.start()
 }
 
+// Build implements [ui.Screen]: what a wipe would lose, then the second question.
+// It is empty until the plan is known.
 func (r *WipePage) Build() fyne.CanvasObject {
 	a, w := r.env, r.env.Words
 	switch {

@@ -36,6 +36,8 @@ type Theme struct{ palette *Palette }
 
 var _ fyne.Theme = Theme{}
 
+// Color implements [fyne.Theme] with the colours of the palette. The variant is
+// the toolkit's guess of light or dark and does not count: the palette decides.
 func (s Theme) Color(name fyne.ThemeColorName, _ fyne.ThemeVariant) color.Color {
 	switch name {
 	case theme.ColorNameBackground:
@@ -66,6 +68,7 @@ func (s Theme) variant() fyne.ThemeVariant {
 	return theme.VariantDark
 }
 
+// Font implements [fyne.Theme]: the project's own font, which has only two weights.
 func (Theme) Font(style fyne.TextStyle) fyne.Resource {
 	if style.Bold {
 		return assets.FontBold
@@ -73,8 +76,10 @@ func (Theme) Font(style fyne.TextStyle) fyne.Resource {
 	return assets.FontRegular
 }
 
+// Icon implements [fyne.Theme] with the toolkit's own icons.
 func (Theme) Icon(name fyne.ThemeIconName) fyne.Resource { return theme.DefaultTheme().Icon(name) }
 
+// Size implements [fyne.Theme], in units that the window scales to pixels.
 func (Theme) Size(name fyne.ThemeSizeName) float32 {
 	switch name {
 	case theme.SizeNameText:

@@ -80,16 +80,26 @@ func (p *printer) token(text string, lines int) {
 
 // gap writes what stands between the last token and the next.
 func (p *printer) gap(next string, lines int) {
-	ended := p.last == ";" || p.last == "{" || p.last == "}" || next == "}"
 	switch {
 	case strings.HasPrefix(p.last, "//"):
 		p.newLine(next, lines)
 	case p.last == "" || tight(p.last, next):
-	case lines == 0 && strings.HasPrefix(next, "/"):
-		p.out.WriteString(" ")
-	case lines == 0 && (p.last == "[" || next == "]"):
-	case lines > 0 || ended:
+	case lines > 0:
 		p.newLine(next, lines)
+	default:
+		p.gapWithin(next)
+	}
+}
+
+// gapWithin is the gap between tokens that stand on one line in the source.
+func (p *printer) gapWithin(next string) {
+	ended := p.last == ";" || p.last == "{" || p.last == "}" || next == "}"
+	switch {
+	case strings.HasPrefix(next, "/"):
+		p.out.WriteString(" ")
+	case p.last == "[" || next == "]":
+	case ended:
+		p.newLine(next, 0)
 	default:
 		p.out.WriteString(" ")
 	}

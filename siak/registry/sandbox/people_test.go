@@ -1,6 +1,7 @@
 package sandbox
 
 import (
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -118,8 +119,13 @@ func TestNIKsRunOut(t *testing.T) {
 
 func TestEveryOutcomeHasARole(t *testing.T) {
 	for _, o := range siak.Outcomes() {
-		if _, ok := roleOf[o]; !ok {
-			t.Errorf("%s has none", o)
+		role, ok := roleOf[o]
+		if !ok {
+			t.Errorf("the outcome %s has no role in roleOf of siak/registry/sandbox/roles.go", o)
+		}
+		// Nobody is needed for 0, and the newly recorded are made when they are asked for.
+		if role != 0 && role != roleNew && !slices.Contains(cycle, role) {
+			t.Errorf("the role %d of the outcome %s has no share in cycle of siak/registry/sandbox/roles.go", role, o)
 		}
 	}
 	if len(cycle) != MinPeople {

@@ -93,6 +93,7 @@ type cardForm struct {
 	Off    bool   `cbor:"4,keyasint"`
 }
 
+// CardPlace is the place that the card of that officer's account is sealed to.
 func CardPlace(officer string) seal.Place {
 	return seal.Place{Table: "cards", Key: []byte(officer), Version: 1}
 }
@@ -155,6 +156,8 @@ type Officer struct {
 
 const longestName = 64
 
+// Check fails with [siak.KindAccountName] on a name that is empty, too long or not
+// printable, and with [siak.KindMalformed] on a role that there is not.
 func (o Officer) Check() error {
 	const op = "check the officer"
 	n := utf8.RuneCountInString(o.Name)

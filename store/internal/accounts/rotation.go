@@ -14,6 +14,8 @@ type Rotation struct {
 	Settled int64 // activations up to this seq are of the new epoch
 }
 
+// ReadRotation reads how far the change of the data key is. Each ledger has that
+// row; its errors are the database's own.
 func ReadRotation(ctx context.Context, q sqlitedb.Querier) (r Rotation, err error) {
 	err = q.QueryRowContext(ctx, `SELECT epoch, before, settled FROM rotation`).Scan(&r.Epoch, &r.Before, &r.Settled)
 	return r, err

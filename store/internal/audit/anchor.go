@@ -17,7 +17,7 @@ const MetaAnchored = "anchored"
 // Head is where the audit ends, signed; the zero head while nothing signs it.
 func (a *Log) Head(ctx context.Context) (h siak.AuditHead, err error) {
 	err = a.file.Read("read the audit's head", func(db *sql.DB) error {
-		end, err := ReadHead(ctx, db)
+		end, err := readHead(ctx, db)
 		if err == nil && len(end.Signature) > 0 {
 			h = end.signed()
 		}

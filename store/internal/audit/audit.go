@@ -85,7 +85,7 @@ func (a *Log) append(ctx context.Context, tx *sql.Tx, e Event) error {
 // Append continues the chain and signs its head; before the enrolment
 // there is no key and no signature.
 func Append(ctx context.Context, tx *sql.Tx, key ed25519.PrivateKey, e Event) error {
-	h, err := ReadHead(ctx, tx)
+	h, err := readHead(ctx, tx)
 	if err != nil {
 		return err
 	}
@@ -112,7 +112,8 @@ type Head struct {
 	Signature []byte
 }
 
-func ReadHead(ctx context.Context, q sqlitedb.Querier) (Head, error) {
+// readHead reads the signed head as it stands in the ledger.
+func readHead(ctx context.Context, q sqlitedb.Querier) (Head, error) {
 	var h Head
 	err := q.QueryRowContext(ctx, `SELECT seq, hash, signature FROM audit_head`).Scan(&h.Seq, &h.Hash, &h.Signature)
 	return h, err

@@ -2,6 +2,7 @@ package audit
 
 import (
 	"errors"
+	"slices"
 	"strings"
 	"time"
 
@@ -53,12 +54,14 @@ const (
 	SubjectChange  = "change"
 )
 
-var acts = map[Act]bool{
-	ActSetUp: true, ActEnrol: true, ActSignIn: true, ActSignOut: true, ActLookUp: true, ActSearch: true, ActDecide: true,
-	ActConfirm: true, ActPutAway: true, ActSettle: true, ActSetting: true, ActExport: true, ActImport: true, ActFailure: true,
-	ActUndo: true, ActLock: true, ActUnlock: true, ActOfficer: true, ActRotate: true, ActWipe: true, ActDrift: true,
-	ActDeactivate: true, ActEmail: true, ActManual: true,
+var acts = []Act{
+	ActSetUp, ActEnrol, ActSignIn, ActSignOut, ActLookUp, ActSearch, ActDecide, ActConfirm, ActPutAway, ActSettle,
+	ActSetting, ActExport, ActImport, ActUndo, ActFailure, ActLock, ActUnlock, ActOfficer, ActRotate, ActWipe,
+	ActDeactivate, ActEmail, ActManual, ActDrift,
 }
+
+// Acts lists the closed set.
+func Acts() []Act { return slices.Clone(acts) }
 
 // Event is one row of the audit. Nothing in it tells of a citizen: the
 // activation's ID is random, and outcome, state, reason, kind and subject are
@@ -115,7 +118,7 @@ func (e Event) body(seq int64) ([]byte, error) {
 
 func (e Event) check() error {
 	const op = "write the audit"
-	if !acts[e.Act] {
+	if !slices.Contains(acts, e.Act) {
 		return siak.E(op, fault.KindMalformed, errors.New("no such act"))
 	}
 	for _, name := range []string{e.Officer, e.About} {

@@ -75,7 +75,7 @@ func WriteRows(ctx context.Context, db sqlitedb.BothQuerier, out *json.Encoder) 
 	if err := rows.Err(); err != nil {
 		return err
 	}
-	head, err := ReadHead(ctx, db)
+	head, err := readHead(ctx, db)
 	if err != nil {
 		return err
 	}

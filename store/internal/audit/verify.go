@@ -28,7 +28,7 @@ const (
 	// an older file was put back, or the chain was written anew. Bad is the row
 	// that the registry saw last.
 	ProblemOlder Problem = "older-file"
-	// ProblemPorch: what failed while nobody was signed in is not as it was left.
+	// ProblemPending: what failed while nobody was signed in is not as it was left.
 	ProblemPending Problem = "porch"
 )
 
@@ -49,8 +49,11 @@ type Report struct {
 // Sound reports whether nothing is wrong.
 func (r Report) Sound() bool { return r.Problem == ProblemNone }
 
+// Verify checks each row of the audit against the one before it, and the last
+// against the signed head. What is wrong with the rows stands in the report; an
+// error means that they could not be read.
 func Verify(ctx context.Context, tx *sql.Tx) (Report, error) {
-	signed, err := ReadHead(ctx, tx)
+	signed, err := readHead(ctx, tx)
 	if err != nil {
 		return Report{}, err
 	}
@@ -109,6 +112,8 @@ func (a *Log) VerifyAgainst(ctx context.Context, last siak.AuditHead) (Report, e
 	return report, err
 }
 
+// StoredRow is a row of the audit as it stands in the table: its number, its text,
+// and the hash of the chain up to and with it.
 type StoredRow struct {
 	Seq        int64
 	Body, Hash []byte

@@ -70,6 +70,8 @@ func inspect(ctx context.Context, path string) (made Copy, err error) {
 	return Describe(ctx, db)
 }
 
+// Describe counts what a copy of a ledger holds. An error means that the file could
+// not be read, or is no ledger that this program knows.
 func Describe(ctx context.Context, db *sql.DB) (made Copy, err error) {
 	err = db.QueryRowContext(ctx, `SELECT count(*), coalesce(sum(`+ledger.WaitingSQL+`), 0) FROM activations`).Scan(&made.Activations, &made.Waiting)
 	if err != nil {

@@ -17,12 +17,19 @@ type Writer struct {
 	arena   []byte
 }
 
+// RowsPerStatement is how many rows one INSERT carries: more make it no faster, and
+// the statement has to be parsed and kept.
 const RowsPerStatement = 128
 
+// NewWriter makes a writer within a transaction. A statement consists of into, the
+// text row once for each record, and then; row holds two or three parameters, the
+// third for the record's data.
 func NewWriter(tx *sql.Tx, into, row, then string) *Writer {
 	return &Writer{tx: tx, into: into, row: row, then: then, columns: strings.Count(row, "?")}
 }
 
+// Add takes a record, and writes what has come together once that fills a
+// statement. The record's data is copied.
 func (w *Writer) Add(ctx context.Context, r Record) error {
 	w.args = append(w.args, int64(r.First), int64(r.Second))
 	if w.columns == 3 {
@@ -36,6 +43,8 @@ func (w *Writer) Add(ctx context.Context, r Record) error {
 	return w.Flush(ctx)
 }
 
+// Flush writes the records that have not been written. Without it the last ones
+// are lost.
 func (w *Writer) Flush(ctx context.Context) error {
 	if len(w.args) == 0 {
 		return nil

@@ -40,6 +40,8 @@ type item struct {
 
 const itemSize = 24
 
+// Add takes a record and copies its data. Where the memory of [Sorter.Limit] is used
+// up, what it holds goes sorted into a file; an error means that this failed.
 func (s *Sorter) Add(r Record) error {
 	if len(s.arena)+len(r.Data)+itemSize*len(s.items) > s.Limit {
 		if err := s.spill(); err != nil {

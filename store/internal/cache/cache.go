@@ -64,7 +64,10 @@ func Close(c *Cache) error { return c.file.Close() }
 const (
 	partitionBits = 10
 	hashBits      = 63 - partitionBits
-	MaxPartition  = 1<<partitionBits - 1
+
+	// MaxPartition is the highest number of a partition, and as a mask the bits of a
+	// row's key that hold that number.
+	MaxPartition = 1<<partitionBits - 1
 )
 
 // ResidentKeys is the first and the last key that a person's rows can have.

@@ -32,6 +32,8 @@ func putAside(path string) error {
 	return sqlitedb.Remove(path+"-wal", path+"-shm", path+MarkSuffix)
 }
 
+// Marked reports whether a look-up found the cache at path damaged, so that it has
+// to be begun anew.
 func Marked(path string) bool {
 	_, err := os.Stat(path + MarkSuffix)
 	return err == nil

@@ -9,6 +9,8 @@ func AppendUint(b []byte, n uint64, size int) []byte {
 	return append(b, all[8-size:]...)
 }
 
+// AppendString appends a string with its length in bytes before it, as
+// [Reader.String] reads it.
 func AppendString(b []byte, s string) []byte {
 	b = binary.AppendUvarint(b, uint64(len(s)))
 	return append(b, s...)
@@ -21,6 +23,8 @@ type Reader struct {
 	Short bool
 }
 
+// Take gives the next n bytes, which stay part of what is being read. Where there are
+// fewer it gives zeros, at most 64: a length that was read may be any number.
 func (in *Reader) Take(n int) []byte {
 	if n > len(in.Rest) {
 		in.Short, in.Rest = true, nil
@@ -31,8 +35,10 @@ func (in *Reader) Take(n int) []byte {
 	return taken
 }
 
+// Byte gives the next byte.
 func (in *Reader) Byte() byte { return in.Take(1)[0] }
 
+// Uint gives a number of that many bytes, at most 8, the highest first.
 func (in *Reader) Uint(size int) uint64 {
 	var n uint64
 	for _, c := range in.Take(size) {
@@ -41,6 +47,8 @@ func (in *Reader) Uint(size int) uint64 {
 	return n
 }
 
+// Uvarint gives a number as [binary.AppendUvarint] writes it. One that does not fit
+// 64 bits counts as too short.
 func (in *Reader) Uvarint() uint64 {
 	n, size := binary.Uvarint(in.Rest)
 	if size <= 0 {
@@ -51,6 +59,7 @@ func (in *Reader) Uvarint() uint64 {
 	return n
 }
 
+// String gives a string with its length before it, see [AppendString].
 func (in *Reader) String() string {
 	n := in.Uvarint()
 	if n > uint64(len(in.Rest)) {

@@ -20,6 +20,8 @@ var (
 	}.DecMode())
 )
 
+// Must is v of a call that can fail only by a mistake in this program: it panics on
+// an error.
 func Must[T any](v T, err error) T {
 	if err != nil {
 		panic(err) // options that this file does not hold

@@ -31,6 +31,7 @@ type activationForm struct {
 	Signed             []byte `cbor:"16,keyasint"`
 }
 
+// ActivationPlace is the place that an activation is sealed to.
 func ActivationPlace(id siak.ActivationID) seal.Place {
 	return seal.Place{Table: "activations", Key: id[:], Version: 1}
 }

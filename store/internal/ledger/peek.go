@@ -33,6 +33,9 @@ func PeekFile(ctx context.Context, path string) (*sql.DB, error) {
 	return db, err
 }
 
+// PeekAs opens the ledger at path to be read only, in the way that is told. A file
+// whose version this program does not know is an error; whoever gets the database
+// closes it.
 func PeekAs(ctx context.Context, path string, how sqlitedb.Access) (*sql.DB, error) {
 	db, err := sqlitedb.OpenReader(path, how)
 	if err != nil {

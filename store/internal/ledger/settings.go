@@ -57,10 +57,13 @@ func (s *Settings) Set(ctx context.Context, name Setting, value []byte) error {
 	})
 }
 
+// SettingPlace is the place that a setting is sealed to.
 func SettingPlace(name Setting) seal.Place {
 	return seal.Place{Table: "settings", Key: []byte(name), Version: 1}
 }
 
+// GetSetting reads and opens a setting, false where it was never set. One that does
+// not open is an error of the keys or of damage.
 func GetSetting(ctx context.Context, q sqlitedb.Querier, k *seal.Keys, name Setting) ([]byte, bool, error) {
 	var sealed []byte
 	err := q.QueryRowContext(ctx, `SELECT sealed FROM settings WHERE name = ?`, string(name)).Scan(&sealed)
@@ -74,6 +77,8 @@ func GetSetting(ctx context.Context, q sqlitedb.Querier, k *seal.Keys, name Sett
 	return value, err == nil, err
 }
 
+// PutSetting seals a setting and writes it over the one before. It writes no row of
+// the audit.
 func PutSetting(ctx context.Context, tx *sql.Tx, k *seal.Keys, name Setting, value []byte) error {
 	_, err := tx.ExecContext(ctx, `INSERT INTO settings (name, sealed) VALUES (?, ?)
 		ON CONFLICT (name) DO UPDATE SET sealed = excluded.sealed`,

@@ -6,6 +6,8 @@ type RotatingSealer struct {
 	Previous *Sealer // nil: no rows of the epoch before are left
 }
 
+// Open opens what was sealed with the key of now or, while a change is under way,
+// with the one before. The error is that of the last key tried.
 func (s RotatingSealer) Open(p Place, sealed []byte) ([]byte, error) {
 	text, err := s.Sealer.Open(p, sealed)
 	if err != nil && s.Previous != nil {

@@ -9,6 +9,8 @@ import (
 	"crypto/sha256"
 )
 
+// KeyLength is the length in bytes of every symmetric key here, the data key and
+// those that are derived from it.
 const KeyLength = 32
 
 // NewDataKey draws the key from which all others come.

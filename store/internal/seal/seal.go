@@ -64,6 +64,8 @@ func (s Sealer) Open(p Place, sealed []byte) ([]byte, error) {
 // padMark ends a text; zeros follow (ISO/IEC 7816-4 padding).
 const padMark = 0x80
 
+// Pad fills a text up to a multiple of the bucket's step, and to its least length,
+// so that the length of what is sealed says little. At least one byte is added.
 func Pad(text []byte, b Bucket) []byte {
 	length := (len(text) + b.Step) / b.Step * b.Step // room for the mark in any case
 	padded := make([]byte, max(length, b.least))

@@ -26,10 +26,15 @@ type Keyring interface {
 // SystemKeyring is the system's own.
 type SystemKeyring struct{}
 
+// Get implements [Keyring].
 func (SystemKeyring) Get(service, user string) (string, error) { return keyring.Get(service, user) }
+
+// Set implements [Keyring], over what was there before.
 func (SystemKeyring) Set(service, user, secret string) error {
 	return keyring.Set(service, user, secret)
 }
+
+// Delete implements [Keyring].
 func (SystemKeyring) Delete(service, user string) error { return keyring.Delete(service, user) }
 
 // keyringService is under which name the halves are kept.

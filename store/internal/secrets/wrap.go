@@ -8,6 +8,8 @@ import (
 	"ikd/station/store/internal/seal"
 )
 
+// SaltLength is how many random bytes each wrap has to itself (RFC 9106, section 3.1,
+// recommends 16).
 const SaltLength = 16
 
 // Wrap is an officer's private key as the officer's secret opens it.

@@ -112,6 +112,8 @@ func (f *File) Checkpoint(ctx context.Context) bool {
 	return err == nil && blocked == 0
 }
 
+// Transact runs fn in a transaction and commits it, or rolls it back where fn fails.
+// The error is that of fn, or of the database.
 func Transact(ctx context.Context, db *sql.DB, fn func(tx *sql.Tx) error) error {
 	tx, err := db.BeginTx(ctx, nil)
 	if err != nil {
@@ -143,6 +145,8 @@ func CloseDB(db *sql.DB) error {
 	return err
 }
 
+// ErrReadOnly is the answer to whoever writes to a ledger that is open to be read
+// only.
 var ErrReadOnly = siak.E("write to the store", fault.KindReadOnly, errors.New("the ledger is damaged and open to be read only"))
 
 // TruncateWAL cuts the WAL, in which deleted content may stand; where somebody reads

@@ -15,6 +15,7 @@ func GetMeta(ctx context.Context, q Querier, name string) (value []byte, err err
 	return value, err
 }
 
+// PutMeta writes a value of the table meta over the one before.
 func PutMeta(ctx context.Context, tx *sql.Tx, name string, value []byte) error {
 	_, err := tx.ExecContext(ctx, `INSERT INTO meta (name, value) VALUES (?, ?)
 		ON CONFLICT (name) DO UPDATE SET value = excluded.value`, name, value)

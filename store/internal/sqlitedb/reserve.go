@@ -16,6 +16,8 @@ type Reserve struct {
 	mu    sync.Mutex
 }
 
+// NewReserve describes a reserve of that many bytes in the file at path. Nothing is
+// written before [Reserve.Fill]; given is called once the reserve was given up.
 func NewReserve(path string, size int64, given func()) *Reserve {
 	return &Reserve{path: path, size: size, given: given}
 }

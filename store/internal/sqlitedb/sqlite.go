@@ -35,6 +35,8 @@ func dataSource(path string, settings url.Values) (string, error) {
 	return (&url.URL{Scheme: "file", Path: slashed, RawQuery: settings.Encode()}).String(), nil
 }
 
+// OpenDB opens the file at path with at most that many connections, each with the
+// driver's settings. Nothing is read before the first statement.
 func OpenDB(path string, connections int, settings url.Values) (*sql.DB, error) {
 	source, err := dataSource(path, settings)
 	if err != nil {
@@ -49,6 +51,8 @@ func OpenDB(path string, connections int, settings url.Values) (*sql.DB, error) 
 	return db, nil
 }
 
+// OpenWriter opens the file at path, which is made where it is missing, with the one
+// connection that writes.
 func OpenWriter(path string, how Access) (*sql.DB, error) {
 	if err := Create(path); err != nil {
 		return nil, err
@@ -68,6 +72,8 @@ func OpenWriter(path string, how Access) (*sql.DB, error) {
 	}))
 }
 
+// OpenReader opens the file at path to be read only. A missing one is an error of the
+// first statement.
 func OpenReader(path string, how Access) (*sql.DB, error) {
 	return OpenDB(path, readers, how.With(url.Values{
 		"mode":             {"ro"},
