@@ -82,7 +82,7 @@ type Supervisor interface {
 	Restore(ctx context.Context, path string) (Restored, error)
 
 	// PlanWipe says what Wipe takes and what it keeps. Wipe ends the session; it
-	// fails with siak.KindRefused, having destroyed nothing, where something waits
+	// fails with siak.KindUnsentWork, having destroyed nothing, where something waits
 	// that can be neither sent nor sealed to the registry.
 	PlanWipe(ctx context.Context) (WipePlan, error)
 	Wipe(ctx context.Context) (Wiped, error)

@@ -64,7 +64,7 @@ type Session interface {
 	// Activations lists what is held, of any day, and then the day's work.
 	Activations(ctx context.Context) ([]desk.Row, error)
 	// Retry hands a held activation in again, GiveUp closes one for good. They
-	// fail with [siak.KindRefused] where it is not held for a reason that allows
+	// fail with [siak.KindNotOnHold] where it is not held for a reason that allows
 	// that, see [siak.Reason.Retryable] and [siak.Reason.Renewable].
 	Retry(ctx context.Context, id siak.ActivationID) error
 	GiveUp(ctx context.Context, id siak.ActivationID) error

@@ -71,7 +71,7 @@ func (e *ending) build() fyne.CanvasObject {
 	switch {
 	case !e.over:
 		title = "ending.under"
-	case e.failed == siak.KindRefused:
+	case e.failed == siak.KindUnsentWork:
 		title, why = "ending.not", "ending.still"
 	case e.failed != "":
 		title = "ending.half"
@@ -88,7 +88,7 @@ func (e *ending) parts() []fyne.CanvasObject {
 	if e.failed != "" {
 		told := w.Kind(e.failed)
 		text := told.What + " " + told.Do
-		if e.failed == siak.KindRefused {
+		if e.failed == siak.KindUnsentWork {
 			text = w.Text("ending.refused")
 		}
 		return []fyne.CanvasObject{

@@ -98,7 +98,7 @@ func TestMistakesInTheFormAreToldInPlace(t *testing.T) {
 	if focused(room.pass, "a weak one"); room.wrong.pass != "weak.pass" || room.pass.Text != "" {
 		t.Errorf("weak: told %q", room.wrong.pass)
 	}
-	r.backend.session.boss.err = siak.E("add", siak.KindRefused, nil)
+	r.backend.session.boss.err = siak.E("add", siak.KindAccountExists, nil)
 	room.pass.SetText("kuda")
 	room.again.SetText("kuda")
 	room.send()
@@ -278,11 +278,11 @@ func TestWipeAsksTwice(t *testing.T) {
 
 func TestARefusedWipeSaysThatNothingIsGone(t *testing.T) {
 	r := bossRig(t, plain)
-	r.backend.session.boss.err = siak.E("wipe", siak.KindRefused, nil)
+	r.backend.session.boss.err = siak.E("wipe", siak.KindUnsentWork, nil)
 	r.choose("menu.wipe")
 	r.press(fyne.KeyReturn)
 	r.fill("HAPUS")
-	if e := r.app.screen.(*ending); e.failed != siak.KindRefused {
+	if e := r.app.screen.(*ending); e.failed != siak.KindUnsentWork {
 		t.Errorf("told as %q", e.failed)
 	}
 	r.press(fyne.KeyReturn)

@@ -154,7 +154,7 @@ func moreRoomScenes() []scene {
 			r := newRig(t, s)
 			e := &ending{a: r.app, ordered: true}
 			r.app.open(e)
-			e.done(Wiped{}, siak.E("wipe", siak.KindRefused, nil))
+			e.done(Wiped{}, siak.E("wipe", siak.KindUnsentWork, nil))
 			return r
 		}},
 		{"everything ails the store", storeScene(Condition{Turning: true, Done: 1200, Of: 5004, Rebuilding: true, Reserve: true, Older: true, Drifted: "327606", Mending: true})},

@@ -98,7 +98,7 @@ func (l *dayList) failedPanel(failed siak.Kind) *panel {
 	a, w := l.c.a, l.c.a.words
 	told := w.Kind(failed)
 	fact := told.What + " " + told.Do
-	if failed == siak.KindRefused { // not by the centre: it has moved on
+	if failed == siak.KindNotOnHold { // it has moved on
 		fact = w.Text("held.late")
 	}
 	return &panel{a: a, name: panelRow, at: topRight, title: w.Text("list.title"), facts: []string{fact}}

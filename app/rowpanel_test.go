@@ -89,7 +89,7 @@ func TestClosingAsksOnce(t *testing.T) {
 
 func TestARefusedRetryIsTold(t *testing.T) {
 	r := listWith(t, plain, heldRow(9, siak.ReasonNotTaken, 0))
-	r.backend.session.wrong = siak.E("retry", siak.KindRefused, nil)
+	r.backend.session.wrong = siak.E("retry", siak.KindNotOnHold, nil)
 	r.press(fyne.KeyReturn, fyne.KeyReturn)
 	if r.app.panel == nil || r.app.panel.facts[0] != r.app.words.Text("held.late") {
 		t.Error("that it has moved on is not told")

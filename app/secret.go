@@ -142,7 +142,7 @@ func (r *secretRoom) sent(failed siak.Kind) {
 	case siak.KindWrongPassphrase:
 		r.failed, r.wrong, at = "", wrong{name: "secret.old.wrong"}, r.old
 		r.old.SetText("")
-	case siak.KindRefused:
+	case siak.KindAccountExists:
 		r.failed, r.wrong, at = "", wrong{name: "staff.taken"}, r.name
 	}
 	r.c.again(r)

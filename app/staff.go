@@ -146,9 +146,9 @@ func (s *staff) shown() (from, to int) {
 func (s *staff) failure() string {
 	w := s.c.a.words
 	switch s.failed {
-	case siak.KindRefused:
+	case siak.KindOwnAccount:
 		return w.Text("staff.last")
-	case siak.KindBusy:
+	case siak.KindKeyRotation:
 		return w.Text("staff.turning")
 	}
 	told := w.Kind(s.failed)

@@ -55,14 +55,25 @@ const (
 	KindNotSetUp        Kind = "not-set-up"
 	KindNotFound        Kind = "not-found"
 	KindBusy            Kind = "busy"
+	KindAlreadySetUp    Kind = "already-set-up" // the folder has a station already
+	KindNotOnHold       Kind = "not-on-hold"    // the activation waits for nobody, or not for this
+	KindAreaTooBig      Kind = "area-too-big"   // more districts than the cache can have
+	KindWouldLose       Kind = "would-lose"     // a restore would lose what nobody else has
+	KindUnsentWork      Kind = "unsent-work"    // activations wait that a wipe would destroy
+	KindNotWiped        Kind = "not-wiped"      // there is nothing of a wipe to finish
 
 	// Officers and their keys.
-	KindLocked     Kind = "locked"      // the store forgot its keys until the officer is back
-	KindLockedOut  Kind = "locked-out"  // too many tries: wait, or a supervisor's hand
-	KindNoKeyring  Kind = "no-keyring"  // the system keeps no second half: a passphrase, not a PIN
-	KindNotAllowed Kind = "not-allowed" // a supervisor may
-	KindOlderFile  Kind = "older-file"  // the audit is not the one that the registry saw
-	KindWiped      Kind = "wiped"       // the keys are gone; what is left waits to be exported
+	KindLocked        Kind = "locked"         // the store forgot its keys until the officer is back
+	KindLockedOut     Kind = "locked-out"     // too many tries: wait, or a supervisor's hand
+	KindNoKeyring     Kind = "no-keyring"     // the system keeps no second half: a passphrase, not a PIN
+	KindNotAllowed    Kind = "not-allowed"    // a supervisor may
+	KindAccountName   Kind = "account-name"   // 1 to 64 letters that can be printed
+	KindAccountExists Kind = "account-exists" // there is such an account
+	KindWhichAccount  Kind = "which-account"  // there are several and none was named
+	KindOwnAccount    Kind = "own-account"    // nobody disables the own one
+	KindKeyRotation   Kind = "key-rotation"   // the change of the data key before is not done
+	KindOlderFile     Kind = "older-file"     // the audit is not the one that the registry saw
+	KindWiped         Kind = "wiped"          // the keys are gone; what is left waits to be exported
 
 	// Files by hand, and the stick that carries them.
 	KindFileStrange       Kind = "file-strange"        // no file of this sort at all

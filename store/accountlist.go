@@ -7,6 +7,11 @@ import (
 	"time"
 
 	"ikd/station/siak"
+	"ikd/station/store/internal/accounts"
+	"ikd/station/store/internal/fault"
+	"ikd/station/store/internal/ledger"
+	"ikd/station/store/internal/recovery"
+	"ikd/station/store/internal/sqlitedb"
 )
 
 // Officers lists the names of the accounts that may sign in, in order, for the
@@ -29,12 +34,12 @@ func Officers(ctx context.Context, dir string) ([]string, error) {
 // ListAccounts lists all accounts, in order of their names, with what stands in
 // clear; it needs no passphrase, and no ledger that is whole. now is the clock that
 // a lockout is judged by, [time.Now] where nil. It fails as [Officers].
-func ListAccounts(ctx context.Context, dir string, now func() time.Time) (all []Account, err error) {
+func ListAccounts(ctx context.Context, dir string, now func() time.Time) (all []accounts.Account, err error) {
 	if now == nil {
 		now = time.Now
 	}
 	rows, err := clearAccounts(ctx, dir, now())
-	if siak.KindOf(err) == siak.KindDamaged {
+	if siak.KindOf(err) == fault.KindDamaged {
 		if spare, unread := spareAccounts(ctx, dir, now()); unread == nil {
 			rows, err = spare, nil
 		}
@@ -45,29 +50,29 @@ func ListAccounts(ctx context.Context, dir string, now func() time.Time) (all []
 	return all, err
 }
 
-func clearAccounts(ctx context.Context, dir string, now time.Time) (rows []account, err error) {
+func clearAccounts(ctx context.Context, dir string, now time.Time) (rows []accounts.Row, err error) {
 	const op = "list officers"
-	db, err := peek(ctx, dir)
+	db, err := ledger.Peek(ctx, dir)
 	if err != nil {
-		return nil, fail(op, err)
+		return nil, fault.Wrap(op, err)
 	}
-	defer func() { err = fail(op, errors.Join(err, db.Close())) }()
-	if wiped, err := getMeta(ctx, db, metaWiped); err != nil || wiped != nil {
-		return nil, cmp.Or(err, siak.E(op, siak.KindWiped, nil))
+	defer func() { err = fault.Wrap(op, errors.Join(err, db.Close())) }()
+	if wiped, err := sqlitedb.GetMeta(ctx, db, ledger.MetaWiped); err != nil || wiped != nil {
+		return nil, cmp.Or(err, siak.E(op, fault.KindWiped, nil))
 	}
-	rows, err = accounts(ctx, db, now)
+	rows, err = accounts.All(ctx, db, now)
 	if err == nil && len(rows) == 0 {
-		err = damaged(op, "no officer")
+		err = fault.Damaged(op, "no officer")
 	}
 	return rows, err
 }
 
 // spareAccounts lists the accounts where the ledger cannot.
-func spareAccounts(ctx context.Context, dir string, now time.Time) ([]account, error) {
-	db := openSpare(ctx, dir)
+func spareAccounts(ctx context.Context, dir string, now time.Time) ([]accounts.Row, error) {
+	db := recovery.OpenSpare(ctx, dir)
 	if db == nil {
-		return nil, damaged("list officers", "there is no spare")
+		return nil, fault.Damaged("list officers", "there is no spare")
 	}
-	all, err := accounts(ctx, db, now)
+	all, err := accounts.All(ctx, db, now)
 	return all, errors.Join(err, db.Close())
 }

@@ -11,6 +11,13 @@ import (
 	"github.com/zalando/go-keyring"
 
 	"ikd/station/siak"
+	"ikd/station/store/internal/accounts"
+	"ikd/station/store/internal/folder"
+	"ikd/station/store/internal/ledger"
+	"ikd/station/store/internal/seal"
+	"ikd/station/store/internal/secrets"
+	"ikd/station/store/internal/sqlitedb"
+	"ikd/station/store/internal/storetest"
 )
 
 // memoryKeyring is a keyring that holds what it is given.
@@ -43,10 +50,10 @@ func (noKeyring) Set(string, string, string) error   { return errNoKeyring }
 func (noKeyring) Delete(string, string) error        { return errNoKeyring }
 
 var (
-	budisOwn  = Secret{MethodPassphrase, []byte("kuda makan sate")}
-	dewisOwn  = Secret{MethodPassphrase, []byte("hujan di sore")}
-	budisPIN  = Secret{MethodPIN, []byte("739104")}
-	budisNext = Secret{MethodPIN, []byte("582039")}
+	budisOwn  = secrets.Secret{Method: secrets.MethodPassphrase, Text: []byte("kuda makan sate")}
+	dewisOwn  = secrets.Secret{Method: secrets.MethodPassphrase, Text: []byte("hujan di sore")}
+	budisPIN  = secrets.Secret{Method: secrets.MethodPIN, Text: []byte("739104")}
+	budisNext = secrets.Secret{Method: secrets.MethodPIN, Text: []byte("582039")}
 )
 
 // crew is a folder with a supervisor, latihan, and two officers, enrolled.
@@ -54,13 +61,13 @@ func crew(t *testing.T, options Options) (dir string, s *Store) {
 	t.Helper()
 	dir = t.TempDir()
 	s = create(t, dir, options)
-	ok(t, s.Settings.SetIdentity(t.Context(), newIdentity(t)))
-	ok(t, s.Accounts.Add(t.Context(), Officer{Name: "budi"}, budisOwn))
-	ok(t, s.Accounts.Add(t.Context(), Officer{Name: "dewi", Role: RoleSupervisor}, dewisOwn))
+	storetest.OK(t, s.Settings.SetIdentity(t.Context(), newIdentity(t)))
+	storetest.OK(t, s.Accounts.Add(t.Context(), accounts.Officer{Name: "budi"}, budisOwn))
+	storetest.OK(t, s.Accounts.Add(t.Context(), accounts.Officer{Name: "dewi", Role: accounts.RoleSupervisor}, dewisOwn))
 	return dir, s
 }
 
-func openAs(t *testing.T, dir, name string, secret Secret, options Options) *Store {
+func openAs(t *testing.T, dir, name string, secret secrets.Secret, options Options) *Store {
 	t.Helper()
 	s, err := Open(t.Context(), dir, name, secret.Text, options)
 	if err != nil {
@@ -70,39 +77,39 @@ func openAs(t *testing.T, dir, name string, secret Secret, options Options) *Sto
 	return s
 }
 
-func refuse(t *testing.T, dir, name string, secret Secret, options Options, kind siak.Kind) {
+func refuse(t *testing.T, dir, name string, secret secrets.Secret, options Options, kind siak.Kind) {
 	t.Helper()
 	s, err := Open(t.Context(), dir, name, secret.Text, options)
 	if err == nil {
 		_ = s.Close()
 	}
-	wantKind(t, err, kind)
+	storetest.WantKind(t, err, kind)
 }
 
 func TestOfficersShareTheWork(t *testing.T) {
 	dir, s := crew(t, quick())
-	a := confirmed(1, newClock().now)
+	a := storetest.Confirmed(1, storetest.NewClock().At)
 	confirm(t, s.Ledger, a)
-	if s.Role() != RoleSupervisor {
+	if s.Role() != accounts.RoleSupervisor {
 		t.Fatal("the first officer is no supervisor")
 	}
 	closeStore(t, s)
 	refuse(t, dir, "", budisOwn, quick(), siak.KindNotFound) // which?
 
 	b := openAs(t, dir, "budi", budisOwn, quick())
-	if b.Role() != RoleOfficer || b.Officer() != "budi" {
+	if b.Role() != accounts.RoleOfficer || b.Officer() != "budi" {
 		t.Fatal(b.Role(), b.Officer())
 	}
 	if got, found, err := b.Ledger.Used(t.Context(), a.PresentationID); err != nil || !found || got.Name != a.Name {
 		t.Fatal("the other's work is not readable", found, err)
 	}
 	me, err := b.Accounts.Me(t.Context())
-	ok(t, err)
+	storetest.OK(t, err)
 	if !me.Renew {
 		t.Fatal("a secret that another chose is not to be renewed")
 	}
 	for what, do := range map[string]func() error{
-		"add":     func() error { return b.Accounts.Add(t.Context(), Officer{Name: "rina"}, dewisOwn) },
+		"add":     func() error { return b.Accounts.Add(t.Context(), accounts.Officer{Name: "rina"}, dewisOwn) },
 		"reset":   func() error { return b.Accounts.Reset(t.Context(), "dewi", budisOwn) },
 		"disable": func() error { return b.Accounts.Disable(t.Context(), "dewi") },
 		"wipe":    func() error { return b.BeginWipe(t.Context(), nil) },
@@ -114,7 +121,7 @@ func TestOfficersShareTheWork(t *testing.T) {
 		}
 	}
 	names, err := Officers(t.Context(), dir)
-	ok(t, err)
+	storetest.OK(t, err)
 	if len(names) != 3 || names[0] != "budi" {
 		t.Fatal(names)
 	}
@@ -123,18 +130,18 @@ func TestOfficersShareTheWork(t *testing.T) {
 
 func TestChangeSealsNothingAnew(t *testing.T) {
 	dir, s := crew(t, quick())
-	confirm(t, s.Ledger, confirmed(1, newClock().now))
+	confirm(t, s.Ledger, storetest.Confirmed(1, storetest.NewClock().At))
 	closeStore(t, s)
 	before := sealedColumn(t, dir)
 	b := openAs(t, dir, "budi", budisOwn, quick())
-	wantKind(t, b.Accounts.Change(t.Context(), dewisOwn.Text, Secret{MethodPassphrase, []byte("angin dari laut")}), siak.KindWrongPassphrase)
-	wantKind(t, b.Accounts.Change(t.Context(), budisOwn.Text, Secret{MethodPassphrase, []byte("budibudi")}), siak.KindWeakPassphrase)
-	ok(t, b.Accounts.Change(t.Context(), budisOwn.Text, Secret{MethodPassphrase, []byte("angin dari laut")}))
+	storetest.WantKind(t, b.Accounts.Change(t.Context(), dewisOwn.Text, secrets.Secret{Method: secrets.MethodPassphrase, Text: []byte("angin dari laut")}), siak.KindWrongPassphrase)
+	storetest.WantKind(t, b.Accounts.Change(t.Context(), budisOwn.Text, secrets.Secret{Method: secrets.MethodPassphrase, Text: []byte("budibudi")}), siak.KindWeakPassphrase)
+	storetest.OK(t, b.Accounts.Change(t.Context(), budisOwn.Text, secrets.Secret{Method: secrets.MethodPassphrase, Text: []byte("angin dari laut")}))
 	auditRows(t, b)
 	closeStore(t, b)
 	refuse(t, dir, "budi", budisOwn, quick(), siak.KindWrongPassphrase)
-	b = openAs(t, dir, "budi", Secret{MethodPassphrase, []byte("angin dari laut")}, quick())
-	if me, _ := b.Accounts.Me(t.Context()); me.Renew || me.Lockout.Left != mostTries {
+	b = openAs(t, dir, "budi", secrets.Secret{Method: secrets.MethodPassphrase, Text: []byte("angin dari laut")}, quick())
+	if me, _ := b.Accounts.Me(t.Context()); me.Renew || me.Lockout.Left != accounts.MostTries {
 		t.Fatalf("%+v", me)
 	}
 	if after := sealedColumn(t, dir); !bytes.Equal(before, after) {
@@ -144,20 +151,20 @@ func TestChangeSealsNothingAnew(t *testing.T) {
 
 func sealedColumn(t *testing.T, dir string) (sealed []byte) {
 	t.Helper()
-	db, err := peek(t.Context(), dir)
-	ok(t, err)
+	db, err := ledger.Peek(t.Context(), dir)
+	storetest.OK(t, err)
 	defer db.Close()
-	ok(t, db.QueryRowContext(t.Context(), `SELECT sealed FROM activations`).Scan(&sealed))
+	storetest.OK(t, db.QueryRowContext(t.Context(), `SELECT sealed FROM activations`).Scan(&sealed))
 	return sealed
 }
 
 func TestResetLosesNothing(t *testing.T) {
 	dir, s := crew(t, quick())
-	a := confirmed(1, newClock().now)
+	a := storetest.Confirmed(1, storetest.NewClock().At)
 	confirm(t, s.Ledger, a)
-	ok(t, s.Accounts.Reset(t.Context(), "budi", dewisOwn))
-	wantKind(t, s.Accounts.Reset(t.Context(), "nobody", dewisOwn), siak.KindNotFound)
-	wantKind(t, s.Accounts.Add(t.Context(), Officer{Name: "budi"}, budisOwn), siak.KindRefused)
+	storetest.OK(t, s.Accounts.Reset(t.Context(), "budi", dewisOwn))
+	storetest.WantKind(t, s.Accounts.Reset(t.Context(), "nobody", dewisOwn), siak.KindNotFound)
+	storetest.WantKind(t, s.Accounts.Add(t.Context(), accounts.Officer{Name: "budi"}, budisOwn), siak.KindAccountExists)
 	refuse(t, dir, "budi", budisOwn, quick(), siak.KindWrongPassphrase)
 	b := openAs(t, dir, "budi", dewisOwn, quick())
 	if got, found, err := b.Ledger.Used(t.Context(), a.PresentationID); err != nil || !found || got.NIK != a.NIK {
@@ -170,14 +177,14 @@ func TestPINNeedsTheKeyring(t *testing.T) {
 	ring := memoryKeyring{}
 	options.Keyring = ring
 	dir, s := crew(t, options)
-	ok(t, s.Accounts.Reset(t.Context(), "budi", budisPIN))
+	storetest.OK(t, s.Accounts.Reset(t.Context(), "budi", budisPIN))
 	if len(ring) != 1 {
 		t.Fatal("no half in the keyring")
 	}
 	closeStore(t, s)
 
 	b := openAs(t, dir, "budi", budisPIN, options)
-	ok(t, b.Accounts.Change(t.Context(), budisPIN.Text, budisNext))
+	storetest.OK(t, b.Accounts.Change(t.Context(), budisPIN.Text, budisNext))
 	if len(ring) != 1 {
 		t.Fatalf("%d halves after a change", len(ring))
 	}
@@ -186,16 +193,16 @@ func TestPINNeedsTheKeyring(t *testing.T) {
 	b = openAs(t, dir, "budi", budisNext, options)
 
 	// A change that cannot be written leaves the PIN that there was.
-	tamper(t, filepath.Join(dir, ledgerFile), `CREATE TRIGGER no BEFORE INSERT ON audit WHEN NEW.seq > 0 BEGIN SELECT RAISE(ABORT, 'no'); END`)
+	tamper(t, filepath.Join(dir, folder.Ledger), `CREATE TRIGGER no BEFORE INSERT ON audit WHEN NEW.seq > 0 BEGIN SELECT RAISE(ABORT, 'no'); END`)
 	if err := b.Accounts.Change(t.Context(), budisNext.Text, budisPIN); err == nil {
 		t.Fatal("written without its audit row")
 	}
-	tamper(t, filepath.Join(dir, ledgerFile), `DROP TRIGGER no`)
+	tamper(t, filepath.Join(dir, folder.Ledger), `DROP TRIGGER no`)
 	closeStore(t, b)
 	closeStore(t, openAs(t, dir, "budi", budisNext, options))
 
 	// On another laptop, or without its half, the PIN opens nothing.
-	for name, k := range map[string]Keyring{"another": memoryKeyring{}, "none": noKeyring{}, "rubbish": rubbishKeyring{}} {
+	for name, k := range map[string]secrets.Keyring{"another": memoryKeyring{}, "none": noKeyring{}, "rubbish": rubbishKeyring{}} {
 		options.Keyring = k
 		s, err := Open(t.Context(), dir, "budi", budisNext.Text, options)
 		if err == nil {
@@ -208,8 +215,8 @@ func TestPINNeedsTheKeyring(t *testing.T) {
 	// Passphrases do not ask for one.
 	options.Keyring = noKeyring{}
 	s = openAs(t, dir, "dewi", dewisOwn, options)
-	wantKind(t, s.Accounts.Reset(t.Context(), "budi", budisPIN), siak.KindNoKeyring)
-	ok(t, s.Accounts.Reset(t.Context(), "budi", budisOwn))
+	storetest.WantKind(t, s.Accounts.Reset(t.Context(), "budi", budisPIN), siak.KindNoKeyring)
+	storetest.OK(t, s.Accounts.Reset(t.Context(), "budi", budisOwn))
 	closeStore(t, openAs(t, dir, "budi", budisOwn, options))
 }
 
@@ -221,7 +228,7 @@ func (rubbishKeyring) Get(string, string) (string, error) { return "?", nil }
 func TestPINWithTheLibrary(t *testing.T) {
 	keyring.MockInit()
 	dir, s := crew(t, quick())
-	ok(t, s.Accounts.Reset(t.Context(), "budi", budisPIN))
+	storetest.OK(t, s.Accounts.Reset(t.Context(), "budi", budisPIN))
 	closeStore(t, openAs(t, dir, "budi", budisPIN, quick()))
 	keyring.MockInitWithError(errNoKeyring)
 	refuse(t, dir, "budi", budisPIN, quick(), siak.KindNoKeyring)
@@ -242,11 +249,11 @@ func TestAccountCannotBeChangedBehind(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			dir, s := crew(t, quick())
 			closeStore(t, s)
-			tamper(t, filepath.Join(dir, ledgerFile), do)
+			tamper(t, filepath.Join(dir, folder.Ledger), do)
 			refuse(t, dir, "budi", budisOwn, quick(), siak.KindDamaged)
 			// A supervisor mends it.
 			s = openAs(t, dir, "dewi", dewisOwn, quick())
-			ok(t, s.Accounts.Reset(t.Context(), "budi", budisOwn))
+			storetest.OK(t, s.Accounts.Reset(t.Context(), "budi", budisOwn))
 			closeStore(t, s)
 			closeStore(t, openAs(t, dir, "budi", budisOwn, quick()))
 		})
@@ -257,34 +264,34 @@ func TestAccountCannotBeChangedBehind(t *testing.T) {
 // this program's.
 func TestFolderOfTheFirstProgram(t *testing.T) {
 	dir := t.TempDir()
-	first := schema{application: ledgerSchema.application, steps: ledgerSchema.steps[:1]}
-	db, err := openWriter(filepath.Join(dir, ledgerFile), access{synchronous: syncFull})
-	ok(t, err)
-	ok(t, first.bring(t.Context(), db, true))
-	data := newDataKey()
-	w := wrap{salt: make([]byte, saltLength), cost: quick().Argon}
-	_, _ = rand.Read(w.salt)
-	with, err := w.wrapSealer("latihan", Secret{MethodPassphrase, passphrase}, halves{})
-	ok(t, err)
-	k := deriveKeys(bytes.Clone(data))
-	ok(t, transact(t.Context(), db, func(tx *sql.Tx) error {
+	first := sqlitedb.Schema{Application: ledger.Schema.Application, Steps: ledger.Schema.Steps[:1]}
+	db, err := sqlitedb.OpenWriter(filepath.Join(dir, folder.Ledger), sqlitedb.Access{Synchronous: sqlitedb.SyncFull})
+	storetest.OK(t, err)
+	storetest.OK(t, first.Migrate(t.Context(), db, true))
+	data := seal.NewDataKey()
+	w := secrets.Wrap{Salt: make([]byte, secrets.SaltLength), Cost: quick().Argon}
+	_, _ = rand.Read(w.Salt)
+	with, err := w.WrapSealer("latihan", secrets.Secret{Method: secrets.MethodPassphrase, Text: passphrase}, secrets.KeyringHalves{})
+	storetest.OK(t, err)
+	k := seal.DeriveKeys(bytes.Clone(data))
+	storetest.OK(t, sqlitedb.Transact(t.Context(), db, func(tx *sql.Tx) error {
 		_, err := tx.ExecContext(t.Context(), `INSERT INTO officers VALUES ('latihan', ?, ?, ?, ?, ?, 1)`,
-			w.salt, w.cost.Memory, w.cost.Time, w.cost.Threads, with.seal(wrapPlace("latihan", wrapsData), data, smallBucket))
-		return errors.Join(err, putSetting(t.Context(), tx, k, SettingCamera, []byte("depan")))
+			w.Salt, w.Cost.Memory, w.Cost.Time, w.Cost.Threads, with.Seal(secrets.WrapPlace("latihan", secrets.WrapsDataKey), data, seal.SmallBucket))
+		return errors.Join(err, ledger.PutSetting(t.Context(), tx, k, ledger.SettingCamera, []byte("depan")))
 	}))
-	ok(t, db.Close())
+	storetest.OK(t, db.Close())
 	for range 2 {
-		s := openAs(t, dir, "", Secret{MethodPassphrase, passphrase}, quick())
-		value, known, err := s.Settings.Get(t.Context(), SettingCamera)
-		ok(t, err)
-		if !known || string(value) != "depan" || s.Role() != RoleSupervisor {
+		s := openAs(t, dir, "", secrets.Secret{Method: secrets.MethodPassphrase, Text: passphrase}, quick())
+		value, known, err := s.Settings.Get(t.Context(), ledger.SettingCamera)
+		storetest.OK(t, err)
+		if !known || string(value) != "depan" || s.Role() != accounts.RoleSupervisor {
 			t.Fatal(known, string(value), s.Role())
 		}
 		auditRows(t, s)
 		closeStore(t, s)
 	}
-	s := openAs(t, dir, "", Secret{MethodPassphrase, passphrase}, quick())
-	ok(t, s.Accounts.Add(t.Context(), Officer{Name: "budi"}, budisOwn))
-	ok(t, s.Accounts.Disable(t.Context(), "budi"))
-	ok(t, s.Rotate(t.Context(), nil))
+	s := openAs(t, dir, "", secrets.Secret{Method: secrets.MethodPassphrase, Text: passphrase}, quick())
+	storetest.OK(t, s.Accounts.Add(t.Context(), accounts.Officer{Name: "budi"}, budisOwn))
+	storetest.OK(t, s.Accounts.Disable(t.Context(), "budi"))
+	storetest.OK(t, s.Rotate(t.Context(), nil))
 }

@@ -3,8 +3,12 @@ package store
 import (
 	"context"
 	"errors"
+	"path/filepath"
 
 	"ikd/station/siak"
+	"ikd/station/store/internal/fault"
+	"ikd/station/store/internal/folder"
+	"ikd/station/store/internal/sqlitedb"
 )
 
 // Admission is an officer whose secret was right and who has not signed in yet.
@@ -18,18 +22,18 @@ type Admission struct {
 // A failed try is counted and written down.
 func Admit(ctx context.Context, dir, officer string, secret []byte, options Options) (*Admission, error) {
 	const op = "admit an officer"
-	if !Exists(dir) {
-		return nil, siak.E(op, siak.KindNotSetUp, nil)
+	if !folder.Exists(dir) {
+		return nil, siak.E(op, fault.KindNotSetUp, nil)
 	}
 	options = options.withDefaults()
-	life := &lifetime{}
-	ledger, err := opener{dir: dir, options: options, life: life, reserve: newBallast(dir, options)}.ledger(ctx, ledgerFile)
+	life := &sqlitedb.Lifetime{}
+	ledger, err := openLedger(ctx, options.opener(dir), life, filepath.Join(dir, folder.Ledger))
 	if err != nil {
-		return nil, fail(op, err)
+		return nil, fault.Wrap(op, err)
 	}
 	in, err := door{ledger, options}.admit(ctx, officer, secret)
-	if err := errors.Join(err, life.end(ledger.close)); err != nil {
-		return nil, fail(op, err)
+	if err := errors.Join(err, life.End(ledger.Close)); err != nil {
+		return nil, fault.Wrap(op, err)
 	}
 	return &Admission{dir, in}, nil
 }
@@ -38,9 +42,9 @@ func Admit(ctx context.Context, dir, officer string, secret []byte, options Opti
 // over the keys. It fails as the function [Open] does, but for the secret.
 func (a *Admission) Open(ctx context.Context, options Options) (*Store, error) {
 	options = options.withDefaults()
-	s, err := open(ctx, a.dir, ledgerFile, options, func(context.Context, *file) (*entrant, error) { return a.in, nil })
+	s, err := open(ctx, a.dir, folder.Ledger, options, func(context.Context, *sqlitedb.File) (*entrant, error) { return a.in, nil })
 	if err != nil {
-		a.in.keys.wipe()
+		a.in.keys.Wipe()
 	}
 	return s, err
 }

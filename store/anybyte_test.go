@@ -10,6 +10,11 @@ import (
 	"time"
 
 	"ikd/station/siak"
+	"ikd/station/store/internal/cache"
+	"ikd/station/store/internal/folder"
+	"ikd/station/store/internal/ledger"
+	"ikd/station/store/internal/sqlitedb"
+	"ikd/station/store/internal/storetest"
 )
 
 // anyByte changes a byte of each page of a file in turn, several times a page,
@@ -26,7 +31,7 @@ func anyByte(t *testing.T, path string, times int, check func(t *testing.T)) {
 				flip(t, path, at)
 				check(t)
 			})
-			ok(t, removeDB(path))
+			storetest.OK(t, sqlitedb.RemoveDB(path))
 			copyFile(t, whole, path)
 		}
 	}
@@ -36,8 +41,8 @@ func anyByte(t *testing.T, path string, times int, check func(t *testing.T)) {
 // what was found is mended by the next pull, while the officer works.
 func TestAnyByteOfTheCache(t *testing.T) {
 	dir := filled(t)
-	path := filepath.Join(dir, cacheFile)
-	all := people(300)
+	path := filepath.Join(dir, folder.Cache)
+	all := storetest.People(300)
 	found := 0
 	anyByte(t, path, 4, func(t *testing.T) {
 		rebuilt := false
@@ -45,7 +50,7 @@ func TestAnyByteOfTheCache(t *testing.T) {
 		options.OnRebuilt = func(error) { rebuilt = true }
 		s := reopen(t, dir, options)
 		defer closeStore(t, s)
-		defer os.Remove(path + markSuffix)
+		defer os.Remove(path + cache.MarkSuffix)
 		broken := 0
 		for _, p := range all {
 			got, known, err := s.Cache.Resident(t.Context(), p.NIK)
@@ -67,7 +72,7 @@ func TestAnyByteOfTheCache(t *testing.T) {
 		if cursors, err := s.Cache.Cursors(t.Context()); err == nil && len(cursors) == 1 && cursors[0] != at(1, 300) {
 			t.Fatalf("a false cursor: %v", cursors[0])
 		}
-		if !rebuilt && !marked(path) {
+		if !rebuilt && !cache.Marked(path) {
 			return // nobody's byte, or a row that is not where it should be: not in the cache
 		}
 		found++
@@ -75,7 +80,7 @@ func TestAnyByteOfTheCache(t *testing.T) {
 		for _, p := range all {
 			wantResident(t, s.Cache, p.NIK, p)
 		}
-		if marked(path) {
+		if cache.Marked(path) {
 			t.Fatal("still to be rebuilt")
 		}
 	})
@@ -87,7 +92,7 @@ func TestAnyByteOfTheCache(t *testing.T) {
 
 // pull does as the station's Puller: from the cursors, through Fill; where damage
 // turns up on the way, once more.
-func pull(t *testing.T, c *Cache, all []siak.Resident) {
+func pull(t *testing.T, c *cache.Cache, all []siak.Resident) {
 	t.Helper()
 	for range 3 {
 		cursors, err := c.Cursors(t.Context())
@@ -101,7 +106,7 @@ func pull(t *testing.T, c *Cache, all []siak.Resident) {
 		if err == nil {
 			return
 		}
-		wantKind(t, err, siak.KindDamaged)
+		storetest.WantKind(t, err, siak.KindDamaged)
 	}
 	t.Fatal("not mended by pulling three times")
 }
@@ -111,11 +116,11 @@ func pull(t *testing.T, c *Cache, all []siak.Resident) {
 // found by verifying it.
 func TestAnyByteOfTheLedger(t *testing.T) {
 	dir := filled(t)
-	path := filepath.Join(dir, ledgerFile)
+	path := filepath.Join(dir, folder.Ledger)
 	s := reopen(t, dir, quick())
 	want := map[siak.ActivationID]siak.Activation{}
 	all, err := s.Ledger.Activations(t.Context(), time.Time{})
-	ok(t, err)
+	storetest.OK(t, err)
 	for _, a := range all {
 		want[a.ID] = a
 	}
@@ -137,11 +142,11 @@ func TestAnyByteOfTheLedger(t *testing.T) {
 		if siak.KindOf(err) == siak.KindDamaged {
 			return
 		}
-		ok(t, err)
+		storetest.OK(t, err)
 		same := 0
 		for _, a := range all {
 			was, known := want[a.ID]
-			if !known || unreadable(a) {
+			if !known || ledger.Unreadable(a) {
 				continue // an ID that was changed does not open its row
 			}
 			if a.NIK != was.NIK || a.Name != was.Name || a.State != was.State || a.RegistrationID != was.RegistrationID || string(a.Signed) != string(was.Signed) {

@@ -6,6 +6,9 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"ikd/station/siak"
+	"ikd/station/store/internal/audit"
+	"ikd/station/store/internal/ledger"
+	"ikd/station/store/internal/storetest"
 )
 
 // TestArea: what was chosen is there after the next sign-in, and who chose is in
@@ -16,13 +19,13 @@ func TestArea(t *testing.T) {
 	if _, known, err := s.Settings.Area(t.Context()); known || err != nil {
 		t.Fatal("something is chosen", err)
 	}
-	wantKind(t, s.Settings.SetArea(t.Context(), nil), siak.KindMalformed)
-	wantKind(t, s.Settings.SetArea(t.Context(), make([]Partition, mostChosen+1)), siak.KindRefused)
-	chosen := []Partition{{Region: "327606", Name: "Beji"}, {Region: "317404", Name: "Pasar Minggu"}}
-	ok(t, s.Settings.SetArea(t.Context(), chosen))
+	storetest.WantKind(t, s.Settings.SetArea(t.Context(), nil), siak.KindMalformed)
+	storetest.WantKind(t, s.Settings.SetArea(t.Context(), make([]ledger.Partition, ledger.MaxArea+1)), siak.KindAreaTooBig)
+	chosen := []ledger.Partition{{Region: "327606", Name: "Beji"}, {Region: "317404", Name: "Pasar Minggu"}}
+	storetest.OK(t, s.Settings.SetArea(t.Context(), chosen))
 	rows, err := s.AuditRows(t.Context(), 0, 100)
-	ok(t, err)
-	if last := rows[len(rows)-1]; last.Act != ActSetting || last.Subject != "area" {
+	storetest.OK(t, err)
+	if last := rows[len(rows)-1]; last.Act != audit.ActSetting || last.Subject != "area" {
 		t.Errorf("the audit ends with %s %q", last.Act, last.Subject)
 	}
 	closeStore(t, s)

@@ -11,13 +11,17 @@ import (
 	"time"
 
 	"ikd/station/siak"
+	"ikd/station/store/internal/backup"
+	"ikd/station/store/internal/folder"
+	"ikd/station/store/internal/ledger"
+	"ikd/station/store/internal/storetest"
 )
 
 // waitingIDs are what the outbox of a folder holds.
 func activationIDs(t *testing.T, dir string) map[siak.ActivationID]bool {
 	t.Helper()
-	rows, err := Outbox(t.Context(), dir)
-	ok(t, err)
+	rows, err := ledger.Outbox(t.Context(), dir)
+	storetest.OK(t, err)
 	all := make(map[siak.ActivationID]bool)
 	for _, r := range rows {
 		all[r.ID] = true
@@ -30,26 +34,26 @@ func activationIDs(t *testing.T, dir string) map[siak.ActivationID]bool {
 func TestBackupWhileRunning(t *testing.T) {
 	dir := t.TempDir()
 	s := create(t, dir, quick())
-	ok(t, s.Settings.SetIdentity(t.Context(), newIdentity(t)))
-	before := confirm(t, s.Ledger, confirmed(0, newClock().now))
+	storetest.OK(t, s.Settings.SetIdentity(t.Context(), newIdentity(t)))
+	before := confirm(t, s.Ledger, storetest.Confirmed(0, storetest.NewClock().At))
 	var working sync.WaitGroup
 	working.Go(func() {
 		for i := range 50 {
-			if err := s.Ledger.Confirm(context.WithoutCancel(t.Context()), confirmed(1+i, newClock().now)); err != nil && siak.KindOf(err) != siak.KindBusy {
+			if err := s.Ledger.Confirm(context.WithoutCancel(t.Context()), storetest.Confirmed(1+i, storetest.NewClock().At)); err != nil && siak.KindOf(err) != siak.KindBusy {
 				t.Error(err)
 			}
 		}
 	})
 	for i := range 5 {
 		to := filepath.Join(t.TempDir(), "ledger.backup")
-		made, err := Backup(t.Context(), dir, to)
-		ok(t, err)
+		made, err := backup.Backup(t.Context(), dir, to)
+		storetest.OK(t, err)
 		if !made.Audit.Sound() || made.Activations != made.Waiting || made.Waiting < 1 || made.Lost != 0 {
 			t.Fatalf("backup %d: %+v", i, made)
 		}
 		other := t.TempDir()
-		r, err := Restore(t.Context(), other, to, false, time.Now())
-		ok(t, err)
+		r, err := backup.Restore(t.Context(), other, to, false, time.Now())
+		storetest.OK(t, err)
 		if r.Aside != "" || r.Activations != made.Activations {
 			t.Fatalf("restored %+v", r)
 		}
@@ -63,39 +67,39 @@ func TestBackupWhileRunning(t *testing.T) {
 		}
 	}
 	working.Wait()
-	_, err := Backup(t.Context(), dir, filepath.Join(dir, ledgerFile))
-	wantKind(t, err, siak.KindRefused)
+	_, err := backup.Backup(t.Context(), dir, filepath.Join(dir, folder.Ledger))
+	storetest.WantKind(t, err, siak.KindFileExists)
 }
 
 func TestRestoreSaysWhatWouldBeLost(t *testing.T) {
 	dir := t.TempDir()
 	to := filepath.Join(t.TempDir(), "ledger.backup")
 	s := create(t, dir, quick())
-	confirm(t, s.Ledger, confirmed(1, newClock().now))
-	_, err := Backup(t.Context(), dir, to)
-	ok(t, err)
-	later := confirm(t, s.Ledger, confirmed(2, newClock().now))
+	confirm(t, s.Ledger, storetest.Confirmed(1, storetest.NewClock().At))
+	_, err := backup.Backup(t.Context(), dir, to)
+	storetest.OK(t, err)
+	later := confirm(t, s.Ledger, storetest.Confirmed(2, storetest.NewClock().At))
 	closeStore(t, s)
-	before, err := os.ReadFile(filepath.Join(dir, ledgerFile))
-	ok(t, err)
+	before, err := os.ReadFile(filepath.Join(dir, folder.Ledger))
+	storetest.OK(t, err)
 
-	r, err := Restore(t.Context(), dir, to, false, time.Now())
-	wantKind(t, err, siak.KindRefused)
+	r, err := backup.Restore(t.Context(), dir, to, false, time.Now())
+	storetest.WantKind(t, err, siak.KindWouldLose)
 	if r.Missing != 1 || r.Unsent != 1 {
 		t.Fatalf("%+v", r)
 	}
-	if after, err := os.ReadFile(filepath.Join(dir, ledgerFile)); err != nil || !bytes.Equal(before, after) {
+	if after, err := os.ReadFile(filepath.Join(dir, folder.Ledger)); err != nil || !bytes.Equal(before, after) {
 		t.Fatalf("the ledger was touched (%v)", err)
 	}
-	r, err = Restore(t.Context(), dir, to, true, time.Now())
-	ok(t, err)
+	r, err = backup.Restore(t.Context(), dir, to, true, time.Now())
+	storetest.OK(t, err)
 	if activationIDs(t, dir)[later.ID] {
 		t.Fatal("not the backup's ledger")
 	}
 	closeStore(t, reopen(t, dir, quick()))
 	// The one before can be brought back.
-	_, err = Restore(t.Context(), dir, r.Aside, true, time.Now())
-	ok(t, err)
+	_, err = backup.Restore(t.Context(), dir, r.Aside, true, time.Now())
+	storetest.OK(t, err)
 	if !activationIDs(t, dir)[later.ID] {
 		t.Fatal("what was put aside is not what was there")
 	}
@@ -105,37 +109,40 @@ func TestRestoreRefuses(t *testing.T) {
 	dir := filled(t)
 	to := filepath.Join(t.TempDir(), "copy")
 	for name, spoil := range map[string]func(){
-		"rubbish":   func() { ok(t, os.WriteFile(to, bytes.Repeat([]byte("x"), 9000), 0o600)) },
-		"the cache": func() { copyFile(t, filepath.Join(dir, cacheFile), to) },
-		"empty":     func() { ok(t, os.WriteFile(to, nil, 0o600)) },
-		"cut":       func() { copyFile(t, filepath.Join(dir, ledgerFile), to); ok(t, os.Truncate(to, 5*pageSize)) },
+		"rubbish":   func() { storetest.OK(t, os.WriteFile(to, bytes.Repeat([]byte("x"), 9000), 0o600)) },
+		"the cache": func() { copyFile(t, filepath.Join(dir, folder.Cache), to) },
+		"empty":     func() { storetest.OK(t, os.WriteFile(to, nil, 0o600)) },
+		"cut": func() {
+			copyFile(t, filepath.Join(dir, folder.Ledger), to)
+			storetest.OK(t, os.Truncate(to, 5*pageSize))
+		},
 	} {
 		spoil()
-		if _, err := Restore(t.Context(), dir, to, true, time.Now()); siak.KindOf(err) != siak.KindDamaged {
+		if _, err := backup.Restore(t.Context(), dir, to, true, time.Now()); siak.KindOf(err) != siak.KindDamaged {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
 	closeStore(t, reopen(t, dir, quick()))
-	release, err := Occupy(dir, nil)
-	ok(t, err)
-	_, err = Restore(t.Context(), dir, to, true, time.Now())
-	wantKind(t, err, siak.KindBusy)
-	ok(t, release())
+	release, err := folder.Occupy(dir, nil)
+	storetest.OK(t, err)
+	_, err = backup.Restore(t.Context(), dir, to, true, time.Now())
+	storetest.WantKind(t, err, siak.KindBusy)
+	storetest.OK(t, release())
 }
 
 func TestOccupy(t *testing.T) {
 	dir := t.TempDir()
 	shown := make(chan struct{}, 1)
-	release, err := Occupy(dir, func() { shown <- struct{}{} })
-	ok(t, err)
-	_, err = Occupy(dir, nil)
-	wantKind(t, err, siak.KindBusy)
-	ok(t, Show(t.Context(), dir))
+	release, err := folder.Occupy(dir, func() { shown <- struct{}{} })
+	storetest.OK(t, err)
+	_, err = folder.Occupy(dir, nil)
+	storetest.WantKind(t, err, siak.KindBusy)
+	storetest.OK(t, folder.Show(t.Context(), dir))
 	<-shown
-	ok(t, errors.Join(release(), release())) // twice is once
-	wantKind(t, Show(t.Context(), dir), siak.KindNotFound)
-	release, err = Occupy(dir, nil)
-	ok(t, err)
-	wantKind(t, Show(t.Context(), dir), siak.KindNotFound)
-	ok(t, release())
+	storetest.OK(t, errors.Join(release(), release())) // twice is once
+	storetest.WantKind(t, folder.Show(t.Context(), dir), siak.KindNotFound)
+	release, err = folder.Occupy(dir, nil)
+	storetest.OK(t, err)
+	storetest.WantKind(t, folder.Show(t.Context(), dir), siak.KindNotFound)
+	storetest.OK(t, release())
 }

@@ -6,13 +6,17 @@ import (
 	"testing"
 
 	"ikd/station/siak"
+	"ikd/station/store/internal/cache"
+	"ikd/station/store/internal/folder"
+	"ikd/station/store/internal/seal"
+	"ikd/station/store/internal/storetest"
 )
 
 // manyPeople are n made-up people; the NIK's serial counts on over regions and
 // days, so that all differ.
 func manyPeople(b *testing.B, n int) []siak.Resident {
 	b.Helper()
-	all := people(1000)
+	all := storetest.People(1000)
 	for i := len(all); i < n; i++ {
 		p := all[i%1000]
 		digits := []byte(p.NIK.Digits())
@@ -20,20 +24,20 @@ func manyPeople(b *testing.B, n int) []siak.Resident {
 		copy(digits, []byte{byte('1' + k/900%9), byte('1' + k/100%9), '0' + byte(k/10%10), '1' + byte(k%9)})
 		digits[4], digits[5] = '0', '1'+byte(k/9%9)
 		nik, err := siak.ParseNIK(string(digits))
-		ok(b, err)
+		storetest.OK(b, err)
 		p.NIK, p.Version = nik, uint64(i+1)
 		all = append(all, p)
 	}
 	return all
 }
 
-func load(b *testing.B, c *Cache, all []siak.Resident) {
+func load(b *testing.B, c *cache.Cache, all []siak.Resident) {
 	b.Helper()
 	const size = 1000
 	from := at(0, 0)
 	for i := 0; i < len(all); i += size {
 		to := at(1, uint64(i+size))
-		ok(b, c.Apply(b.Context(), siak.Page{From: from, To: to, Upserts: all[i:min(i+size, len(all))]}))
+		storetest.OK(b, c.Apply(b.Context(), siak.Page{From: from, To: to, Upserts: all[i:min(i+size, len(all))]}))
 		from = to
 	}
 }
@@ -45,10 +49,10 @@ func BenchmarkLoad100k(b *testing.B) {
 		s := create(b, dir, quick())
 		load(b, s.Cache, all)
 		f, err := s.Cache.Freshness(b.Context())
-		ok(b, err)
+		storetest.OK(b, err)
 		closeStore(b, s)
-		info, err := os.Stat(filepath.Join(dir, cacheFile))
-		ok(b, err)
+		info, err := os.Stat(filepath.Join(dir, folder.Cache))
+		storetest.OK(b, err)
 		b.ReportMetric(float64(info.Size())/float64(f.Residents), "B/person")
 		b.ReportMetric(float64(f.Residents), "people")
 	}
@@ -69,7 +73,7 @@ func BenchmarkLookUp(b *testing.B) {
 func BenchmarkConfirm(b *testing.B) {
 	s := create(b, b.TempDir(), quick())
 	for i := 0; b.Loop(); i++ {
-		ok(b, s.Ledger.Confirm(b.Context(), confirmed(i, newClock().now)))
+		storetest.OK(b, s.Ledger.Confirm(b.Context(), storetest.Confirmed(i, storetest.NewClock().At)))
 	}
 }
 
@@ -77,7 +81,7 @@ func BenchmarkConfirm(b *testing.B) {
 func BenchmarkOpen(b *testing.B) {
 	dir := b.TempDir()
 	options := quick()
-	options.Argon = DefaultArgon
+	options.Argon = seal.DefaultArgon
 	closeStore(b, create(b, dir, options))
 	for b.Loop() {
 		closeStore(b, reopen(b, dir, options))

@@ -12,32 +12,36 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"ikd/station/siak"
+	"ikd/station/store/internal/cache"
+	"ikd/station/store/internal/folder"
+	"ikd/station/store/internal/seal"
+	"ikd/station/store/internal/storetest"
 )
 
 // at is a cursor of beji.
 func at(epoch, seq uint64) siak.Cursor {
-	return siak.Cursor{Partition: beji, Epoch: epoch, Seq: seq}
+	return siak.Cursor{Partition: storetest.Beji, Epoch: epoch, Seq: seq}
 }
 
-func apply(t *testing.T, c *Cache, p siak.Page) {
+func apply(t *testing.T, c *cache.Cache, p siak.Page) {
 	t.Helper()
-	ok(t, c.Apply(t.Context(), p))
+	storetest.OK(t, c.Apply(t.Context(), p))
 }
 
 // wantResident checks what the cache says of a person; the zero Resident: nothing.
-func wantResident(t *testing.T, c *Cache, nik siak.NIK, want siak.Resident) {
+func wantResident(t *testing.T, c *cache.Cache, nik siak.NIK, want siak.Resident) {
 	t.Helper()
 	got, known, err := c.Resident(t.Context(), nik)
-	ok(t, err)
+	storetest.OK(t, err)
 	if known != (want != siak.Resident{}) || got != want {
 		t.Fatalf("known %v at version %d, want version %d", known, got.Version, want.Version)
 	}
 }
 
-func wantCount(t *testing.T, c *Cache, n int) {
+func wantCount(t *testing.T, c *cache.Cache, n int) {
 	t.Helper()
 	f, err := c.Freshness(t.Context())
-	ok(t, err)
+	storetest.OK(t, err)
 	if f.Residents != n {
 		t.Fatalf("%d residents, want %d", f.Residents, n)
 	}
@@ -46,17 +50,17 @@ func wantCount(t *testing.T, c *Cache, n int) {
 func TestCacheKeepsResidents(t *testing.T) {
 	dir := t.TempDir()
 	s := create(t, dir, quick())
-	all := people(500)
+	all := storetest.People(500)
 	apply(t, s.Cache, siak.Page{From: at(0, 0), To: at(1, 500), Upserts: all})
 	closeStore(t, s)
 	s = reopen(t, dir, quick())
 	for _, p := range all {
 		wantResident(t, s.Cache, p.NIK, p)
 	}
-	wantResident(t, s.Cache, people(501)[500].NIK, siak.Resident{})
+	wantResident(t, s.Cache, storetest.People(501)[500].NIK, siak.Resident{})
 	wantCount(t, s.Cache, 500)
 	cursors, err := s.Cache.Cursors(t.Context())
-	ok(t, err)
+	storetest.OK(t, err)
 	if diff := cmp.Diff([]siak.Cursor{at(1, 500)}, cursors); diff != "" {
 		t.Fatal(diff)
 	}
@@ -64,7 +68,7 @@ func TestCacheKeepsResidents(t *testing.T) {
 
 func TestApply(t *testing.T) {
 	c := create(t, t.TempDir(), quick()).Cache
-	p := madeUp(1)
+	p := storetest.MadeUp(1)
 	version := func(v uint64) siak.Resident { q := p; q.Version = v; q.Village = "KUKUSAN"; return q }
 
 	first := siak.Page{From: at(0, 0), To: at(1, 10), Upserts: []siak.Resident{version(10)}}
@@ -91,10 +95,10 @@ func TestApply(t *testing.T) {
 	wantResident(t, c, p.NIK, siak.Resident{})
 
 	// A page that leaves something out is refused, as is one of another epoch.
-	wantKind(t, c.Apply(t.Context(), siak.Page{From: at(1, 20), To: at(1, 30)}), siak.KindBadReply)
-	wantKind(t, c.Apply(t.Context(), siak.Page{From: at(7, 0), To: at(7, 30)}), siak.KindBadReply)
+	storetest.WantKind(t, c.Apply(t.Context(), siak.Page{From: at(1, 20), To: at(1, 30)}), siak.KindBadReply)
+	storetest.WantKind(t, c.Apply(t.Context(), siak.Page{From: at(7, 0), To: at(7, 30)}), siak.KindBadReply)
 	cursors, err := c.Cursors(t.Context())
-	ok(t, err)
+	storetest.OK(t, err)
 	if cursors[0] != at(1, 14) {
 		t.Fatalf("cursor %v", cursors[0])
 	}
@@ -102,13 +106,13 @@ func TestApply(t *testing.T) {
 
 func TestApplyIsAllOrNothing(t *testing.T) {
 	c := create(t, t.TempDir(), quick()).Cache
-	bad := madeUp(2)
+	bad := storetest.MadeUp(2)
 	bad.District = "no code"
-	err := c.Apply(t.Context(), siak.Page{From: at(0, 0), To: at(1, 2), Upserts: []siak.Resident{madeUp(1), bad}})
-	wantKind(t, err, siak.KindMalformed)
-	wantResident(t, c, madeUp(1).NIK, siak.Resident{})
+	err := c.Apply(t.Context(), siak.Page{From: at(0, 0), To: at(1, 2), Upserts: []siak.Resident{storetest.MadeUp(1), bad}})
+	storetest.WantKind(t, err, siak.KindMalformed)
+	wantResident(t, c, storetest.MadeUp(1).NIK, siak.Resident{})
 	cursors, err := c.Cursors(t.Context())
-	ok(t, err)
+	storetest.OK(t, err)
 	if len(cursors) != 0 {
 		t.Fatalf("cursors %v", cursors)
 	}
@@ -116,7 +120,7 @@ func TestApplyIsAllOrNothing(t *testing.T) {
 
 func TestStartOverDropsThePartitionAlone(t *testing.T) {
 	c := create(t, t.TempDir(), quick()).Cache
-	all := people(20)
+	all := storetest.People(20)
 	const other = siak.Region("327605")
 	apply(t, c, siak.Page{From: at(0, 0), To: at(1, 10), Upserts: all[:10]})
 	apply(t, c, siak.Page{From: siak.Cursor{Partition: other}, To: siak.Cursor{Partition: other, Epoch: 1, Seq: 10}, Upserts: all[10:]})
@@ -137,7 +141,7 @@ func TestStartOverDropsThePartitionAlone(t *testing.T) {
 func TestMoveBetweenPartitions(t *testing.T) {
 	const other = siak.Region("327605")
 	elsewhere := func(epoch, seq uint64) siak.Cursor { return siak.Cursor{Partition: other, Epoch: epoch, Seq: seq} }
-	old := madeUp(1)
+	old := storetest.MadeUp(1)
 	moved := old
 	moved.District, moved.Version = other, 40
 	arrives := siak.Page{From: elsewhere(0, 0), To: elsewhere(1, 40), Upserts: []siak.Resident{moved}}
@@ -159,16 +163,16 @@ func TestFreshness(t *testing.T) {
 	dir := t.TempDir()
 	s := create(t, dir, quick())
 	f, err := s.Cache.Freshness(t.Context())
-	ok(t, err)
+	storetest.OK(t, err)
 	if f != (siak.Freshness{}) {
 		t.Fatalf("a new cache is %v", f)
 	}
-	synced := newClock().now
-	ok(t, s.Cache.SetSynced(t.Context(), synced.Add(-time.Hour)))
-	ok(t, s.Cache.SetSynced(t.Context(), synced))
+	synced := storetest.NewClock().At
+	storetest.OK(t, s.Cache.SetSynced(t.Context(), synced.Add(-time.Hour)))
+	storetest.OK(t, s.Cache.SetSynced(t.Context(), synced))
 	closeStore(t, s)
 	f, err = reopen(t, dir, quick()).Cache.Freshness(t.Context())
-	ok(t, err)
+	storetest.OK(t, err)
 	if !f.SyncedAt.Equal(synced) {
 		t.Fatalf("synced at %v", f.SyncedAt)
 	}
@@ -178,15 +182,15 @@ func TestTrustComesBack(t *testing.T) {
 	dir := t.TempDir()
 	s := create(t, dir, quick())
 	_, known, err := s.Cache.Trust(t.Context())
-	ok(t, err)
+	storetest.OK(t, err)
 	if known {
 		t.Fatal("a new cache trusts somebody")
 	}
 	ec, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
-	ok(t, err)
+	storetest.OK(t, err)
 	ed, _, err := ed25519.GenerateKey(rand.Reader)
-	ok(t, err)
-	from := newClock().now
+	storetest.OK(t, err)
+	from := storetest.NewClock().At
 	want := siak.Trust{
 		Version: 7,
 		Issuers: []siak.IssuerKey{
@@ -196,15 +200,15 @@ func TestTrustComesBack(t *testing.T) {
 		Revoked: map[string]bool{"r1": true, "r2": true},
 		Used:    map[siak.PresentationID]bool{{1}: true, {2}: true},
 	}
-	ok(t, s.Cache.SetTrust(t.Context(), siak.Trust{Version: 6}))
-	ok(t, s.Cache.SetTrust(t.Context(), want))
+	storetest.OK(t, s.Cache.SetTrust(t.Context(), siak.Trust{Version: 6}))
+	storetest.OK(t, s.Cache.SetTrust(t.Context(), want))
 	closeStore(t, s)
 	got, known, err := reopen(t, dir, quick()).Cache.Trust(t.Context())
-	ok(t, err)
+	storetest.OK(t, err)
 	if diff := cmp.Diff(want, got); diff != "" || !known {
 		t.Fatal(diff)
 	}
-	wantKind(t, s.Cache.SetTrust(t.Context(), siak.Trust{Issuers: []siak.IssuerKey{{Key: "rubbish"}}}), siak.KindMalformed)
+	storetest.WantKind(t, s.Cache.SetTrust(t.Context(), siak.Trust{Issuers: []siak.IssuerKey{{Key: "rubbish"}}}), siak.KindMalformed)
 }
 
 // A sealed row that is put under another person's key does not open there, and
@@ -212,14 +216,14 @@ func TestTrustComesBack(t *testing.T) {
 func TestRowCopiedToAnotherKeyDoesNotOpen(t *testing.T) {
 	dir := t.TempDir()
 	s := create(t, dir, quick())
-	a, b := madeUp(1), madeUp(2)
+	a, b := storetest.MadeUp(1), storetest.MadeUp(2)
 	apply(t, s.Cache, siak.Page{From: at(0, 0), To: at(1, 2), Upserts: []siak.Resident{a, b}})
-	keyA, _ := s.Cache.residentKeys(a.NIK)
-	keyB, _ := s.Cache.residentKeys(b.NIK)
-	tamper(t, filepath.Join(dir, cacheFile), `UPDATE recent SET (version, sealed) =
+	keyA, _ := s.Cache.ResidentKeys(a.NIK)
+	keyB, _ := s.Cache.ResidentKeys(b.NIK)
+	tamper(t, filepath.Join(dir, folder.Cache), `UPDATE recent SET (version, sealed) =
 		(SELECT version, sealed FROM recent WHERE key >> 10 = ? >> 10) WHERE key >> 10 = ? >> 10`, keyB, keyA)
 	_, _, err := s.Cache.Resident(t.Context(), a.NIK)
-	wantKind(t, err, siak.KindDamaged)
+	storetest.WantKind(t, err, siak.KindDamaged)
 	wantResident(t, s.Cache, b.NIK, b)
 	closeStore(t, s)
 
@@ -227,7 +231,7 @@ func TestRowCopiedToAnotherKeyDoesNotOpen(t *testing.T) {
 	options := quick()
 	options.OnRebuilt = func(err error) { reason = err }
 	s = reopen(t, dir, options)
-	wantKind(t, reason, siak.KindDamaged)
+	storetest.WantKind(t, reason, siak.KindDamaged)
 	wantCount(t, s.Cache, 0)
 	closeStore(t, s)
 	reason = nil
@@ -240,19 +244,19 @@ func TestRowCopiedToAnotherKeyDoesNotOpen(t *testing.T) {
 // Two people whose hashes are the same share a row: the NIK inside tells.
 func TestHashCollisionIsNotMistaken(t *testing.T) {
 	s := create(t, t.TempDir(), quick())
-	a, b := madeUp(1), madeUp(2)
+	a, b := storetest.MadeUp(1), storetest.MadeUp(2)
 	apply(t, s.Cache, siak.Page{From: at(0, 0), To: at(1, 2), Upserts: []siak.Resident{a}})
-	key, _ := s.Cache.residentKeys(b.NIK)
-	text, err := encodeResident(a)
-	ok(t, err)
-	sealed := s.keys.cacheSeal.seal(residentPlace(key|1, 5), text, residentBucket)
-	tamper(t, s.Cache.file.path, `INSERT INTO residents (key, version, sealed) VALUES (?, 5, ?)`, key|1, sealed)
+	key, _ := s.Cache.ResidentKeys(b.NIK)
+	text, err := cache.EncodeResident(a)
+	storetest.OK(t, err)
+	sealed := s.keys.CacheSeal.Seal(cache.ResidentPlace(key|1, 5), text, seal.ResidentBucket)
+	tamper(t, s.Cache.File.Path, `INSERT INTO residents (key, version, sealed) VALUES (?, 5, ?)`, key|1, sealed)
 	wantResident(t, s.Cache, b.NIK, siak.Resident{})
 	wantResident(t, s.Cache, a.NIK, a)
 }
 
 func TestTooManyPartitions(t *testing.T) {
 	s := create(t, t.TempDir(), quick())
-	tamper(t, s.Cache.file.path, `INSERT INTO partitions (id, region) VALUES (?, 'x')`, mostPartition)
-	wantKind(t, s.Cache.Apply(t.Context(), siak.Page{From: at(0, 0), To: at(1, 1)}), siak.KindRefused)
+	tamper(t, s.Cache.File.Path, `INSERT INTO partitions (id, region) VALUES (?, 'x')`, cache.MaxPartition)
+	storetest.WantKind(t, s.Cache.Apply(t.Context(), siak.Page{From: at(0, 0), To: at(1, 1)}), siak.KindAreaTooBig)
 }

@@ -7,15 +7,20 @@ import (
 	"errors"
 
 	"ikd/station/siak"
+	"ikd/station/store/internal/accounts"
+	"ikd/station/store/internal/audit"
+	"ikd/station/store/internal/fault"
+	"ikd/station/store/internal/recovery"
+	"ikd/station/store/internal/secrets"
 )
 
 // Change gives the officer who opened the store a new secret, or another way to
 // sign in. Nothing is sealed anew: only the officer's private key is wrapped
 // again. It fails as [Open] with a wrong old secret, which is counted, and as
 // [Accounts.Add] with a bad new one.
-func (a *Accounts) Change(ctx context.Context, old []byte, secret Secret) error {
+func (a *Accounts) Change(ctx context.Context, old []byte, secret secrets.Secret) error {
 	const op = "change the secret"
-	if err := CheckSecret(a.s.me.Name, secret); err != nil {
+	if err := secrets.CheckSecret(a.s.me.Name, secret); err != nil {
 		return err
 	}
 	h, err := a.halves(ctx)
@@ -24,53 +29,53 @@ func (a *Accounts) Change(ctx context.Context, old []byte, secret Secret) error 
 	}
 	was, private, err := a.prove(ctx, h, old)
 	if err != nil {
-		return errors.Join(fail(op, err), a.s.sweepPorch(ctx))
+		return errors.Join(fault.Wrap(op, err), a.s.sweepPorch(ctx))
 	}
 	defer clear(private)
-	w, err := newWrap(was.Name, private, secret, a.s.o.Argon, h)
+	w, err := secrets.NewWrap(was.Name, private, secret, a.s.o.Argon, h)
 	if err != nil {
 		return err
 	}
-	err = a.s.ledger().write(ctx, op, func(tx *sql.Tx) error {
-		if a.s.keys.locked() {
-			return errLocked
+	err = a.s.ledger().Write(ctx, op, func(tx *sql.Tx) error {
+		if a.s.keys.Locked() {
+			return fault.ErrLocked
 		}
-		now, err := findAccount(ctx, tx, was.Name, a.s.o.Now())
+		now, err := accounts.Find(ctx, tx, was.Name, a.s.o.Now())
 		if err != nil {
 			return err
 		}
-		if !bytes.Equal(now.wrap.salt, was.wrap.salt) { // another program was faster
-			return siak.E(op, siak.KindBusy, nil)
+		if !bytes.Equal(now.Wrap.Salt, was.Wrap.Salt) { // another program was faster
+			return siak.E(op, fault.KindBusy, nil)
 		}
-		now.wrap, now.Method, now.Renew, now.tries, now.triedAt = w, secret.Method, false, 0, 0
-		if err := now.write(ctx, tx, a.s.keys); err != nil {
+		now.Wrap, now.Method, now.Renew, now.Tries, now.TriedAt = w, secret.Method, false, 0, 0
+		if err := now.Save(ctx, tx, a.s.keys); err != nil {
 			return err
 		}
-		return a.s.Audit.add(ctx, tx, Event{Act: ActOfficer, Subject: SubjectChange, About: was.Name})
+		return a.s.Audit.Add(ctx, tx, audit.Event{Act: audit.ActOfficer, Subject: audit.SubjectChange, About: was.Name})
 	})
 	if err != nil {
-		h.forget(was.Name, w.salt)
+		h.Forget(was.Name, w.Salt)
 		return err
 	}
-	h.forget(was.Name, was.wrap.salt)
-	a.s.ledger().keepSpare(ctx)
+	h.Forget(was.Name, was.Wrap.Salt)
+	recovery.WriteSpare(ctx, a.s.ledger())
 	return nil
 }
 
 // prove opens the officer's private key with the secret that the officer has.
-func (a *Accounts) prove(ctx context.Context, h halves, old []byte) (account, []byte, error) {
+func (a *Accounts) prove(ctx context.Context, h secrets.KeyringHalves, old []byte) (accounts.Row, []byte, error) {
 	d := door{a.s.ledger(), a.s.o}
 	me, err := d.try(ctx, a.s.me.Name)
 	if err != nil {
 		return me, nil, err
 	}
-	with, err := me.wrap.wrapSealer(me.Name, Secret{me.Method, old}, h)
+	with, err := me.Wrap.WrapSealer(me.Name, secrets.Secret{Method: me.Method, Text: old}, h)
 	if err != nil {
-		return me, nil, d.failed(ctx, me.Name, subjectSignIn, err)
+		return me, nil, d.failed(ctx, me.Name, audit.SubjectSignIn, err)
 	}
-	private, err := me.wrap.open(me.Name, with, wrapsPrivate)
+	private, err := me.Wrap.Open(me.Name, with, secrets.WrapsPrivateKey)
 	if err != nil {
-		return me, nil, d.failed(ctx, me.Name, subjectSignIn, err)
+		return me, nil, d.failed(ctx, me.Name, audit.SubjectSignIn, err)
 	}
 	return me, private, nil
 }

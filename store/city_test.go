@@ -22,6 +22,8 @@ import (
 	"ikd/station/siak"
 	pb "ikd/station/siak/registry/registryv1"
 	"ikd/station/siak/registry/wire"
+	"ikd/station/store/internal/sqlitedb"
+	"ikd/station/store/internal/storetest"
 )
 
 // BenchmarkCity loads a city and works with it, beside plain SQLite that keeps
@@ -77,7 +79,7 @@ func citizen(i int) siak.Resident {
 	}
 	p := siak.Resident{
 		NIK: nik, Sex: siak.Male, Birth: birth, Marital: siak.Married, Recorded: i%9 > 0,
-		District: beji, Village: villages[r.IntN(len(villages))], Version: uint64(i + 1),
+		District: storetest.Beji, Village: storetest.Villages[r.IntN(len(storetest.Villages))], Version: uint64(i + 1),
 	}
 	p.Name = cityWords[r.IntN(len(cityWords))] + " " + cityWords[r.IntN(len(cityWords))]
 	if i%2 == 0 {
@@ -126,12 +128,12 @@ func replies(b *testing.B, m *meter, people int) iter.Seq[siak.Page] {
 				}
 				var err error
 				bytes, err = proto.Marshal(wire.FromPage(page))
-				ok(b, err)
+				storetest.OK(b, err)
 			})
 			var message pb.ListChangesResponse
-			ok(b, proto.Unmarshal(bytes, &message))
+			storetest.OK(b, proto.Unmarshal(bytes, &message))
 			page, err := wire.ToPage(from, &message)
-			ok(b, err)
+			storetest.OK(b, err)
 			if !yield(page) {
 				return
 			}
@@ -170,7 +172,7 @@ func timed(n int, work func(i int)) (p50, p99 float64) {
 
 func sizeOf(b *testing.B, path string) float64 {
 	info, err := os.Stat(path)
-	ok(b, err)
+	storetest.OK(b, err)
 	return float64(info.Size()) / 1e6
 }
 
@@ -181,16 +183,16 @@ func sealedCity(b *testing.B, people int) (all []figure) {
 
 	forgetPeak()
 	m := newMeter()
-	ok(b, s.Cache.Fill(b.Context(), func(apply func(context.Context, siak.Page) error) error {
+	storetest.OK(b, s.Cache.Fill(b.Context(), func(apply func(context.Context, siak.Page) error) error {
 		for page := range replies(b, m, people) {
-			ok(b, apply(b.Context(), page))
+			storetest.OK(b, apply(b.Context(), page))
 		}
 		return nil
 	}))
 	note("first load, processor time", m.seconds(), "s")
 	note("first load, most memory of the process", peak()/1e6, "MB")
 	names := nameIndexSize(b, s)
-	note("file without the name index", sizeOf(b, s.Cache.file.path)-names, "MB")
+	note("file without the name index", sizeOf(b, s.Cache.File.Path)-names, "MB")
 	note("name index", names, "MB")
 
 	some := func(i int) siak.Resident { return citizen(i * 7919 % people) }
@@ -211,18 +213,20 @@ func sealedCity(b *testing.B, people int) (all []figure) {
 	seq := uint64(people)
 	days := deltas(b, people, func(page []siak.Resident) {
 		from, to := at(1, seq), at(1, seq+uint64(len(page)))
-		ok(b, s.Cache.Apply(b.Context(), siak.Page{From: from, To: to, Upserts: page}))
+		storetest.OK(b, s.Cache.Apply(b.Context(), siak.Page{From: from, To: to, Upserts: page}))
 		seq = to.Seq
 	}, func() {
-		s.Cache.mostRecent = 0
-		ok(b, s.Cache.mergeRecent(b.Context()))
+		s.Cache.MostRecent = 0
+		storetest.OK(b, s.Cache.MergeRecent(b.Context()))
 	})
 	note("delta of 10,000 rows, processor time", days[0], "s")
 	note("six of them, merged, processor time", days[1], "s")
-	s.Cache.file.fold(b.Context())
-	note("whole file after them", sizeOf(b, s.Cache.file.path), "MB")
+	s.Cache.File.FoldWAL(b.Context())
+	note("whole file after them", sizeOf(b, s.Cache.File.Path), "MB")
 
-	p50, p99 = timed(500, func(i int) { ok(b, s.Ledger.Confirm(b.Context(), confirmed(i, newClock().now))) })
+	p50, p99 = timed(500, func(i int) {
+		storetest.OK(b, s.Ledger.Confirm(b.Context(), storetest.Confirmed(i, storetest.NewClock().At)))
+	})
 	note("confirm p50", p50/1000, "ms")
 	note("confirm p99", p99/1000, "ms")
 	return all
@@ -285,30 +289,30 @@ func deltaOf(people, day int) []siak.Resident {
 // nameIndexSize is by how much the file shrinks without the name index, in MB.
 func nameIndexSize(b *testing.B, s *Store) float64 {
 	path := filepath.Join(b.TempDir(), "nameless")
-	copyFile(b, s.Cache.file.path, path)
-	db, err := openWriter(path, access{synchronous: "OFF"})
-	ok(b, err)
+	copyFile(b, s.Cache.File.Path, path)
+	db, err := sqlitedb.OpenWriter(path, sqlitedb.Access{Synchronous: "OFF"})
+	storetest.OK(b, err)
 	_, err = db.ExecContext(b.Context(), `DROP VIEW words; DROP TABLE names; VACUUM; PRAGMA wal_checkpoint(TRUNCATE)`)
-	ok(b, err)
-	ok(b, db.Close())
-	return sizeOf(b, s.Cache.file.path) - sizeOf(b, path)
+	storetest.OK(b, err)
+	storetest.OK(b, db.Close())
+	return sizeOf(b, s.Cache.File.Path) - sizeOf(b, path)
 }
 
 // plainCity keeps the same people in the clear, as SQLite is used most.
 func plainCity(b *testing.B, people int) (all []figure) {
 	path := filepath.Join(b.TempDir(), "plain.db")
 	note := func(what string, value float64, unit string) { all = append(all, figure{what, value, unit}) }
-	db, err := openWriter(path, access{synchronous: "OFF"})
-	ok(b, err)
+	db, err := sqlitedb.OpenWriter(path, sqlitedb.Access{Synchronous: "OFF"})
+	storetest.OK(b, err)
 	defer db.Close()
 	_, err = db.ExecContext(b.Context(), `CREATE TABLE residents (nik INTEGER PRIMARY KEY, version INTEGER, name TEXT, birth TEXT, sex INTEGER,
 		marital INTEGER, life INTEGER, recorded INTEGER, district TEXT, village TEXT, phone BLOB)`)
-	ok(b, err)
+	storetest.OK(b, err)
 	const put = `INSERT INTO residents VALUES (?,?,?,?,?,?,?,?,?,?,?) ON CONFLICT (nik) DO UPDATE SET version = excluded.version, name = excluded.name, phone = excluded.phone`
 	write := func(page []siak.Resident) {
-		ok(b, transact(b.Context(), db, func(tx *sql.Tx) error {
+		storetest.OK(b, sqlitedb.Transact(b.Context(), db, func(tx *sql.Tx) error {
 			statement, err := tx.PrepareContext(b.Context(), put)
-			ok(b, err)
+			storetest.OK(b, err)
 			for _, r := range page {
 				nik, _ := strconv.ParseInt(r.NIK.Digits(), 10, 64)
 				var phone []byte
@@ -317,7 +321,7 @@ func plainCity(b *testing.B, people int) (all []figure) {
 				}
 				_, err := statement.ExecContext(b.Context(), nik, int64(r.Version), r.Name, r.Birth.String(), int(r.Sex), int(r.Marital),
 					int(r.Life), r.Recorded, string(r.District), r.Village, phone)
-				ok(b, err)
+				storetest.OK(b, err)
 			}
 			return statement.Close()
 		}))
@@ -330,24 +334,24 @@ func plainCity(b *testing.B, people int) (all []figure) {
 	note("", m.seconds(), "s")
 	note("", peak()/1e6, "MB")
 	_, err = db.ExecContext(b.Context(), `PRAGMA wal_checkpoint(TRUNCATE)`)
-	ok(b, err)
+	storetest.OK(b, err)
 	note("", sizeOf(b, path), "MB")
 	_, err = db.ExecContext(b.Context(), `CREATE INDEX names ON residents (birth, name); PRAGMA wal_checkpoint(TRUNCATE)`)
-	ok(b, err)
+	storetest.OK(b, err)
 	note("", sizeOf(b, path)-all[2].value, "MB")
 
 	some := func(i int) siak.Resident { return citizen(i * 7919 % people) }
 	ask := func(query string, arg func(siak.Resident) []any) func(r siak.Resident) bool {
 		return func(r siak.Resident) bool {
 			rows, err := db.QueryContext(b.Context(), `SELECT version, name, birth, sex, marital, life, recorded, district, village, phone FROM residents WHERE `+query, arg(r)...)
-			ok(b, err)
+			storetest.OK(b, err)
 			defer rows.Close()
 			n := 0
 			for ; rows.Next(); n++ {
 				var p siak.Resident
 				var birth string
 				var phone []byte
-				ok(b, rows.Scan(&p.Version, &p.Name, &birth, &p.Sex, &p.Marital, &p.Life, &p.Recorded, &p.District, &p.Village, &phone))
+				storetest.OK(b, rows.Scan(&p.Version, &p.Name, &birth, &p.Sex, &p.Marital, &p.Life, &p.Recorded, &p.District, &p.Village, &phone))
 			}
 			return n > 0
 		}
@@ -365,17 +369,17 @@ func plainCity(b *testing.B, people int) (all []figure) {
 	note("", days[0], "s")
 	note("", days[1], "s")
 	_, err = db.ExecContext(b.Context(), `PRAGMA wal_checkpoint(TRUNCATE)`)
-	ok(b, err)
+	storetest.OK(b, err)
 	note("", sizeOf(b, path), "MB")
 
-	ledger, err := openWriter(filepath.Join(b.TempDir(), "plain-ledger.db"), access{synchronous: syncFull})
-	ok(b, err)
+	ledger, err := sqlitedb.OpenWriter(filepath.Join(b.TempDir(), "plain-ledger.db"), sqlitedb.Access{Synchronous: sqlitedb.SyncFull})
+	storetest.OK(b, err)
 	defer ledger.Close()
 	_, err = ledger.ExecContext(b.Context(), `CREATE TABLE activations (id BLOB PRIMARY KEY, nik TEXT, name TEXT, at INTEGER, presentation BLOB, signed BLOB)`)
-	ok(b, err)
+	storetest.OK(b, err)
 	p50, p99 = timed(500, func(i int) {
-		a := confirmed(i, newClock().now)
-		ok(b, transact(b.Context(), ledger, func(tx *sql.Tx) error {
+		a := storetest.Confirmed(i, storetest.NewClock().At)
+		storetest.OK(b, sqlitedb.Transact(b.Context(), ledger, func(tx *sql.Tx) error {
 			_, err := tx.ExecContext(b.Context(), `INSERT INTO activations VALUES (?,?,?,?,?,?)`, a.ID[:], a.NIK.Digits(), a.Name, 1, a.Presentation, a.Signed)
 			return err
 		}))

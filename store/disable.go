@@ -1,39 +1,46 @@
 package store
 
 import (
+	"ikd/station/store/internal/fault"
+
 	"bytes"
 	"context"
 	"database/sql"
-	"errors"
 
 	"ikd/station/siak"
+	"ikd/station/store/internal/accounts"
+	"ikd/station/store/internal/audit"
+	"ikd/station/store/internal/codec"
+	"ikd/station/store/internal/recovery"
+	"ikd/station/store/internal/seal"
+	"ikd/station/store/internal/secrets"
 )
 
 // Disable takes an account's right to sign in and begins a new data key, of
 // which it gets none; [Store.Rotate] carries that on. It fails with
-// [siak.KindRefused] for one's own account and for the last supervisor, and with
-// [siak.KindBusy] while the last change of the data key is not done.
+// [siak.KindOwnAccount] for one's own account, so that a supervisor is always left, and with
+// [siak.KindKeyRotation] while the last change of the data key is not done.
 func (a *Accounts) Disable(ctx context.Context, name string) error {
 	const op = "disable an officer"
-	data := newDataKey()
-	var gone account
+	data := seal.NewDataKey()
+	var gone accounts.Row
 	var epoch int64
-	err := a.s.ledger().write(ctx, op, func(tx *sql.Tx) error {
+	err := a.s.ledger().Write(ctx, op, func(tx *sql.Tx) error {
 		if err := a.supervised(ctx, tx, op); err != nil {
 			return err
 		}
-		found, err := findAccount(ctx, tx, name, a.s.o.Now())
+		found, err := accounts.Find(ctx, tx, name, a.s.o.Now())
 		if err != nil {
 			return err
 		}
 		if name == a.s.me.Name {
-			return siak.E(op, siak.KindRefused, errors.New("not one's own account"))
+			return siak.E(op, fault.KindOwnAccount, nil)
 		}
 		gone = found
 		if err := a.shut(ctx, tx, found); err != nil {
 			return err
 		}
-		if err := a.s.Audit.add(ctx, tx, Event{Act: ActOfficer, Subject: SubjectDisable, About: name}); err != nil {
+		if err := a.s.Audit.Add(ctx, tx, audit.Event{Act: audit.ActOfficer, Subject: audit.SubjectDisable, About: name}); err != nil {
 			return err
 		}
 		epoch, err = a.s.turn(ctx, tx, data)
@@ -43,19 +50,19 @@ func (a *Accounts) Disable(ctx context.Context, name string) error {
 		clear(data)
 		return err
 	}
-	a.s.ledger().keepSpare(ctx)
+	recovery.WriteSpare(ctx, a.s.ledger())
 	if h, err := a.halves(ctx); err == nil {
-		h.forget(name, gone.wrap.salt)
+		h.Forget(name, gone.Wrap.Salt)
 	}
 	return a.s.turned(data, epoch)
 }
 
 // shut takes out all that the account could open anything with.
-func (a *Accounts) shut(ctx context.Context, tx *sql.Tx, gone account) error {
-	gone.Disabled, gone.disabled = true, toDB(a.s.o.Now())
-	gone.public = bytes.Clone(gone.public)
-	gone.wrap = wrap{salt: []byte{}, cost: gone.wrap.cost, sealed: []byte{}}
-	if err := gone.write(ctx, tx, a.s.keys); err != nil {
+func (a *Accounts) shut(ctx context.Context, tx *sql.Tx, gone accounts.Row) error {
+	gone.Disabled, gone.DisabledAt = true, codec.UnixNano(a.s.o.Now())
+	gone.Public = bytes.Clone(gone.Public)
+	gone.Wrap = secrets.Wrap{Salt: []byte{}, Cost: gone.Wrap.Cost, Sealed: []byte{}}
+	if err := gone.Save(ctx, tx, a.s.keys); err != nil {
 		return err
 	}
 	_, err := tx.ExecContext(ctx, `DELETE FROM data_keys WHERE officer = ?`, gone.Name)

@@ -4,77 +4,83 @@ import (
 	"context"
 	"database/sql"
 	"errors"
+
+	"ikd/station/store/internal/accounts"
+	"ikd/station/store/internal/audit"
+	"ikd/station/store/internal/fault"
+	"ikd/station/store/internal/seal"
+	"ikd/station/store/internal/secrets"
 )
 
 // entrant is an officer whose secret was right.
 type entrant struct {
-	account
-	keys *keys
+	accounts.Row
+	keys *seal.Keys
 	// old is set where the account was written by the first program and is to
 	// get its key pair: the wrap's key.
-	old *sealer
+	old *seal.Sealer
 }
 
 // enter opens the account with the secret.
-func (d door) enter(ctx context.Context, a account, text []byte) (*entrant, error) {
-	h, err := d.halves(ctx, d.ledger.reader)
+func (d door) enter(ctx context.Context, a accounts.Row, text []byte) (*entrant, error) {
+	h, err := d.halves(ctx, d.ledger.Reader)
 	if err != nil {
 		return nil, err
 	}
-	with, err := a.wrap.wrapSealer(a.Name, Secret{a.Method, text}, h)
+	with, err := a.Wrap.WrapSealer(a.Name, secrets.Secret{Method: a.Method, Text: text}, h)
 	if err != nil {
 		return nil, err
 	}
-	if a.public == nil {
-		data, err := a.wrap.open(a.Name, with, wrapsData)
+	if a.Public == nil {
+		data, err := a.Wrap.Open(a.Name, with, secrets.WrapsDataKey)
 		if err != nil {
 			return nil, err
 		}
-		return &entrant{account: a, keys: deriveKeys(data), old: &with}, nil
+		return &entrant{Row: a, keys: seal.DeriveKeys(data), old: &with}, nil
 	}
-	private, err := a.wrap.open(a.Name, with, wrapsPrivate)
+	private, err := a.Wrap.Open(a.Name, with, secrets.WrapsPrivateKey)
 	if err != nil {
 		return nil, err
 	}
 	defer clear(private)
 	k, err := d.keys(ctx, a.Name, private)
-	return &entrant{account: a, keys: k}, err
+	return &entrant{Row: a, keys: k}, err
 }
 
 // keys opens the data keys that were handed to an officer.
-func (d door) keys(ctx context.Context, officer string, private []byte) (*keys, error) {
-	r, err := readRotation(ctx, d.ledger.reader)
+func (d door) keys(ctx context.Context, officer string, private []byte) (*seal.Keys, error) {
+	r, err := accounts.ReadRotation(ctx, d.ledger.Reader)
 	if err != nil {
 		return nil, err
 	}
-	data, err := d.dataKey(ctx, officer, private, r.epoch)
+	data, err := d.dataKey(ctx, officer, private, r.Epoch)
 	if err != nil {
 		return nil, err
 	}
-	k := deriveKeys(data)
-	k.epoch = r.epoch
-	if r.before == 0 {
+	k := seal.DeriveKeys(data)
+	k.Epoch = r.Epoch
+	if r.Before == 0 {
 		return k, nil
 	}
-	before, err := d.dataKey(ctx, officer, private, r.before)
+	before, err := d.dataKey(ctx, officer, private, r.Before)
 	if err != nil {
-		k.wipe()
+		k.Wipe()
 		return nil, err
 	}
-	k.keepBefore(deriveKeys(before))
+	k.SetPrevious(seal.DeriveKeys(before))
 	return k, nil
 }
 
 func (d door) dataKey(ctx context.Context, officer string, private []byte, epoch int64) ([]byte, error) {
 	var sealed []byte
-	err := d.ledger.reader.QueryRowContext(ctx, `SELECT sealed FROM data_keys WHERE officer = ? AND epoch = ?`, officer, epoch).Scan(&sealed)
+	err := d.ledger.Reader.QueryRowContext(ctx, `SELECT sealed FROM data_keys WHERE officer = ? AND epoch = ?`, officer, epoch).Scan(&sealed)
 	if errors.Is(err, sql.ErrNoRows) {
-		return nil, damaged("open the data key", "none was handed to this account: a supervisor must reset it")
+		return nil, fault.Damaged("open the data key", "none was handed to this account: a supervisor must reset it")
 	}
 	if err != nil {
 		return nil, err
 	}
-	return takeOver(private, officer, epoch, sealed)
+	return seal.OpenDataKey(private, officer, epoch, sealed)
 }
 
 // settleIn makes an account of the first program one of this: with a key pair.
@@ -82,14 +88,14 @@ func (e *entrant) settleIn(ctx context.Context, tx *sql.Tx, epoch int64) error {
 	if e.old == nil {
 		return nil
 	}
-	private, public := newPair()
+	private, public := seal.NewKeyPair()
 	defer clear(private)
-	e.public = public
-	e.wrap.sealed = e.old.seal(wrapPlace(e.Name, wrapsPrivate), private, smallBucket)
-	if err := e.give(ctx, tx, epoch, e.keys.data); err != nil {
+	e.Public = public
+	e.Wrap.Sealed = e.old.Seal(secrets.WrapPlace(e.Name, secrets.WrapsPrivateKey), private, seal.SmallBucket)
+	if err := e.GiveDataKey(ctx, tx, epoch, e.keys.Data); err != nil {
 		return err
 	}
-	return e.write(ctx, tx, e.keys)
+	return e.Save(ctx, tx, e.keys)
 }
 
 // signedIn finds the station's key, so that the audit can be signed, and
@@ -98,24 +104,24 @@ func (s *Store) signedIn(ctx context.Context, in *entrant) error {
 	if err := s.findSigner(ctx); err != nil {
 		return err
 	}
-	return s.ledger().write(ctx, "sign in", func(tx *sql.Tx) error {
-		if err := in.settleIn(ctx, tx, s.keys.epoch); err != nil {
+	return s.ledger().Write(ctx, "sign in", func(tx *sql.Tx) error {
+		if err := in.settleIn(ctx, tx, s.keys.Epoch); err != nil {
 			return err
 		}
-		me, err := findAccount(ctx, tx, in.Name, s.o.Now())
+		me, err := accounts.Find(ctx, tx, in.Name, s.o.Now())
 		if err != nil {
 			return err
 		}
-		if s.me = me; !me.proven(s.keys) {
-			return damaged("sign in", "the account was changed behind the store's back")
+		if s.me = me; !me.Authentic(s.keys) {
+			return fault.Damaged("sign in", "the account was changed behind the store's back")
 		}
-		if err := forgiven(ctx, tx, s.me.Name); err != nil {
+		if err := accounts.ForgetTries(ctx, tx, s.me.Name); err != nil {
 			return err
 		}
-		if err := s.Audit.takeIn(ctx, tx, s.me.Name, in.tries); err != nil {
+		if err := s.Audit.TakePending(ctx, tx, s.me.Name, in.Tries); err != nil {
 			return err
 		}
-		return s.Audit.add(ctx, tx, Event{Act: ActSignIn})
+		return s.Audit.Add(ctx, tx, audit.Event{Act: audit.ActSignIn})
 	})
 }
 
@@ -125,5 +131,5 @@ func (s *Store) findSigner(ctx context.Context) error {
 	if err != nil || !enrolled {
 		return err
 	}
-	return s.Audit.signWith(identity.Key)
+	return s.Audit.SignWith(identity.Key)
 }

@@ -13,10 +13,14 @@ import (
 	"pgregory.net/rapid"
 
 	"ikd/station/siak"
+	"ikd/station/store/internal/bulk"
+	"ikd/station/store/internal/cache"
+	"ikd/station/store/internal/folder"
+	"ikd/station/store/internal/storetest"
 )
 
 // fill pulls these pages, and fails with err at the end.
-func fill(c *Cache, ctx context.Context, err error, pages ...siak.Page) error {
+func fill(c *cache.Cache, ctx context.Context, err error, pages ...siak.Page) error {
 	return c.Fill(ctx, func(apply func(context.Context, siak.Page) error) error {
 		for _, p := range pages {
 			if err := apply(ctx, p); err != nil {
@@ -31,9 +35,9 @@ func fill(c *Cache, ctx context.Context, err error, pages ...siak.Page) error {
 func tidy(t *testing.T, dir string) {
 	t.Helper()
 	entries, err := os.ReadDir(dir)
-	ok(t, err)
+	storetest.OK(t, err)
 	for _, e := range entries {
-		if strings.Contains(e.Name(), freshSuffix) || strings.Contains(e.Name(), runSuffix) {
+		if strings.Contains(e.Name(), cache.FreshSuffix) || strings.Contains(e.Name(), cache.RunSuffix) {
 			t.Errorf("%s was left", e.Name())
 		}
 	}
@@ -42,10 +46,10 @@ func tidy(t *testing.T, dir string) {
 func TestFillTakesAFreshFile(t *testing.T) {
 	dir := t.TempDir()
 	s := create(t, dir, quick())
-	all := people(500)
+	all := storetest.People(500)
 	trust := siak.Trust{Version: 7, Revoked: map[string]bool{}, Used: map[siak.PresentationID]bool{}}
-	ok(t, s.Cache.SetTrust(t.Context(), trust))
-	ok(t, fill(s.Cache, t.Context(), nil,
+	storetest.OK(t, s.Cache.SetTrust(t.Context(), trust))
+	storetest.OK(t, fill(s.Cache, t.Context(), nil,
 		siak.Page{From: at(0, 0), To: at(1, 250), Upserts: all[:250], More: true},
 		siak.Page{From: at(1, 250), To: at(1, 500), Upserts: all[250:]}))
 	wantCount(t, s.Cache, 500)
@@ -69,9 +73,9 @@ func TestFillTakesAFreshFile(t *testing.T) {
 func TestFillGoesOnWhereItBrokeOff(t *testing.T) {
 	dir := t.TempDir()
 	s := create(t, dir, quick())
-	all := people(500)
+	all := storetest.People(500)
 	broke := siak.E("fetch changes", siak.KindOffline, nil)
-	wantKind(t, fill(s.Cache, t.Context(), broke, siak.Page{From: at(0, 0), To: at(1, 250), Upserts: all[:250], More: true}), siak.KindOffline)
+	storetest.WantKind(t, fill(s.Cache, t.Context(), broke, siak.Page{From: at(0, 0), To: at(1, 250), Upserts: all[:250], More: true}), siak.KindOffline)
 	wantCount(t, s.Cache, 250)
 	closeStore(t, s)
 	s = reopen(t, dir, quick())
@@ -81,14 +85,14 @@ func TestFillGoesOnWhereItBrokeOff(t *testing.T) {
 	}
 	newer := all[3]
 	newer.Name, newer.Version = "NAMA BARU", 400
-	ok(t, fill(s.Cache, t.Context(), nil, siak.Page{
+	storetest.OK(t, fill(s.Cache, t.Context(), nil, siak.Page{
 		From: at(1, 250), To: at(1, 500), Upserts: append(slices.Clone(all[250:]), newer),
 		Removed: []siak.Tombstone{{NIK: all[4].NIK, Version: 450}},
 	}))
 	wantCount(t, s.Cache, 499)
 	wantResident(t, s.Cache, newer.NIK, newer)
 	wantResident(t, s.Cache, all[4].NIK, siak.Resident{})
-	if bulk, err := s.Cache.worthFilling(t.Context()); bulk || err != nil {
+	if bulk, err := s.Cache.WorthFilling(t.Context()); bulk || err != nil {
 		t.Fatalf("the filling is not over (%v)", err)
 	}
 	tidy(t, dir)
@@ -97,13 +101,13 @@ func TestFillGoesOnWhereItBrokeOff(t *testing.T) {
 func TestFillRefusesWhatApplyRefuses(t *testing.T) {
 	dir := t.TempDir()
 	c := create(t, dir, quick()).Cache
-	bad := madeUp(2)
+	bad := storetest.MadeUp(2)
 	bad.District = "no code"
 	for kind, page := range map[siak.Kind]siak.Page{
 		siak.KindMalformed: {From: at(0, 0), To: at(1, 2), Upserts: []siak.Resident{bad}},
 		siak.KindBadReply:  {From: at(1, 7), To: at(1, 8)},
 	} {
-		wantKind(t, fill(c, t.Context(), nil, page), kind)
+		storetest.WantKind(t, fill(c, t.Context(), nil, page), kind)
 	}
 	wantCount(t, c, 0)
 	tidy(t, dir)
@@ -113,8 +117,8 @@ func TestFillRefusesWhatApplyRefuses(t *testing.T) {
 func TestSweep(t *testing.T) {
 	dir := t.TempDir()
 	closeStore(t, create(t, dir, quick()))
-	for _, name := range []string{cacheFile + runSuffix + "123", cacheFile + freshSuffix, cacheFile + freshSuffix + "-wal"} {
-		ok(t, os.WriteFile(filepath.Join(dir, name), []byte("left"), 0o600))
+	for _, name := range []string{folder.Cache + cache.RunSuffix + "123", folder.Cache + cache.FreshSuffix, folder.Cache + cache.FreshSuffix + "-wal"} {
+		storetest.OK(t, os.WriteFile(filepath.Join(dir, name), []byte("left"), 0o600))
 	}
 	closeStore(t, reopen(t, dir, quick()))
 	tidy(t, dir)
@@ -123,7 +127,7 @@ func TestSweep(t *testing.T) {
 // The officer goes on while the cache is filled and exchanged.
 func TestLookUpsWhileTheFileIsExchanged(t *testing.T) {
 	s := create(t, t.TempDir(), quick())
-	all := people(200)
+	all := storetest.People(200)
 	failed := make(chan error, 1)
 	stop := make(chan struct{})
 	go func() {
@@ -150,7 +154,7 @@ func TestLookUpsWhileTheFileIsExchanged(t *testing.T) {
 		from = to
 	}
 	close(stop)
-	ok(t, <-failed)
+	storetest.OK(t, <-failed)
 	wantCount(t, s.Cache, 200)
 }
 
@@ -160,7 +164,7 @@ func TestFillIsApply(t *testing.T) {
 	one, other := create(t, t.TempDir(), quick()), create(t, t.TempDir(), quick())
 	rapid.Check(t, func(t *rapid.T) {
 		for _, s := range []*Store{one, other} {
-			_, err := s.Cache.file.writer.ExecContext(t.Context(), `DELETE FROM residents; DELETE FROM names; DELETE FROM recent; DELETE FROM recent_names; DELETE FROM partitions`)
+			_, err := s.Cache.File.Writer.ExecContext(t.Context(), `DELETE FROM residents; DELETE FROM names; DELETE FROM recent; DELETE FROM recent_names; DELETE FROM partitions`)
 			check(t, err)
 		}
 		pages := drawPages(t)
@@ -182,7 +186,7 @@ func drawPages(t *rapid.T) []siak.Page {
 	now := map[siak.Region]siak.Cursor{}
 	var pages []siak.Page
 	for range rapid.IntRange(1, 12).Draw(t, "pages") {
-		region := rapid.SampledFrom([]siak.Region{beji, "327605"}).Draw(t, "region")
+		region := rapid.SampledFrom([]siak.Region{storetest.Beji, "327605"}).Draw(t, "region")
 		from := now[region]
 		from.Partition = region
 		to := from
@@ -196,9 +200,9 @@ func drawPages(t *rapid.T) []siak.Page {
 		page := siak.Page{From: from}
 		for range rapid.IntRange(0, 20).Draw(t, "changes") {
 			to.Seq++
-			p := madeUp(rapid.IntRange(0, 15).Draw(t, "who"))
+			p := storetest.MadeUp(rapid.IntRange(0, 15).Draw(t, "who"))
 			p.Version, p.District = 2*to.Seq, region // no version in both partitions
-			if region == beji {
+			if region == storetest.Beji {
 				p.Version++
 			}
 			if rapid.IntRange(0, 3).Draw(t, "gone") == 0 {
@@ -216,7 +220,7 @@ func drawPages(t *rapid.T) []siak.Page {
 	return pages
 }
 
-func sameCache(t *rapid.T, one, other *Cache) {
+func sameCache(t *rapid.T, one, other *cache.Cache) {
 	a, err := one.Cursors(t.Context())
 	check(t, err)
 	b, err := other.Cursors(t.Context())
@@ -232,7 +236,7 @@ func sameCache(t *rapid.T, one, other *Cache) {
 		t.Fatalf("%d residents and %d", na.Residents, nb.Residents)
 	}
 	for i := range 16 {
-		p := madeUp(i)
+		p := storetest.MadeUp(i)
 		x, knownX, err := one.Resident(t.Context(), p.NIK)
 		check(t, err)
 		y, knownY, err := other.Resident(t.Context(), p.NIK)
@@ -240,7 +244,7 @@ func sameCache(t *rapid.T, one, other *Cache) {
 		if x != y || knownX != knownY {
 			t.Fatalf("person %d: %v %v", i, knownX, knownY)
 		}
-		for _, c := range []*Cache{one, other} {
+		for _, c := range []*cache.Cache{one, other} {
 			found, err := c.Search(t.Context(), p.Name, p.Birth)
 			check(t, err)
 			if slices.Contains(found, x) != knownX {
@@ -254,25 +258,25 @@ func sameCache(t *rapid.T, one, other *Cache) {
 func TestSorter(t *testing.T) {
 	pattern := filepath.Join(t.TempDir(), "run-*")
 	rapid.Check(t, func(t *rapid.T) {
-		s := sorter{pattern: pattern, limit: rapid.IntRange(0, 300).Draw(t, "limit")}
-		defer s.close()
+		s := bulk.Sorter{Pattern: pattern, Limit: rapid.IntRange(0, 300).Draw(t, "limit")}
+		defer s.Close()
 		var want []string
 		for range rapid.IntRange(0, 60).Draw(t, "records") {
-			r := record{rapid.Uint64Range(0, 9).Draw(t, "first"), rapid.Uint64Range(0, 1<<40).Draw(t, "second"), rapid.SliceOfN(rapid.Byte(), 0, 20).Draw(t, "data")}
-			check(t, s.add(r))
-			want = append(want, fmt.Sprintf("%d %020d %x", r.first, r.second, r.data))
+			r := bulk.Record{First: rapid.Uint64Range(0, 9).Draw(t, "first"), Second: rapid.Uint64Range(0, 1<<40).Draw(t, "second"), Data: rapid.SliceOfN(rapid.Byte(), 0, 20).Draw(t, "data")}
+			check(t, s.Add(r))
+			want = append(want, fmt.Sprintf("%d %020d %x", r.First, r.Second, r.Data))
 		}
-		streams, err := s.streams()
+		streams, err := s.Streams()
 		check(t, err)
-		m, err := merge(streams)
+		m, err := bulk.Merge(streams)
 		check(t, err)
 		var got []string
 		for range want {
-			r, err := m.next()
+			r, err := m.Next()
 			check(t, err)
-			got = append(got, fmt.Sprintf("%d %020d %x", r.first, r.second, r.data))
+			got = append(got, fmt.Sprintf("%d %020d %x", r.First, r.Second, r.Data))
 		}
-		if _, err := m.next(); err == nil {
+		if _, err := m.Next(); err == nil {
 			t.Fatal("more than was put in")
 		}
 		if !slices.IsSortedFunc(got, func(a, b string) int { return strings.Compare(a[:22], b[:22]) }) {

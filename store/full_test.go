@@ -7,15 +7,18 @@ import (
 	"testing"
 
 	"ikd/station/siak"
+	"ikd/station/store/internal/folder"
+	"ikd/station/store/internal/sqlitedb"
+	"ikd/station/store/internal/storetest"
 )
 
 // limit lets a file grow no further than it is, as a full disk does.
-func limit(t *testing.T, f *file, room int) {
+func limit(t *testing.T, f *sqlitedb.File, room int) {
 	t.Helper()
 	var n int
-	ok(t, f.writer.QueryRowContext(t.Context(), `PRAGMA page_count`).Scan(&n))
-	_, err := f.writer.ExecContext(t.Context(), fmt.Sprintf(`PRAGMA max_page_count = %d`, n+room))
-	ok(t, err)
+	storetest.OK(t, f.Writer.QueryRowContext(t.Context(), `PRAGMA page_count`).Scan(&n))
+	_, err := f.Writer.ExecContext(t.Context(), fmt.Sprintf(`PRAGMA max_page_count = %d`, n+room))
+	storetest.OK(t, err)
 }
 
 // until confirms one after another until it fails, and gives those that were
@@ -23,7 +26,7 @@ func limit(t *testing.T, f *file, room int) {
 func until(t *testing.T, s *Store, from int) (acknowledged []siak.Activation, refused siak.Activation, err error) {
 	t.Helper()
 	for i := from; i < from+1000; i++ {
-		a := confirmed(i, newClock().now)
+		a := storetest.Confirmed(i, storetest.NewClock().At)
 		if err := s.Ledger.Confirm(t.Context(), a); err != nil {
 			return acknowledged, a, err
 		}
@@ -38,14 +41,14 @@ func TestFullDiskLosesNothing(t *testing.T) {
 	options := quick()
 	options.Ballast = -1
 	s := create(t, dir, options)
-	limit(t, s.Ledger.file, 4)
+	limit(t, s.Ledger.File, 4)
 	acknowledged, refused, err := until(t, s, 0)
-	wantKind(t, err, siak.KindDiskFull)
+	storetest.WantKind(t, err, siak.KindDiskFull)
 	if n, err := s.Ledger.Waiting(t.Context()); err != nil || n != len(acknowledged) {
 		t.Fatalf("%d waiting, %d acknowledged (%v)", n, len(acknowledged), err)
 	}
 	auditRows(t, s)
-	limit(t, s.Ledger.file, 1000) // there is room again
+	limit(t, s.Ledger.File, 1000) // there is room again
 	confirm(t, s.Ledger, refused)
 	closeStore(t, s)
 	s = reopen(t, dir, options)
@@ -61,7 +64,7 @@ func TestFullDiskLosesNothing(t *testing.T) {
 // the next opening lays it again.
 func TestBallastFinishesTheWorkInHand(t *testing.T) {
 	dir := t.TempDir()
-	path := filepath.Join(dir, ballastFile)
+	path := filepath.Join(dir, folder.Reserve)
 	options := quick()
 	var s *Store
 	given := 0
@@ -70,15 +73,15 @@ func TestBallastFinishesTheWorkInHand(t *testing.T) {
 		if _, err := os.Stat(path); err == nil {
 			t.Error("told before the room was free")
 		}
-		limit(t, s.Ledger.file, 8)
+		limit(t, s.Ledger.File, 8)
 	}
 	s = create(t, dir, options)
 	if info, err := os.Stat(path); err != nil || info.Size() != options.Ballast {
 		t.Fatalf("no ballast (%v)", err)
 	}
-	limit(t, s.Ledger.file, 4)
+	limit(t, s.Ledger.File, 4)
 	acknowledged, _, err := until(t, s, 0) // full, goes on, full for good
-	wantKind(t, err, siak.KindDiskFull)
+	storetest.WantKind(t, err, siak.KindDiskFull)
 	if n, err := s.Ledger.Waiting(t.Context()); err != nil || n != len(acknowledged) || given != 1 {
 		t.Fatalf("%d waiting, %d acknowledged, ballast given up %d times (%v)", n, len(acknowledged), given, err)
 	}
@@ -94,11 +97,11 @@ func TestFullDiskInTheMiddleOfAPage(t *testing.T) {
 	options := quick()
 	options.Ballast = -1
 	s := create(t, t.TempDir(), options)
-	limit(t, s.Cache.file, 2)
-	page := siak.Page{From: at(0, 0), To: at(1, 300), Upserts: people(300)}
-	wantKind(t, s.Cache.Apply(t.Context(), page), siak.KindDiskFull)
+	limit(t, s.Cache.File, 2)
+	page := siak.Page{From: at(0, 0), To: at(1, 300), Upserts: storetest.People(300)}
+	storetest.WantKind(t, s.Cache.Apply(t.Context(), page), siak.KindDiskFull)
 	wantCount(t, s.Cache, 0)
-	limit(t, s.Cache.file, 1000)
+	limit(t, s.Cache.File, 1000)
 	apply(t, s.Cache, page)
 	wantCount(t, s.Cache, 300)
 }
@@ -107,13 +110,13 @@ func TestFullDiskInTheMiddleOfAPage(t *testing.T) {
 func TestFoldGivesRoomBack(t *testing.T) {
 	s := create(t, t.TempDir(), quick())
 	for i := range 5 {
-		confirm(t, s.Ledger, confirmed(i, newClock().now))
+		confirm(t, s.Ledger, storetest.Confirmed(i, storetest.NewClock().At))
 	}
-	wal := s.Ledger.file.path + "-wal"
+	wal := s.Ledger.File.Path + "-wal"
 	if info, err := os.Stat(wal); err != nil || info.Size() == 0 {
 		t.Fatalf("no WAL (%v)", err)
 	}
-	if !s.Ledger.file.fold(t.Context()) {
+	if !s.Ledger.File.FoldWAL(t.Context()) {
 		t.Fatal("not folded")
 	}
 	if info, err := os.Stat(wal); err != nil || info.Size() != 0 {

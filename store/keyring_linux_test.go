@@ -7,6 +7,9 @@ import (
 	"testing"
 
 	"ikd/station/siak"
+	"ikd/station/store/internal/accounts"
+	"ikd/station/store/internal/secrets"
+	"ikd/station/store/internal/storetest"
 )
 
 // realKeyring tells the test binary that it runs in a session of its own with
@@ -37,24 +40,24 @@ func TestPINWithTheSecretService(t *testing.T) {
 
 func pinInSession(t *testing.T) {
 	dir, s := crew(t, quick()) // with the system's keyring
-	ok(t, s.Accounts.Reset(t.Context(), "budi", budisPIN))
+	storetest.OK(t, s.Accounts.Reset(t.Context(), "budi", budisPIN))
 	closeStore(t, s)
 	b := openAs(t, dir, "budi", budisPIN, quick())
-	ok(t, b.Accounts.Change(t.Context(), budisPIN.Text, budisNext))
+	storetest.OK(t, b.Accounts.Change(t.Context(), budisPIN.Text, budisNext))
 	closeStore(t, b)
 	refuse(t, dir, "budi", budisPIN, quick(), siak.KindWrongPassphrase)
 	b = openAs(t, dir, "budi", budisNext, quick())
-	ok(t, b.Accounts.Change(t.Context(), budisNext.Text, Secret{MethodPassphrase, []byte("angin dari laut")}))
+	storetest.OK(t, b.Accounts.Change(t.Context(), budisNext.Text, secrets.Secret{Method: secrets.MethodPassphrase, Text: []byte("angin dari laut")}))
 	closeStore(t, b)
 
 	// Without its half the PIN opens nothing, and that is told from a wrong PIN.
 	s = openAs(t, dir, "dewi", dewisOwn, quick())
-	ok(t, s.Accounts.Reset(t.Context(), "budi", budisPIN))
+	storetest.OK(t, s.Accounts.Reset(t.Context(), "budi", budisPIN))
 	h, err := s.Accounts.halves(t.Context())
-	ok(t, err)
-	a, err := findAccount(t.Context(), s.ledger().reader, "budi", s.o.Now())
-	ok(t, err)
-	h.forget("budi", a.wrap.salt)
+	storetest.OK(t, err)
+	a, err := accounts.Find(t.Context(), s.ledger().Reader, "budi", s.o.Now())
+	storetest.OK(t, err)
+	h.Forget("budi", a.Wrap.Salt)
 	closeStore(t, s)
 	refuse(t, dir, "budi", budisPIN, quick(), siak.KindNoKeyring)
 }

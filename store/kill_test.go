@@ -11,6 +11,8 @@ import (
 	"time"
 
 	"ikd/station/siak"
+	"ikd/station/store/internal/ledger"
+	"ikd/station/store/internal/storetest"
 )
 
 // childDir tells the test binary to be the program that is killed, childJob
@@ -49,7 +51,7 @@ func work(ctx context.Context, dir string) error {
 		return err
 	}
 	for {
-		a := confirmed(rand.IntN(1<<40), time.Now())
+		a := storetest.Confirmed(rand.IntN(1<<40), time.Now())
 		if err := s.Ledger.Confirm(ctx, a); err != nil {
 			return err
 		}
@@ -70,15 +72,15 @@ func TestKilledInTheMiddle(t *testing.T) {
 	const rounds = 30
 	dir := t.TempDir()
 	s := create(t, dir, quick())
-	ok(t, s.Settings.SetIdentity(t.Context(), newIdentity(t)))
+	storetest.OK(t, s.Settings.SetIdentity(t.Context(), newIdentity(t)))
 	closeStore(t, s)
 	acknowledged := map[siak.ActivationID]bool{}
 	for round := range rounds {
 		killAfter(t, dir, 1+rand.IntN(12), acknowledged)
 		report, err := VerifyAudit(t.Context(), dir)
-		ok(t, err)
-		rows, err := Outbox(t.Context(), dir)
-		ok(t, err)
+		storetest.OK(t, err)
+		rows, err := ledger.Outbox(t.Context(), dir)
+		storetest.OK(t, err)
 		there := map[siak.ActivationID]bool{}
 		for _, r := range rows {
 			there[r.ID] = true
@@ -94,9 +96,9 @@ func TestKilledInTheMiddle(t *testing.T) {
 	}
 	s = reopen(t, dir, quick())
 	all, err := s.Ledger.Activations(t.Context(), time.Time{})
-	ok(t, err)
+	storetest.OK(t, err)
 	for _, a := range all {
-		if unreadable(a) {
+		if ledger.Unreadable(a) {
 			t.Fatal("an activation does not open")
 		}
 	}
@@ -111,16 +113,16 @@ func killAfter(t *testing.T, dir string, n int, acknowledged map[siak.Activation
 	child.Env = append(os.Environ(), childDir+"="+dir)
 	child.Stderr = os.Stderr
 	out, err := child.StdoutPipe()
-	ok(t, err)
-	ok(t, child.Start())
+	storetest.OK(t, err)
+	storetest.OK(t, child.Start())
 	lines := bufio.NewScanner(out)
 	for seen := 0; lines.Scan(); seen++ {
 		id, err := siak.ParseActivationID(lines.Text())
-		ok(t, err)
+		storetest.OK(t, err)
 		acknowledged[id] = true
 		if seen == n {
 			spin(rand.IntN(5000))
-			ok(t, child.Process.Kill()) // SIGKILL; the rest of the pipe is read to its end
+			storetest.OK(t, child.Process.Kill()) // SIGKILL; the rest of the pipe is read to its end
 		}
 	}
 	if err := child.Wait(); err == nil {

@@ -9,24 +9,27 @@ import (
 	"github.com/google/go-cmp/cmp/cmpopts"
 
 	"ikd/station/siak"
+	"ikd/station/store/internal/folder"
+	"ikd/station/store/internal/ledger"
+	"ikd/station/store/internal/storetest"
 )
 
 // sameActivation compares all of an activation, the NIK included.
 var sameActivation = []cmp.Option{cmpopts.EquateEmpty(), cmp.Comparer(func(a, b siak.NIK) bool { return a == b })}
 
-func confirm(t *testing.T, l *Ledger, a siak.Activation) siak.Activation {
+func confirm(t *testing.T, l *ledger.Ledger, a siak.Activation) siak.Activation {
 	t.Helper()
-	ok(t, l.Confirm(t.Context(), a))
+	storetest.OK(t, l.Confirm(t.Context(), a))
 	return a
 }
 
 func TestConfirmComesBack(t *testing.T) {
-	dir, c := t.TempDir(), newClock()
+	dir, c := t.TempDir(), storetest.NewClock()
 	options := quick()
 	options.Now = c.Now
 	s := create(t, dir, options)
-	want := confirm(t, s.Ledger, confirmed(1, c.now))
-	want.State, want.NextTry, want.UpdatedAt = siak.Queued, c.now, c.now
+	want := confirm(t, s.Ledger, storetest.Confirmed(1, c.At))
+	want.State, want.NextTry, want.UpdatedAt = siak.Queued, c.At, c.At
 	closeStore(t, s)
 
 	l := reopen(t, dir, options).Ledger
@@ -34,24 +37,24 @@ func TestConfirmComesBack(t *testing.T) {
 		"by presentation": func() (siak.Activation, bool, error) { return l.Used(t.Context(), want.PresentationID) },
 		"by registration": func() (siak.Activation, bool, error) { return l.OpenActivation(t.Context(), want.RegistrationID) },
 		"as due": func() (siak.Activation, bool, error) {
-			due, err := l.Due(t.Context(), c.now, 10)
+			due, err := l.Due(t.Context(), c.At, 10)
 			return due[0], len(due) == 1, err
 		},
 		"as listed": func() (siak.Activation, bool, error) {
-			all, err := l.Activations(t.Context(), c.now)
+			all, err := l.Activations(t.Context(), c.At)
 			return all[0], len(all) == 1, err
 		},
 	} {
 		got, found, err := find()
-		ok(t, err)
+		storetest.OK(t, err)
 		if diff := cmp.Diff(want, got, sameActivation...); diff != "" || !found {
 			t.Errorf("%s: %v %s", name, found, diff)
 		}
 	}
 	_, found, err := l.Used(t.Context(), siak.PresentationID{99})
-	ok(t, err)
+	storetest.OK(t, err)
 	_, open, err := l.OpenActivation(t.Context(), "another")
-	ok(t, err)
+	storetest.OK(t, err)
 	if found || open {
 		t.Fatal("found what was never confirmed")
 	}
@@ -64,11 +67,11 @@ func TestConfirmOnce(t *testing.T) {
 		"id":           func(again, first *siak.Activation) { again.ID = first.ID },
 	} {
 		t.Run(name, func(t *testing.T) {
-			s, now := create(t, t.TempDir(), quick()), newClock().now
-			first, again := confirm(t, s.Ledger, confirmed(1, now)), confirmed(2, now)
+			s, now := create(t, t.TempDir(), quick()), storetest.NewClock().At
+			first, again := confirm(t, s.Ledger, storetest.Confirmed(1, now)), storetest.Confirmed(2, now)
 			change(&again, &first)
 			rows := auditRows(t, s)
-			wantKind(t, s.Ledger.Confirm(t.Context(), again), siak.KindReplayed)
+			storetest.WantKind(t, s.Ledger.Confirm(t.Context(), again), siak.KindReplayed)
 			if n, err := s.Ledger.Waiting(t.Context()); err != nil || n != 1 {
 				t.Fatalf("%d waiting (%v)", n, err)
 			}
@@ -88,7 +91,7 @@ func TestConfirmOnce(t *testing.T) {
 func auditRows(t *testing.T, s *Store) int64 {
 	t.Helper()
 	report, err := s.Audit.Verify(t.Context())
-	ok(t, err)
+	storetest.OK(t, err)
 	if !report.Sound() {
 		t.Fatalf("audit: %+v", report)
 	}
@@ -96,36 +99,36 @@ func auditRows(t *testing.T, s *Store) int64 {
 }
 
 func TestRejectedRegistrationMayComeAgain(t *testing.T) {
-	s, now := create(t, t.TempDir(), quick()), newClock().now
-	first := confirm(t, s.Ledger, confirmed(1, now))
+	s, now := create(t, t.TempDir(), quick()), storetest.NewClock().At
+	first := confirm(t, s.Ledger, storetest.Confirmed(1, now))
 	changed, err := s.Ledger.Settle(t.Context(), siak.Verdict{ID: first.ID, State: siak.Rejected, Reason: siak.ReasonCodeExpired})
-	ok(t, err)
+	storetest.OK(t, err)
 	if !changed {
 		t.Fatal("not rejected")
 	}
 	_, found, err := s.Ledger.OpenActivation(t.Context(), first.RegistrationID)
-	ok(t, err)
+	storetest.OK(t, err)
 	if found {
 		t.Fatal("a rejected activation is open")
 	}
-	again := confirmed(2, now)
+	again := storetest.Confirmed(2, now)
 	again.RegistrationID = first.RegistrationID
 	confirm(t, s.Ledger, again)
 	// The presentation of the rejected one stays used.
-	third := confirmed(3, now)
+	third := storetest.Confirmed(3, now)
 	third.PresentationID = first.PresentationID
-	wantKind(t, s.Ledger.Confirm(t.Context(), third), siak.KindReplayed)
+	storetest.WantKind(t, s.Ledger.Confirm(t.Context(), third), siak.KindReplayed)
 }
 
 func TestConfirmRefusesTheIncomplete(t *testing.T) {
-	s, now := create(t, t.TempDir(), quick()), newClock().now
+	s, now := create(t, t.TempDir(), quick()), storetest.NewClock().At
 	for name, spoil := range map[string]func(*siak.Activation){
 		"id":           func(a *siak.Activation) { a.ID = siak.ActivationID{} },
 		"registration": func(a *siak.Activation) { a.RegistrationID = "" },
 		"presentation": func(a *siak.Activation) { a.PresentationID = siak.PresentationID{} },
 		"NIK":          func(a *siak.Activation) { a.NIK = siak.NIK{} },
 	} {
-		a := confirmed(1, now)
+		a := storetest.Confirmed(1, now)
 		spoil(&a)
 		if err := s.Ledger.Confirm(t.Context(), a); siak.KindOf(err) != siak.KindMalformed {
 			t.Errorf("%s: %v", name, err)
@@ -134,8 +137,8 @@ func TestConfirmRefusesTheIncomplete(t *testing.T) {
 }
 
 func TestSettleGoesForward(t *testing.T) {
-	s, now := create(t, t.TempDir(), quick()), newClock().now
-	a := confirm(t, s.Ledger, confirmed(1, now))
+	s, now := create(t, t.TempDir(), quick()), storetest.NewClock().At
+	a := confirm(t, s.Ledger, storetest.Confirmed(1, now))
 	for _, step := range []struct {
 		state   siak.State
 		changed bool
@@ -150,13 +153,13 @@ func TestSettleGoesForward(t *testing.T) {
 	} {
 		rows := auditRows(t, s)
 		changed, err := s.Ledger.Settle(t.Context(), siak.Verdict{ID: a.ID, State: step.state})
-		ok(t, err)
+		storetest.OK(t, err)
 		if changed != step.changed || auditRows(t, s) != rows+map[bool]int64{true: 1}[changed] {
 			t.Fatalf("%s: changed %v", step.state, changed)
 		}
 	}
 	counts, err := s.Ledger.Counts(t.Context(), now)
-	ok(t, err)
+	storetest.OK(t, err)
 	if diff := cmp.Diff(map[siak.State]int{siak.Active: 1}, counts); diff != "" {
 		t.Fatal(diff)
 	}
@@ -165,36 +168,36 @@ func TestSettleGoesForward(t *testing.T) {
 		t.Fatalf("settled what is not there (%v)", err)
 	}
 	_, err = s.Ledger.Settle(t.Context(), siak.Verdict{ID: a.ID, State: siak.Queued})
-	wantKind(t, err, siak.KindBadReply)
+	storetest.WantKind(t, err, siak.KindBadReply)
 }
 
 func TestSettleAll(t *testing.T) {
-	dir, now := t.TempDir(), newClock().now
+	dir, now := t.TempDir(), storetest.NewClock().At
 	s := create(t, dir, quick())
-	a, b := confirm(t, s.Ledger, confirmed(1, now)), confirm(t, s.Ledger, confirmed(2, now))
+	a, b := confirm(t, s.Ledger, storetest.Confirmed(1, now)), confirm(t, s.Ledger, storetest.Confirmed(2, now))
 	changed, err := s.Ledger.SettleAll(t.Context(), []siak.Verdict{
 		{ID: a.ID, State: siak.Accepted, Seq: 3},
 		{ID: a.ID, State: siak.Active, Seq: 4},
 		{ID: siak.NewActivationID(), State: siak.Active, Seq: 5},
 		{ID: b.ID, State: siak.Rejected, Reason: "deceased-or-inactive", Seq: 6},
 	}, 6)
-	ok(t, err)
+	storetest.OK(t, err)
 	if len(changed) != 2 || changed[0].ID != a.ID || changed[0].State != siak.Active || changed[0].NIK != a.NIK ||
 		changed[1].State != siak.Rejected || changed[1].Reason != "deceased-or-inactive" || !changed[1].NextTry.IsZero() {
 		t.Fatalf("changed %d: %v", len(changed), changed)
 	}
 	_, err = s.Ledger.SettleAll(t.Context(), nil, 5) // never back
-	ok(t, err)
+	storetest.OK(t, err)
 	// All or nothing: a bad verdict takes the cursor and its companions along.
-	c := confirm(t, s.Ledger, confirmed(3, now))
+	c := confirm(t, s.Ledger, storetest.Confirmed(3, now))
 	_, err = s.Ledger.SettleAll(t.Context(), []siak.Verdict{{ID: c.ID, State: siak.Active}, {ID: c.ID, State: "gone"}}, 9)
-	wantKind(t, err, siak.KindBadReply)
+	storetest.WantKind(t, err, siak.KindBadReply)
 	closeStore(t, s)
 	s = reopen(t, dir, quick())
 	seq, err := s.Ledger.VerdictSeq(t.Context())
-	ok(t, err)
+	storetest.OK(t, err)
 	waiting, err := s.Ledger.Waiting(t.Context())
-	ok(t, err)
+	storetest.OK(t, err)
 	if seq != 6 || waiting != 1 {
 		t.Fatalf("at %d with %d waiting", seq, waiting)
 	}
@@ -204,35 +207,35 @@ func TestSettleAll(t *testing.T) {
 func TestUnreadableActivation(t *testing.T) {
 	dir, now := t.TempDir(), time.Now()
 	s := create(t, dir, quick())
-	bad, good := confirm(t, s.Ledger, confirmed(1, now)), confirm(t, s.Ledger, confirmed(2, now))
-	tamper(t, filepath.Join(dir, ledgerFile), `UPDATE activations SET sealed = (SELECT sealed FROM activations WHERE id = ?) WHERE id = ?`,
+	bad, good := confirm(t, s.Ledger, storetest.Confirmed(1, now)), confirm(t, s.Ledger, storetest.Confirmed(2, now))
+	tamper(t, filepath.Join(dir, folder.Ledger), `UPDATE activations SET sealed = (SELECT sealed FROM activations WHERE id = ?) WHERE id = ?`,
 		good.ID[:], bad.ID[:])
 	due, err := s.Ledger.Due(t.Context(), now.Add(time.Hour), 10)
-	ok(t, err)
+	storetest.OK(t, err)
 	if len(due) != 1 || due[0].ID != good.ID {
 		t.Fatalf("%d due", len(due))
 	}
 	used, found, err := s.Ledger.Used(t.Context(), bad.PresentationID)
-	ok(t, err)
-	if !found || used.ID != bad.ID || used.State != siak.Held || used.Reason != ReasonUnreadable || !used.NIK.IsZero() {
+	storetest.OK(t, err)
+	if !found || used.ID != bad.ID || used.State != siak.Held || used.Reason != ledger.ReasonUnreadable || !used.NIK.IsZero() {
 		t.Fatalf("found %v in %s for %s", found, used.State, used.Reason)
 	}
 	all, err := s.Ledger.Activations(t.Context(), now.Add(-time.Hour))
-	ok(t, err)
+	storetest.OK(t, err)
 	if len(all) != 2 {
 		t.Fatalf("%d listed", len(all))
 	}
 }
 
 func TestActivationsNewestFirst(t *testing.T) {
-	s, c := create(t, t.TempDir(), quick()), newClock()
+	s, c := create(t, t.TempDir(), quick()), storetest.NewClock()
 	var want []siak.ActivationID
 	for i := range 5 {
-		want = append([]siak.ActivationID{confirm(t, s.Ledger, confirmed(i, c.now)).ID}, want...)
-		c.pass(time.Minute)
+		want = append([]siak.ActivationID{confirm(t, s.Ledger, storetest.Confirmed(i, c.At)).ID}, want...)
+		c.Pass(time.Minute)
 	}
-	all, err := s.Ledger.Activations(t.Context(), newClock().now.Add(time.Minute))
-	ok(t, err)
+	all, err := s.Ledger.Activations(t.Context(), storetest.NewClock().At.Add(time.Minute))
+	storetest.OK(t, err)
 	var got []siak.ActivationID
 	for _, a := range all {
 		got = append(got, a.ID)
@@ -245,23 +248,23 @@ func TestActivationsNewestFirst(t *testing.T) {
 // A reason stands in clear: one that is not a word does not get there, and does
 // not hold up the verdict.
 func TestReasonIsAWord(t *testing.T) {
-	s, now := create(t, t.TempDir(), quick()), newClock().now
-	a := confirm(t, s.Ledger, confirmed(1, now))
+	s, now := create(t, t.TempDir(), quick()), storetest.NewClock().At
+	a := confirm(t, s.Ledger, storetest.Confirmed(1, now))
 	changed, err := s.Ledger.SettleAll(t.Context(), []siak.Verdict{{ID: a.ID, State: siak.Rejected, Reason: siak.Reason(a.NIK.Digits())}}, 1)
-	ok(t, err)
-	if len(changed) != 1 || changed[0].State != siak.Rejected || changed[0].Reason != ReasonUnknown {
+	storetest.OK(t, err)
+	if len(changed) != 1 || changed[0].State != siak.Rejected || changed[0].Reason != ledger.ReasonUnknown {
 		t.Fatalf("%d changed", len(changed))
 	}
 }
 
 // What a phone wrote into its registration comes back, sound text or not.
 func TestAnyTextComesBack(t *testing.T) {
-	s, now := create(t, t.TempDir(), quick()), newClock().now
-	a := confirmed(1, now)
+	s, now := create(t, t.TempDir(), quick()), storetest.NewClock().At
+	a := storetest.Confirmed(1, now)
 	a.Name, a.RegistrationID = "SITI \xff\xfe", "\x00\xff"
 	confirm(t, s.Ledger, a)
 	got, found, err := s.Ledger.OpenActivation(t.Context(), a.RegistrationID)
-	ok(t, err)
+	storetest.OK(t, err)
 	if !found || got.Name != a.Name || got.RegistrationID != a.RegistrationID {
 		t.Fatal("came back as another")
 	}

@@ -8,10 +8,12 @@ import (
 	"time"
 
 	"ikd/station/siak"
+	"ikd/station/store/internal/accounts"
+	"ikd/station/store/internal/audit"
+	"ikd/station/store/internal/cache"
+	"ikd/station/store/internal/fault"
+	"ikd/station/store/internal/seal"
 )
-
-// errLocked is what a locked store answers.
-var errLocked = siak.E("use the store", siak.KindLocked, nil)
 
 // Lock forgets the officer's keys until [Store.Unlock]: nobody is looked up, no
 // code is judged to have been used, and nothing is confirmed. What was confirmed
@@ -23,31 +25,31 @@ var errLocked = siak.E("use the store", siak.KindLocked, nil)
 func (s *Store) Lock(ctx context.Context) error {
 	const op = "lock the store"
 	var was bool
-	err := s.life.alone(func() error { was = s.keys.locked(); return nil })
+	err := s.life.Exclusively(func() error { was = s.keys.Locked(); return nil })
 	if err != nil || was {
 		return err
 	}
 	at := s.o.Now()
-	unwritten := s.Audit.Append(ctx, Event{Act: ActLock, At: at})
+	unwritten := s.Audit.Append(ctx, audit.Event{Act: audit.ActLock, At: at})
 	err = errors.Join(
-		s.cacheLife.pause(errLocked, func() error { s.keys.forgetCache(); return nil }),
-		s.life.alone(func() error {
-			s.keys.forgetData()
+		s.cacheLife.Pause(fault.ErrLocked, func() error { s.keys.ForgetCache(); return nil }),
+		s.life.Exclusively(func() error {
+			s.keys.ForgetData()
 			if unwritten != nil {
 				s.lockedAt = at
 			}
 			return nil
 		}),
 	)
-	if s.ledger().readOnly {
+	if s.ledger().ReadOnly {
 		unwritten = nil // nothing is written, and the officer knows
 	}
-	return fail(op, errors.Join(err, unwritten))
+	return fault.Wrap(op, errors.Join(err, unwritten))
 }
 
 // Locked reports whether the store is locked.
 func (s *Store) Locked() (locked bool) {
-	_ = s.life.during(func() error { locked = s.keys.locked(); return nil })
+	_ = s.life.During(func() error { locked = s.keys.Locked(); return nil })
 	return locked
 }
 
@@ -58,59 +60,59 @@ func (s *Store) Unlock(ctx context.Context, secret []byte) error {
 	d := door{s.ledger(), s.o}
 	in, err := d.admit(ctx, s.me.Name, secret)
 	if err != nil {
-		return errors.Join(fail(op, err), s.sweepPorch(ctx))
+		return errors.Join(fault.Wrap(op, err), s.sweepPorch(ctx))
 	}
 	if err := s.takeBack(ctx, in.keys); err != nil {
-		in.keys.wipe()
-		return fail(op, err)
+		in.keys.Wipe()
+		return fault.Wrap(op, err)
 	}
-	if s.ledger().readOnly {
+	if s.ledger().ReadOnly {
 		return nil
 	}
-	err = s.ledger().write(ctx, op, func(tx *sql.Tx) error {
-		if err := forgiven(ctx, tx, s.me.Name); err != nil {
+	err = s.ledger().Write(ctx, op, func(tx *sql.Tx) error {
+		if err := accounts.ForgetTries(ctx, tx, s.me.Name); err != nil {
 			return err
 		}
-		if err := s.Audit.takeIn(ctx, tx, s.me.Name, 0); err != nil {
+		if err := s.Audit.TakePending(ctx, tx, s.me.Name, 0); err != nil {
 			return err
 		}
 		if !s.lockedAt.IsZero() {
-			if err := s.Audit.add(ctx, tx, Event{Act: ActLock, At: s.lockedAt}); err != nil {
+			if err := s.Audit.Add(ctx, tx, audit.Event{Act: audit.ActLock, At: s.lockedAt}); err != nil {
 				return err
 			}
 		}
-		return s.Audit.add(ctx, tx, Event{Act: ActUnlock})
+		return s.Audit.Add(ctx, tx, audit.Event{Act: audit.ActUnlock})
 	})
 	if err != nil {
 		return err
 	}
-	return s.life.alone(func() error { s.lockedAt = time.Time{}; return nil })
+	return s.life.Exclusively(func() error { s.lockedAt = time.Time{}; return nil })
 }
 
 // sweepPorch takes failures into the audit at once: its key is there.
 func (s *Store) sweepPorch(ctx context.Context) error {
-	return s.ledger().write(ctx, "write the audit", func(tx *sql.Tx) error {
-		return s.Audit.takeIn(ctx, tx, s.me.Name, 0)
+	return s.ledger().Write(ctx, "write the audit", func(tx *sql.Tx) error {
+		return s.Audit.TakePending(ctx, tx, s.me.Name, 0)
 	})
 }
 
 // takeBack puts new keys in the place of those that were forgotten.
-func (s *Store) takeBack(ctx context.Context, k *keys) error {
-	err := s.life.alone(func() error {
-		if !s.keys.locked() && subtle.ConstantTimeCompare(s.keys.data, k.data) != 1 {
-			return siak.E("unlock the store", siak.KindBusy, errors.New("its keys were changed meanwhile"))
+func (s *Store) takeBack(ctx context.Context, k *seal.Keys) error {
+	err := s.life.Exclusively(func() error {
+		if !s.keys.Locked() && subtle.ConstantTimeCompare(s.keys.Data, k.Data) != 1 {
+			return siak.E("unlock the store", fault.KindBusy, errors.New("its keys were changed meanwhile"))
 		}
-		s.keys.epoch, s.keys.data, s.keys.ledgerSeal, s.keys.ledgerIndex = k.epoch, k.data, k.ledgerSeal, k.ledgerIndex
-		s.keys.beforeIndex, s.keys.beforeData = k.beforeIndex, k.beforeData
+		s.keys.Epoch, s.keys.Data, s.keys.LedgerSeal, s.keys.LedgerIndex = k.Epoch, k.Data, k.LedgerSeal, k.LedgerIndex
+		s.keys.PreviousIndex, s.keys.PreviousData = k.PreviousIndex, k.PreviousData
 		return nil
 	})
 	if err != nil {
 		return err
 	}
-	return s.cacheLife.pause(nil, func() error {
-		file := s.Cache.file
-		file.mu.RLock()
-		defer file.mu.RUnlock()
-		return s.keys.openCache(ctx, file.reader)
+	return s.cacheLife.Pause(nil, func() error {
+		file := s.Cache.File
+		file.Mu.RLock()
+		defer file.Mu.RUnlock()
+		return cache.DeriveKeys(ctx, s.keys, file.Reader)
 	})
 }

@@ -6,15 +6,19 @@ import (
 	"time"
 
 	"ikd/station/siak"
+	"ikd/station/store/internal/accounts"
+	"ikd/station/store/internal/audit"
+	"ikd/station/store/internal/sqlitedb"
+	"ikd/station/store/internal/storetest"
 )
 
 func TestLockForgetsPeopleAndGoesOnSending(t *testing.T) {
 	const residents = 20
 	dir, s := grown(t, 3, residents)
 	ctx, now := t.Context(), time.Now()
-	data, marks, cacheMarks := s.keys.data, s.keys.ledgerIndex.key, s.keys.cacheIndex.key
-	ok(t, s.Lock(ctx))
-	ok(t, s.Lock(ctx))
+	data, marks, cacheMarks := s.keys.Data, s.keys.LedgerIndex.Key, s.keys.CacheIndex.Key
+	storetest.OK(t, s.Lock(ctx))
+	storetest.OK(t, s.Lock(ctx))
 	if !s.Locked() {
 		t.Fatal("not locked")
 	}
@@ -26,11 +30,11 @@ func TestLockForgetsPeopleAndGoesOnSending(t *testing.T) {
 		}
 	}
 	for what, do := range map[string]func() error{
-		"look up":  func() error { _, _, err := s.Cache.Resident(ctx, madeUp(1).NIK); return err },
+		"look up":  func() error { _, _, err := s.Cache.Resident(ctx, storetest.MadeUp(1).NIK); return err },
 		"trust":    func() error { _, _, err := s.Cache.Trust(ctx); return err },
-		"confirm":  func() error { return s.Ledger.Confirm(ctx, confirmed(99, now)) },
-		"used":     func() error { _, _, err := s.Ledger.Used(ctx, confirmed(1, now).PresentationID); return err },
-		"add":      func() error { return s.Accounts.Add(ctx, Officer{Name: "rina"}, dewisOwn) },
+		"confirm":  func() error { return s.Ledger.Confirm(ctx, storetest.Confirmed(99, now)) },
+		"used":     func() error { _, _, err := s.Ledger.Used(ctx, storetest.Confirmed(1, now).PresentationID); return err },
+		"add":      func() error { return s.Accounts.Add(ctx, accounts.Officer{Name: "rina"}, dewisOwn) },
 		"disable":  func() error { return s.Accounts.Disable(ctx, "budi") },
 		"wipe":     func() error { return s.BeginWipe(ctx, nil) },
 		"read":     func() error { _, err := s.AuditRows(ctx, 0, 5); return err },
@@ -42,65 +46,65 @@ func TestLockForgetsPeopleAndGoesOnSending(t *testing.T) {
 	}
 	// The sender's work goes on.
 	due, err := s.Ledger.Due(ctx, now, 10)
-	ok(t, err)
+	storetest.OK(t, err)
 	if len(due) != 3 || due[0].Signed == nil {
 		t.Fatalf("%d due", len(due))
 	}
-	ok(t, s.Ledger.Attempt(ctx, []siak.ActivationID{due[0].ID}, now))
+	storetest.OK(t, s.Ledger.Attempt(ctx, []siak.ActivationID{due[0].ID}, now))
 	changed, err := s.Ledger.SettleAll(ctx, []siak.Verdict{{ID: due[0].ID, State: siak.Accepted}}, 4)
-	ok(t, err)
+	storetest.OK(t, err)
 	if len(changed) != 1 {
 		t.Fatal("no verdict taken in")
 	}
 	// The wrong secret is counted and stands in the audit at once.
-	wantKind(t, s.Unlock(ctx, wrong.Text), siak.KindWrongPassphrase)
-	if n := countAudit(t, s, ActFailure, subjectSignIn); n != 1 {
+	storetest.WantKind(t, s.Unlock(ctx, wrong.Text), siak.KindWrongPassphrase)
+	if n := countAudit(t, s, audit.ActFailure, audit.SubjectSignIn); n != 1 {
 		t.Fatalf("%d failures in the audit", n)
 	}
-	ok(t, s.Unlock(ctx, passphrase))
+	storetest.OK(t, s.Unlock(ctx, passphrase))
 	whole(t, s, 3, residents)
-	if me, err := s.Accounts.Me(ctx); err != nil || me.Lockout.Left != mostTries {
+	if me, err := s.Accounts.Me(ctx); err != nil || me.Lockout.Left != accounts.MostTries {
 		t.Fatalf("%+v %v", me, err)
 	}
-	ok(t, s.Lock(ctx))
+	storetest.OK(t, s.Lock(ctx))
 	closeStore(t, s)
-	wantKind(t, s.Unlock(ctx, passphrase), siak.KindNotSetUp)
+	storetest.WantKind(t, s.Unlock(ctx, passphrase), siak.KindNotSetUp)
 	whole(t, openAs(t, dir, "dewi", dewisOwn, quick()), 3, residents)
 }
 
 // A disk that takes nothing in does not keep the keys in memory.
 func TestLockForgetsWhereTheAuditCannot(t *testing.T) {
 	_, s := crew(t, quick())
-	other, err := openWriter(s.ledger().path, access{synchronous: syncFull})
-	ok(t, err)
+	other, err := sqlitedb.OpenWriter(s.ledger().Path, sqlitedb.Access{Synchronous: sqlitedb.SyncFull})
+	storetest.OK(t, err)
 	defer other.Close()
-	ok(t, transact(t.Context(), other, func(*sql.Tx) error {
-		wantKind(t, s.Lock(t.Context()), siak.KindBusy)
+	storetest.OK(t, sqlitedb.Transact(t.Context(), other, func(*sql.Tx) error {
+		storetest.WantKind(t, s.Lock(t.Context()), siak.KindBusy)
 		return nil
 	}))
-	if !s.Locked() || s.keys.data != nil || s.keys.cacheIndex.key != nil {
+	if !s.Locked() || s.keys.Data != nil || s.keys.CacheIndex.Key != nil {
 		t.Fatal("a key is still in memory")
 	}
-	ok(t, s.Unlock(t.Context(), passphrase))
-	if n := countAudit(t, s, ActLock, ""); n != 1 {
+	storetest.OK(t, s.Unlock(t.Context(), passphrase))
+	if n := countAudit(t, s, audit.ActLock, ""); n != 1 {
 		t.Fatalf("%d locks in the audit", n)
 	}
-	ok(t, s.Lock(t.Context()))
-	ok(t, s.Unlock(t.Context(), passphrase))
-	if n := countAudit(t, s, ActLock, ""); n != 2 {
+	storetest.OK(t, s.Lock(t.Context()))
+	storetest.OK(t, s.Unlock(t.Context(), passphrase))
+	if n := countAudit(t, s, audit.ActLock, ""); n != 2 {
 		t.Fatalf("%d locks in the audit", n)
 	}
 }
 
 func TestUnlockIsLockedOutToo(t *testing.T) {
-	c := newClock()
+	c := storetest.NewClock()
 	_, s := crew(t, clocked(c))
-	ok(t, s.Lock(t.Context()))
-	for range freeTries {
-		wantKind(t, s.Unlock(t.Context(), wrong.Text), siak.KindWrongPassphrase)
+	storetest.OK(t, s.Lock(t.Context()))
+	for range accounts.FreeTries {
+		storetest.WantKind(t, s.Unlock(t.Context(), wrong.Text), siak.KindWrongPassphrase)
 	}
-	wantKind(t, s.Unlock(t.Context(), passphrase), siak.KindLockedOut)
-	c.pass(15 * time.Second)
-	ok(t, s.Unlock(t.Context(), passphrase))
+	storetest.WantKind(t, s.Unlock(t.Context(), passphrase), siak.KindLockedOut)
+	c.Pass(15 * time.Second)
+	storetest.OK(t, s.Unlock(t.Context(), passphrase))
 	auditRows(t, s)
 }

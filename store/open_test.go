@@ -7,42 +7,48 @@ import (
 	"testing"
 
 	"ikd/station/siak"
+	"ikd/station/store/internal/accounts"
+	"ikd/station/store/internal/folder"
+	"ikd/station/store/internal/ledger"
+	"ikd/station/store/internal/seal"
+	"ikd/station/store/internal/secrets"
+	"ikd/station/store/internal/storetest"
 )
 
 func TestCreateOpenClose(t *testing.T) {
 	dir := filepath.Join(t.TempDir(), "a #odd ?folder%20")
-	if Exists(dir) {
+	if folder.Exists(dir) {
 		t.Fatal("exists before it was made")
 	}
 	_, err := Open(t.Context(), dir, "", passphrase, quick())
-	wantKind(t, err, siak.KindNotSetUp)
+	storetest.WantKind(t, err, siak.KindNotSetUp)
 	_, err = Officers(t.Context(), dir)
-	wantKind(t, err, siak.KindNotSetUp)
+	storetest.WantKind(t, err, siak.KindNotSetUp)
 
 	s := create(t, dir, quick())
-	if !Exists(dir) || s.Officer() != "latihan" {
+	if !folder.Exists(dir) || s.Officer() != "latihan" {
 		t.Fatal("not there after it was made")
 	}
 	closeStore(t, s)
 	closeStore(t, s) // twice is allowed
 
 	names, err := Officers(t.Context(), dir)
-	ok(t, err)
+	storetest.OK(t, err)
 	if len(names) != 1 || names[0] != "latihan" {
 		t.Fatalf("officers %q", names)
 	}
 	s = reopen(t, dir, quick())
 	closeStore(t, s)
 	s, err = Open(t.Context(), dir, "latihan", passphrase, quick())
-	ok(t, err)
+	storetest.OK(t, err)
 	closeStore(t, s)
 }
 
 func TestCreateTwiceIsRefused(t *testing.T) {
 	dir := t.TempDir()
 	closeStore(t, create(t, dir, quick()))
-	_, err := Create(t.Context(), dir, Officer{Name: "lain"}, passphrase, quick())
-	wantKind(t, err, siak.KindRefused)
+	_, err := Create(t.Context(), dir, accounts.Officer{Name: "lain"}, passphrase, quick())
+	storetest.WantKind(t, err, siak.KindAlreadySetUp)
 	closeStore(t, reopen(t, dir, quick()))
 }
 
@@ -59,8 +65,8 @@ func TestCreateChecksItsInput(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			dir := t.TempDir()
-			_, err := Create(t.Context(), dir, Officer{Name: c.officer}, []byte(c.passphrase), quick())
-			wantKind(t, err, c.kind)
+			_, err := Create(t.Context(), dir, accounts.Officer{Name: c.officer}, []byte(c.passphrase), quick())
+			storetest.WantKind(t, err, c.kind)
 			if entries, _ := os.ReadDir(dir); len(entries) > 0 {
 				t.Fatalf("left behind: %v", entries)
 			}
@@ -72,41 +78,41 @@ func TestWrongPassphraseAndOfficer(t *testing.T) {
 	dir := t.TempDir()
 	closeStore(t, create(t, dir, quick()))
 	_, err := Open(t.Context(), dir, "", []byte("pagi yang mendung"), quick())
-	wantKind(t, err, siak.KindWrongPassphrase)
+	storetest.WantKind(t, err, siak.KindWrongPassphrase)
 	_, err = Open(t.Context(), dir, "orang lain", passphrase, quick())
-	wantKind(t, err, siak.KindNotFound)
+	storetest.WantKind(t, err, siak.KindNotFound)
 }
 
 func TestWrapOpensForItsOfficerAlone(t *testing.T) {
-	private, _ := newPair()
-	secret := Secret{MethodPassphrase, passphrase}
-	w, err := newWrap("a", private, secret, quick().Argon, halves{})
-	ok(t, err)
-	with, err := w.wrapSealer("a", secret, halves{})
-	ok(t, err)
-	got, err := w.open("a", with, wrapsPrivate)
-	ok(t, err)
+	private, _ := seal.NewKeyPair()
+	secret := secrets.Secret{Method: secrets.MethodPassphrase, Text: passphrase}
+	w, err := secrets.NewWrap("a", private, secret, quick().Argon, secrets.KeyringHalves{})
+	storetest.OK(t, err)
+	with, err := w.WrapSealer("a", secret, secrets.KeyringHalves{})
+	storetest.OK(t, err)
+	got, err := w.Open("a", with, secrets.WrapsPrivateKey)
+	storetest.OK(t, err)
 	if !bytes.Equal(got, private) {
 		t.Fatal("another key")
 	}
-	_, err = w.open("b", with, wrapsPrivate)
-	wantKind(t, err, siak.KindWrongPassphrase)
-	_, err = w.open("a", with, wrapsData)
-	wantKind(t, err, siak.KindWrongPassphrase)
-	w.cost.Memory = 1 << 31
-	_, err = w.wrapSealer("a", secret, halves{})
-	wantKind(t, err, siak.KindDamaged)
+	_, err = w.Open("b", with, secrets.WrapsPrivateKey)
+	storetest.WantKind(t, err, siak.KindWrongPassphrase)
+	_, err = w.Open("a", with, secrets.WrapsDataKey)
+	storetest.WantKind(t, err, siak.KindWrongPassphrase)
+	w.Cost.Memory = 1 << 31
+	_, err = w.WrapSealer("a", secret, secrets.KeyringHalves{})
+	storetest.WantKind(t, err, siak.KindDamaged)
 }
 
 func TestImpossibleCostIsRefused(t *testing.T) {
 	options := quick()
 	options.Argon.Threads = 0
-	_, err := Create(t.Context(), t.TempDir(), Officer{Name: "latihan"}, passphrase, options)
-	wantKind(t, err, siak.KindMalformed)
+	_, err := Create(t.Context(), t.TempDir(), accounts.Officer{Name: "latihan"}, passphrase, options)
+	storetest.WantKind(t, err, siak.KindMalformed)
 }
 
 func TestDefaultCostIsSane(t *testing.T) {
-	if !DefaultArgon.sane() || !quick().Argon.sane() {
+	if !seal.DefaultArgon.Sane() || !quick().Argon.Sane() {
 		t.Fatal("this program's own cost would not open")
 	}
 }
@@ -114,16 +120,16 @@ func TestDefaultCostIsSane(t *testing.T) {
 func TestClosedStoreSaysSo(t *testing.T) {
 	s := create(t, t.TempDir(), quick())
 	closeStore(t, s)
-	_, _, err := s.Cache.Resident(t.Context(), madeUp(1).NIK)
-	wantKind(t, err, siak.KindNotSetUp)
-	wantKind(t, s.Ledger.Confirm(t.Context(), confirmed(1, newClock().now)), siak.KindNotSetUp)
+	_, _, err := s.Cache.Resident(t.Context(), storetest.MadeUp(1).NIK)
+	storetest.WantKind(t, err, siak.KindNotSetUp)
+	storetest.WantKind(t, s.Ledger.Confirm(t.Context(), storetest.Confirmed(1, storetest.NewClock().At)), siak.KindNotSetUp)
 }
 
 func TestKeysAreWiped(t *testing.T) {
 	s := create(t, t.TempDir(), quick())
-	data, marks := s.keys.data, s.keys.ledgerIndex.key
+	data, marks := s.keys.Data, s.keys.LedgerIndex.Key
 	closeStore(t, s)
-	if zero := make([]byte, keyLength); !bytes.Equal(data, zero) || !bytes.Equal(marks, zero) {
+	if zero := make([]byte, seal.KeyLength); !bytes.Equal(data, zero) || !bytes.Equal(marks, zero) {
 		t.Fatal("a key is still in memory")
 	}
 }
@@ -141,11 +147,11 @@ func TestNewerAndForeignFiles(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			dir := t.TempDir()
 			closeStore(t, create(t, dir, quick()))
-			tamper(t, filepath.Join(dir, ledgerFile), c.spoil)
+			tamper(t, filepath.Join(dir, folder.Ledger), c.spoil)
 			_, err := Open(t.Context(), dir, "", passphrase, quick())
-			wantKind(t, err, c.kind)
-			_, err = Outbox(t.Context(), dir)
-			wantKind(t, err, c.kind)
+			storetest.WantKind(t, err, c.kind)
+			_, err = ledger.Outbox(t.Context(), dir)
+			storetest.WantKind(t, err, c.kind)
 		})
 	}
 }
@@ -153,8 +159,8 @@ func TestNewerAndForeignFiles(t *testing.T) {
 // An interrupted set-up leaves a folder that can be set up.
 func TestCreateAfterInterruptedCreate(t *testing.T) {
 	dir := t.TempDir()
-	for _, name := range []string{"ledger.db.new", "ledger.db.new-wal", "ledger.db-wal", cacheFile} {
-		ok(t, os.WriteFile(filepath.Join(dir, name), bytes.Repeat([]byte{7}, 5000), 0o600))
+	for _, name := range []string{"ledger.db.new", "ledger.db.new-wal", "ledger.db-wal", folder.Cache} {
+		storetest.OK(t, os.WriteFile(filepath.Join(dir, name), bytes.Repeat([]byte{7}, 5000), 0o600))
 	}
 	closeStore(t, create(t, dir, quick()))
 	closeStore(t, reopen(t, dir, quick()))

@@ -1,7 +1,13 @@
 package store
 
 import (
+	"path/filepath"
 	"time"
+
+	"ikd/station/store/internal/folder"
+	"ikd/station/store/internal/seal"
+	"ikd/station/store/internal/secrets"
+	"ikd/station/store/internal/sqlitedb"
 )
 
 // Options are what a program may set; the zero Options are right for a station.
@@ -10,7 +16,7 @@ type Options struct {
 	Now func() time.Time
 	// Argon is the cost of a passphrase that is set now; passphrases set before
 	// keep theirs. The zero value is [DefaultArgon].
-	Argon Argon2Params
+	Argon seal.Argon2Params
 	// MadeUp says that the folder is for training, where everybody is made up:
 	// the first officer may have any passphrase but none.
 	MadeUp bool
@@ -22,7 +28,7 @@ type Options struct {
 	// same folder: 5 s where zero.
 	BusyTimeout time.Duration
 	// Keyring keeps the second halves of PINs: the system's own where nil.
-	Keyring Keyring
+	Keyring secrets.Keyring
 	// OnRebuilt is told, with the reason, that the cache was put aside and begun
 	// anew: everything must be pulled again.
 	OnRebuilt func(reason error)
@@ -39,8 +45,8 @@ func (o Options) withDefaults() Options {
 	if o.Now == nil {
 		o.Now = time.Now
 	}
-	if o.Argon == (Argon2Params{}) {
-		o.Argon = DefaultArgon
+	if o.Argon == (seal.Argon2Params{}) {
+		o.Argon = seal.DefaultArgon
 	}
 	if o.Ballast == 0 {
 		o.Ballast = 8 << 20
@@ -49,7 +55,7 @@ func (o Options) withDefaults() Options {
 		o.BusyTimeout = 5 * time.Second
 	}
 	if o.Keyring == nil {
-		o.Keyring = systemKeyring{}
+		o.Keyring = secrets.SystemKeyring{}
 	}
 	if o.OnRebuilt == nil {
 		o.OnRebuilt = func(error) {}
@@ -58,4 +64,12 @@ func (o Options) withDefaults() Options {
 		o.OnBallast = func() {}
 	}
 	return o
+}
+
+// opener opens the files of a folder as the options say.
+func (o Options) opener(dir string) sqlitedb.Opener {
+	return sqlitedb.Opener{
+		Reserve: sqlitedb.NewReserve(filepath.Join(dir, folder.Reserve), o.Ballast, o.OnBallast),
+		Busy:    o.BusyTimeout, VFS: o.vfs, Synchronous: o.synchronous,
+	}
 }

@@ -10,67 +10,69 @@ import (
 	"pgregory.net/rapid"
 
 	"ikd/station/siak"
+	"ikd/station/store/internal/ledger"
+	"ikd/station/store/internal/storetest"
 )
 
 func TestOutbox(t *testing.T) {
-	dir, c := t.TempDir(), newClock()
+	dir, c := t.TempDir(), storetest.NewClock()
 	options := quick()
 	options.Now = c.Now
 	s := create(t, dir, options)
 	_, any, err := s.Ledger.NextDue(t.Context())
-	ok(t, err)
+	storetest.OK(t, err)
 	if any {
 		t.Fatal("an empty outbox is due")
 	}
 	var ids []siak.ActivationID
 	for i := range 3 {
-		ids = append(ids, confirm(t, s.Ledger, confirmed(i, c.now)).ID)
-		c.pass(time.Second)
+		ids = append(ids, confirm(t, s.Ledger, storetest.Confirmed(i, c.At)).ID)
+		c.Pass(time.Second)
 	}
-	wantDue(t, s.Ledger, c.now, 2, ids[:2]...)
+	wantDue(t, s.Ledger, c.At, 2, ids[:2]...)
 
 	// An attempt is written down with its next try and is not due before it.
-	later := c.now.Add(30 * time.Second)
-	ok(t, s.Ledger.Attempt(t.Context(), ids[:2], later))
-	wantDue(t, s.Ledger, c.now, 9, ids[2])
+	later := c.At.Add(30 * time.Second)
+	storetest.OK(t, s.Ledger.Attempt(t.Context(), ids[:2], later))
+	wantDue(t, s.Ledger, c.At, 9, ids[2])
 	wantDue(t, s.Ledger, later, 9, ids...)
 	// One comes back unsent, one is settled and cannot be queued again.
 	_, err = s.Ledger.Settle(t.Context(), siak.Verdict{ID: ids[1], State: siak.Accepted})
-	ok(t, err)
-	ok(t, s.Ledger.Retry(t.Context(), ids[:2], later.Add(time.Minute)))
-	ok(t, s.Ledger.Attempt(t.Context(), ids[1:2], later))
+	storetest.OK(t, err)
+	storetest.OK(t, s.Ledger.Retry(t.Context(), ids[:2], later.Add(time.Minute)))
+	storetest.OK(t, s.Ledger.Attempt(t.Context(), ids[1:2], later))
 	wantDue(t, s.Ledger, later, 9, ids[2])
 	next, any, err := s.Ledger.NextDue(t.Context())
-	ok(t, err)
-	if want := newClock().now.Add(2 * time.Second); !any || !next.Equal(want) {
+	storetest.OK(t, err)
+	if want := storetest.NewClock().At.Add(2 * time.Second); !any || !next.Equal(want) {
 		t.Fatalf("next due %v", next)
 	}
 
 	// Without a passphrase, beside the open store.
-	rows, err := Outbox(t.Context(), dir)
-	ok(t, err)
-	want := []OutboxRow{
-		{ID: ids[0], State: siak.Queued, Attempts: 1, NextTry: later.Add(time.Minute), UpdatedAt: c.now, ConfirmedAt: newClock().now},
-		{ID: ids[1], State: siak.Accepted, Attempts: 1, UpdatedAt: c.now, ConfirmedAt: newClock().now.Add(time.Second)},
+	rows, err := ledger.Outbox(t.Context(), dir)
+	storetest.OK(t, err)
+	want := []ledger.OutboxRow{
+		{ID: ids[0], State: siak.Queued, Attempts: 1, NextTry: later.Add(time.Minute), UpdatedAt: c.At, ConfirmedAt: storetest.NewClock().At},
+		{ID: ids[1], State: siak.Accepted, Attempts: 1, UpdatedAt: c.At, ConfirmedAt: storetest.NewClock().At.Add(time.Second)},
 		{ID: ids[2], State: siak.Queued, NextTry: next, UpdatedAt: next, ConfirmedAt: next},
 	}
 	if diff := cmp.Diff(want, rows); diff != "" {
 		t.Fatal(diff)
 	}
 	closeStore(t, s)
-	again, err := Outbox(t.Context(), dir) // and when it is closed
-	ok(t, err)
+	again, err := ledger.Outbox(t.Context(), dir) // and when it is closed
+	storetest.OK(t, err)
 	if diff := cmp.Diff(want, again); diff != "" {
 		t.Fatal(diff)
 	}
-	_, err = Outbox(t.Context(), t.TempDir())
-	wantKind(t, err, siak.KindNotSetUp)
+	_, err = ledger.Outbox(t.Context(), t.TempDir())
+	storetest.WantKind(t, err, siak.KindNotSetUp)
 }
 
-func wantDue(t *testing.T, l *Ledger, now time.Time, limit int, want ...siak.ActivationID) {
+func wantDue(t *testing.T, l *ledger.Ledger, now time.Time, limit int, want ...siak.ActivationID) {
 	t.Helper()
 	due, err := l.Due(t.Context(), now, limit)
-	ok(t, err)
+	storetest.OK(t, err)
 	var got []siak.ActivationID
 	for _, a := range due {
 		got = append(got, a.ID)
@@ -93,7 +95,7 @@ type entry struct {
 type outboxModel struct {
 	t       *testing.T
 	dir     string
-	clock   *clock
+	clock   *storetest.Clock
 	store   *Store
 	entries []entry
 	seq     uint64
@@ -107,7 +109,7 @@ func (m *outboxModel) options() Options {
 }
 
 func (m *outboxModel) confirm(t *rapid.T) {
-	a := confirmed(len(m.entries), m.clock.now)
+	a := storetest.Confirmed(len(m.entries), m.clock.At)
 	reg := rapid.IntRange(0, 5).Draw(t, "registration")
 	a.RegistrationID = string(rune('a' + reg))
 	taken := slices.ContainsFunc(m.entries, func(e entry) bool { return e.reg == reg && e.state != siak.Rejected })
@@ -119,7 +121,7 @@ func (m *outboxModel) confirm(t *rapid.T) {
 		return
 	}
 	check(t, err)
-	m.entries = append(m.entries, entry{a.ID, reg, siak.Queued, 0, m.clock.now})
+	m.entries = append(m.entries, entry{a.ID, reg, siak.Queued, 0, m.clock.At})
 	m.audited++
 }
 
@@ -131,7 +133,7 @@ func (m *outboxModel) some(t *rapid.T) []int {
 }
 
 func (m *outboxModel) move(t *rapid.T, state siak.State, do func([]siak.ActivationID, time.Time) error) {
-	next := m.clock.now.Add(time.Duration(rapid.IntRange(0, 60).Draw(t, "seconds")) * time.Second)
+	next := m.clock.At.Add(time.Duration(rapid.IntRange(0, 60).Draw(t, "seconds")) * time.Second)
 	var ids []siak.ActivationID
 	for _, i := range m.some(t) {
 		e := &m.entries[i]
@@ -195,15 +197,15 @@ func (m *outboxModel) reopen(t *rapid.T) {
 }
 
 func (m *outboxModel) pass(t *rapid.T) {
-	m.clock.pass(time.Duration(rapid.IntRange(0, 30).Draw(t, "seconds")) * time.Second)
+	m.clock.Pass(time.Duration(rapid.IntRange(0, 30).Draw(t, "seconds")) * time.Second)
 }
 
 // same checks all that can be asked of the outbox.
 func (m *outboxModel) same(t *rapid.T) {
 	l := m.store.Ledger
-	rows, err := Outbox(t.Context(), m.dir)
+	rows, err := ledger.Outbox(t.Context(), m.dir)
 	check(t, err)
-	due, err := l.Due(t.Context(), m.clock.now, 1000)
+	due, err := l.Due(t.Context(), m.clock.At, 1000)
 	check(t, err)
 	var wantDue, gotDue []siak.ActivationID
 	waiting, first := 0, time.Time{}
@@ -219,7 +221,7 @@ func (m *outboxModel) same(t *rapid.T) {
 		if first.IsZero() || e.next.Before(first) {
 			first = e.next
 		}
-		if !e.next.After(m.clock.now) {
+		if !e.next.After(m.clock.At) {
 			wantDue = append(wantDue, e.id)
 		}
 	}
@@ -256,11 +258,11 @@ func check(t *rapid.T, err error) {
 func TestOutboxMoves(t *testing.T) {
 	const usual, here = "100", "25" // each step waits for the disk; -rapid.checks asks for more
 	if checks := flag.Lookup("rapid.checks"); checks.Value.String() == usual {
-		ok(t, checks.Value.Set(here))
-		defer func() { ok(t, checks.Value.Set(usual)) }()
+		storetest.OK(t, checks.Value.Set(here))
+		defer func() { storetest.OK(t, checks.Value.Set(usual)) }()
 	}
 	rapid.Check(t, func(rt *rapid.T) {
-		m := &outboxModel{t: t, dir: t.TempDir(), clock: newClock(), audited: 2} // set-up and sign-in
+		m := &outboxModel{t: t, dir: t.TempDir(), clock: storetest.NewClock(), audited: 2} // set-up and sign-in
 		m.store = create(t, m.dir, m.options())
 		defer func() { _ = m.store.Close() }()
 		rt.Repeat(map[string]func(*rapid.T){

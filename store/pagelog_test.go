@@ -12,6 +12,9 @@ import (
 	"pgregory.net/rapid"
 
 	"ikd/station/siak"
+	"ikd/station/store/internal/cache"
+	"ikd/station/store/internal/folder"
+	"ikd/station/store/internal/storetest"
 )
 
 var byNIK = cmp.Comparer(func(a, b siak.NIK) bool { return a == b })
@@ -24,10 +27,10 @@ func dyingFill(t *testing.T, s *Store, dir string, pages ...siak.Page) (left str
 	gone := errors.New("killed")
 	err := s.Cache.Fill(t.Context(), func(apply func(context.Context, siak.Page) error) error {
 		for _, p := range pages {
-			ok(t, apply(t.Context(), p))
+			storetest.OK(t, apply(t.Context(), p))
 		}
 		entries, err := os.ReadDir(dir)
-		ok(t, err)
+		storetest.OK(t, err)
 		for _, e := range entries {
 			copyFile(t, filepath.Join(dir, e.Name()), filepath.Join(left, e.Name()))
 		}
@@ -42,7 +45,7 @@ func dyingFill(t *testing.T, s *Store, dir string, pages ...siak.Page) (left str
 
 // thirds is a partition of 300 people in three pages.
 func thirds() (all []siak.Resident, pages []siak.Page) {
-	all = people(300)
+	all = storetest.People(300)
 	for i := uint64(0); i < 300; i += 100 {
 		pages = append(pages, siak.Page{From: at(min(i, 1), i), To: at(1, i+100), Upserts: all[i : i+100], More: i < 200, Total: 300})
 	}
@@ -73,16 +76,16 @@ func TestFillGoesOnAfterADeath(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			dir := t.TempDir()
 			left := dyingFill(t, create(t, dir, quick()), dir, pages[:c.taken]...)
-			log := filepath.Join(left, cacheFile+pagesSuffix)
+			log := filepath.Join(left, folder.Cache+cache.PagesSuffix)
 			if c.spoil != nil {
 				b, err := os.ReadFile(log)
-				ok(t, err)
-				ok(t, os.WriteFile(log, c.spoil(b), 0o600))
+				storetest.OK(t, err)
+				storetest.OK(t, os.WriteFile(log, c.spoil(b), 0o600))
 			}
 			s := reopen(t, left, quick())
-			ok(t, s.Cache.Fill(t.Context(), func(apply func(context.Context, siak.Page) error) error {
+			storetest.OK(t, s.Cache.Fill(t.Context(), func(apply func(context.Context, siak.Page) error) error {
 				held, err := s.Cache.Held(t.Context())
-				ok(t, err)
+				storetest.OK(t, err)
 				var begin siak.PartitionHeld
 				if len(held) > 0 {
 					begin = held[0]
@@ -91,7 +94,7 @@ func TestFillGoesOnAfterADeath(t *testing.T) {
 					t.Errorf("it goes on with %+v", begin)
 				}
 				for _, p := range pages[c.want/100:] {
-					ok(t, apply(t.Context(), p))
+					storetest.OK(t, apply(t.Context(), p))
 				}
 				return nil
 			}))
@@ -99,7 +102,7 @@ func TestFillGoesOnAfterADeath(t *testing.T) {
 			for _, r := range all {
 				wantResident(t, s.Cache, r.NIK, r)
 			}
-			if bulk, err := s.Cache.worthFilling(t.Context()); bulk || err != nil {
+			if bulk, err := s.Cache.WorthFilling(t.Context()); bulk || err != nil {
 				t.Errorf("the filling is not over (%v)", err)
 			}
 			tidy(t, left)
@@ -119,7 +122,7 @@ func TestFillDiesAgainAndAgain(t *testing.T) {
 		dir = dyingFill(t, s, dir, p)
 		s = reopen(t, dir, quick())
 	}
-	ok(t, fill(s.Cache, t.Context(), nil))
+	storetest.OK(t, fill(s.Cache, t.Context(), nil))
 	wantCount(t, s.Cache, len(all))
 }
 
@@ -129,12 +132,12 @@ func TestFillAfterADeathOfAnotherFilling(t *testing.T) {
 	all, pages := thirds()
 	dir := t.TempDir()
 	left := dyingFill(t, create(t, dir, quick()), dir, pages[:2]...)
-	log := filepath.Join(cacheFile + pagesSuffix)
+	log := filepath.Join(folder.Cache + cache.PagesSuffix)
 	other := t.TempDir()
 	s := create(t, other, quick())
-	wantKind(t, fill(s.Cache, t.Context(), siak.E("fetch", siak.KindOffline, nil), pages[0]), siak.KindOffline)
+	storetest.WantKind(t, fill(s.Cache, t.Context(), siak.E("fetch", siak.KindOffline, nil), pages[0]), siak.KindOffline)
 	copyFile(t, filepath.Join(left, log), filepath.Join(other, log))
-	ok(t, fill(s.Cache, t.Context(), nil, pages[1], pages[2]))
+	storetest.OK(t, fill(s.Cache, t.Context(), nil, pages[1], pages[2]))
 	wantCount(t, s.Cache, len(all))
 }
 
@@ -143,8 +146,8 @@ func TestPageLogHasNothingInClear(t *testing.T) {
 	all, pages := thirds()
 	dir := t.TempDir()
 	left := dyingFill(t, create(t, dir, quick()), dir, pages...)
-	b, err := os.ReadFile(filepath.Join(left, cacheFile+pagesSuffix))
-	ok(t, err)
+	b, err := os.ReadFile(filepath.Join(left, folder.Cache+cache.PagesSuffix))
+	storetest.OK(t, err)
 	for _, r := range all[:10] { // all are sealed alike
 		for _, text := range []string{r.NIK.Digits(), r.Name, r.Village, string(r.District)} {
 			if bytes.Contains(b, []byte(text)) {
@@ -159,28 +162,28 @@ func TestPageCoding(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		number := func(name string) uint64 { return rapid.Uint64().Draw(t, name) }
 		p := siak.Page{
-			From: siak.Cursor{Partition: beji, Epoch: number("epoch"), Seq: number("seq")},
-			To:   siak.Cursor{Partition: beji, Epoch: number("to epoch"), Seq: number("to seq")},
+			From: siak.Cursor{Partition: storetest.Beji, Epoch: number("epoch"), Seq: number("seq")},
+			To:   siak.Cursor{Partition: storetest.Beji, Epoch: number("to epoch"), Seq: number("to seq")},
 			More: rapid.Bool().Draw(t, "more"), StartOver: rapid.Bool().Draw(t, "start over"), Total: number("total"),
 		}
 		for i := range rapid.IntRange(0, 5).Draw(t, "residents") {
-			r := madeUp(i)
+			r := storetest.MadeUp(i)
 			r.Version = number("version")
 			p.Upserts = append(p.Upserts, r)
 		}
 		for i := range rapid.IntRange(0, 5).Draw(t, "tombstones") {
-			p.Removed = append(p.Removed, siak.Tombstone{NIK: madeUp(i).NIK, Version: number("version")})
+			p.Removed = append(p.Removed, siak.Tombstone{NIK: storetest.MadeUp(i).NIK, Version: number("version")})
 		}
-		text, err := encodePage(p)
+		text, err := cache.EncodePage(p)
 		if err != nil {
 			t.Fatal(err)
 		}
-		got, err := decodePage(text)
+		got, err := cache.DecodePage(text)
 		if diff := cmp.Diff(p, got, byNIK); err != nil || diff != "" {
 			t.Fatal(err, diff)
 		}
 		if cut := rapid.IntRange(0, len(text)-1).Draw(t, "cut"); cut < len(text) {
-			if _, err := decodePage(text[:cut]); err == nil {
+			if _, err := cache.DecodePage(text[:cut]); err == nil {
 				t.Fatal("a page that is cut short is taken")
 			}
 		}

@@ -5,6 +5,9 @@ import (
 	"testing"
 
 	"ikd/station/siak"
+	"ikd/station/store/internal/audit"
+	"ikd/station/store/internal/folder"
+	"ikd/station/store/internal/storetest"
 )
 
 // What one officer failed at may come into the audit with another's sign-in, or
@@ -19,7 +22,7 @@ func TestFailuresThatWereTakenInBeforeAreNoAlarm(t *testing.T) {
 	alarms := func(want int) *Store {
 		t.Helper()
 		b := openAs(t, dir, "budi", budisOwn, quick())
-		if n := countAudit(t, b, ActFailure, subjectPorch); n != want {
+		if n := countAudit(t, b, audit.ActFailure, audit.SubjectPending); n != want {
 			t.Errorf("%d alarms, want %d", n, want)
 		}
 		return b
@@ -27,14 +30,14 @@ func TestFailuresThatWereTakenInBeforeAreNoAlarm(t *testing.T) {
 	failedBefore()
 	failedBefore()
 	b := alarms(0)
-	ok(t, b.Lock(t.Context()))
-	wantKind(t, b.Unlock(t.Context(), wrong.Text), siak.KindWrongPassphrase)
+	storetest.OK(t, b.Lock(t.Context()))
+	storetest.WantKind(t, b.Unlock(t.Context(), wrong.Text), siak.KindWrongPassphrase)
 	closeStore(t, b)
 	closeStore(t, alarms(0))
 
 	// Where somebody did sweep, it is still noticed.
 	failedBefore()
 	refuse(t, dir, "budi", wrong, quick(), siak.KindWrongPassphrase)
-	tamper(t, filepath.Join(dir, ledgerFile), `DELETE FROM porch`)
+	tamper(t, filepath.Join(dir, folder.Ledger), `DELETE FROM porch`)
 	closeStore(t, alarms(1))
 }

@@ -6,12 +6,12 @@ import (
 	"path/filepath"
 
 	"ikd/station/siak"
+	"ikd/station/store/internal/backup"
+	"ikd/station/store/internal/fault"
+	"ikd/station/store/internal/folder"
+	"ikd/station/store/internal/recovery"
+	"ikd/station/store/internal/sqlitedb"
 )
-
-// readingFile is the copy of a damaged ledger that is read instead of it.
-const readingFile = "ledger.reading.db"
-
-var errReadOnly = siak.E("write to the store", siak.KindReadOnly, errors.New("the ledger is damaged and open to be read only"))
 
 // OpenReadOnly opens a folder whose ledger is damaged, for an officer to look at
 // what is there: activations, audit, settings and the cache. It reads a copy of
@@ -24,20 +24,20 @@ var errReadOnly = siak.E("write to the store", siak.KindReadOnly, errors.New("th
 // account that was locked out before stays so.
 func OpenReadOnly(ctx context.Context, dir, officer string, secret []byte, options Options) (*Store, error) {
 	const op = "open the store to read"
-	path := filepath.Join(dir, readingFile)
-	if err := removeDB(path); err != nil {
-		return nil, fail(op, err)
+	path := filepath.Join(dir, folder.Reading)
+	if err := sqlitedb.RemoveDB(path); err != nil {
+		return nil, fault.Wrap(op, err)
 	}
-	read, err := Rescue(ctx, dir, path)
+	read, err := recovery.Rescue(ctx, dir, path)
 	if err != nil {
 		return nil, err
 	}
 	options = options.withDefaults()
-	s, err := open(ctx, dir, readingFile, options, func(ctx context.Context, ledger *file) (*entrant, error) {
+	s, err := open(ctx, dir, folder.Reading, options, func(ctx context.Context, ledger *sqlitedb.File) (*entrant, error) {
 		return door{ledger, options}.admit(ctx, officer, secret)
 	})
 	if err != nil {
-		return nil, errors.Join(err, removeDB(path))
+		return nil, errors.Join(err, sqlitedb.RemoveDB(path))
 	}
 	s.read = read
 	return s, nil
@@ -45,23 +45,23 @@ func OpenReadOnly(ctx context.Context, dir, officer string, secret []byte, optio
 
 // ReadOnly reports whether the store was opened by [OpenReadOnly], and how much
 // of the ledger could be read.
-func (s *Store) ReadOnly() (read Copy, is bool) { return s.read, s.ledger().readOnly }
+func (s *Store) ReadOnly() (read backup.Copy, is bool) { return s.read, s.ledger().ReadOnly }
 
-// removeCopy removes a file that was only a copy to be read.
-func (f *file) removeCopy() error {
-	if !f.readOnly {
+// removeReadCopy removes a ledger that was only a copy to be read.
+func removeReadCopy(ledger *sqlitedb.File) error {
+	if !ledger.ReadOnly {
 		return nil
 	}
-	return removeDB(f.path)
+	return sqlitedb.RemoveDB(ledger.Path)
 }
 
 // lookedIn is signedIn without a word in the ledger.
 func (s *Store) lookedIn(ctx context.Context) error {
-	if s.me.public != nil && !s.me.proven(s.keys) {
-		return damaged("sign in", "the account was changed behind the store's back")
+	if s.me.Public != nil && !s.me.Authentic(s.keys) {
+		return fault.Damaged("sign in", "the account was changed behind the store's back")
 	}
 	err := s.findSigner(ctx)
-	if siak.KindOf(err) == siak.KindDamaged {
+	if siak.KindOf(err) == fault.KindDamaged {
 		return nil // it signs nothing here
 	}
 	return err

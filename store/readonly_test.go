@@ -10,23 +10,28 @@ import (
 	"time"
 
 	"ikd/station/siak"
+	"ikd/station/store/internal/accounts"
+	"ikd/station/store/internal/audit"
+	"ikd/station/store/internal/folder"
+	"ikd/station/store/internal/ledger"
+	"ikd/station/store/internal/storetest"
 )
 
 // The officer looks at what is there, and nothing can be written.
 func TestOpenReadOnly(t *testing.T) {
 	dir := filled(t)
-	path := filepath.Join(dir, ledgerFile)
+	path := filepath.Join(dir, folder.Ledger)
 	flip(t, path, (pages(t, path)-1)*pageSize)
 	before, err := os.ReadFile(path)
-	ok(t, err)
+	storetest.OK(t, err)
 	_, err = Open(t.Context(), dir, "", passphrase, quick())
-	wantKind(t, err, siak.KindDamaged)
+	storetest.WantKind(t, err, siak.KindDamaged)
 	_, err = OpenReadOnly(t.Context(), dir, "", wrong.Text, quick())
-	wantKind(t, err, siak.KindWrongPassphrase)
+	storetest.WantKind(t, err, siak.KindWrongPassphrase)
 
 	ctx := t.Context()
 	s, err := OpenReadOnly(ctx, dir, "", passphrase, quick())
-	ok(t, err)
+	storetest.OK(t, err)
 	if read, is := s.ReadOnly(); !is || read.Activations < 15 {
 		t.Fatalf("%+v %v", read, is)
 	}
@@ -43,14 +48,14 @@ func TestOpenReadOnly(t *testing.T) {
 			t.Errorf("%s: %v", what, err)
 		}
 	}
-	who := madeUp(7)
+	who := storetest.MadeUp(7)
 	wantResident(t, s.Cache, who.NIK, who)
 	for what, write := range map[string]func() error{
-		"confirm": func() error { return s.Ledger.Confirm(ctx, confirmed(99, time.Now())) },
+		"confirm": func() error { return s.Ledger.Confirm(ctx, storetest.Confirmed(99, time.Now())) },
 		"attempt": func() error { return s.Ledger.Attempt(ctx, []siak.ActivationID{{1}}, time.Now()) },
-		"audit":   func() error { return s.Audit.Append(ctx, Event{Act: ActUndo}) },
-		"setting": func() error { return s.Settings.Set(ctx, SettingCamera, nil) },
-		"add":     func() error { return s.Accounts.Add(ctx, Officer{Name: "rina"}, dewisOwn) },
+		"audit":   func() error { return s.Audit.Append(ctx, audit.Event{Act: audit.ActUndo}) },
+		"setting": func() error { return s.Settings.Set(ctx, ledger.SettingCamera, nil) },
+		"add":     func() error { return s.Accounts.Add(ctx, accounts.Officer{Name: "rina"}, dewisOwn) },
 		"wipe":    func() error { return s.BeginWipe(ctx, nil) },
 		"page":    func() error { return s.Cache.Apply(ctx, siak.Page{From: at(1, 300), To: at(1, 301)}) },
 		"fill":    func() error { return fill(s.Cache, ctx, nil) },
@@ -60,11 +65,11 @@ func TestOpenReadOnly(t *testing.T) {
 			t.Errorf("%s: %v", what, err)
 		}
 	}
-	ok(t, s.Lock(ctx))
+	storetest.OK(t, s.Lock(ctx))
 	_, _, err = s.Cache.Resident(ctx, who.NIK)
-	wantKind(t, err, siak.KindLocked)
-	wantKind(t, s.Unlock(ctx, wrong.Text), siak.KindWrongPassphrase)
-	ok(t, s.Unlock(ctx, passphrase))
+	storetest.WantKind(t, err, siak.KindLocked)
+	storetest.WantKind(t, s.Unlock(ctx, wrong.Text), siak.KindWrongPassphrase)
+	storetest.OK(t, s.Unlock(ctx, passphrase))
 	wantResident(t, s.Cache, who.NIK, who)
 	closeStore(t, s)
 
@@ -72,9 +77,9 @@ func TestOpenReadOnly(t *testing.T) {
 		t.Fatalf("the damaged ledger was touched (%v)", err)
 	}
 	entries, err := os.ReadDir(dir)
-	ok(t, err)
+	storetest.OK(t, err)
 	for _, e := range entries {
-		if strings.HasPrefix(e.Name(), readingFile) {
+		if strings.HasPrefix(e.Name(), folder.Reading) {
 			t.Errorf("%s was left", e.Name())
 		}
 	}

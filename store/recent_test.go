@@ -11,7 +11,12 @@ import (
 	"pgregory.net/rapid"
 
 	"ikd/station/siak"
+	"ikd/station/store/internal/accounts"
+	"ikd/station/store/internal/cache"
+	"ikd/station/store/internal/folder"
 	"ikd/station/store/internal/powercut"
+	"ikd/station/store/internal/sqlitedb"
+	"ikd/station/store/internal/storetest"
 )
 
 // someone is how many people there are to change.
@@ -42,7 +47,7 @@ func (r register) next(page siak.Page) {
 
 // check compares all that the cache says with the register as it was at the
 // cache's own cursors.
-func (r register) check(t *rapid.T, c *Cache) (cursors []siak.Cursor) {
+func (r register) check(t *rapid.T, c *cache.Cache) (cursors []siak.Cursor) {
 	cursors, err := c.Cursors(t.Context())
 	check(t, err)
 	want, count := map[siak.NIK]siak.Resident{}, 0
@@ -62,14 +67,14 @@ func (r register) check(t *rapid.T, c *Cache) (cursors []siak.Cursor) {
 		t.Fatalf("%d residents, want %d (%v)", f.Residents, count, err)
 	}
 	for i := range someone {
-		p := madeUp(i)
+		p := storetest.MadeUp(i)
 		got, known, err := c.Resident(t.Context(), p.NIK)
 		check(t, err)
 		if got != want[p.NIK] || known != (got != siak.Resident{}) {
 			t.Fatalf("person %d at version %d, want %d", i, got.Version, want[p.NIK].Version)
 		}
 	}
-	p := madeUp(rapid.IntRange(0, someone-1).Draw(t, "searched"))
+	p := storetest.MadeUp(rapid.IntRange(0, someone-1).Draw(t, "searched"))
 	p, known := want[p.NIK]
 	found, err := c.Search(t.Context(), p.Name, p.Birth)
 	check(t, err)
@@ -102,7 +107,7 @@ func drawPage(t *rapid.T, from siak.Cursor, version *uint64) siak.Page {
 	for _, i := range who {
 		*version++
 		page.To.Seq = *version
-		p := madeUp(i)
+		p := storetest.MadeUp(i)
 		p.Version = *version
 		switch rapid.IntRange(0, 3).Draw(t, "what") {
 		case 0:
@@ -123,7 +128,7 @@ func drawPage(t *rapid.T, from siak.Cursor, version *uint64) siak.Page {
 // Whatever pages come, however they are merged and wherever the power goes, the
 // cache says what a plain map says at its cursors.
 func TestCacheIsAMap(t *testing.T) {
-	ok(t, powercut.Register())
+	storetest.OK(t, powercut.Register())
 	options := quick()
 	options.vfs = powercut.VFS
 	options.OnRebuilt = func(err error) { t.Errorf("begun anew: %v", err) }
@@ -134,7 +139,7 @@ func TestCacheIsAMap(t *testing.T) {
 		check(t, err)
 		defer os.RemoveAll(dir)
 		powercut.After(-1)
-		s, err := Create(t.Context(), dir, Officer{Name: "siti"}, passphrase, options)
+		s, err := Create(t.Context(), dir, accounts.Officer{Name: "siti"}, passphrase, options)
 		check(t, err)
 		defer func() { _ = s.Close() }()
 		again := func() {
@@ -144,9 +149,9 @@ func TestCacheIsAMap(t *testing.T) {
 		r, version := register{}, uint64(0)
 		at := map[siak.Region]siak.Cursor{}
 		work := func() error {
-			s.Cache.mostRecent = rapid.Int64Range(0, 20).Draw(t, "most")
-			s.Cache.mergeRows = rapid.Int64Range(0, 5).Draw(t, "step")
-			region := rapid.SampledFrom([]siak.Region{beji, "327605"}).Draw(t, "region")
+			s.Cache.MostRecent = rapid.Int64Range(0, 20).Draw(t, "most")
+			s.Cache.MergeRows = rapid.Int64Range(0, 5).Draw(t, "step")
+			region := rapid.SampledFrom([]siak.Region{storetest.Beji, "327605"}).Draw(t, "region")
 			from := at[region]
 			from.Partition = region
 			page := drawPage(t, from, &version)
@@ -183,7 +188,7 @@ func TestCacheIsAMap(t *testing.T) {
 				powercut.After(0)
 				_ = s.Close() // without power
 				check(t, powercut.Restore(rapid.Uint64().Draw(t, "seed"), rapid.SampledFrom([]int{0, 64, 250}).Draw(t, "keep")))
-				check(t, remove(dir+"/"+ledgerFile+"-shm", dir+"/"+cacheFile+"-shm"))
+				check(t, sqlitedb.Remove(dir+"/"+folder.Ledger+"-shm", dir+"/"+folder.Cache+"-shm"))
 				cuts++
 				again()
 			},
@@ -205,21 +210,21 @@ func TestMergeWaitsForRoom(t *testing.T) {
 	options := quick()
 	options.Ballast = 1 << 20
 	s := create(t, t.TempDir(), options)
-	all := people(300)
+	all := storetest.People(300)
 	apply(t, s.Cache, siak.Page{From: at(0, 0), To: at(1, 300), Upserts: all})
-	s.Cache.mostRecent = 0
+	s.Cache.MostRecent = 0
 	left := func() (rows int) {
-		ok(t, s.Cache.file.reader.QueryRowContext(t.Context(), `SELECT count(*) FROM recent`).Scan(&rows))
+		storetest.OK(t, s.Cache.File.Reader.QueryRowContext(t.Context(), `SELECT count(*) FROM recent`).Scan(&rows))
 		return rows
 	}
-	limit(t, s.Cache.file, 0)
-	ok(t, s.Cache.mergeRecent(t.Context()))
-	if _, err := os.Stat(s.dir + "/" + ballastFile); err != nil || left() != len(all) {
+	limit(t, s.Cache.File, 0)
+	storetest.OK(t, s.Cache.MergeRecent(t.Context()))
+	if _, err := os.Stat(s.dir + "/" + folder.Reserve); err != nil || left() != len(all) {
 		t.Fatalf("%d rows are recent (%v)", left(), err)
 	}
 	wantResident(t, s.Cache, all[7].NIK, all[7])
-	limit(t, s.Cache.file, 1000)
-	ok(t, s.Cache.mergeRecent(t.Context()))
+	limit(t, s.Cache.File, 1000)
+	storetest.OK(t, s.Cache.MergeRecent(t.Context()))
 	if left() != 0 {
 		t.Fatalf("%d rows are recent", left())
 	}

@@ -13,6 +13,13 @@ import (
 	"time"
 
 	"ikd/station/siak"
+	"ikd/station/store/internal/accounts"
+	"ikd/station/store/internal/backup"
+	"ikd/station/store/internal/folder"
+	"ikd/station/store/internal/ledger"
+	"ikd/station/store/internal/recovery"
+	"ikd/station/store/internal/sqlitedb"
+	"ikd/station/store/internal/storetest"
 )
 
 // rowsByPage is where each row of the ledger's large tables stands.
@@ -20,9 +27,9 @@ func rowsByPage(t *testing.T, image []byte) map[string]int {
 	t.Helper()
 	all := map[string]int{}
 	for at := pageSize; at < len(image); at += pageSize {
-		for table, is := range leafShapes {
-			for row := range pageRows(image, at, image[at]) {
-				if (image[at] == leafTable || image[at] == leafIndex) && is(row) {
+		for table, is := range recovery.LeafShapes {
+			for row := range recovery.PageRows(image, at, image[at]) {
+				if (image[at] == recovery.LeafTable || image[at] == recovery.LeafIndex) && is(row) {
 					all[rowName(table, row[0])] = at / pageSize
 				}
 			}
@@ -36,12 +43,12 @@ func rowName(table string, key any) string { return fmt.Sprintf("%s %v", table, 
 // rowsOf are the rows of a ledger as SQLite reads them.
 func rowsOf(t *testing.T, ctx context.Context, path string) (all []string) {
 	t.Helper()
-	db, err := openReader(path, access{immutable: true})
-	ok(t, err)
+	db, err := sqlitedb.OpenReader(path, sqlitedb.Access{Immutable: true})
+	storetest.OK(t, err)
 	defer db.Close()
 	for table, key := range map[string]string{"activations": "seq", "audit": "seq", "used": "presentation"} {
-		keys, err := column[any](ctx, db, `SELECT `+key+` FROM `+table)
-		ok(t, err)
+		keys, err := sqlitedb.Column[any](ctx, db, `SELECT `+key+` FROM `+table)
+		storetest.OK(t, err)
 		for _, k := range keys {
 			all = append(all, rowName(table, k))
 		}
@@ -54,9 +61,9 @@ func rowsOf(t *testing.T, ctx context.Context, path string) (all []string) {
 // ledger.
 func TestRescue(t *testing.T) {
 	dir := filled(t)
-	path := filepath.Join(dir, ledgerFile)
+	path := filepath.Join(dir, folder.Ledger)
 	image, err := os.ReadFile(path)
-	ok(t, err)
+	storetest.OK(t, err)
 	where, before := rowsByPage(t, image), activationIDs(t, dir)
 	if all := rowsOf(t, t.Context(), path); len(where) != len(all) || len(before) != 20 {
 		t.Fatalf("%d rows are seen, there are %d", len(where), len(all))
@@ -69,14 +76,14 @@ func TestRescue(t *testing.T) {
 			}
 			t.Run(fmt.Sprintf("byte %d of page %d", at, page+1), func(t *testing.T) {
 				flip(t, path, int64(page*pageSize+at))
-				defer func() { ok(t, os.WriteFile(path, image, 0o600)) }()
+				defer func() { storetest.OK(t, os.WriteFile(path, image, 0o600)) }()
 				saved := rescued(t, dir, where, page)
 				other := t.TempDir()
-				_, err := Restore(t.Context(), other, saved, true, time.Now())
-				ok(t, err)
+				_, err := backup.Restore(t.Context(), other, saved, true, time.Now())
+				storetest.OK(t, err)
 				lookedThrough(t, before, where, page, reopen(t, other, quick()))
 				s, err := OpenReadOnly(t.Context(), dir, "", passphrase, quick())
-				ok(t, err)
+				storetest.OK(t, err)
 				lookedThrough(t, before, where, page, s)
 			})
 		}
@@ -87,12 +94,12 @@ func TestRescue(t *testing.T) {
 // stand on the broken page.
 func rescued(t *testing.T, dir string, where map[string]int, page int) string {
 	t.Helper()
-	damaged, err := os.ReadFile(filepath.Join(dir, ledgerFile))
-	ok(t, err)
+	damaged, err := os.ReadFile(filepath.Join(dir, folder.Ledger))
+	storetest.OK(t, err)
 	to := filepath.Join(t.TempDir(), "rescued.db")
-	saved, err := Rescue(t.Context(), dir, to)
-	ok(t, err)
-	if after, err := os.ReadFile(filepath.Join(dir, ledgerFile)); err != nil || !slices.Equal(after, damaged) {
+	saved, err := recovery.Rescue(t.Context(), dir, to)
+	storetest.OK(t, err)
+	if after, err := os.ReadFile(filepath.Join(dir, folder.Ledger)); err != nil || !slices.Equal(after, damaged) {
 		t.Fatalf("the damaged ledger was touched (%v)", err)
 	}
 	got := rowsOf(t, t.Context(), to)
@@ -117,7 +124,7 @@ func lookedThrough(t *testing.T, before map[siak.ActivationID]bool, where map[st
 	t.Helper()
 	defer closeStore(t, s)
 	all, err := s.Ledger.Activations(t.Context(), time.Time{})
-	ok(t, err)
+	storetest.OK(t, err)
 	there := 0
 	for _, at := range where {
 		if at == page {
@@ -126,7 +133,7 @@ func lookedThrough(t *testing.T, before map[siak.ActivationID]bool, where map[st
 	}
 	open := 0
 	for _, a := range all {
-		if before[a.ID] && !unreadable(a) {
+		if before[a.ID] && !ledger.Unreadable(a) {
 			open++
 		}
 	}
@@ -146,17 +153,17 @@ func TestRescueWithTheWAL(t *testing.T) {
 	dir := filled(t)
 	s := reopen(t, dir, quick())
 	for i := range 5 {
-		confirm(t, s.Ledger, confirmed(100+i, newClock().now))
+		confirm(t, s.Ledger, storetest.Confirmed(100+i, storetest.NewClock().At))
 	}
 	killed := t.TempDir()
-	for _, name := range []string{ledgerFile, ledgerFile + "-wal", spareFile} {
+	for _, name := range []string{folder.Ledger, folder.Ledger + "-wal", folder.Spare} {
 		copyFile(t, filepath.Join(dir, name), filepath.Join(killed, name))
 	}
 	for _, at := range []int64{0, 100, 2000} {
-		flip(t, filepath.Join(killed, ledgerFile), at)
+		flip(t, filepath.Join(killed, folder.Ledger), at)
 	}
-	saved, err := Rescue(t.Context(), killed, filepath.Join(t.TempDir(), "rescued.db"))
-	ok(t, err)
+	saved, err := recovery.Rescue(t.Context(), killed, filepath.Join(t.TempDir(), "rescued.db"))
+	storetest.OK(t, err)
 	if saved.Activations != 25 || saved.Officers != 1 || saved.Lost != 0 {
 		t.Fatalf("%+v", saved)
 	}
@@ -165,12 +172,12 @@ func TestRescueWithTheWAL(t *testing.T) {
 // Without a spare, as in a folder of an older program, it is as good as the file is.
 func TestRescueWithoutTheSpare(t *testing.T) {
 	dir := filled(t)
-	ok(t, removeDB(filepath.Join(dir, spareFile)))
-	path := filepath.Join(dir, ledgerFile)
+	storetest.OK(t, sqlitedb.RemoveDB(filepath.Join(dir, folder.Spare)))
+	path := filepath.Join(dir, folder.Ledger)
 	for _, at := range []int64{pages(t, path) - 1, 0} {
 		flip(t, path, at*pageSize+100)
-		saved, err := Rescue(t.Context(), dir, filepath.Join(t.TempDir(), "rescued.db"))
-		ok(t, err)
+		saved, err := recovery.Rescue(t.Context(), dir, filepath.Join(t.TempDir(), "rescued.db"))
+		storetest.OK(t, err)
 		if saved.Activations < 16 {
 			t.Errorf("page %d: %+v", at+1, saved)
 		}
@@ -180,19 +187,19 @@ func TestRescueWithoutTheSpare(t *testing.T) {
 // A spare that is damaged itself is made anew by the next sign-in.
 func TestSpareIsMadeAnew(t *testing.T) {
 	dir := filled(t)
-	path := filepath.Join(dir, spareFile)
+	path := filepath.Join(dir, folder.Spare)
 	for page := range pages(t, path) {
 		flip(t, path, page*pageSize+100)
-		if db := openSpare(t.Context(), dir); db != nil {
-			ok(t, db.Close()) // nothing is told by that byte
+		if db := recovery.OpenSpare(t.Context(), dir); db != nil {
+			storetest.OK(t, db.Close()) // nothing is told by that byte
 		}
 		closeStore(t, reopen(t, dir, quick()))
-		db := openSpare(t.Context(), dir)
+		db := recovery.OpenSpare(t.Context(), dir)
 		if db == nil {
 			t.Fatalf("page %d: there is none", page+1)
 		}
-		all, err := accounts(t.Context(), db, time.Now())
-		if ok(t, db.Close()); err != nil || len(all) != 1 {
+		all, err := accounts.All(t.Context(), db, time.Now())
+		if storetest.OK(t, db.Close()); err != nil || len(all) != 1 {
 			t.Fatalf("page %d: %d accounts (%v)", page+1, len(all), err)
 		}
 	}
@@ -202,13 +209,13 @@ func TestSpareIsMadeAnew(t *testing.T) {
 func TestSpareFollowsTheAccounts(t *testing.T) {
 	dir, s := crew(t, quick())
 	held := func() (names []string) {
-		db := openSpare(t.Context(), dir)
+		db := recovery.OpenSpare(t.Context(), dir)
 		if db == nil {
 			t.Fatal("there is no spare")
 		}
 		defer db.Close()
-		names, err := column[string](t.Context(), db, `SELECT DISTINCT officer FROM data_keys ORDER BY officer`)
-		ok(t, err)
+		names, err := sqlitedb.Column[string](t.Context(), db, `SELECT DISTINCT officer FROM data_keys ORDER BY officer`)
+		storetest.OK(t, err)
 		return names
 	}
 	before := held()
@@ -216,26 +223,26 @@ func TestSpareFollowsTheAccounts(t *testing.T) {
 		t.Fatalf("%v", before)
 	}
 	var key []byte
-	ok(t, s.ledger().reader.QueryRowContext(t.Context(), `SELECT sealed FROM data_keys WHERE officer = 'dewi'`).Scan(&key))
-	ok(t, s.Accounts.Disable(t.Context(), "dewi"))
-	image, err := os.ReadFile(filepath.Join(dir, spareFile))
-	ok(t, err)
+	storetest.OK(t, s.ledger().Reader.QueryRowContext(t.Context(), `SELECT sealed FROM data_keys WHERE officer = 'dewi'`).Scan(&key))
+	storetest.OK(t, s.Accounts.Disable(t.Context(), "dewi"))
+	image, err := os.ReadFile(filepath.Join(dir, folder.Spare))
+	storetest.OK(t, err)
 	if bytes.Contains(image, key) {
 		t.Fatal("dewi's key still stands in the spare")
 	}
 	if slices.Contains(held(), "dewi") {
 		t.Fatal("dewi still has a key")
 	}
-	ok(t, s.Rotate(t.Context(), nil))
-	db := openSpare(t.Context(), dir)
+	storetest.OK(t, s.Rotate(t.Context(), nil))
+	db := recovery.OpenSpare(t.Context(), dir)
 	defer db.Close()
 	var epochs int
-	ok(t, db.QueryRowContext(t.Context(), `SELECT count(DISTINCT epoch) FROM data_keys`).Scan(&epochs))
+	storetest.OK(t, db.QueryRowContext(t.Context(), `SELECT count(DISTINCT epoch) FROM data_keys`).Scan(&epochs))
 	if epochs != 1 {
 		t.Fatalf("%d epochs", epochs)
 	}
 	var activations sql.NullInt64
-	ok(t, db.QueryRowContext(t.Context(), `SELECT count(*) FROM activations`).Scan(&activations))
+	storetest.OK(t, db.QueryRowContext(t.Context(), `SELECT count(*) FROM activations`).Scan(&activations))
 	if activations.Int64 != 0 {
 		t.Fatal("activations in the spare")
 	}

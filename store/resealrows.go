@@ -5,6 +5,10 @@ import (
 	"database/sql"
 
 	"ikd/station/siak"
+	"ikd/station/store/internal/accounts"
+	"ikd/station/store/internal/fault"
+	"ikd/station/store/internal/ledger"
+	"ikd/station/store/internal/seal"
 )
 
 // resealRows is how many activations are sealed anew in a transaction: few
@@ -13,16 +17,16 @@ const resealRows = 50
 
 // resealSome seals the next activations anew, with their marks.
 func (s *Store) resealSome(ctx context.Context) (n int, more bool, err error) {
-	err = s.ledger().write(ctx, "reseal activations", func(tx *sql.Tx) error {
+	err = s.ledger().Write(ctx, "reseal activations", func(tx *sql.Tx) error {
 		n, more = 0, false
-		if s.keys.locked() {
-			return errLocked
+		if s.keys.Locked() {
+			return fault.ErrLocked
 		}
-		r, err := readRotation(ctx, tx)
+		r, err := accounts.ReadRotation(ctx, tx)
 		if err != nil {
 			return err
 		}
-		batch, err := resealBatch(ctx, tx, r.settled)
+		batch, err := resealBatch(ctx, tx, r.Settled)
 		if err != nil {
 			return err
 		}
@@ -30,10 +34,10 @@ func (s *Store) resealSome(ctx context.Context) (n int, more bool, err error) {
 			if err := s.resealRow(ctx, tx, row); err != nil {
 				return err
 			}
-			r.settled = row.seq
+			r.Settled = row.seq
 		}
 		n, more = len(batch), len(batch) == resealRows
-		_, err = tx.ExecContext(ctx, `UPDATE rotation SET settled = ?`, r.settled)
+		_, err = tx.ExecContext(ctx, `UPDATE rotation SET settled = ?`, r.Settled)
 		return err
 	})
 	return n, more, err
@@ -69,59 +73,59 @@ func (s *Store) resealRow(ctx context.Context, tx *sql.Tx, row sealedRow) error 
 		return nil
 	}
 	a.ID = siak.ActivationID(row.id)
-	text, err := s.keys.ledgerSeal.open(activationPlace(a.ID), row.sealed)
+	text, err := s.keys.LedgerSeal.Open(ledger.ActivationPlace(a.ID), row.sealed)
 	if err != nil {
 		return nil
 	}
 	defer clear(text)
-	if err := decodeActivation(text, &a); err != nil {
+	if err := ledger.DecodeActivation(text, &a); err != nil {
 		return nil
 	}
 	_, err = tx.ExecContext(ctx, `UPDATE activations SET sealed = ?, registration = ? WHERE seq = ?`,
-		s.keys.ledgerSeal.seal(activationPlace(a.ID), text, activationBucket),
-		s.keys.ledgerIndex.mark(markRegistration, a.RegistrationID), row.seq)
+		s.keys.LedgerSeal.Seal(ledger.ActivationPlace(a.ID), text, seal.ActivationBucket),
+		s.keys.LedgerIndex.Mark(ledger.MarkRegistration, a.RegistrationID), row.seq)
 	if err != nil {
 		return err
 	}
 	_, err = tx.ExecContext(ctx, `UPDATE used SET presentation = ? WHERE activation = ?`,
-		s.keys.ledgerIndex.mark(markPresentation, string(a.PresentationID[:])), row.id)
+		s.keys.LedgerIndex.Mark(ledger.MarkPresentation, string(a.PresentationID[:])), row.id)
 	return err
 }
 
 // resealSettings seals settings and cards anew: a handful, in one transaction.
 func (s *Store) resealSettings(ctx context.Context) error {
-	return s.ledger().write(ctx, "reseal settings", func(tx *sql.Tx) error {
-		if s.keys.locked() {
-			return errLocked
+	return s.ledger().Write(ctx, "reseal settings", func(tx *sql.Tx) error {
+		if s.keys.Locked() {
+			return fault.ErrLocked
 		}
 		names, err := settingNames(ctx, tx)
 		if err != nil {
 			return err
 		}
 		for _, name := range names {
-			value, known, err := getSetting(ctx, tx, s.keys, name)
+			value, known, err := ledger.GetSetting(ctx, tx, s.keys, name)
 			if err != nil || !known {
 				return err
 			}
-			err = putSetting(ctx, tx, s.keys, name, value)
+			err = ledger.PutSetting(ctx, tx, s.keys, name, value)
 			clear(value)
 			if err != nil {
 				return err
 			}
 		}
-		return s.resealCards(ctx, tx)
+		return s.reSealCards(ctx, tx)
 	})
 }
 
-func settingNames(ctx context.Context, tx *sql.Tx) ([]Setting, error) {
+func settingNames(ctx context.Context, tx *sql.Tx) ([]ledger.Setting, error) {
 	rows, err := tx.QueryContext(ctx, `SELECT name FROM settings`)
 	if err != nil {
 		return nil, err
 	}
 	defer rows.Close()
-	var all []Setting
+	var all []ledger.Setting
 	for rows.Next() {
-		var name Setting
+		var name ledger.Setting
 		if err := rows.Scan(&name); err != nil {
 			return nil, err
 		}
@@ -130,17 +134,17 @@ func settingNames(ctx context.Context, tx *sql.Tx) ([]Setting, error) {
 	return all, rows.Err()
 }
 
-// resealCards seals the cards that hold anew; one that does not stays unproven.
-func (s *Store) resealCards(ctx context.Context, tx *sql.Tx) error {
-	all, err := accounts(ctx, tx, s.o.Now())
+// reSealCards seals the cards that hold anew; one that does not stays unproven.
+func (s *Store) reSealCards(ctx context.Context, tx *sql.Tx) error {
+	all, err := accounts.All(ctx, tx, s.o.Now())
 	if err != nil {
 		return err
 	}
 	for _, a := range all {
-		if !a.proven(s.keys) {
+		if !a.Authentic(s.keys) {
 			continue
 		}
-		card, err := a.seal(s.keys)
+		card, err := a.SealCard(s.keys)
 		if err != nil {
 			return err
 		}
@@ -149,15 +153,4 @@ func (s *Store) resealCards(ctx context.Context, tx *sql.Tx) error {
 		}
 	}
 	return nil
-}
-
-// sweep cuts the WAL, in which deleted content may stand; where somebody reads
-// just now the next one does. What the disk itself keeps is out of reach.
-func (f *file) sweep(ctx context.Context) {
-	_ = f.life.during(func() error {
-		f.mu.RLock()
-		defer f.mu.RUnlock()
-		f.fold(ctx)
-		return nil
-	})
 }

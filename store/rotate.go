@@ -6,6 +6,11 @@ import (
 	"errors"
 
 	"ikd/station/siak"
+	"ikd/station/store/internal/accounts"
+	"ikd/station/store/internal/audit"
+	"ikd/station/store/internal/fault"
+	"ikd/station/store/internal/recovery"
+	"ikd/station/store/internal/seal"
 )
 
 // The data key changes when an account is disabled: who knew it shall not open
@@ -27,54 +32,54 @@ type Rotation struct {
 }
 
 // errTurning is the answer to a second change before the first is done.
-var errTurning = siak.E("change the data key", siak.KindBusy, errors.New("the last change is not done"))
+var errTurning = siak.E("change the data key", fault.KindKeyRotation, errors.New("the last change is not done"))
 
 // turn begins a new epoch, for the accounts that stay.
 func (s *Store) turn(ctx context.Context, tx *sql.Tx, data []byte) (epoch int64, err error) {
-	r, err := readRotation(ctx, tx)
+	r, err := accounts.ReadRotation(ctx, tx)
 	if err != nil {
 		return 0, err
 	}
-	if r.before != 0 {
+	if r.Before != 0 {
 		return 0, errTurning
 	}
-	all, err := accounts(ctx, tx, s.o.Now())
+	all, err := accounts.All(ctx, tx, s.o.Now())
 	if err != nil {
 		return 0, err
 	}
 	for _, a := range all {
 		// One whose card does not hold is not given the key: a supervisor resets it.
-		if a.Disabled || !a.proven(s.keys) {
+		if a.Disabled || !a.Authentic(s.keys) {
 			continue
 		}
-		if err := a.give(ctx, tx, r.epoch+1, data); err != nil {
+		if err := a.GiveDataKey(ctx, tx, r.Epoch+1, data); err != nil {
 			return 0, err
 		}
 	}
-	if _, err := tx.ExecContext(ctx, `UPDATE rotation SET epoch = ?, before = ?, settled = 0`, r.epoch+1, r.epoch); err != nil {
+	if _, err := tx.ExecContext(ctx, `UPDATE rotation SET epoch = ?, before = ?, settled = 0`, r.Epoch+1, r.Epoch); err != nil {
 		return 0, err
 	}
-	return r.epoch + 1, s.Audit.add(ctx, tx, Event{Act: ActRotate, Subject: "begin"})
+	return r.Epoch + 1, s.Audit.Add(ctx, tx, audit.Event{Act: audit.ActRotate, Subject: "begin"})
 }
 
 // turned takes the new keys in memory, beside those of the epoch before.
 func (s *Store) turned(data []byte, epoch int64) error {
-	return s.life.alone(func() error {
-		next := deriveKeys(data)
-		before := s.keys.ledgerSeal.sealer
-		s.keys.beforeData, s.keys.beforeIndex = s.keys.data, s.keys.ledgerIndex
-		s.keys.ledgerSeal = epochSealer{sealer: next.ledgerSeal.sealer, before: &before}
-		s.keys.data, s.keys.ledgerIndex, s.keys.epoch = next.data, next.ledgerIndex, epoch
-		clear(next.cacheIndex.key)
+	return s.life.Exclusively(func() error {
+		next := seal.DeriveKeys(data)
+		before := s.keys.LedgerSeal.Sealer
+		s.keys.PreviousData, s.keys.PreviousIndex = s.keys.Data, s.keys.LedgerIndex
+		s.keys.LedgerSeal = seal.RotatingSealer{Sealer: next.LedgerSeal.Sealer, Previous: &before}
+		s.keys.Data, s.keys.LedgerIndex, s.keys.Epoch = next.Data, next.LedgerIndex, epoch
+		clear(next.CacheIndex.Key)
 		return nil
 	})
 }
 
 // Rotating reports how far a change of the data key is.
 func (s *Store) Rotating(ctx context.Context) (p Rotation, err error) {
-	err = s.ledger().read("look at the change of the data key", func(db *sql.DB) error {
-		r, err := readRotation(ctx, db)
-		p.Running = r.before != 0
+	err = s.ledger().Read("look at the change of the data key", func(db *sql.DB) error {
+		r, err := accounts.ReadRotation(ctx, db)
+		p.Running = r.Before != 0
 		return err
 	})
 	return p, err
@@ -126,7 +131,7 @@ func (s *Store) Rotate(ctx context.Context, told func(Rotation)) error {
 // extent is how much there is to do.
 func (s *Store) extent(ctx context.Context) (Rotation, error) {
 	p := Rotation{Running: true}
-	err := s.ledger().read("look at the change of the data key", func(db *sql.DB) error {
+	err := s.ledger().Read("look at the change of the data key", func(db *sql.DB) error {
 		return db.QueryRowContext(ctx, `SELECT count(*), coalesce(sum(seq <= (SELECT settled FROM rotation)), 0) FROM activations`).Scan(&p.Of, &p.Done)
 	})
 	if err != nil {
@@ -141,65 +146,50 @@ func (s *Store) extent(ctx context.Context) (Rotation, error) {
 func (s *Store) resealCache(ctx context.Context, p Rotation, told func(Rotation)) error {
 	var data []byte
 	var is bool
-	err := s.life.during(func() error {
-		if s.keys.locked() {
-			return errLocked
+	err := s.life.During(func() error {
+		if s.keys.Locked() {
+			return fault.ErrLocked
 		}
-		data = append(data, s.keys.data...)
+		data = append(data, s.keys.Data...)
 		return nil
 	})
 	if err != nil {
 		return err
 	}
 	defer clear(data)
-	if is, err = s.Cache.isOf(ctx, data); err != nil || is {
+	if is, err = s.Cache.SealedUnder(ctx, data); err != nil || is {
 		return err
 	}
 	rest := p
-	return s.Cache.reseal(ctx, data, func(done, _ int) {
+	return s.Cache.Reseal(ctx, data, func(done, _ int) {
 		rest.Done = min(p.Done+done, p.Of)
 		told(rest)
 	})
 }
 
-// isOf reports whether the cache is sealed under a data key.
-func (c *Cache) isOf(ctx context.Context, data []byte) (is bool, err error) {
-	k := c.forEpoch(data).keys
-	defer k.forgetCache()
-	err = c.file.read("look at the cache", func(db *sql.DB) error {
-		sealed, err := getMeta(ctx, db, "proof")
-		if err == nil && sealed != nil {
-			_, wrong := k.cacheSeal.open(proof, sealed)
-			is = wrong == nil
-		}
-		return err
-	})
-	return is, err
-}
-
 // endRotation deletes the data key of the epoch before.
 func (s *Store) endRotation(ctx context.Context) error {
 	const op = "end the change of the data key"
-	err := s.ledger().write(ctx, op, func(tx *sql.Tx) error {
-		r, err := readRotation(ctx, tx)
+	err := s.ledger().Write(ctx, op, func(tx *sql.Tx) error {
+		r, err := accounts.ReadRotation(ctx, tx)
 		if err != nil {
 			return err
 		}
-		if _, err := tx.ExecContext(ctx, `DELETE FROM data_keys WHERE epoch <> ?`, r.epoch); err != nil {
+		if _, err := tx.ExecContext(ctx, `DELETE FROM data_keys WHERE epoch <> ?`, r.Epoch); err != nil {
 			return err
 		}
 		if _, err := tx.ExecContext(ctx, `UPDATE rotation SET before = 0, settled = 0`); err != nil {
 			return err
 		}
-		return s.Audit.add(ctx, tx, Event{Act: ActRotate, Subject: "end"})
+		return s.Audit.Add(ctx, tx, audit.Event{Act: audit.ActRotate, Subject: "end"})
 	})
 	if err != nil {
 		return err
 	}
-	if err := s.life.alone(func() error { s.keys.forgetBefore(); return nil }); err != nil {
+	if err := s.life.Exclusively(func() error { s.keys.ForgetPrevious(); return nil }); err != nil {
 		return err
 	}
-	s.ledger().keepSpare(ctx)
-	s.ledger().sweep(ctx)
+	recovery.WriteSpare(ctx, s.ledger())
+	s.ledger().TruncateWAL(ctx)
 	return nil
 }

@@ -15,6 +15,14 @@ import (
 	"time"
 
 	"ikd/station/siak"
+	"ikd/station/store/internal/accounts"
+	"ikd/station/store/internal/cache"
+	"ikd/station/store/internal/folder"
+	"ikd/station/store/internal/ledger"
+	"ikd/station/store/internal/seal"
+	"ikd/station/store/internal/secrets"
+	"ikd/station/store/internal/sqlitedb"
+	"ikd/station/store/internal/storetest"
 )
 
 // grown is a crew's folder with activations and a filled cache, open.
@@ -22,14 +30,14 @@ func grown(t *testing.T, activations, residents int) (dir string, s *Store) {
 	t.Helper()
 	dir, s = crew(t, quick())
 	for i := range activations {
-		confirm(t, s.Ledger, confirmed(i, newClock().now))
+		confirm(t, s.Ledger, storetest.Confirmed(i, storetest.NewClock().At))
 	}
-	ok(t, s.Cache.Apply(t.Context(), siak.Page{
-		From: siak.Cursor{Partition: beji}, To: siak.Cursor{Partition: beji, Epoch: 3, Seq: 5000}, Upserts: people(residents),
+	storetest.OK(t, s.Cache.Apply(t.Context(), siak.Page{
+		From: siak.Cursor{Partition: storetest.Beji}, To: siak.Cursor{Partition: storetest.Beji, Epoch: 3, Seq: 5000}, Upserts: storetest.People(residents),
 	}))
-	ok(t, s.Cache.SetTrust(t.Context(), siak.Trust{Version: 7}))
-	ok(t, s.Cache.SetSynced(t.Context(), newClock().now))
-	ok(t, s.Settings.Set(t.Context(), SettingCamera, []byte("depan")))
+	storetest.OK(t, s.Cache.SetTrust(t.Context(), siak.Trust{Version: 7}))
+	storetest.OK(t, s.Cache.SetSynced(t.Context(), storetest.NewClock().At))
+	storetest.OK(t, s.Settings.Set(t.Context(), ledger.SettingCamera, []byte("depan")))
 	return dir, s
 }
 
@@ -37,7 +45,7 @@ func grown(t *testing.T, activations, residents int) (dir string, s *Store) {
 func whole(t *testing.T, s *Store, activations, residents int) {
 	t.Helper()
 	for i := range activations {
-		a := confirmed(i, newClock().now)
+		a := storetest.Confirmed(i, storetest.NewClock().At)
 		got, found, err := s.Ledger.Used(t.Context(), a.PresentationID)
 		if err != nil || !found || got.NIK != a.NIK {
 			t.Fatalf("activation %d by its code: %v %v", i, found, err)
@@ -47,28 +55,28 @@ func whole(t *testing.T, s *Store, activations, residents int) {
 		}
 		if i%50 == 0 {
 			a.ID = siak.NewActivationID()
-			wantKind(t, s.Ledger.Confirm(t.Context(), a), siak.KindReplayed)
+			storetest.WantKind(t, s.Ledger.Confirm(t.Context(), a), siak.KindReplayed)
 			a.PresentationID[15] = 1 // another code of the same registration
-			wantKind(t, s.Ledger.Confirm(t.Context(), a), siak.KindReplayed)
+			storetest.WantKind(t, s.Ledger.Confirm(t.Context(), a), siak.KindReplayed)
 		}
 	}
-	for _, p := range people(residents) {
+	for _, p := range storetest.People(residents) {
 		got, known, err := s.Cache.Resident(t.Context(), p.NIK)
 		if err != nil || !known || got != p {
 			t.Fatalf("resident: %v %v", known, err)
 		}
 	}
 	cursors, err := s.Cache.Cursors(t.Context())
-	ok(t, err)
+	storetest.OK(t, err)
 	trust, known, err := s.Cache.Trust(t.Context())
-	ok(t, err)
+	storetest.OK(t, err)
 	f, err := s.Cache.Freshness(t.Context())
-	ok(t, err)
+	storetest.OK(t, err)
 	if len(cursors) != 1 || cursors[0].Seq != 5000 || !known || trust.Version != 7 || f.Residents != residents || f.SyncedAt.IsZero() {
 		t.Fatal("cursors, trust or freshness", cursors, trust.Version, f)
 	}
-	camera, _, err := s.Settings.Get(t.Context(), SettingCamera)
-	ok(t, err)
+	camera, _, err := s.Settings.Get(t.Context(), ledger.SettingCamera)
+	storetest.OK(t, err)
 	if string(camera) != "depan" {
 		t.Fatal("a setting is lost")
 	}
@@ -78,41 +86,41 @@ func whole(t *testing.T, s *Store, activations, residents int) {
 // openNothing checks that an old data key opens nothing in the folder any more.
 func opensNothing(t *testing.T, dir string, data []byte) {
 	t.Helper()
-	old := deriveKeys(bytes.Clone(data))
-	ledger, err := peek(t.Context(), dir)
-	ok(t, err)
-	defer ledger.Close()
-	for query, at := range map[string]func(key []byte) place{
-		`SELECT id, sealed FROM activations`: func(id []byte) place { return activationPlace(siak.ActivationID(id)) },
-		`SELECT name, sealed FROM settings`:  func(name []byte) place { return settingPlace(Setting(name)) },
-		`SELECT name, card FROM officers`:    func(name []byte) place { return cardPlace(string(name)) },
+	old := seal.DeriveKeys(bytes.Clone(data))
+	ledgerDB, err := ledger.Peek(t.Context(), dir)
+	storetest.OK(t, err)
+	defer ledgerDB.Close()
+	for query, at := range map[string]func(key []byte) seal.Place{
+		`SELECT id, sealed FROM activations`: func(id []byte) seal.Place { return ledger.ActivationPlace(siak.ActivationID(id)) },
+		`SELECT name, sealed FROM settings`:  func(name []byte) seal.Place { return ledger.SettingPlace(ledger.Setting(name)) },
+		`SELECT name, card FROM officers`:    func(name []byte) seal.Place { return accounts.CardPlace(string(name)) },
 	} {
-		rows, err := ledger.QueryContext(t.Context(), query)
-		ok(t, err)
+		rows, err := ledgerDB.QueryContext(t.Context(), query)
+		storetest.OK(t, err)
 		for rows.Next() {
 			var key, sealed []byte
-			ok(t, rows.Scan(&key, &sealed))
-			if _, err := old.ledgerSeal.open(at(key), sealed); err == nil {
+			storetest.OK(t, rows.Scan(&key, &sealed))
+			if _, err := old.LedgerSeal.Open(at(key), sealed); err == nil {
 				t.Fatalf("the old key opens a row of %s", query)
 			}
 		}
-		ok(t, rows.Close())
+		storetest.OK(t, rows.Close())
 	}
 	var marks int
-	mark := old.ledgerIndex.mark(markRegistration, confirmed(1, newClock().now).RegistrationID)
-	ok(t, ledger.QueryRowContext(t.Context(), `SELECT count(*) FROM activations WHERE registration = ?`, mark).Scan(&marks))
+	mark := old.LedgerIndex.Mark(ledger.MarkRegistration, storetest.Confirmed(1, storetest.NewClock().At).RegistrationID)
+	storetest.OK(t, ledgerDB.QueryRowContext(t.Context(), `SELECT count(*) FROM activations WHERE registration = ?`, mark).Scan(&marks))
 	if marks != 0 {
 		t.Fatal("a mark of the old key is left")
 	}
-	cache, err := openReader(filepath.Join(dir, cacheFile), access{})
-	ok(t, err)
-	defer cache.Close()
-	rows, err := cache.QueryContext(t.Context(), `SELECT key, version, sealed FROM people`)
-	ok(t, err)
+	cacheDB, err := sqlitedb.OpenReader(filepath.Join(dir, folder.Cache), sqlitedb.Access{})
+	storetest.OK(t, err)
+	defer cacheDB.Close()
+	rows, err := cacheDB.QueryContext(t.Context(), `SELECT key, version, sealed FROM people`)
+	storetest.OK(t, err)
 	defer rows.Close()
 	n := 0
 	for ; rows.Next(); n++ {
-		if _, _, err := scanResident(rows, old); err == nil {
+		if _, _, err := cache.ScanResident(rows, old); err == nil {
 			t.Fatal("the old key opens a resident")
 		}
 	}
@@ -124,22 +132,22 @@ func opensNothing(t *testing.T, dir string, data []byte) {
 func TestDisabledOfficerHasNoKeyAnyMore(t *testing.T) {
 	const activations, residents = 120, 300
 	dir, s := grown(t, activations, residents)
-	old := bytes.Clone(s.keys.data)
-	db, err := peek(t.Context(), dir)
-	ok(t, err)
+	old := bytes.Clone(s.keys.Data)
+	db, err := ledger.Peek(t.Context(), dir)
+	storetest.OK(t, err)
 	var wrapped []byte
-	ok(t, db.QueryRowContext(t.Context(), `SELECT wrapped FROM officers WHERE name = 'budi'`).Scan(&wrapped))
-	ok(t, db.Close())
+	storetest.OK(t, db.QueryRowContext(t.Context(), `SELECT wrapped FROM officers WHERE name = 'budi'`).Scan(&wrapped))
+	storetest.OK(t, db.Close())
 
-	wantKind(t, s.Accounts.Disable(t.Context(), "latihan"), siak.KindRefused) // oneself
-	ok(t, s.Accounts.Disable(t.Context(), "budi"))
-	wantKind(t, s.Accounts.Disable(t.Context(), "dewi"), siak.KindBusy) // one at a time
+	storetest.WantKind(t, s.Accounts.Disable(t.Context(), "latihan"), siak.KindOwnAccount) // oneself
+	storetest.OK(t, s.Accounts.Disable(t.Context(), "budi"))
+	storetest.WantKind(t, s.Accounts.Disable(t.Context(), "dewi"), siak.KindKeyRotation) // one at a time
 	refuse(t, dir, "budi", budisOwn, quick(), siak.KindNotAllowed)
 	whole(t, s, activations, residents) // before anything was sealed anew
-	confirm(t, s.Ledger, confirmed(activations, newClock().now))
+	confirm(t, s.Ledger, storetest.Confirmed(activations, storetest.NewClock().At))
 
 	var steps []Rotation
-	ok(t, s.Rotate(t.Context(), func(p Rotation) { steps = append(steps, p) }))
+	storetest.OK(t, s.Rotate(t.Context(), func(p Rotation) { steps = append(steps, p) }))
 	if last := steps[len(steps)-1]; last.Running || last.Done != last.Of || last.Of != activations+1+residents || len(steps) < 4 {
 		t.Fatalf("%+v", steps)
 	}
@@ -150,10 +158,10 @@ func TestDisabledOfficerHasNoKeyAnyMore(t *testing.T) {
 	}
 	whole(t, s, activations+1, residents)
 	opensNothing(t, dir, old)
-	if s.keys.beforeData != nil || s.keys.ledgerSeal.before != nil || s.keys.beforeIndex.key != nil {
+	if s.keys.PreviousData != nil || s.keys.LedgerSeal.Previous != nil || s.keys.PreviousIndex.Key != nil {
 		t.Fatal("the old key is still in memory")
 	}
-	ok(t, s.Rotate(t.Context(), nil)) // nothing to do
+	storetest.OK(t, s.Rotate(t.Context(), nil)) // nothing to do
 	for _, name := range []string{"ledger.db", "ledger.db-wal"} {
 		if b, _ := os.ReadFile(filepath.Join(dir, name)); bytes.Contains(b, wrapped) {
 			t.Errorf("%s still has the wrap of who was disabled", name)
@@ -164,7 +172,7 @@ func TestDisabledOfficerHasNoKeyAnyMore(t *testing.T) {
 	whole(t, s, activations+1, residents)
 
 	// Enabled again, with a key pair and a secret of its own.
-	ok(t, s.Accounts.Reset(t.Context(), "budi", budisOwn))
+	storetest.OK(t, s.Accounts.Reset(t.Context(), "budi", budisOwn))
 	closeStore(t, s)
 	whole(t, openAs(t, dir, "budi", budisOwn, quick()), activations+1, residents)
 }
@@ -186,8 +194,8 @@ func TestRotationIsResumedAfterKills(t *testing.T) {
 	const residents = 5000
 	activations := 400
 	dir, s := grown(t, activations, residents)
-	old := bytes.Clone(s.keys.data)
-	ok(t, s.Accounts.Disable(t.Context(), "budi"))
+	old := bytes.Clone(s.keys.Data)
+	storetest.OK(t, s.Accounts.Disable(t.Context(), "budi"))
 	closeStore(t, s)
 	kills := 0
 	for ended := false; !ended; {
@@ -196,7 +204,7 @@ func TestRotationIsResumedAfterKills(t *testing.T) {
 		}
 		kills++
 		s := openAs(t, dir, "dewi", dewisOwn, quick())
-		confirm(t, s.Ledger, confirmed(activations, newClock().now))
+		confirm(t, s.Ledger, storetest.Confirmed(activations, storetest.NewClock().At))
 		activations++
 		if kills%4 == 1 {
 			whole(t, s, activations, residents)
@@ -210,7 +218,7 @@ func TestRotationIsResumedAfterKills(t *testing.T) {
 	s = openAs(t, dir, "dewi", dewisOwn, quick())
 	whole(t, s, activations, residents)
 	p, err := s.Rotating(t.Context())
-	ok(t, err)
+	storetest.OK(t, err)
 	if p.Running {
 		t.Fatal("it ended, and is running")
 	}
@@ -225,8 +233,8 @@ func rotateOrDie(t *testing.T, dir string, steps int) (ended bool) {
 	child.Env = append(os.Environ(), childDir+"="+dir, childJob+"=rotate")
 	child.Stderr = os.Stderr
 	out, err := child.StdoutPipe()
-	ok(t, err)
-	ok(t, child.Start())
+	storetest.OK(t, err)
+	storetest.OK(t, child.Start())
 	lines := bufio.NewScanner(out)
 	for seen := 0; lines.Scan(); seen++ {
 		if seen == steps {
@@ -243,7 +251,7 @@ func rotateOrDie(t *testing.T, dir string, steps int) (ended bool) {
 func TestRotationStopsAndGoesOn(t *testing.T) {
 	const activations, residents = 120, 300
 	dir, s := grown(t, activations, residents)
-	ok(t, s.Accounts.Disable(t.Context(), "budi"))
+	storetest.OK(t, s.Accounts.Disable(t.Context(), "budi"))
 	ctx, cancel := context.WithCancel(t.Context())
 	err := s.Rotate(ctx, func(p Rotation) {
 		if p.Done > 0 {
@@ -253,46 +261,46 @@ func TestRotationStopsAndGoesOn(t *testing.T) {
 	if !errors.Is(err, context.Canceled) {
 		t.Fatal(err)
 	}
-	ok(t, s.Lock(t.Context()))
-	wantKind(t, s.Rotate(t.Context(), nil), siak.KindLocked)
-	ok(t, s.Unlock(t.Context(), passphrase))
+	storetest.OK(t, s.Lock(t.Context()))
+	storetest.WantKind(t, s.Rotate(t.Context(), nil), siak.KindLocked)
+	storetest.OK(t, s.Unlock(t.Context(), passphrase))
 	whole(t, s, activations, residents)
-	ok(t, s.Rotate(t.Context(), nil))
+	storetest.OK(t, s.Rotate(t.Context(), nil))
 	whole(t, s, activations, residents)
 	// Pulls and look-ups go on with the new key.
-	person := madeUp(999_999)
+	person := storetest.MadeUp(999_999)
 	person.Version = 6000
-	ok(t, s.Cache.Apply(t.Context(), siak.Page{
-		From: siak.Cursor{Partition: beji, Epoch: 3, Seq: 5000}, To: siak.Cursor{Partition: beji, Epoch: 3, Seq: 5001}, Upserts: []siak.Resident{person},
+	storetest.OK(t, s.Cache.Apply(t.Context(), siak.Page{
+		From: siak.Cursor{Partition: storetest.Beji, Epoch: 3, Seq: 5000}, To: siak.Cursor{Partition: storetest.Beji, Epoch: 3, Seq: 5001}, Upserts: []siak.Resident{person},
 	}))
 	closeStore(t, s)
-	s = openAs(t, dir, "latihan", Secret{MethodPassphrase, passphrase}, quick())
+	s = openAs(t, dir, "latihan", secrets.Secret{Method: secrets.MethodPassphrase, Text: passphrase}, quick())
 	if _, known, err := s.Cache.Resident(t.Context(), person.NIK); err != nil || !known {
 		t.Fatal(known, err)
 	}
-	ok(t, s.Ledger.Confirm(t.Context(), confirmed(5000, time.Now())))
+	storetest.OK(t, s.Ledger.Confirm(t.Context(), storetest.Confirmed(5000, time.Now())))
 }
 
 // The moment between the fresh cache's taking its place and the end.
 func TestCrashBeforeTheEndOfTheRotation(t *testing.T) {
 	const activations, residents = 60, 200
 	dir, s := grown(t, activations, residents)
-	ok(t, s.Accounts.Disable(t.Context(), "budi"))
+	storetest.OK(t, s.Accounts.Disable(t.Context(), "budi"))
 	for more := true; more; {
 		var err error
 		_, more, err = s.resealSome(t.Context())
-		ok(t, err)
+		storetest.OK(t, err)
 	}
-	ok(t, s.resealSettings(t.Context()))
-	ok(t, s.resealCache(t.Context(), Rotation{}, func(Rotation) {}))
+	storetest.OK(t, s.resealSettings(t.Context()))
+	storetest.OK(t, s.resealCache(t.Context(), Rotation{}, func(Rotation) {}))
 	whole(t, s, activations, residents)
-	ok(t, s.Lock(t.Context()))
-	ok(t, s.Unlock(t.Context(), passphrase))
+	storetest.OK(t, s.Lock(t.Context()))
+	storetest.OK(t, s.Unlock(t.Context(), passphrase))
 	whole(t, s, activations, residents)
 	closeStore(t, s)
 	s = openAs(t, dir, "dewi", dewisOwn, quick())
 	whole(t, s, activations, residents)
-	ok(t, s.Rotate(t.Context(), nil))
+	storetest.OK(t, s.Rotate(t.Context(), nil))
 	whole(t, s, activations, residents)
 }
 
@@ -300,9 +308,9 @@ func TestCrashBeforeTheEndOfTheRotation(t *testing.T) {
 func TestLockInTheMiddleOfTheRotation(t *testing.T) {
 	const activations, residents = 60, 200
 	_, s := grown(t, activations, residents)
-	ok(t, s.Accounts.Disable(t.Context(), "budi"))
+	storetest.OK(t, s.Accounts.Disable(t.Context(), "budi"))
 	locked := false
-	wantKind(t, s.Rotate(t.Context(), func(p Rotation) {
+	storetest.WantKind(t, s.Rotate(t.Context(), func(p Rotation) {
 		if p.Done > activations && !locked { // in the cache
 			locked = true
 			if err := s.Lock(t.Context()); err != nil {
@@ -310,11 +318,11 @@ func TestLockInTheMiddleOfTheRotation(t *testing.T) {
 			}
 		}
 	}), siak.KindLocked)
-	if !locked || s.keys.cacheSeal.aead != nil || s.keys.cacheIndex.key != nil || s.keys.data != nil {
+	if !locked || s.keys.CacheSeal.Aead != nil || s.keys.CacheIndex.Key != nil || s.keys.Data != nil {
 		t.Fatal("a key came back")
 	}
-	ok(t, s.Unlock(t.Context(), passphrase))
+	storetest.OK(t, s.Unlock(t.Context(), passphrase))
 	whole(t, s, activations, residents)
-	ok(t, s.Rotate(t.Context(), nil))
+	storetest.OK(t, s.Rotate(t.Context(), nil))
 	whole(t, s, activations, residents)
 }

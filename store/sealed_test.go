@@ -12,6 +12,11 @@ import (
 	"testing"
 
 	"ikd/station/siak"
+	"ikd/station/store/internal/cache"
+	"ikd/station/store/internal/codec"
+	"ikd/station/store/internal/folder"
+	"ikd/station/store/internal/ledger"
+	"ikd/station/store/internal/storetest"
 )
 
 // forms are the ways in which a value could be found in a file. In base64 a
@@ -29,24 +34,24 @@ func forms(value string) [][]byte {
 	return all
 }
 
-// secrets are what no file may hold of a person.
-func secrets(p siak.Resident) [][]byte {
+// forbiddenForms are what no file may hold of a person.
+func forbiddenForms(p siak.Resident) [][]byte {
 	var all [][]byte
 	birth := p.Birth
 	for _, value := range []string{p.NIK.Digits(), p.Name, birth.String(), birth.Compact()} {
 		all = append(all, forms(value)...)
 	}
 	number, _ := strconv.ParseUint(p.NIK.Digits(), 10, 64)
-	encoded, _ := encodeDate(birth)
+	encoded, _ := cache.EncodeDate(birth)
 	// As this package itself encodes them, before they are sealed. A birth date
 	// of three bytes would be found in any noise: with what follows it.
-	return append(all, appendUint(nil, number, 7), append(appendUint(nil, number, 7), appendUint(nil, encoded, 3)...))
+	return append(all, codec.AppendUint(nil, number, 7), append(codec.AppendUint(nil, number, 7), codec.AppendUint(nil, encoded, 3)...))
 }
 
 // find lists the files of a folder that hold anything of these people.
 func find(t *testing.T, dir string, people []siak.Resident) (found []string, files int) {
 	t.Helper()
-	ok(t, filepath.WalkDir(dir, func(path string, d fs.DirEntry, err error) error {
+	storetest.OK(t, filepath.WalkDir(dir, func(path string, d fs.DirEntry, err error) error {
 		if err != nil || d.IsDir() {
 			return err
 		}
@@ -56,7 +61,7 @@ func find(t *testing.T, dir string, people []siak.Resident) (found []string, fil
 			return err
 		}
 		for _, p := range people {
-			if slices.ContainsFunc(secrets(p), func(s []byte) bool { return bytes.Contains(content, s) }) {
+			if slices.ContainsFunc(forbiddenForms(p), func(s []byte) bool { return bytes.Contains(content, s) }) {
 				found = append(found, d.Name())
 				break
 			}
@@ -71,18 +76,18 @@ func find(t *testing.T, dir string, people []siak.Resident) (found []string, fil
 func TestNothingPersonalInAnyFile(t *testing.T) {
 	dir := t.TempDir()
 	s := create(t, dir, quick())
-	ok(t, s.Settings.SetIdentity(t.Context(), newIdentity(t)))
-	all := people(300)
+	storetest.OK(t, s.Settings.SetIdentity(t.Context(), newIdentity(t)))
+	all := storetest.People(300)
 	apply(t, s.Cache, siak.Page{From: at(0, 0), To: at(1, 300), Upserts: all})
 	for i, p := range all[:60] {
-		a := confirmed(i, newClock().now)
+		a := storetest.Confirmed(i, storetest.NewClock().At)
 		a.NIK, a.Name, a.RegistrationID = p.NIK, p.Name, "registration of "+p.NIK.Digits()
 		a.Presentation = []byte(p.NIK.Digits() + p.Name + p.Birth.Compact())
 		confirm(t, s.Ledger, a)
 		_, err := s.Ledger.Settle(t.Context(), siak.Verdict{ID: a.ID, State: siak.Accepted})
-		ok(t, err)
+		storetest.OK(t, err)
 	}
-	ok(t, s.Cache.SetTrust(t.Context(), siak.Trust{Revoked: map[string]bool{"registration of " + all[0].NIK.Digits(): true}}))
+	storetest.OK(t, s.Cache.SetTrust(t.Context(), siak.Trust{Revoked: map[string]bool{"registration of " + all[0].NIK.Digits(): true}}))
 	removed := []siak.Tombstone{{NIK: all[1].NIK, Version: 1 << 40}}
 	apply(t, s.Cache, siak.Page{From: at(1, 300), To: at(1, 301), Removed: removed})
 
@@ -97,10 +102,10 @@ func TestNothingPersonalInAnyFile(t *testing.T) {
 
 // The search above can find something.
 func TestSearchFindsEveryForm(t *testing.T) {
-	p := madeUp(1)
-	for i, secret := range secrets(p) {
+	p := storetest.MadeUp(1)
+	for i, secret := range forbiddenForms(p) {
 		dir := t.TempDir()
-		ok(t, os.WriteFile(filepath.Join(dir, "x"), slices.Concat([]byte("before"), secret, []byte("after")), 0o600))
+		storetest.OK(t, os.WriteFile(filepath.Join(dir, "x"), slices.Concat([]byte("before"), secret, []byte("after")), 0o600))
 		if found, _ := find(t, dir, []siak.Resident{p}); len(found) != 1 {
 			t.Errorf("form %d is not found", i)
 		}
@@ -108,7 +113,7 @@ func TestSearchFindsEveryForm(t *testing.T) {
 	for shift := range 3 {
 		dir := t.TempDir()
 		text := base64.StdEncoding.EncodeToString([]byte("abc"[:shift] + p.NIK.Digits() + "more"))
-		ok(t, os.WriteFile(filepath.Join(dir, "x"), []byte(text), 0o600))
+		storetest.OK(t, os.WriteFile(filepath.Join(dir, "x"), []byte(text), 0o600))
 		if found, _ := find(t, dir, []siak.Resident{p}); len(found) != 1 {
 			t.Errorf("base64 from %d is not found", shift)
 		}
@@ -119,26 +124,26 @@ func TestSearchFindsEveryForm(t *testing.T) {
 // not open there: its place is bound into it.
 func TestRowsAreBoundToTheirPlace(t *testing.T) {
 	dir, s := grown(t, 2, 2)
-	ledger, cache := filepath.Join(dir, ledgerFile), filepath.Join(dir, cacheFile)
-	one, two := confirmed(0, newClock().now), confirmed(1, newClock().now)
-	tamper(t, ledger, `UPDATE activations SET sealed = (SELECT sealed FROM activations WHERE seq = 1) WHERE seq = 2`)
+	ledgerPath, cachePath := filepath.Join(dir, folder.Ledger), filepath.Join(dir, folder.Cache)
+	one, two := storetest.Confirmed(0, storetest.NewClock().At), storetest.Confirmed(1, storetest.NewClock().At)
+	tamper(t, ledgerPath, `UPDATE activations SET sealed = (SELECT sealed FROM activations WHERE seq = 1) WHERE seq = 2`)
 	got, found, err := s.Ledger.Used(t.Context(), two.PresentationID)
-	if err != nil || !found || !unreadable(got) {
+	if err != nil || !found || !ledger.Unreadable(got) {
 		t.Errorf("another activation's row opens: %v %v", found, err)
 	}
 	if got, _, err := s.Ledger.Used(t.Context(), one.PresentationID); err != nil || got.NIK != one.NIK {
 		t.Errorf("the row itself does not open: %v", err)
 	}
-	tamper(t, ledger, `UPDATE activations SET sealed = (SELECT sealed FROM settings WHERE name = 'camera') WHERE seq = 1`)
-	if got, _, err := s.Ledger.Used(t.Context(), one.PresentationID); err != nil || !unreadable(got) {
+	tamper(t, ledgerPath, `UPDATE activations SET sealed = (SELECT sealed FROM settings WHERE name = 'camera') WHERE seq = 1`)
+	if got, _, err := s.Ledger.Used(t.Context(), one.PresentationID); err != nil || !ledger.Unreadable(got) {
 		t.Errorf("a setting opens as an activation: %v", err)
 	}
-	tamper(t, ledger, `UPDATE settings SET sealed = (SELECT sealed FROM settings WHERE name = 'identity') WHERE name = 'camera'`)
-	_, _, err = s.Settings.Get(t.Context(), SettingCamera)
-	wantKind(t, err, siak.KindDamaged)
+	tamper(t, ledgerPath, `UPDATE settings SET sealed = (SELECT sealed FROM settings WHERE name = 'identity') WHERE name = 'camera'`)
+	_, _, err = s.Settings.Get(t.Context(), ledger.SettingCamera)
+	storetest.WantKind(t, err, siak.KindDamaged)
 
-	person := people(2)
-	tamper(t, cache, `UPDATE recent SET sealed = (SELECT sealed FROM recent ORDER BY key LIMIT 1), version = (SELECT version FROM recent ORDER BY key LIMIT 1)`)
+	person := storetest.People(2)
+	tamper(t, cachePath, `UPDATE recent SET sealed = (SELECT sealed FROM recent ORDER BY key LIMIT 1), version = (SELECT version FROM recent ORDER BY key LIMIT 1)`)
 	bad := 0
 	for _, p := range person {
 		if _, _, err := s.Cache.Resident(t.Context(), p.NIK); siak.KindOf(err) == siak.KindDamaged {
@@ -148,9 +153,9 @@ func TestRowsAreBoundToTheirPlace(t *testing.T) {
 	if bad != 1 {
 		t.Errorf("%d of 2 residents do not open", bad)
 	}
-	tamper(t, cache, `UPDATE recent SET version = version + 1`)
+	tamper(t, cachePath, `UPDATE recent SET version = version + 1`)
 	for _, p := range person {
 		_, _, err := s.Cache.Resident(t.Context(), p.NIK)
-		wantKind(t, err, siak.KindDamaged)
+		storetest.WantKind(t, err, siak.KindDamaged)
 	}
 }

@@ -8,6 +8,8 @@ import (
 	"pgregory.net/rapid"
 
 	"ikd/station/siak"
+	"ikd/station/store/internal/namefold"
+	"ikd/station/store/internal/storetest"
 )
 
 // Spellings that are one name to an officer.
@@ -23,9 +25,9 @@ func TestSpellingsFallTogether(t *testing.T) {
 		{"JOSÉ DA COSTA", "Jose da Costa"},
 		{"ABDUL KHAIRUL", "Abd. Chairul", "ABDOEL HAIRUL"},
 	} {
-		want := foldWords(group[0])
+		want := namefold.Words(group[0])
 		for _, other := range group[1:] {
-			if got := foldWords(other); !slices.Equal(got, want) {
+			if got := namefold.Words(other); !slices.Equal(got, want) {
 				t.Errorf("a spelling of its own: %v and %v", got, want)
 			}
 		}
@@ -37,7 +39,7 @@ func TestDifferentNamesStayApart(t *testing.T) {
 	for _, pair := range [][2]string{
 		{"BUDI SANTOSO", "BUDI SANTIKA"}, {"DEWI", "DEDI"}, {"RINA", "RANI"}, {"AGUS", "BAGUS"}, {"MUHAMMAD", "MAHMUD"}, {"SARI", "SRI"},
 	} {
-		if slices.Equal(foldWords(pair[0]), foldWords(pair[1])) {
+		if slices.Equal(namefold.Words(pair[0]), namefold.Words(pair[1])) {
 			t.Errorf("%v fall together", pair)
 		}
 	}
@@ -46,14 +48,14 @@ func TestDifferentNamesStayApart(t *testing.T) {
 // A title alone, or nothing, is a name as well.
 func TestFoldKeepsSomething(t *testing.T) {
 	for name, want := range map[string][]string{"HAJI": {"HAJI"}, "H. M. SE": {"M"}, "": nil, " - ": nil} {
-		if got := foldWords(name); len(got) != len(want) || len(want) > 0 && !slices.Equal(got, []string{spell(want[0])}) {
+		if got := namefold.Words(name); len(got) != len(want) || len(want) > 0 && !slices.Equal(got, []string{namefold.Spell(want[0])}) {
 			t.Errorf("%q gives %v", name, got)
 		}
 	}
 }
 
 var (
-	drawWord = rapid.StringMatching(`[A-Z]{2,10}`).Filter(func(w string) bool { return !titles[w] })
+	drawWord = rapid.StringMatching(`[A-Z]{2,10}`).Filter(func(w string) bool { return !namefold.Titles[w] })
 	drawName = rapid.Custom(func(t *rapid.T) string {
 		return strings.Join(rapid.SliceOfN(drawWord, 1, 4).Draw(t, "words"), " ")
 	})
@@ -62,14 +64,14 @@ var (
 func TestFoldProperties(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		name := drawName.Draw(t, "name")
-		folded := foldWords(name)
+		folded := namefold.Words(name)
 		for _, w := range folded {
-			if spell(w) != w {
+			if namefold.Spell(w) != w {
 				t.Fatalf("a folded word folds again")
 			}
 		}
 		same := func(other string) {
-			if !slices.Equal(foldWords(other), folded) {
+			if !slices.Equal(namefold.Words(other), folded) {
 				t.Fatalf("%q and %q differ", name, other)
 			}
 		}
@@ -87,7 +89,7 @@ func TestFoldProperties(t *testing.T) {
 func TestSearch(t *testing.T) {
 	s := create(t, t.TempDir(), quick())
 	c := s.Cache
-	all := people(300)
+	all := storetest.People(300)
 	apply(t, c, siak.Page{From: at(0, 0), To: at(1, 300), Upserts: all})
 	rapid.Check(t, func(t *rapid.T) {
 		p := rapid.SampledFrom(all).Draw(t, "who")
@@ -120,7 +122,7 @@ func TestSearch(t *testing.T) {
 func TestSearchFollowsChanges(t *testing.T) {
 	s := create(t, t.TempDir(), quick())
 	c := s.Cache
-	p := madeUp(1)
+	p := storetest.MadeUp(1)
 	p.Name = "SITI AISYAH"
 	apply(t, c, siak.Page{From: at(0, 0), To: at(1, 10), Upserts: []siak.Resident{p}})
 	before := p
@@ -134,7 +136,7 @@ func TestSearchFollowsChanges(t *testing.T) {
 	}
 	apply(t, c, siak.Page{From: at(1, 20), To: at(1, 30), Removed: []siak.Tombstone{{NIK: p.NIK, Version: 30}}})
 	var left int
-	ok(t, c.file.reader.QueryRowContext(t.Context(), `SELECT count(*) FROM words`).Scan(&left))
+	storetest.OK(t, c.File.Reader.QueryRowContext(t.Context(), `SELECT count(*) FROM words`).Scan(&left))
 	if left != 0 {
 		t.Fatalf("%d tokens left", left)
 	}
@@ -146,14 +148,14 @@ func TestTokensDoNotCountNames(t *testing.T) {
 	s := create(t, t.TempDir(), quick())
 	var all []siak.Resident
 	for i := range 300 {
-		p := people(300)[i]
+		p := storetest.People(300)[i]
 		p.Name = "MUHAMMAD"
 		p.Birth.Year = 1000 + i
 		all = append(all, p)
 	}
 	apply(t, s.Cache, siak.Page{From: at(0, 0), To: at(1, 400), Upserts: all})
 	var tokens int
-	ok(t, s.Cache.file.reader.QueryRowContext(t.Context(), `SELECT count(DISTINCT token) FROM words`).Scan(&tokens))
+	storetest.OK(t, s.Cache.File.Reader.QueryRowContext(t.Context(), `SELECT count(DISTINCT token) FROM words`).Scan(&tokens))
 	if tokens != len(all) {
 		t.Fatalf("%d tokens of %d people", tokens, len(all))
 	}

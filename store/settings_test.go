@@ -7,44 +7,47 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"ikd/station/siak"
+	"ikd/station/store/internal/folder"
+	"ikd/station/store/internal/ledger"
+	"ikd/station/store/internal/storetest"
 )
 
 func TestSettings(t *testing.T) {
 	dir := t.TempDir()
 	s := create(t, dir, quick())
-	_, known, err := s.Settings.Get(t.Context(), SettingCamera)
-	ok(t, err)
+	_, known, err := s.Settings.Get(t.Context(), ledger.SettingCamera)
+	storetest.OK(t, err)
 	if known {
 		t.Fatal("a new store has a camera")
 	}
-	ok(t, s.Settings.Set(t.Context(), SettingCamera, []byte("old")))
-	ok(t, s.Settings.Set(t.Context(), SettingCamera, []byte("HD Webcam")))
+	storetest.OK(t, s.Settings.Set(t.Context(), ledger.SettingCamera, []byte("old")))
+	storetest.OK(t, s.Settings.Set(t.Context(), ledger.SettingCamera, []byte("HD Webcam")))
 	closeStore(t, s)
 	s = reopen(t, dir, quick())
-	value, known, err := s.Settings.Get(t.Context(), SettingCamera)
-	ok(t, err)
+	value, known, err := s.Settings.Get(t.Context(), ledger.SettingCamera)
+	storetest.OK(t, err)
 	if !known || string(value) != "HD Webcam" {
 		t.Fatalf("%q", value)
 	}
 	// A value moved to another setting's name does not open.
-	tamper(t, filepath.Join(dir, ledgerFile), `UPDATE settings SET name = 'verdict-seq' WHERE name = 'camera'`)
+	tamper(t, filepath.Join(dir, folder.Ledger), `UPDATE settings SET name = 'verdict-seq' WHERE name = 'camera'`)
 	_, err = s.Ledger.VerdictSeq(t.Context())
-	wantKind(t, err, siak.KindDamaged)
+	storetest.WantKind(t, err, siak.KindDamaged)
 }
 
 func TestIdentityComesBack(t *testing.T) {
 	dir := t.TempDir()
 	s := create(t, dir, quick())
 	_, enrolled, err := s.Settings.Identity(t.Context())
-	ok(t, err)
+	storetest.OK(t, err)
 	if enrolled {
 		t.Fatal("a new store is enrolled")
 	}
 	want := newIdentity(t)
-	ok(t, s.Settings.SetIdentity(t.Context(), want))
+	storetest.OK(t, s.Settings.SetIdentity(t.Context(), want))
 	closeStore(t, s)
 	got, enrolled, err := reopen(t, dir, quick()).Settings.Identity(t.Context())
-	ok(t, err)
+	storetest.OK(t, err)
 	if diff := cmp.Diff(want, got); diff != "" || !enrolled {
 		t.Fatal(diff)
 	}
@@ -52,20 +55,20 @@ func TestIdentityComesBack(t *testing.T) {
 
 func TestPrefsNeedNoPassphrase(t *testing.T) {
 	dir := t.TempDir()
-	_, err := Prefs(t.Context(), dir)
-	wantKind(t, err, siak.KindNotSetUp)
-	wantKind(t, SetPref(t.Context(), dir, PrefMute, "on"), siak.KindNotSetUp)
+	_, err := ledger.Prefs(t.Context(), dir)
+	storetest.WantKind(t, err, siak.KindNotSetUp)
+	storetest.WantKind(t, ledger.SetPref(t.Context(), dir, ledger.PrefMute, "on"), siak.KindNotSetUp)
 
 	s := create(t, dir, quick()) // open beside
-	ok(t, SetPref(t.Context(), dir, PrefLanguage, "id"))
-	ok(t, SetPref(t.Context(), dir, PrefLanguage, "en"))
-	ok(t, SetPref(t.Context(), dir, PrefMute, "on"))
-	wantKind(t, SetPref(t.Context(), dir, "name", "x"), siak.KindMalformed)
+	storetest.OK(t, ledger.SetPref(t.Context(), dir, ledger.PrefLanguage, "id"))
+	storetest.OK(t, ledger.SetPref(t.Context(), dir, ledger.PrefLanguage, "en"))
+	storetest.OK(t, ledger.SetPref(t.Context(), dir, ledger.PrefMute, "on"))
+	storetest.WantKind(t, ledger.SetPref(t.Context(), dir, "name", "x"), siak.KindMalformed)
 	auditRows(t, s)
 	closeStore(t, s)
-	prefs, err := Prefs(t.Context(), dir)
-	ok(t, err)
-	if diff := cmp.Diff(map[Pref]string{PrefLanguage: "en", PrefMute: "on"}, prefs); diff != "" {
+	prefs, err := ledger.Prefs(t.Context(), dir)
+	storetest.OK(t, err)
+	if diff := cmp.Diff(map[ledger.Pref]string{ledger.PrefLanguage: "en", ledger.PrefMute: "on"}, prefs); diff != "" {
 		t.Fatal(diff)
 	}
 }

@@ -5,123 +5,91 @@ import (
 	"crypto/rand"
 	"database/sql"
 	"errors"
-	"io/fs"
 	"os"
 	"path/filepath"
-	"time"
+
+	"ikd/station/store/internal/accounts"
+	"ikd/station/store/internal/audit"
+	"ikd/station/store/internal/folder"
+	"ikd/station/store/internal/ledger"
+	"ikd/station/store/internal/seal"
+	"ikd/station/store/internal/secrets"
+	"ikd/station/store/internal/sqlitedb"
 )
 
 // layLedger makes the ledger with its first officer. It is made under another
 // name and renamed when it is whole and on the disk, so that a crash half-way
 // leaves a folder that is simply not set up.
 func layLedger(ctx context.Context, dir string, first *entrant, o Options) error {
-	path := filepath.Join(dir, ledgerFile)
+	path := filepath.Join(dir, folder.Ledger)
 	fresh := path + ".new"
-	if err := removeDB(fresh); err != nil {
+	if err := sqlitedb.RemoveDB(fresh); err != nil {
 		return err
 	}
 	if err := fillLedger(ctx, fresh, first, o); err != nil {
-		return errors.Join(err, removeDB(fresh))
+		return errors.Join(err, sqlitedb.RemoveDB(fresh))
 	}
-	if err := remove(path+"-wal", path+"-shm"); err != nil { // of a ledger that somebody took away
+	if err := sqlitedb.Remove(path+"-wal", path+"-shm"); err != nil { // of a ledger that somebody took away
 		return err
 	}
 	if err := os.Rename(fresh, path); err != nil {
 		return err
 	}
-	syncDir(dir)
+	sqlitedb.SyncDir(dir)
 	return nil
 }
 
 // firstOfficer makes the account of a new folder's supervisor, and its keys.
-func firstOfficer(officer Officer, passphrase []byte, o Options) (*entrant, error) {
-	if err := errors.Join(officer.check(), firstSecret(officer, passphrase, o)); err != nil {
+func firstOfficer(officer accounts.Officer, passphrase []byte, o Options) (*entrant, error) {
+	if err := errors.Join(officer.Check(), firstSecret(officer, passphrase, o)); err != nil {
 		return nil, err
 	}
-	a := account{Account: Account{Name: officer.Name, Role: RoleSupervisor, Method: MethodPassphrase, Created: o.Now()}}
-	private, public := newPair()
+	a := accounts.Row{Account: accounts.Account{Name: officer.Name, Role: accounts.RoleSupervisor, Method: secrets.MethodPassphrase, Created: o.Now()}}
+	private, public := seal.NewKeyPair()
 	defer clear(private)
 	var err error
-	a.public = public
-	a.wrap, err = newWrap(a.Name, private, Secret{a.Method, passphrase}, o.Argon, halves{})
+	a.Public = public
+	a.Wrap, err = secrets.NewWrap(a.Name, private, secrets.Secret{Method: a.Method, Text: passphrase}, o.Argon, secrets.KeyringHalves{})
 	if err != nil {
 		return nil, err
 	}
-	return &entrant{account: a, keys: deriveKeys(newDataKey())}, nil
+	return &entrant{Row: a, keys: seal.DeriveKeys(seal.NewDataKey())}, nil
 }
 
 // firstSecret checks the first officer's passphrase; see [Options.MadeUp].
-func firstSecret(officer Officer, passphrase []byte, o Options) error {
+func firstSecret(officer accounts.Officer, passphrase []byte, o Options) error {
 	if o.MadeUp && len(passphrase) > 0 {
 		return nil
 	}
-	return CheckSecret(officer.Name, Secret{MethodPassphrase, passphrase})
+	return secrets.CheckSecret(officer.Name, secrets.Secret{Method: secrets.MethodPassphrase, Text: passphrase})
 }
 
 func fillLedger(ctx context.Context, path string, first *entrant, o Options) error {
-	db, err := openWriter(path, access{synchronous: syncFull, busy: o.BusyTimeout})
+	db, err := sqlitedb.OpenWriter(path, sqlitedb.Access{Synchronous: sqlitedb.SyncFull, Busy: o.BusyTimeout})
 	if err != nil {
 		return err
 	}
-	if err := ledgerSchema.bring(ctx, db, true); err != nil {
+	if err := ledger.Schema.Migrate(ctx, db, true); err != nil {
 		return errors.Join(err, db.Close())
 	}
-	err = transact(ctx, db, func(tx *sql.Tx) error {
-		if err := first.write(ctx, tx, first.keys); err != nil {
+	err = sqlitedb.Transact(ctx, db, func(tx *sql.Tx) error {
+		if err := first.Save(ctx, tx, first.keys); err != nil {
 			return err
 		}
-		if err := first.give(ctx, tx, first.keys.epoch, first.keys.data); err != nil {
+		if err := first.GiveDataKey(ctx, tx, first.keys.Epoch, first.keys.Data); err != nil {
 			return err
 		}
-		if err := putMeta(ctx, tx, metaFolder, newFolderID()); err != nil {
+		if err := sqlitedb.PutMeta(ctx, tx, ledger.MetaFolder, newFolderID()); err != nil {
 			return err
 		}
-		return appendAudit(ctx, tx, nil, Event{Act: ActSetUp, At: o.Now(), Officer: first.Name})
+		return audit.Append(ctx, tx, nil, audit.Event{Act: audit.ActSetUp, At: o.Now(), Officer: first.Name})
 	})
 	return errors.Join(err, db.Close())
 }
 
 // newFolderID is random: it says nothing but which folder.
 func newFolderID() []byte {
-	id := make([]byte, saltLength)
+	id := make([]byte, secrets.SaltLength)
 	_, _ = rand.Read(id)
 	return id
-}
-
-// removeDB removes a database with what SQLite puts beside it.
-func removeDB(path string) error { return remove(path, path+"-wal", path+"-shm", path+"-journal") }
-
-// remove removes files, those that are not there included.
-func remove(paths ...string) error {
-	for _, path := range paths {
-		if err := os.Remove(path); err != nil && !errors.Is(err, fs.ErrNotExist) {
-			return err
-		}
-	}
-	return nil
-}
-
-// syncDir makes a rename durable where the system lets one sync a folder;
-// Windows does not, and its file system keeps a journal of names itself.
-func syncDir(dir string) {
-	if d, err := os.Open(dir); err == nil {
-		_ = d.Sync()
-		_ = d.Close()
-	}
-}
-
-// toDB is a time as the files keep it.
-func toDB(t time.Time) int64 {
-	if t.IsZero() {
-		return 0
-	}
-	return t.UnixNano()
-}
-
-// fromDB is the time that toDB wrote, in UTC.
-func fromDB(n int64) time.Time {
-	if n == 0 {
-		return time.Time{}
-	}
-	return time.Unix(0, n).UTC()
 }

@@ -8,22 +8,29 @@ import (
 	"path/filepath"
 
 	"ikd/station/siak"
+	"ikd/station/store/internal/accounts"
+	"ikd/station/store/internal/audit"
+	"ikd/station/store/internal/fault"
+	"ikd/station/store/internal/ledger"
+	"ikd/station/store/internal/recovery"
+	"ikd/station/store/internal/secrets"
+	"ikd/station/store/internal/sqlitedb"
 )
 
 // door lets officers in.
 type door struct {
-	ledger *file
+	ledger *sqlitedb.File
 	o      Options
 }
 
 // halves are the folder's; a folder without a name has none yet.
-func (d door) halves(ctx context.Context, q querier) (halves, error) {
-	id, err := getMeta(ctx, q, metaFolder)
+func (d door) halves(ctx context.Context, q sqlitedb.Querier) (secrets.KeyringHalves, error) {
+	id, err := sqlitedb.GetMeta(ctx, q, ledger.MetaFolder)
 	return d.named(id), err
 }
 
-func (d door) named(folder []byte) halves {
-	return halves{keyring: d.o.Keyring, folder: hex.EncodeToString(folder)}
+func (d door) named(folder []byte) secrets.KeyringHalves {
+	return secrets.KeyringHalves{Keyring: d.o.Keyring, Folder: hex.EncodeToString(folder)}
 }
 
 // admit finds the officer, or the only one where the name is "", and opens the
@@ -41,11 +48,11 @@ func (d door) admit(ctx context.Context, officer string, text []byte) (*entrant,
 		return nil, err
 	}
 	e, err := d.enter(ctx, a, text)
-	if siak.KindOf(err) == siak.KindWrongPassphrase && brokenWrap(ctx, filepath.Dir(d.ledger.path), a) {
-		err = damaged("sign in", "the account is not what was written")
+	if siak.KindOf(err) == fault.KindWrongPassphrase && recovery.WrapDiffers(ctx, filepath.Dir(d.ledger.Path), a) {
+		err = fault.Damaged("sign in", "the account is not what was written")
 	}
 	if err != nil {
-		return nil, d.failed(ctx, name, subjectSignIn, err)
+		return nil, d.failed(ctx, name, audit.SubjectSignIn, err)
 	}
 	return e, nil
 }
@@ -53,10 +60,10 @@ func (d door) admit(ctx context.Context, officer string, text []byte) (*entrant,
 // standing fails with [siak.KindWiped] where the folder was wiped.
 func (d door) standing(ctx context.Context) error {
 	const op = "open the store"
-	return d.ledger.read(op, func(db *sql.DB) error {
-		wiped, err := getMeta(ctx, db, metaWiped)
+	return d.ledger.Read(op, func(db *sql.DB) error {
+		wiped, err := sqlitedb.GetMeta(ctx, db, ledger.MetaWiped)
 		if err == nil && wiped != nil {
-			err = siak.E(op, siak.KindWiped, nil)
+			err = siak.E(op, fault.KindWiped, nil)
 		}
 		return err
 	})
@@ -66,7 +73,7 @@ func (d door) standing(ctx context.Context) error {
 // one types one's passphrase there.
 func (d door) who(ctx context.Context, officer string) (string, error) {
 	const op = "find the officer"
-	names, err := column[string](ctx, d.ledger.reader,
+	names, err := sqlitedb.Column[string](ctx, d.ledger.Reader,
 		`SELECT name FROM officers WHERE name = ?1 OR ?1 = '' AND disabled = 0 LIMIT 2`, officer)
 	switch {
 	case err != nil:
@@ -74,46 +81,46 @@ func (d door) who(ctx context.Context, officer string) (string, error) {
 	case len(names) == 1:
 		return names[0], nil
 	case len(names) > 1:
-		return "", siak.E(op, siak.KindNotFound, errors.New("several accounts: which?"))
+		return "", siak.E(op, fault.KindWhichAccount, nil)
 	}
-	return "", d.failed(ctx, "", subjectNobody, siak.E(op, siak.KindNotFound, errors.New("no such account")))
+	return "", d.failed(ctx, "", audit.SubjectNoAccount, siak.E(op, fault.KindNotFound, errors.New("no such account")))
 }
 
 // try counts a try and gives the account that it is made on.
-func (d door) try(ctx context.Context, name string) (a account, err error) {
-	if d.ledger.readOnly {
+func (d door) try(ctx context.Context, name string) (a accounts.Row, err error) {
+	if d.ledger.ReadOnly {
 		return d.look(ctx, name)
 	}
 	var refused bool
-	var l Lockout
-	err = d.ledger.write(ctx, "count the try", func(tx *sql.Tx) error {
-		if a, err = findAccount(ctx, tx, name, d.o.Now()); err != nil || a.Disabled {
+	var l accounts.Lockout
+	err = d.ledger.Write(ctx, "count the try", func(tx *sql.Tx) error {
+		if a, err = accounts.Find(ctx, tx, name, d.o.Now()); err != nil || a.Disabled {
 			return err
 		}
-		refused, l, err = attempt(ctx, tx, name, d.o.Now())
+		refused, l, err = accounts.CountTry(ctx, tx, name, d.o.Now())
 		return err
 	})
 	switch {
 	case err != nil:
 		return a, err
 	case a.Disabled:
-		return a, d.failed(ctx, name, subjectSignIn, siak.E("sign in", siak.KindNotAllowed, errors.New("the account is disabled")))
+		return a, d.failed(ctx, name, audit.SubjectSignIn, siak.E("sign in", fault.KindNotAllowed, errors.New("the account is disabled")))
 	case refused:
-		return a, d.failed(ctx, name, subjectSignIn, lockedOut(l))
+		return a, d.failed(ctx, name, audit.SubjectSignIn, accounts.LockedOutError(l))
 	}
 	return a, nil
 }
 
 // look is try where nothing can be counted.
-func (d door) look(ctx context.Context, name string) (account, error) {
-	a, err := findAccount(ctx, d.ledger.reader, name, d.o.Now())
+func (d door) look(ctx context.Context, name string) (accounts.Row, error) {
+	a, err := accounts.Find(ctx, d.ledger.Reader, name, d.o.Now())
 	switch {
 	case err != nil:
 		return a, err
 	case a.Disabled:
-		return a, siak.E("sign in", siak.KindNotAllowed, errors.New("the account is disabled"))
+		return a, siak.E("sign in", fault.KindNotAllowed, errors.New("the account is disabled"))
 	case a.Lockout.Blocked():
-		return a, lockedOut(a.Lockout)
+		return a, accounts.LockedOutError(a.Lockout)
 	}
 	return a, nil
 }
@@ -121,14 +128,14 @@ func (d door) look(ctx context.Context, name string) (account, error) {
 // failed leaves a failure on the porch and gives it back.
 func (d door) failed(ctx context.Context, officer, subject string, failure error) error {
 	switch siak.KindOf(failure) {
-	case siak.KindWrongPassphrase, siak.KindNotFound, siak.KindLockedOut, siak.KindNotAllowed, siak.KindNoKeyring, siak.KindDamaged:
+	case fault.KindWrongPassphrase, fault.KindNotFound, fault.KindLockedOut, fault.KindNotAllowed, fault.KindNoKeyring, fault.KindDamaged:
 	default:
 		return failure
 	}
-	if d.ledger.readOnly {
+	if d.ledger.ReadOnly {
 		return failure
 	}
-	return errors.Join(failure, d.ledger.write(ctx, "write a failed sign-in down", func(tx *sql.Tx) error {
-		return leave(ctx, tx, Event{At: d.o.Now(), Officer: officer, Kind: siak.KindOf(failure), Subject: subject})
+	return errors.Join(failure, d.ledger.Write(ctx, "write a failed sign-in down", func(tx *sql.Tx) error {
+		return audit.AppendPending(ctx, tx, audit.Event{At: d.o.Now(), Officer: officer, Kind: siak.KindOf(failure), Subject: subject})
 	}))
 }

@@ -10,66 +10,63 @@ import (
 	"time"
 
 	"ikd/station/siak"
-)
-
-// Names of the files in a station's folder.
-const (
-	ledgerFile  = "ledger.db"
-	cacheFile   = "cache.db"
-	ballastFile = "ballast"
+	"ikd/station/store/internal/accounts"
+	"ikd/station/store/internal/audit"
+	"ikd/station/store/internal/backup"
+	"ikd/station/store/internal/cache"
+	"ikd/station/store/internal/fault"
+	"ikd/station/store/internal/folder"
+	"ikd/station/store/internal/ledger"
+	"ikd/station/store/internal/recovery"
+	"ikd/station/store/internal/seal"
+	"ikd/station/store/internal/sqlitedb"
 )
 
 // Store is a station's folder, opened by an officer. Its parts are safe for
 // concurrent use. None of them belongs on the GUI's thread: a commit can take
 // a second on a busy disk.
 type Store struct {
-	Cache    *Cache
-	Ledger   *Ledger
-	Audit    *Audit
-	Settings *Settings
+	Cache    *cache.Cache
+	Ledger   *ledger.Ledger
+	Audit    *audit.Log
+	Settings *ledger.Settings
 	Accounts *Accounts
 
-	me   account
+	me   accounts.Row
 	dir  string
 	o    Options
-	keys *keys
+	keys *seal.Keys
 	// Each file has its lifetime: the cache's is paused while the store is locked.
-	life, cacheLife *lifetime
-	files           []*file
+	life, cacheLife *sqlitedb.Lifetime
+	ledgerFile      *sqlitedb.File // nil: it could not be opened
 	offset          *atomic.Int64
-	rotating        sync.Mutex // held by Rotate
-	read            Copy       // of a damaged ledger
-	lockedAt        time.Time  // where the audit could not take it; guarded by life
-}
-
-// Exists reports whether the folder has been set up.
-func Exists(dir string) bool {
-	_, err := os.Stat(filepath.Join(dir, ledgerFile))
-	return err == nil
+	rotating        sync.Mutex  // held by Rotate
+	read            backup.Copy // of a damaged ledger
+	lockedAt        time.Time   // where the audit could not take it; guarded by life
 }
 
 // Create sets a folder up for its first officer and opens it. It either
 // succeeds as a whole or leaves the folder as it was. It fails with
-// [siak.KindWeakPassphrase], and with [siak.KindRefused] where the folder has
+// [siak.KindWeakPassphrase], and with [siak.KindAlreadySetUp] where the folder has
 // been set up already. The passphrase stays the caller's, to clear.
-func Create(ctx context.Context, dir string, officer Officer, passphrase []byte, options Options) (*Store, error) {
+func Create(ctx context.Context, dir string, officer accounts.Officer, passphrase []byte, options Options) (*Store, error) {
 	const op = "set up the store"
 	options = options.withDefaults()
-	if Exists(dir) {
-		return nil, siak.E(op, siak.KindRefused, errors.New("it has been set up before"))
+	if folder.Exists(dir) {
+		return nil, siak.E(op, fault.KindAlreadySetUp, nil)
 	}
 	if err := os.MkdirAll(dir, 0o700); err != nil {
-		return nil, fail(op, err)
+		return nil, fault.Wrap(op, err)
 	}
 	first, err := firstOfficer(officer, passphrase, options)
 	if err != nil {
-		return nil, fail(op, err)
+		return nil, fault.Wrap(op, err)
 	}
 	if err := layLedger(ctx, dir, first, options); err != nil {
-		first.keys.wipe()
-		return nil, fail(op, err)
+		first.keys.Wipe()
+		return nil, fault.Wrap(op, err)
 	}
-	return open(ctx, dir, ledgerFile, options, func(context.Context, *file) (*entrant, error) { return first, nil })
+	return open(ctx, dir, folder.Ledger, options, func(context.Context, *sqlitedb.File) (*entrant, error) { return first, nil })
 }
 
 // Open opens a folder with an officer's passphrase or PIN. The officer may be
@@ -80,72 +77,79 @@ func Create(ctx context.Context, dir string, officer Officer, passphrase []byte,
 // [siak.KindWrongVersion], [siak.KindDamaged] (the ledger; a damaged cache is
 // begun anew), [siak.KindReadOnly] and [siak.KindDiskFull].
 func Open(ctx context.Context, dir, officer string, secret []byte, options Options) (*Store, error) {
-	if !Exists(dir) {
-		return nil, siak.E("open the store", siak.KindNotSetUp, nil)
+	if !folder.Exists(dir) {
+		return nil, siak.E("open the store", fault.KindNotSetUp, nil)
 	}
 	options = options.withDefaults()
-	return open(ctx, dir, ledgerFile, options, func(ctx context.Context, ledger *file) (*entrant, error) {
+	return open(ctx, dir, folder.Ledger, options, func(ctx context.Context, ledger *sqlitedb.File) (*entrant, error) {
 		return door{ledger, options}.admit(ctx, officer, secret)
 	})
 }
 
 // unlocker finds out who opens the store and gives the keys.
-type unlocker func(ctx context.Context, ledger *file) (*entrant, error)
+type unlocker func(ctx context.Context, ledger *sqlitedb.File) (*entrant, error)
 
 // open opens a folder with its ledger, or with the copy of it that is to be read
 // only.
 func open(ctx context.Context, dir, ledgerName string, options Options, unlock unlocker) (_ *Store, err error) {
-	s := &Store{life: &lifetime{}, cacheLife: &lifetime{}, offset: new(atomic.Int64), dir: dir, o: options}
+	s := &Store{life: &sqlitedb.Lifetime{}, cacheLife: &sqlitedb.Lifetime{}, offset: new(atomic.Int64), dir: dir, o: options}
 	defer func() {
 		if err != nil {
 			_ = s.Close()
 		}
 	}()
-	o := opener{dir: dir, options: options, life: s.life, cacheLife: s.cacheLife, reserve: newBallast(dir, options)}
-	ledger, err := o.ledger(ctx, ledgerName)
+	o := options.opener(dir)
+	ledger, err := openLedger(ctx, o, s.life, filepath.Join(dir, ledgerName))
 	if err != nil {
-		return nil, fail("open the ledger", err)
+		return nil, fault.Wrap("open the ledger", err)
 	}
-	s.files = append(s.files, ledger)
+	s.ledgerFile = ledger
 	in, err := unlock(ctx, ledger)
 	if err != nil {
-		return nil, fail("sign in", err)
+		return nil, fault.Wrap("sign in", err)
 	}
-	s.me, s.keys = in.account, in.keys
-	cache, err := o.turningCache(ctx, s.keys)
-	if err != nil {
-		return nil, fail("open the cache", err)
+	s.me, s.keys = in.Row, in.keys
+	if s.Cache, err = cache.Open(ctx, o, cache.Config{Path: filepath.Join(dir, folder.Cache), Life: s.cacheLife, Rebuilt: options.OnRebuilt}, s.keys); err != nil {
+		return nil, fault.Wrap("open the cache", err)
 	}
-	s.files = append(s.files, cache)
-	s.assemble(ledger, cache, options.Now)
-	cache.readOnly = ledger.readOnly
-	if ledger.readOnly {
+	s.assemble(options.Now)
+	s.Cache.File.ReadOnly = ledger.ReadOnly
+	if ledger.ReadOnly {
 		return s, s.lookedIn(ctx)
 	}
-	o.reserve.lay()
+	o.Reserve.Fill()
 	if err := s.signedIn(ctx, in); err != nil {
 		return nil, err
 	}
-	ledger.keepSpare(ctx)
+	recovery.WriteSpare(ctx, ledger)
 	return s, nil
 }
 
 // assemble hands each part its file, its keys and the clock.
-func (s *Store) assemble(ledger, cache *file, now func() time.Time) {
-	s.Cache = &Cache{file: cache, keys: s.keys, mostRecent: mostRecent, mergeRows: mergeRows}
-	s.Audit = &Audit{file: ledger, now: now, officer: s.me.Name, offset: s.offset}
-	s.Settings = &Settings{file: ledger, keys: s.keys, audit: s.Audit}
-	s.Ledger = &Ledger{file: ledger, keys: s.keys, audit: s.Audit, now: now}
+func (s *Store) assemble(now func() time.Time) {
+	s.Audit = audit.New(s.ledgerFile, now, s.me.Name, s.offset)
+	s.Settings = ledger.NewSettings(s.ledgerFile, s.keys, s.Audit, func(ctx context.Context) { recovery.WriteSpare(ctx, s.ledgerFile) })
+	s.Ledger = ledger.New(s.ledgerFile, s.keys, s.Audit, now)
 	s.Accounts = &Accounts{s}
 }
 
-func (s *Store) ledger() *file { return s.Ledger.file }
+func (s *Store) ledger() *sqlitedb.File { return s.ledgerFile }
+
+// openLedger opens the ledger, which must be there and whole, or the copy of it
+// that is read only.
+func openLedger(ctx context.Context, o sqlitedb.Opener, life *sqlitedb.Lifetime, path string) (*sqlitedb.File, error) {
+	f, err := o.Open(ctx, life, sqlitedb.Part{Path: path, Synchronous: sqlitedb.SyncFull, Schema: ledger.Schema})
+	if err == nil {
+		f.ReadOnly = filepath.Base(path) == folder.Reading
+	}
+	return f, err
+}
 
 // Officer is the account name of the officer who opened the store.
 func (s *Store) Officer() string { return s.me.Name }
 
 // Role is the role of the officer who opened the store.
-func (s *Store) Role() Role { return s.me.Role }
+func (s *Store) Role() accounts.Role { return s.me.Role }
 
 // SetClockOffset notes the registry's clock minus the station's own, as last
 // measured; the audit writes it beside the station's time.
@@ -157,16 +161,16 @@ func (s *Store) SetClockOffset(d time.Duration) { s.offset.Store(int64(d)) }
 // with [siak.KindNotSetUp]. Closing twice is allowed.
 func (s *Store) Close() error {
 	var cache error
-	if len(s.files) > 1 {
-		cache = s.cacheLife.end(s.files[1].close)
+	if s.Cache != nil {
+		cache = s.cacheLife.End(s.Cache.Close)
 	}
-	return s.life.end(func() error {
-		if len(s.files) > 0 {
-			cache = errors.Join(cache, s.files[0].close(), s.files[0].removeCopy())
+	return s.life.End(func() error {
+		if s.ledgerFile != nil {
+			cache = errors.Join(cache, s.ledgerFile.Close(), removeReadCopy(s.ledgerFile))
 		}
 		if s.keys != nil {
-			s.keys.wipe()
+			s.keys.Wipe()
 		}
-		return fail("close the store", cache)
+		return fault.Wrap("close the store", cache)
 	})
 }

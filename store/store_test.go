@@ -4,13 +4,14 @@ import (
 	"crypto/ed25519"
 	"crypto/rand"
 	"crypto/x509"
-	"encoding/binary"
-	"fmt"
-	mathrand "math/rand/v2"
 	"testing"
 	"time"
 
-	"ikd/station/siak"
+	"ikd/station/store/internal/accounts"
+	"ikd/station/store/internal/ledger"
+	"ikd/station/store/internal/seal"
+	"ikd/station/store/internal/sqlitedb"
+	"ikd/station/store/internal/storetest"
 )
 
 // passphrase is the one of every test.
@@ -19,7 +20,7 @@ var passphrase = []byte("pagi yang cerah")
 // quick makes a passphrase cheap; nothing else differs from a station.
 func quick() Options {
 	return Options{
-		Argon:       Argon2Params{Memory: 64, Time: 1, Threads: 1},
+		Argon:       seal.Argon2Params{Memory: 64, Time: 1, Threads: 1},
 		Ballast:     64 << 10,
 		BusyTimeout: 20 * time.Millisecond,
 	}
@@ -27,7 +28,7 @@ func quick() Options {
 
 func create(t testing.TB, dir string, options Options) *Store {
 	t.Helper()
-	s, err := Create(t.Context(), dir, Officer{Name: "latihan"}, passphrase, options)
+	s, err := Create(t.Context(), dir, accounts.Officer{Name: "latihan"}, passphrase, options)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -52,124 +53,26 @@ func closeStore(t testing.TB, s *Store) {
 	}
 }
 
-func wantKind(t testing.TB, err error, kind siak.Kind) {
-	t.Helper()
-	if got := siak.KindOf(err); got != kind {
-		t.Fatalf("kind %q, want %q (%v)", got, kind, err)
-	}
-}
-
-func ok(t testing.TB, err error) {
-	t.Helper()
-	if err != nil {
-		t.Fatal(err)
-	}
-}
-
-// beji is the partition of most tests.
-const beji = siak.Region("327606")
-
-var (
-	givenNames = []string{"SITI AISYAH", "BUDI SANTOSO", "DEWI LESTARI", "AGUS SETIAWAN", "RINA MARLINA", "ENDANG SUHERMAN"}
-	lastNames  = []string{"RAHMAWATI", "PRATAMA", "NURHALIZA", "HIDAYAT", "WULANDARI", "KUSUMA", "SIREGAR", "HARAHAP"}
-	villages   = []string{"BEJI TIMUR", "KEMIRI MUKA", "PONDOK CINA", "TANAH BARU", "KUKUSAN"}
-)
-
-// madeUp is made-up person i: real region, impossible serial.
-func madeUp(i int) siak.Resident {
-	r := mathrand.New(mathrand.NewPCG(7, uint64(i)))
-	birth := siak.DateOf(time.Date(1950+i%55, time.Month(1+i%12), 1+i%28, 0, 0, 0, 0, time.UTC))
-	nik, err := siak.ParseNIK(fmt.Sprintf("3276%02d%02d%02d%02d%04d", 1+i%11, birth.Day, birth.Month, birth.Year%100, 9000+i%1000))
-	if err != nil {
-		panic(err)
-	}
-	person := siak.Resident{
-		NIK:      nik,
-		Name:     givenNames[r.IntN(len(givenNames))] + " " + lastNames[r.IntN(len(lastNames))],
-		Sex:      siak.Male,
-		Birth:    birth,
-		Marital:  siak.Marital(r.IntN(5)),
-		Life:     siak.Life(r.IntN(4)),
-		Recorded: i%3 > 0,
-		District: beji,
-		Village:  villages[r.IntN(len(villages))],
-		Version:  uint64(i + 1),
-	}
-	if i%3 == 0 {
-		binary.BigEndian.PutUint64(person.ActivePhone[:], r.Uint64()|1)
-	}
-	return person
-}
-
-// people are the first n made-up people with NIKs that differ.
-func people(n int) []siak.Resident {
-	all := make([]siak.Resident, 0, n)
-	seen := make(map[siak.NIK]bool, n)
-	for i := 0; len(all) < n; i++ {
-		if p := madeUp(i); !seen[p.NIK] {
-			seen[p.NIK] = true
-			all = append(all, p)
-		}
-	}
-	return all
-}
-
-// confirmed is a made-up activation that an officer just confirmed.
-func confirmed(i int, at time.Time) siak.Activation {
-	person := madeUp(i)
-	a := siak.Activation{
-		Statement: siak.Statement{
-			ID:              siak.NewActivationID(),
-			RegistrationID:  fmt.Sprintf("registration-%d", i),
-			Outcome:         siak.Eligible,
-			ResidentVersion: person.Version,
-			PolicyVersion:   1,
-			TrustVersion:    2,
-			Officer:         "latihan",
-			Session:         "7f3a",
-			ReadAt:          at.Add(-5 * time.Second).UTC(),
-			ConfirmedAt:     at.UTC(),
-			ClockOffset:     -1500 * time.Millisecond,
-		},
-		NIK:          person.NIK,
-		Name:         person.Name,
-		Presentation: []byte("presentation of " + person.Name + person.NIK.Digits()),
-		Signed:       []byte("signed"),
-	}
-	binary.BigEndian.PutUint64(a.PresentationID[:], uint64(i)+1)
-	a.PresentationDigest[0] = byte(i)
-	return a
-}
-
 // newIdentity is an identity with a fresh key.
-func newIdentity(t testing.TB) Identity {
+func newIdentity(t testing.TB) ledger.Identity {
 	t.Helper()
 	_, key, err := ed25519.GenerateKey(rand.Reader)
-	ok(t, err)
+	storetest.OK(t, err)
 	der, err := x509.MarshalPKCS8PrivateKey(key)
-	ok(t, err)
-	return Identity{
+	storetest.OK(t, err)
+	return ledger.Identity{
 		StationID: "depok-01", Registry: "127.0.0.1:1", ServerName: "registry.test", Key: der,
-		Certificate: []byte{1}, Authority: []byte{2}, OfficeRegion: beji, OfficeName: "Disdukcapil Kota Depok",
-		Partitions: []Partition{{Region: beji, Name: "Beji"}}, Training: true,
+		Certificate: []byte{1}, Authority: []byte{2}, OfficeRegion: storetest.Beji, OfficeName: "Disdukcapil Kota Depok",
+		Partitions: []ledger.Partition{{Region: storetest.Beji, Name: "Beji"}}, Training: true,
 	}
 }
-
-// clock is a clock that a test turns.
-type clock struct{ now time.Time }
-
-func newClock() *clock { return &clock{time.Date(2026, 3, 2, 8, 0, 0, 0, time.UTC)} }
-
-func (c *clock) Now() time.Time { return c.now }
-
-func (c *clock) pass(d time.Duration) { c.now = c.now.Add(d) }
 
 // tamper changes a file behind the store's back.
 func tamper(t testing.TB, path, statement string, args ...any) {
 	t.Helper()
-	db, err := openWriter(path, access{synchronous: syncFull, busy: time.Second})
-	ok(t, err)
+	db, err := sqlitedb.OpenWriter(path, sqlitedb.Access{Synchronous: sqlitedb.SyncFull, Busy: time.Second})
+	storetest.OK(t, err)
 	defer db.Close()
 	_, err = db.ExecContext(t.Context(), statement, args...)
-	ok(t, err)
+	storetest.OK(t, err)
 }

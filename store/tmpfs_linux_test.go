@@ -8,6 +8,12 @@ import (
 	"testing"
 
 	"ikd/station/siak"
+	"ikd/station/store/internal/accounts"
+	"ikd/station/store/internal/audit"
+	"ikd/station/store/internal/backup"
+	"ikd/station/store/internal/folder"
+	"ikd/station/store/internal/ledger"
+	"ikd/station/store/internal/storetest"
 )
 
 // smallDisk mounts a file system of so many bytes, full of nothing; only root may.
@@ -30,9 +36,9 @@ func stuff(t *testing.T, dir string, room int) (path string) {
 	t.Helper()
 	path = filepath.Join(dir, "somebody's holiday pictures")
 	var fs syscall.Statfs_t
-	ok(t, syscall.Statfs(dir, &fs))
+	storetest.OK(t, syscall.Statfs(dir, &fs))
 	free := int(fs.Bavail) * int(fs.Bsize)
-	ok(t, os.WriteFile(path, make([]byte, max(0, free-room)), 0o600))
+	storetest.OK(t, os.WriteFile(path, make([]byte, max(0, free-room)), 0o600))
 	return path
 }
 
@@ -41,7 +47,7 @@ func stuff(t *testing.T, dir string, room int) (path string) {
 // finished: confirmed, sent, acknowledged.
 func TestFullDiskAtEveryStep(t *testing.T) {
 	confirmOne := func(t *testing.T, s *Store, i int) error {
-		return s.Ledger.Confirm(t.Context(), confirmed(i, newClock().now))
+		return s.Ledger.Confirm(t.Context(), storetest.Confirmed(i, storetest.NewClock().At))
 	}
 	for room := 0; room <= 64<<10; room += 4 << 10 {
 		t.Run(fmt.Sprintf("%d KiB left", room>>10), func(t *testing.T) {
@@ -52,7 +58,7 @@ func TestFullDiskAtEveryStep(t *testing.T) {
 			given := 0
 			options.OnBallast = func() { given++ }
 			s := create(t, dir, options)
-			first := confirmed(1000, newClock().now)
+			first := storetest.Confirmed(1000, storetest.NewClock().At)
 			confirm(t, s.Ledger, first)
 			stuff(t, base, room)
 
@@ -63,13 +69,13 @@ func TestFullDiskAtEveryStep(t *testing.T) {
 				if err = confirmOne(t, s, i); err != nil {
 					break
 				}
-				done = append(done, confirmed(i, newClock().now))
+				done = append(done, storetest.Confirmed(i, storetest.NewClock().At))
 			}
-			wantKind(t, err, siak.KindDiskFull)
+			storetest.WantKind(t, err, siak.KindDiskFull)
 			if given != 1 || len(done) < 3 {
 				t.Fatalf("the ballast was given up %d times, %d confirmed", given, len(done))
 			}
-			wantKindOrNone(t, s.Cache.Apply(t.Context(), siak.Page{From: at(0, 0), To: at(1, 300), Upserts: people(300)}), siak.KindDiskFull)
+			wantKindOrNone(t, s.Cache.Apply(t.Context(), siak.Page{From: at(0, 0), To: at(1, 300), Upserts: storetest.People(300)}), siak.KindDiskFull)
 			if n, err := s.Ledger.Waiting(t.Context()); err != nil || n != len(done) {
 				t.Fatalf("%d waiting of %d (%v)", n, len(done), err)
 			}
@@ -81,13 +87,13 @@ func TestFullDiskAtEveryStep(t *testing.T) {
 				_ = s.Close()
 			}
 			wantKindOrNone(t, err, siak.KindDiskFull)
-			ok(t, os.Remove(filepath.Join(base, "somebody's holiday pictures")))
+			storetest.OK(t, os.Remove(filepath.Join(base, "somebody's holiday pictures")))
 			s = reopen(t, dir, options)
 			if n, err := s.Ledger.Waiting(t.Context()); err != nil || n != len(done) {
 				t.Fatalf("%d waiting of %d after it had room (%v)", n, len(done), err)
 			}
 			auditRows(t, s)
-			ok(t, confirmOne(t, s, 5000))
+			storetest.OK(t, confirmOne(t, s, 5000))
 			closeStore(t, s)
 		})
 	}
@@ -96,7 +102,7 @@ func TestFullDiskAtEveryStep(t *testing.T) {
 func wantKindOrNone(t *testing.T, err error, kind siak.Kind) {
 	t.Helper()
 	if err != nil {
-		wantKind(t, err, kind)
+		storetest.WantKind(t, err, kind)
 	}
 }
 
@@ -106,14 +112,14 @@ func TestFullDiskFinishesTheCitizenInFront(t *testing.T) {
 	steps := map[string]func(t *testing.T, s *Store, a siak.Activation){
 		"confirm": func(t *testing.T, s *Store, a siak.Activation) { confirm(t, s.Ledger, a) },
 		"attempt": func(t *testing.T, s *Store, a siak.Activation) {
-			ok(t, s.Ledger.Attempt(t.Context(), []siak.ActivationID{a.ID}, newClock().now))
+			storetest.OK(t, s.Ledger.Attempt(t.Context(), []siak.ActivationID{a.ID}, storetest.NewClock().At))
 		},
 		"settle": func(t *testing.T, s *Store, a siak.Activation) {
 			_, err := s.Ledger.SettleAll(t.Context(), []siak.Verdict{{ID: a.ID, State: siak.Accepted}}, 1)
-			ok(t, err)
+			storetest.OK(t, err)
 		},
 		"audit": func(t *testing.T, s *Store, a siak.Activation) {
-			ok(t, s.Audit.Append(t.Context(), Event{Act: ActDecide, Outcome: siak.Eligible}))
+			storetest.OK(t, s.Audit.Append(t.Context(), audit.Event{Act: audit.ActDecide, Outcome: siak.Eligible}))
 		},
 	}
 	order := []string{"confirm", "attempt", "settle", "audit"}
@@ -123,7 +129,7 @@ func TestFullDiskFinishesTheCitizenInFront(t *testing.T) {
 			options := quick()
 			options.Ballast = 512 << 10
 			s := create(t, filepath.Join(base, "loket"), options)
-			a := confirmed(1, newClock().now)
+			a := storetest.Confirmed(1, storetest.NewClock().At)
 			for i, step := range order {
 				if i == full {
 					stuff(t, base, 0)
@@ -145,12 +151,12 @@ func TestReadOnlyDisk(t *testing.T) {
 	base := smallDisk(t, 8<<20)
 	dir := filepath.Join(base, "loket")
 	s := create(t, dir, quick())
-	ok(t, s.Settings.SetIdentity(t.Context(), newIdentity(t)))
-	a := confirm(t, s.Ledger, confirmed(1, newClock().now))
+	storetest.OK(t, s.Settings.SetIdentity(t.Context(), newIdentity(t)))
+	a := confirm(t, s.Ledger, storetest.Confirmed(1, storetest.NewClock().At))
 	closeStore(t, s)
-	ok(t, syscall.Mount("tmpfs", base, "tmpfs", syscall.MS_REMOUNT|syscall.MS_RDONLY, ""))
-	defer func() { ok(t, syscall.Mount("tmpfs", base, "tmpfs", syscall.MS_REMOUNT, "")) }()
-	rows, err := Outbox(t.Context(), dir)
+	storetest.OK(t, syscall.Mount("tmpfs", base, "tmpfs", syscall.MS_REMOUNT|syscall.MS_RDONLY, ""))
+	defer func() { storetest.OK(t, syscall.Mount("tmpfs", base, "tmpfs", syscall.MS_REMOUNT, "")) }()
+	rows, err := ledger.Outbox(t.Context(), dir)
 	if err != nil || len(rows) != 1 || rows[0].ID != a.ID {
 		t.Fatalf("%d rows (%v)", len(rows), err)
 	}
@@ -158,13 +164,13 @@ func TestReadOnlyDisk(t *testing.T) {
 	if err != nil || !report.Sound() {
 		t.Fatalf("%+v (%v)", report, err)
 	}
-	if made, err := Backup(t.Context(), dir, filepath.Join(t.TempDir(), "ledger.backup")); err != nil || made.Waiting != 1 {
+	if made, err := backup.Backup(t.Context(), dir, filepath.Join(t.TempDir(), "ledger.backup")); err != nil || made.Waiting != 1 {
 		t.Fatalf("%+v (%v)", made, err)
 	}
 	_, err = Open(t.Context(), dir, "", passphrase, quick())
-	wantKind(t, err, siak.KindReadOnly)
-	_, err = Occupy(dir, nil)
-	wantKind(t, err, siak.KindReadOnly)
-	_, err = Create(t.Context(), filepath.Join(base, "new"), Officer{Name: "latihan"}, passphrase, quick())
-	wantKind(t, err, siak.KindReadOnly)
+	storetest.WantKind(t, err, siak.KindReadOnly)
+	_, err = folder.Occupy(dir, nil)
+	storetest.WantKind(t, err, siak.KindReadOnly)
+	_, err = Create(t.Context(), filepath.Join(base, "new"), accounts.Officer{Name: "latihan"}, passphrase, quick())
+	storetest.WantKind(t, err, siak.KindReadOnly)
 }

@@ -7,6 +7,13 @@ import (
 	"path/filepath"
 
 	"ikd/station/siak"
+	"ikd/station/store/internal/accounts"
+	"ikd/station/store/internal/audit"
+	"ikd/station/store/internal/codec"
+	"ikd/station/store/internal/fault"
+	"ikd/station/store/internal/folder"
+	"ikd/station/store/internal/ledger"
+	"ikd/station/store/internal/sqlitedb"
 )
 
 // A wipe goes so that nothing is lost silently and nothing is left to steal,
@@ -22,23 +29,23 @@ import (
 
 // BeginWipe destroys the keys and the cache: on the registry's order, or on a
 // supervisor's, where order is nil. It fails with [siak.KindNotAllowed], and
-// with [siak.KindRefused], having changed nothing, where activations wait that
+// with [siak.KindUnsentWork], having changed nothing, where activations wait that
 // cannot be sealed to the registry because its key is not known: send them
 // first. Afterwards only the outbox works, until Close.
 func (s *Store) BeginWipe(ctx context.Context, order *siak.WipeOrder) error {
 	const op = "wipe the station"
-	if order == nil && s.me.Role != RoleSupervisor {
-		return siak.E(op, siak.KindNotAllowed, nil)
+	if order == nil && s.me.Role != accounts.RoleSupervisor {
+		return siak.E(op, fault.KindNotAllowed, nil)
 	}
-	var gone []account
-	err := s.ledger().write(ctx, op, func(tx *sql.Tx) (err error) {
-		if order == nil && s.keys.locked() {
-			return errLocked
+	var gone []accounts.Row
+	err := s.ledger().Write(ctx, op, func(tx *sql.Tx) (err error) {
+		if order == nil && s.keys.Locked() {
+			return fault.ErrLocked
 		}
 		if err := s.escrowAll(ctx, tx); err != nil {
 			return err
 		}
-		if gone, err = accounts(ctx, tx, s.o.Now()); err != nil {
+		if gone, err = accounts.All(ctx, tx, s.o.Now()); err != nil {
 			return err
 		}
 		return s.destroyKeys(ctx, tx, order)
@@ -46,15 +53,15 @@ func (s *Store) BeginWipe(ctx context.Context, order *siak.WipeOrder) error {
 	if err != nil {
 		return err
 	}
-	id, _ := getMeta(ctx, s.ledger().reader, metaFolder)
+	id, _ := sqlitedb.GetMeta(ctx, s.ledger().Reader, ledger.MetaFolder)
 	for _, a := range gone {
-		door{s.ledger(), s.o}.named(id).forget(a.Name, a.wrap.salt)
+		door{s.ledger(), s.o}.named(id).Forget(a.Name, a.Wrap.Salt)
 	}
-	err = s.cacheLife.end(func() error { s.keys.forgetCache(); return s.Cache.file.close() })
-	copies, unlisted := ledgerCopies(s.dir)
-	err = errors.Join(err, unlisted, remove(copies...), removeCache(s.dir), s.life.alone(func() error { s.keys.forgetData(); return nil }))
-	s.ledger().sweep(ctx)
-	return fail(op, err)
+	err = s.cacheLife.End(func() error { s.keys.ForgetCache(); return s.Cache.Close() })
+	copies, unlisted := folder.LedgerCopies(s.dir)
+	err = errors.Join(err, unlisted, sqlitedb.Remove(copies...), folder.RemoveCache(s.dir), s.life.Exclusively(func() error { s.keys.ForgetData(); return nil }))
+	s.ledger().TruncateWAL(ctx)
+	return fault.Wrap(op, err)
 }
 
 // escrowAll seals what waits and is not sealed to the registry yet.
@@ -64,15 +71,15 @@ func (s *Store) escrowAll(ctx context.Context, tx *sql.Tx) error {
 		return err
 	}
 	for _, a := range bare {
-		if unreadable(a) {
+		if ledger.Unreadable(a) {
 			continue // lost before, and told by the plan
 		}
-		escrow, err := escrowFor(ctx, tx, a)
+		escrow, err := ledger.EscrowFor(ctx, tx, a)
 		if err != nil {
 			return err
 		}
 		if escrow == nil {
-			return siak.E("wipe the station", siak.KindRefused, errors.New("activations wait, and the registry's key is not known: send them first"))
+			return siak.E("wipe the station", fault.KindUnsentWork, errors.New("activations wait, and the registry's key is not known: send them first"))
 		}
 		if _, err := tx.ExecContext(ctx, `UPDATE activations SET escrow = ? WHERE id = ?`, escrow, a.ID[:]); err != nil {
 			return err
@@ -87,14 +94,14 @@ func (s *Store) destroyKeys(ctx context.Context, tx *sql.Tx, order *siak.WipeOrd
 	if order != nil {
 		subject = "by-registry"
 	}
-	if err := removeDB(filepath.Join(s.dir, spareFile)); err != nil {
+	if err := sqlitedb.RemoveDB(filepath.Join(s.dir, folder.Spare)); err != nil {
 		return err
 	}
-	if err := s.Audit.add(ctx, tx, Event{Act: ActWipe, Subject: subject}); err != nil {
+	if err := s.Audit.Add(ctx, tx, audit.Event{Act: audit.ActWipe, Subject: subject}); err != nil {
 		return err
 	}
 	now := s.o.Now()
-	if err := putMeta(ctx, tx, metaWiped, appendUint(nil, uint64(toDB(now)), 8)); err != nil {
+	if err := sqlitedb.PutMeta(ctx, tx, ledger.MetaWiped, codec.AppendUint(nil, uint64(codec.UnixNano(now)), 8)); err != nil {
 		return err
 	}
 	if err := s.keepReport(ctx, tx, order, now); err != nil {
@@ -102,6 +109,6 @@ func (s *Store) destroyKeys(ctx context.Context, tx *sql.Tx, order *siak.WipeOrd
 	}
 	_, err := tx.ExecContext(ctx, `DELETE FROM data_keys;
 		UPDATE officers SET wrapped = x'', salt = x'', card = NULL;
-		DELETE FROM settings WHERE name = '`+string(settingIdentity)+`'`)
+		DELETE FROM settings WHERE name = '`+string(ledger.SettingIdentity)+`'`)
 	return err
 }

@@ -14,17 +14,19 @@ import (
 	"time"
 
 	"ikd/station/siak"
+	"ikd/station/store/internal/audit"
+	"ikd/station/store/internal/storetest"
 )
 
 // sealable is an enrolled crew whose registry has a sealing key.
 func sealable(t *testing.T, options Options) (dir string, s *Store, registry *ecdh.PrivateKey) {
 	t.Helper()
 	registry, err := ecdh.X25519().GenerateKey(rand.Reader)
-	ok(t, err)
+	storetest.OK(t, err)
 	dir, s = crew(t, options)
 	id := newIdentity(t)
 	id.SealingKey = registry.PublicKey().Bytes()
-	ok(t, s.Settings.SetIdentity(t.Context(), id))
+	storetest.OK(t, s.Settings.SetIdentity(t.Context(), id))
 	return dir, s, registry
 }
 
@@ -33,23 +35,23 @@ func TestWipeLosesNothing(t *testing.T) {
 	ring := memoryKeyring{}
 	options.Keyring = ring
 	dir, s, registry := sealable(t, options)
-	ctx, now := t.Context(), newClock().now
-	ok(t, s.Accounts.Reset(ctx, "budi", budisPIN))
+	ctx, now := t.Context(), storetest.NewClock().At
+	storetest.OK(t, s.Accounts.Reset(ctx, "budi", budisPIN))
 	var all []siak.Activation
 	for i := range 5 {
-		all = append(all, confirm(t, s.Ledger, confirmed(i, now)))
+		all = append(all, confirm(t, s.Ledger, storetest.Confirmed(i, now)))
 	}
-	ok(t, s.Cache.Apply(ctx, siak.Page{From: siak.Cursor{Partition: beji}, To: siak.Cursor{Partition: beji, Epoch: 1, Seq: 9}, Upserts: people(9)}))
+	storetest.OK(t, s.Cache.Apply(ctx, siak.Page{From: siak.Cursor{Partition: storetest.Beji}, To: siak.Cursor{Partition: storetest.Beji, Epoch: 1, Seq: 9}, Upserts: storetest.People(9)}))
 	_, err := s.Ledger.Settle(ctx, siak.Verdict{ID: all[0].ID, State: siak.Accepted})
-	ok(t, err)
+	storetest.OK(t, err)
 	_, err = s.Ledger.Settle(ctx, siak.Verdict{ID: all[1].ID, State: siak.Held, Reason: siak.ReasonBadStatement})
-	ok(t, err)
+	storetest.OK(t, err)
 	plan, err := s.PlanWipe(ctx)
-	ok(t, err)
+	storetest.OK(t, err)
 	if want := (WipePlan{Residents: 9, Officers: 3, Waiting: 4}); plan != want {
 		t.Fatalf("%+v", plan)
 	}
-	ok(t, s.BeginWipe(ctx, nil))
+	storetest.OK(t, s.BeginWipe(ctx, nil))
 	if len(ring) != 0 {
 		t.Error("a half is still in the keyring")
 	}
@@ -61,20 +63,20 @@ func TestWipeLosesNothing(t *testing.T) {
 	// Nobody comes in any more, and one is sent meanwhile.
 	refuse(t, dir, "dewi", dewisOwn, options, siak.KindWiped)
 	_, err = Officers(ctx, dir)
-	wantKind(t, err, siak.KindWiped)
+	storetest.WantKind(t, err, siak.KindWiped)
 	due, err := s.Ledger.Due(ctx, time.Now(), 9)
-	ok(t, err)
+	storetest.OK(t, err)
 	if len(due) != 3 {
 		t.Fatalf("%d due", len(due))
 	}
 	_, err = s.Ledger.SettleAll(ctx, []siak.Verdict{{ID: due[0].ID, State: siak.Accepted}}, 1)
-	ok(t, err)
+	storetest.OK(t, err)
 	closeStore(t, s)
 
 	// As after a crash: with the folder alone.
 	to := t.TempDir()
 	out, err := FinishWipe(ctx, dir, to)
-	ok(t, err)
+	storetest.OK(t, err)
 	if out.Activations != 3 {
 		t.Fatalf("%+v", out)
 	}
@@ -84,7 +86,7 @@ func TestWipeLosesNothing(t *testing.T) {
 	checkEscrows(t, out.File, registry, all[1:], due[0].ID)
 	checkExport(t, out.Audit)
 	_, err = FinishWipe(ctx, dir, to)
-	wantKind(t, err, siak.KindRefused)
+	storetest.WantKind(t, err, siak.KindNotWiped)
 	create(t, dir, options) // begins anew
 }
 
@@ -92,16 +94,16 @@ func TestWipeLosesNothing(t *testing.T) {
 func checkEscrows(t *testing.T, path string, registry *ecdh.PrivateKey, all []siak.Activation, sent siak.ActivationID) {
 	t.Helper()
 	b, err := os.ReadFile(path)
-	ok(t, err)
+	storetest.OK(t, err)
 	var f siak.EscrowFile
-	ok(t, json.Unmarshal(b, &f))
+	storetest.OK(t, json.Unmarshal(b, &f))
 	if f.Format != siak.EscrowFormat || f.Station != "depok-01" || f.Wiped.IsZero() {
 		t.Fatalf("%+v", f)
 	}
 	got := map[siak.ActivationID][]byte{}
 	for _, e := range f.Activations {
 		statement, presentation, err := siak.OpenEscrow(registry.Bytes(), f.Station, e.ID, e.Sealed)
-		ok(t, err)
+		storetest.OK(t, err)
 		got[e.ID] = append(statement, presentation...)
 		if _, _, err := siak.OpenEscrow(registry.Bytes(), "depok-02", e.ID, e.Sealed); err == nil {
 			t.Error("opens for another station")
@@ -124,41 +126,41 @@ func checkEscrows(t *testing.T, path string, registry *ecdh.PrivateKey, all []si
 func checkExport(t *testing.T, path string) {
 	t.Helper()
 	b, err := os.ReadFile(path)
-	ok(t, err)
+	storetest.OK(t, err)
 	lines := strings.Split(strings.TrimSpace(string(b)), "\n")
-	at := chainHead{hash: make([]byte, 32)}
+	at := audit.Head{Hash: make([]byte, 32)}
 	for _, line := range lines[:len(lines)-1] {
-		var r AuditRow
-		ok(t, json.Unmarshal([]byte(line), &r))
+		var r audit.Row
+		storetest.OK(t, json.Unmarshal([]byte(line), &r))
 		body, err := hex.DecodeString(r.Body)
-		ok(t, err)
-		if at = at.next(body); hex.EncodeToString(at.hash) != r.Hash || r.Seq != at.seq || r.Act == "" {
-			t.Fatalf("row %d: %+v", at.seq, r)
+		storetest.OK(t, err)
+		if at = at.Next(body); hex.EncodeToString(at.Hash) != r.Hash || r.Seq != at.Seq || r.Act == "" {
+			t.Fatalf("row %d: %+v", at.Seq, r)
 		}
 	}
-	var end auditEnd
-	ok(t, json.Unmarshal([]byte(lines[len(lines)-1]), &end))
+	var end audit.ExportEnd
+	storetest.OK(t, json.Unmarshal([]byte(lines[len(lines)-1]), &end))
 	key, err := hex.DecodeString(end.Key)
-	ok(t, err)
+	storetest.OK(t, err)
 	signature, err := hex.DecodeString(end.Signature)
-	ok(t, err)
-	if end.Head != at.seq || end.Hash != hex.EncodeToString(at.hash) || !ed25519.Verify(key, at.statement(), signature) {
+	storetest.OK(t, err)
+	if end.Head != at.Seq || end.Hash != hex.EncodeToString(at.Hash) || !ed25519.Verify(key, at.Statement(), signature) {
 		t.Fatalf("the head does not hold: %+v", end)
 	}
 }
 
 func TestExportIsCompleteAndSigned(t *testing.T) {
 	_, s := crew(t, quick())
-	confirm(t, s.Ledger, confirmed(1, newClock().now))
+	confirm(t, s.Ledger, storetest.Confirmed(1, storetest.NewClock().At))
 	path := filepath.Join(t.TempDir(), "audit.jsonl")
 	f, err := os.Create(path)
-	ok(t, err)
-	ok(t, s.ExportAudit(t.Context(), f))
-	ok(t, f.Close())
+	storetest.OK(t, err)
+	storetest.OK(t, s.ExportAudit(t.Context(), f))
+	storetest.OK(t, f.Close())
 	checkExport(t, path)
 	rows, err := s.AuditRows(t.Context(), 0, 1000)
-	ok(t, err)
-	if last := rows[len(rows)-1]; last.Act != ActExport || last.Seq != int64(len(rows)) {
+	storetest.OK(t, err)
+	if last := rows[len(rows)-1]; last.Act != audit.ActExport || last.Seq != int64(len(rows)) {
 		t.Fatalf("%+v", last)
 	}
 }
@@ -168,30 +170,30 @@ func TestExportIsCompleteAndSigned(t *testing.T) {
 func TestWipeRefusesToLose(t *testing.T) {
 	dir, s := crew(t, quick())
 	ctx := t.Context()
-	a := confirm(t, s.Ledger, confirmed(1, newClock().now))
+	a := confirm(t, s.Ledger, storetest.Confirmed(1, storetest.NewClock().At))
 	plan, err := s.PlanWipe(ctx)
-	ok(t, err)
+	storetest.OK(t, err)
 	if plan.Lost != 1 || plan.Waiting != 1 {
 		t.Fatalf("%+v", plan)
 	}
-	wantKind(t, s.BeginWipe(ctx, nil), siak.KindRefused)
+	storetest.WantKind(t, s.BeginWipe(ctx, nil), siak.KindUnsentWork)
 	whole := reopenable(t, dir)
 	if !whole {
 		t.Fatal("wiped all the same")
 	}
 	// The key comes later: what was confirmed before is sealed at the wipe.
 	registry, err := ecdh.X25519().GenerateKey(rand.Reader)
-	ok(t, err)
+	storetest.OK(t, err)
 	id := newIdentity(t)
 	id.SealingKey = registry.PublicKey().Bytes()
-	ok(t, s.Settings.SetIdentity(ctx, id))
+	storetest.OK(t, s.Settings.SetIdentity(ctx, id))
 	if plan, err = s.PlanWipe(ctx); err != nil || plan.Lost != 0 {
 		t.Fatalf("%+v %v", plan, err)
 	}
-	ok(t, s.BeginWipe(ctx, &siak.WipeOrder{ID: [16]byte{1}}))
+	storetest.OK(t, s.BeginWipe(ctx, &siak.WipeOrder{ID: [16]byte{1}}))
 	closeStore(t, s)
 	out, err := FinishWipe(ctx, dir, t.TempDir())
-	ok(t, err)
+	storetest.OK(t, err)
 	checkEscrows(t, out.File, registry, []siak.Activation{a}, siak.ActivationID{})
 }
 
@@ -208,14 +210,14 @@ func TestRegistryMayWipeUnderAnOfficer(t *testing.T) {
 	dir, s, _ := sealable(t, quick())
 	closeStore(t, s)
 	s = openAs(t, dir, "budi", budisOwn, quick())
-	wantKind(t, s.BeginWipe(t.Context(), nil), siak.KindNotAllowed)
-	ok(t, s.Lock(t.Context()))
-	order := siak.WipeOrder{ID: [16]byte{1}, Ordered: newClock().now.UTC()}
-	station := s.Audit.signer.Load().Public().(ed25519.PublicKey)
-	ok(t, s.BeginWipe(t.Context(), &order))
+	storetest.WantKind(t, s.BeginWipe(t.Context(), nil), siak.KindNotAllowed)
+	storetest.OK(t, s.Lock(t.Context()))
+	order := siak.WipeOrder{ID: [16]byte{1}, Ordered: storetest.NewClock().At.UTC()}
+	station := s.Audit.Signer.Load().Public().(ed25519.PublicKey)
+	storetest.OK(t, s.BeginWipe(t.Context(), &order))
 	closeStore(t, s)
 	out, err := FinishWipe(t.Context(), dir, dir)
-	ok(t, err)
+	storetest.OK(t, err)
 	if out.Activations != 0 || out.File != "" {
 		t.Fatalf("%+v", out)
 	}
@@ -225,11 +227,11 @@ func TestRegistryMayWipeUnderAnOfficer(t *testing.T) {
 		t.Fatalf("%+v", out.Order)
 	}
 	b, err := os.ReadFile(out.Report)
-	ok(t, err)
+	storetest.OK(t, err)
 	var r WipeReport
-	ok(t, json.Unmarshal(b, &r))
+	storetest.OK(t, json.Unmarshal(b, &r))
 	signature, err := hex.DecodeString(r.Signature)
-	ok(t, err)
+	storetest.OK(t, err)
 	if r.Station != "depok-01" || r.Order != hex.EncodeToString(order.ID[:]) || !ed25519.Verify(station, r.Statement(), signature) {
 		t.Fatalf("%+v", r)
 	}
@@ -239,16 +241,16 @@ func TestAnchor(t *testing.T) {
 	_, s := crew(t, quick())
 	ctx := t.Context()
 	h, err := s.Audit.Head(ctx)
-	ok(t, err)
+	storetest.OK(t, err)
 	if none, err := s.Audit.Anchored(ctx); err != nil || none.Seq != 0 || h.Seq == 0 {
 		t.Fatal(none, h.Seq, err)
 	}
-	ok(t, s.Audit.SetAnchored(ctx, h))
-	ok(t, s.Audit.Append(ctx, Event{Act: ActPutAway}))
+	storetest.OK(t, s.Audit.SetAnchored(ctx, h))
+	storetest.OK(t, s.Audit.Append(ctx, audit.Event{Act: audit.ActPutAway}))
 	later, err := s.Audit.Head(ctx)
-	ok(t, err)
+	storetest.OK(t, err)
 	had, err := s.Audit.Anchored(ctx)
-	ok(t, err)
+	storetest.OK(t, err)
 	if !had.Same(h) || later.Seq != h.Seq+1 {
 		t.Fatal(had, later)
 	}
@@ -263,10 +265,10 @@ func TestAnchor(t *testing.T) {
 		{siak.AuditHead{Seq: later.Seq + 1, Hash: later.Hash}, false},
 	} {
 		holds, err := s.Audit.Holds(ctx, c.head)
-		ok(t, err)
+		storetest.OK(t, err)
 		report, err := s.Audit.VerifyAgainst(ctx, c.head)
-		ok(t, err)
-		if holds != c.want || report.Sound() != c.want || !c.want && report.Problem != ProblemOlder {
+		storetest.OK(t, err)
+		if holds != c.want || report.Sound() != c.want || !c.want && report.Problem != audit.ProblemOlder {
 			t.Errorf("%d: %v %+v", c.head.Seq, holds, report)
 		}
 	}

@@ -1,16 +1,21 @@
 package store
 
 import (
-	"bufio"
+	"ikd/station/store/internal/audit"
+
 	"context"
 	"database/sql"
-	"encoding/hex"
 	"encoding/json"
 	"errors"
 	"os"
 	"path/filepath"
 
 	"ikd/station/siak"
+	"ikd/station/store/internal/codec"
+	"ikd/station/store/internal/fault"
+	"ikd/station/store/internal/folder"
+	"ikd/station/store/internal/ledger"
+	"ikd/station/store/internal/sqlitedb"
 )
 
 // Exported is what a wipe left.
@@ -28,21 +33,21 @@ type Exported struct {
 // WasWiped reports whether a folder's keys are gone and [FinishWipe] is to be
 // called.
 func WasWiped(ctx context.Context, dir string) (bool, error) {
-	db, err := peek(ctx, dir)
-	if siak.KindOf(err) == siak.KindNotSetUp {
+	db, err := ledger.Peek(ctx, dir)
+	if siak.KindOf(err) == fault.KindNotSetUp {
 		return false, nil
 	}
 	if err != nil {
-		return false, fail("look at the wipe", err)
+		return false, fault.Wrap("look at the wipe", err)
 	}
-	wiped, err := getMeta(ctx, db, metaWiped)
-	return wiped != nil, fail("look at the wipe", errors.Join(err, db.Close()))
+	wiped, err := sqlitedb.GetMeta(ctx, db, ledger.MetaWiped)
+	return wiped != nil, fault.Wrap("look at the wipe", errors.Join(err, db.Close()))
 }
 
 // FinishWipe exports what a wiped folder still has for the registry, and its
 // audit, to files in the folder to, and removes everything else. The store must
 // be closed. It may be called again until it succeeds. It fails with
-// [siak.KindRefused] for a folder that was not wiped.
+// [siak.KindNotWiped] for a folder that was not wiped.
 func FinishWipe(ctx context.Context, dir, to string) (out Exported, err error) {
 	const op = "finish the wipe"
 	wiped, err := WasWiped(ctx, dir)
@@ -50,20 +55,20 @@ func FinishWipe(ctx context.Context, dir, to string) (out Exported, err error) {
 		return out, err
 	}
 	if !wiped {
-		return out, siak.E(op, siak.KindRefused, errors.New("the folder was not wiped"))
+		return out, siak.E(op, fault.KindNotWiped, nil)
 	}
 	if err := os.MkdirAll(to, 0o700); err != nil {
-		return out, fail(op, err)
+		return out, fault.Wrap(op, err)
 	}
-	db, err := peek(ctx, dir)
+	db, err := ledger.Peek(ctx, dir)
 	if err != nil {
-		return out, fail(op, err)
+		return out, fault.Wrap(op, err)
 	}
 	out, err = exportWiped(ctx, db, to)
 	if err = errors.Join(err, db.Close()); err != nil {
-		return out, fail(op, err)
+		return out, fault.Wrap(op, err)
 	}
-	return out, fail(op, removeStation(dir))
+	return out, fault.Wrap(op, folder.RemoveStation(dir))
 }
 
 func exportWiped(ctx context.Context, db *sql.DB, to string) (out Exported, err error) {
@@ -74,7 +79,7 @@ func exportWiped(ctx context.Context, db *sql.DB, to string) (out Exported, err 
 	stamp := f.Wiped.Format("20060102-150405")
 	if out.Activations = len(f.Activations); out.Activations > 0 {
 		out.File = filepath.Join(to, "activations-"+stamp+".json")
-		if err := writeDurably(out.File, func(w *json.Encoder) error { return w.Encode(f) }); err != nil {
+		if err := sqlitedb.WriteJSON(out.File, func(w *json.Encoder) error { return w.Encode(f) }); err != nil {
 			return out, err
 		}
 	}
@@ -82,22 +87,22 @@ func exportWiped(ctx context.Context, db *sql.DB, to string) (out Exported, err 
 		return out, err
 	}
 	out.Audit = filepath.Join(to, "audit-"+stamp+".jsonl")
-	return out, writeDurably(out.Audit, func(w *json.Encoder) error { return exportRows(ctx, db, w) })
+	return out, sqlitedb.WriteJSON(out.Audit, func(w *json.Encoder) error { return audit.WriteRows(ctx, db, w) })
 }
 
 // escrows are the activations that the registry may not have.
 func escrows(ctx context.Context, db *sql.DB) (siak.EscrowFile, error) {
 	f := siak.EscrowFile{Format: siak.EscrowFormat}
-	to, _, err := readSealing(ctx, db)
+	to, _, err := ledger.ReadSealing(ctx, db)
 	if err != nil {
 		return f, err
 	}
-	at, err := getMeta(ctx, db, metaWiped)
+	at, err := sqlitedb.GetMeta(ctx, db, ledger.MetaWiped)
 	if err != nil {
 		return f, err
 	}
-	in := input{rest: at}
-	f.Station, f.Wiped = to.Station, fromDB(int64(in.uint(8)))
+	in := codec.Reader{Rest: at}
+	f.Station, f.Wiped = to.Station, codec.FromUnixNano(int64(in.Uint(8)))
 	rows, err := db.QueryContext(ctx, `SELECT id, escrow FROM activations WHERE escrow IS NOT NULL AND `+unsent+` ORDER BY seq`)
 	if err != nil {
 		return f, err
@@ -110,58 +115,9 @@ func escrows(ctx context.Context, db *sql.DB) (siak.EscrowFile, error) {
 		}
 		e := siak.Escrow{Sealed: sealed}
 		if copy(e.ID[:], id) != len(e.ID) {
-			return f, damaged("read an activation", "its ID")
+			return f, fault.Damaged("read an activation", "its ID")
 		}
 		f.Activations = append(f.Activations, e)
 	}
 	return f, rows.Err()
-}
-
-// exportRows writes the audit without a store.
-func exportRows(ctx context.Context, db bothQuerier, out *json.Encoder) error {
-	rows, err := db.QueryContext(ctx, `SELECT seq, body, hash FROM audit ORDER BY seq`)
-	if err != nil {
-		return err
-	}
-	defer rows.Close()
-	for rows.Next() {
-		var r auditRow
-		if err := rows.Scan(&r.seq, &r.body, &r.hash); err != nil {
-			return err
-		}
-		if err := out.Encode(r.readable()); err != nil {
-			return err
-		}
-	}
-	if err := rows.Err(); err != nil {
-		return err
-	}
-	head, err := readHead(ctx, db)
-	if err != nil {
-		return err
-	}
-	key, err := getMeta(ctx, db, stationKey)
-	if err != nil {
-		return err
-	}
-	return out.Encode(auditEnd{head.seq, hex.EncodeToString(head.hash), hex.EncodeToString(head.signature), hex.EncodeToString(key)})
-}
-
-// writeDurably writes a file that is whole and on the disk, or not there.
-func writeDurably(path string, write func(*json.Encoder) error) error {
-	fresh := path + ".new"
-	f, err := os.OpenFile(fresh, os.O_CREATE|os.O_TRUNC|os.O_WRONLY, 0o600)
-	if err != nil {
-		return err
-	}
-	buffered := bufio.NewWriter(f)
-	err = errors.Join(write(json.NewEncoder(buffered)), buffered.Flush(), f.Sync())
-	if err = errors.Join(err, f.Close()); err != nil {
-		return errors.Join(err, remove(fresh))
-	}
-	if err := os.Rename(fresh, path); err != nil {
-		return err
-	}
-	syncDir(filepath.Dir(path))
-	return nil
 }

@@ -6,6 +6,10 @@ import (
 	"slices"
 
 	"ikd/station/siak"
+	"ikd/station/store/internal/fault"
+	"ikd/station/store/internal/folder"
+	"ikd/station/store/internal/ledger"
+	"ikd/station/store/internal/sqlitedb"
 )
 
 // WipePlan is what a wipe takes.
@@ -26,8 +30,8 @@ const unsent = `state IN ('queued', 'sending', 'held')`
 
 // PlanWipe says what a wipe would take.
 func (s *Store) PlanWipe(ctx context.Context) (p WipePlan, err error) {
-	err = s.ledger().read("plan the wipe", func(db *sql.DB) error {
-		_, known, err := readSealing(ctx, db)
+	err = s.ledger().Read("plan the wipe", func(db *sql.DB) error {
+		_, known, err := ledger.ReadSealing(ctx, db)
 		if err != nil {
 			return err
 		}
@@ -41,7 +45,7 @@ func (s *Store) PlanWipe(ctx context.Context) (p WipePlan, err error) {
 		}
 		p.Lost = 0
 		for _, a := range bare {
-			if !known || unreadable(a) {
+			if !known || ledger.Unreadable(a) {
 				p.Lost++
 			}
 		}
@@ -50,13 +54,13 @@ func (s *Store) PlanWipe(ctx context.Context) (p WipePlan, err error) {
 	if err != nil {
 		return p, err
 	}
-	copies, err := ledgerCopies(s.dir)
+	copies, err := folder.LedgerCopies(s.dir)
 	if err != nil {
-		return p, fail("plan the wipe", err)
+		return p, fault.Wrap("plan the wipe", err)
 	}
-	p.Copies = len(slices.DeleteFunc(copies, isSpare))
+	p.Copies = len(slices.DeleteFunc(copies, folder.IsSpare))
 	f, err := s.Cache.Freshness(ctx)
-	if siak.KindOf(err) == siak.KindLocked {
+	if siak.KindOf(err) == fault.KindLocked {
 		err = nil
 	}
 	p.Residents = f.Residents
@@ -65,16 +69,16 @@ func (s *Store) PlanWipe(ctx context.Context) (p WipePlan, err error) {
 
 // bare are the unsent activations without an escrow, the unreadable ones with
 // what stands in clear.
-func (s *Store) bare(ctx context.Context, q rowsQuerier) ([]siak.Activation, error) {
-	rows, err := q.QueryContext(ctx, `SELECT `+outboxColumns+`, sealed FROM activations WHERE escrow IS NULL AND `+unsent)
+func (s *Store) bare(ctx context.Context, q sqlitedb.RowsQuerier) ([]siak.Activation, error) {
+	rows, err := q.QueryContext(ctx, `SELECT `+ledger.Columns+`, sealed FROM activations WHERE escrow IS NULL AND `+unsent)
 	if err != nil {
 		return nil, err
 	}
 	defer rows.Close()
 	var all []siak.Activation
 	for rows.Next() {
-		a, err := scanActivation(rows, s.keys)
-		if err != nil && siak.KindOf(err) != siak.KindDamaged {
+		a, err := ledger.ScanActivation(rows, s.keys)
+		if err != nil && siak.KindOf(err) != fault.KindDamaged {
 			return nil, err
 		}
 		all = append(all, a)

@@ -10,6 +10,9 @@ import (
 	"time"
 
 	"ikd/station/siak"
+	"ikd/station/store/internal/codec"
+	"ikd/station/store/internal/ledger"
+	"ikd/station/store/internal/sqlitedb"
 )
 
 // WipeReport says that a station's keys were destroyed. It is signed in the
@@ -47,46 +50,46 @@ type wipeForm struct {
 func (f wipeForm) report() WipeReport {
 	return WipeReport{
 		Format: WipeReportFormat, Station: f.Station, Order: hex.EncodeToString(f.Order),
-		Wiped: fromDB(f.Wiped), Signature: hex.EncodeToString(f.Signature),
+		Wiped: codec.FromUnixNano(f.Wiped), Signature: hex.EncodeToString(f.Signature),
 	}
 }
 
 // keepReport leaves a signed report in a ledger that is being wiped.
 func (s *Store) keepReport(ctx context.Context, tx *sql.Tx, order *siak.WipeOrder, now time.Time) error {
-	to, _, err := readSealing(ctx, tx)
+	to, _, err := ledger.ReadSealing(ctx, tx)
 	if err != nil {
 		return err
 	}
-	form := wipeForm{Station: to.Station, Wiped: toDB(now)}
+	form := wipeForm{Station: to.Station, Wiped: codec.UnixNano(now)}
 	if order != nil {
-		form.Order, form.Ordered = order.ID[:], toDB(order.Ordered)
+		form.Order, form.Ordered = order.ID[:], codec.UnixNano(order.Ordered)
 	}
-	if key := s.Audit.signer.Load(); key != nil {
+	if key := s.Audit.Signer.Load(); key != nil {
 		form.Signature = ed25519.Sign(*key, form.report().Statement())
 	}
-	kept, err := encode(form)
+	kept, err := codec.Encode(form)
 	if err != nil {
 		return err
 	}
-	return putMeta(ctx, tx, metaReport, kept)
+	return sqlitedb.PutMeta(ctx, tx, ledger.MetaReport, kept)
 }
 
 // report writes the report beside the other files; a folder that an older program
 // wiped has none.
 func (out *Exported) report(ctx context.Context, db *sql.DB, to, stamp string) error {
-	kept, err := getMeta(ctx, db, metaReport)
+	kept, err := sqlitedb.GetMeta(ctx, db, ledger.MetaReport)
 	if err != nil || kept == nil {
 		return err
 	}
 	var form wipeForm
-	if err := decode("read the report of the wipe", kept, &form); err != nil {
+	if err := codec.Decode("read the report of the wipe", kept, &form); err != nil {
 		return err
 	}
 	if len(form.Order) == len(siak.WipeOrder{}.ID) {
-		out.Order = &siak.WipeOrder{ID: [16]byte(form.Order), Ordered: fromDB(form.Ordered)}
+		out.Order = &siak.WipeOrder{ID: [16]byte(form.Order), Ordered: codec.FromUnixNano(form.Ordered)}
 	}
 	r := form.report()
 	r.Exported = out.Activations
 	out.Report = filepath.Join(to, "wipe-"+stamp+".json")
-	return writeDurably(out.Report, func(w *json.Encoder) error { return w.Encode(r) })
+	return sqlitedb.WriteJSON(out.Report, func(w *json.Encoder) error { return w.Encode(r) })
 }

@@ -92,7 +92,7 @@ type restoreLine struct {
 // Run restores.
 func (c *restoreCommand) Run(ctx context.Context, out *output) error {
 	r, err := store.Restore(ctx, c.Dir, c.File, c.Force, time.Now())
-	if err != nil && siak.KindOf(err) != siak.KindRefused {
+	if err != nil && siak.KindOf(err) != siak.KindWouldLose {
 		return err
 	}
 	refused := err != nil
@@ -108,7 +108,7 @@ func (c *restoreCommand) Run(ctx context.Context, out *output) error {
 
 // refusedHere keeps a refusal of the store from being told as the registry's.
 func refusedHere(err error) error {
-	if siak.KindOf(err) == siak.KindRefused {
+	if siak.KindOf(err) == siak.KindFileExists {
 		return usage("the file is there already")
 	}
 	return err

@@ -243,7 +243,7 @@ func (c *officerDisableCommand) Run(ctx context.Context, out *output) error {
 
 // refusedAccount keeps a refusal of the store from being told as the registry's.
 func refusedAccount(err error, why string) error {
-	if siak.KindOf(err) == siak.KindRefused {
+	if kind := siak.KindOf(err); kind == siak.KindAccountExists || kind == siak.KindOwnAccount {
 		return usage("%s", why)
 	}
 	return err

@@ -101,7 +101,9 @@ func exitCode(kind siak.Kind) int {
 		return exitRegistry
 	case siak.KindDiskFull, siak.KindReadOnly, siak.KindDamaged, siak.KindWrongVersion, siak.KindWrongPassphrase,
 		siak.KindWeakPassphrase, siak.KindNotSetUp, siak.KindNotFound, siak.KindBusy,
-		siak.KindLocked, siak.KindLockedOut, siak.KindNoKeyring, siak.KindNotAllowed, siak.KindOlderFile, siak.KindWiped:
+		siak.KindLocked, siak.KindLockedOut, siak.KindNoKeyring, siak.KindNotAllowed, siak.KindOlderFile, siak.KindWiped,
+		siak.KindAlreadySetUp, siak.KindNotOnHold, siak.KindAreaTooBig, siak.KindWouldLose, siak.KindUnsentWork, siak.KindNotWiped,
+		siak.KindAccountName, siak.KindAccountExists, siak.KindWhichAccount, siak.KindOwnAccount, siak.KindKeyRotation:
 		return exitStore
 	case siak.KindCameraBusy, siak.KindCameraLost, siak.KindNoCamera, siak.KindCameraDenied, siak.KindBadImage, siak.KindNoCode:
 		return exitSource

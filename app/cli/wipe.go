@@ -133,7 +133,7 @@ func (c *wipeCommand) agreed(out *output, plan store.WipePlan) bool {
 
 // refusedWipe says why the store would not: with its refusal nothing was done.
 func refusedWipe(err error) error {
-	if siak.KindOf(err) == siak.KindRefused {
+	if siak.KindOf(err) == siak.KindUnsentWork {
 		return usage("activations wait, and the registry's key is not known: send them first")
 	}
 	return err

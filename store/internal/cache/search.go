@@ -1,0 +1,103 @@
+package cache
+
+import (
+	"cmp"
+	"context"
+	"database/sql"
+	"slices"
+
+	"ikd/station/siak"
+	"ikd/station/store/internal/namefold"
+)
+
+// Search finds people by name and birth date, the best matches first: those of
+// whom at least half of the words that were asked for are a word of their name,
+// after both were folded (see foldWords). Nobody is found by a part of a word.
+//
+// What a thief of the file can learn from the index: how many words people's
+// names have, and how many people share a word and a birth date, without knowing
+// the word, the date or the people. In a city of 1.4 million some fifty people
+// share a birth date, and at most a handful of those a word.
+func (c *Cache) Search(ctx context.Context, name string, birth siak.Date) (found []siak.Resident, err error) {
+	words := namefold.Words(name)
+	err = c.File.Read("search by name", func(db *sql.DB) error {
+		all := make(map[int64]match)
+		for _, token := range c.newBulkSealer().tokens(words[:min(len(words), mostWords)], birth) {
+			if err := c.candidates(ctx, db, token, all); err != nil {
+				return err
+			}
+		}
+		var good []match
+		for _, m := range all {
+			if m.compare(words, birth) {
+				good = append(good, m)
+			}
+		}
+		found = best(good)
+		return nil
+	})
+	return found, c.noted(err)
+}
+
+// What bounds the work of one search: the words that are looked for, and the
+// people that one of them may lead to.
+const (
+	mostWords      = 10
+	mostCandidates = 100
+)
+
+// match is a person with the number of words that agree.
+type match struct {
+	siak.Resident
+	words int
+}
+
+// candidates opens the people that a token leads to.
+func (c *Cache) candidates(ctx context.Context, db *sql.DB, token int64, all map[int64]match) error {
+	rows, err := db.QueryContext(ctx, `SELECT key, version, sealed FROM people WHERE key IN (SELECT key FROM words WHERE token = ?) LIMIT ?`, token, mostCandidates)
+	if err != nil {
+		return err
+	}
+	defer rows.Close()
+	for rows.Next() {
+		key, r, err := ScanResident(rows, c.keys)
+		if err != nil {
+			return err
+		}
+		all[key] = match{Resident: r}
+	}
+	return rows.Err()
+}
+
+// compare compares in the open, and reports whether enough agrees: a token may
+// be one of a name that the person no longer has.
+func (m *match) compare(words []string, birth siak.Date) bool {
+	if m.Birth != birth {
+		return false
+	}
+	for _, word := range namefold.Words(m.Name) {
+		if slices.Contains(words, word) {
+			m.words++
+		}
+	}
+	return m.words > 0 && m.words*2 >= len(words)
+}
+
+// best puts the best first and gives of a person who stands in two partitions
+// the newer record.
+func best(all []match) []siak.Resident {
+	slices.SortStableFunc(all, func(a, b match) int {
+		return cmp.Or(cmp.Compare(b.words, a.words), cmp.Compare(a.Name, b.Name), cmp.Compare(b.Version, a.Version), cmp.Compare(a.NIK.Digits(), b.NIK.Digits()))
+	})
+	var found []siak.Resident
+	newest := make(map[siak.NIK]uint64, len(all))
+	for _, m := range all {
+		newest[m.NIK] = max(newest[m.NIK], m.Version)
+	}
+	for _, m := range all {
+		if newest[m.NIK] == m.Version && !slices.ContainsFunc(found, func(r siak.Resident) bool { return r.NIK == m.NIK }) {
+			found = append(found, m.Resident)
+		}
+	}
+	return found
+}

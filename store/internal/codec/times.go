@@ -1,0 +1,19 @@
+package codec
+
+import "time"
+
+// toDB is a time as the files keep it.
+func UnixNano(t time.Time) int64 {
+	if t.IsZero() {
+		return 0
+	}
+	return t.UnixNano()
+}
+
+// fromDB is the time that toDB wrote, in UTC.
+func FromUnixNano(n int64) time.Time {
+	if n == 0 {
+		return time.Time{}
+	}
+	return time.Unix(0, n).UTC()
+}

@@ -1,0 +1,27 @@
+package folder
+
+import (
+	"os"
+	"path/filepath"
+)
+
+// readingFile is the copy of a damaged ledger that is read instead of it.
+const Reading = "ledger.reading.db"
+
+// spareFile has a second copy of the ledger's small tables, without which no row
+// of the large ones opens, and of where its tables begin. It is a ledger itself,
+// without activations and audit; its keys are wrapped as the ledger's are.
+const Spare = "ledger.spare.db"
+
+// Names of the files in a station's folder.
+const (
+	Ledger  = "ledger.db"
+	Cache   = "cache.db"
+	Reserve = "ballast"
+)
+
+// Exists reports whether the folder has been set up.
+func Exists(dir string) bool {
+	_, err := os.Stat(filepath.Join(dir, Ledger))
+	return err == nil
+}

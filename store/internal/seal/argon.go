@@ -1,0 +1,53 @@
+package seal
+
+import (
+	"ikd/station/store/internal/fault"
+
+	"errors"
+	"slices"
+
+	"golang.org/x/crypto/argon2"
+
+	"ikd/station/siak"
+)
+
+// Argon2Params is the cost of trying one passphrase (RFC 9106).
+type Argon2Params struct {
+	Memory  uint32 // KiB
+	Time    uint32 // passes
+	Threads uint8
+}
+
+// DefaultArgon takes 256 MiB and about a second on a counter's laptop: more
+// than RFC 9106 section 4 asks for where memory is scarce (64 MiB), so that a
+// stolen laptop's passphrase is dear to guess.
+var DefaultArgon = Argon2Params{Memory: 256 << 10, Time: 3, Threads: 4}
+
+// sane reports whether the cost can have been written by this program. It
+// keeps a file that was tampered with from taking all memory.
+func (p Argon2Params) Sane() bool {
+	const mostMemory, mostTime, mostThreads = 1 << 20, 16, 16 // 1 GiB
+	return p.Memory >= 8*uint32(p.Threads) && p.Memory <= mostMemory &&
+		p.Time >= 1 && p.Time <= mostTime && p.Threads >= 1 && p.Threads <= mostThreads
+}
+
+// check keeps a program from setting a passphrase that it would not open again.
+func (p Argon2Params) Check() error {
+	if !p.Sane() {
+		return siak.E("set a passphrase", fault.KindMalformed, errors.New("impossible cost"))
+	}
+	return nil
+}
+
+// key derives the key that wraps: from the secret alone, or from it and the
+// half that the system's keyring holds.
+func (p Argon2Params) Key(secret, salt, half []byte) []byte {
+	stretched := argon2.IDKey(secret, salt, p.Time, p.Memory, p.Threads, KeyLength)
+	defer clear(stretched)
+	if half == nil {
+		return deriveKey(stretched, "wrap by passphrase")
+	}
+	both := slices.Concat(stretched, half)
+	defer clear(both)
+	return deriveKey(both, "wrap by PIN and keyring")
+}

@@ -1,0 +1,81 @@
+package secrets
+
+import (
+	"crypto/rand"
+
+	"ikd/station/siak"
+	"ikd/station/store/internal/fault"
+	"ikd/station/store/internal/seal"
+)
+
+const SaltLength = 16
+
+// wrap is an officer's private key as the officer's secret opens it.
+type Wrap struct {
+	Salt   []byte
+	Cost   seal.Argon2Params
+	Sealed []byte
+}
+
+// What a wrap holds, by the version of its place.
+const (
+	WrapsDataKey    = 1 // the data key itself, as the first program wrote it
+	WrapsPrivateKey = 2 // the officer's private key
+)
+
+// wrapPlace names the place of an officer's wrap: it opens for no other account.
+func WrapPlace(officer string, holds uint64) seal.Place {
+	return seal.Place{Table: "officers", Key: []byte(officer), Version: holds}
+}
+
+// wrapSealer is the key that wraps: HKDF(argon2id(secret) ‖ the keyring's half).
+func (w Wrap) WrapSealer(officer string, s Secret, h KeyringHalves) (seal.Sealer, error) {
+	if !w.Cost.Sane() {
+		return seal.Sealer{}, fault.Damaged("open the officer's key", "impossible cost of the secret")
+	}
+	if s.Method != MethodPIN {
+		return seal.NewSealer(w.Cost.Key(s.Text, w.Salt, nil)), nil
+	}
+	half, err := h.get(officer, w.Salt)
+	if err != nil {
+		return seal.Sealer{}, err
+	}
+	defer clear(half)
+	return seal.NewSealer(w.Cost.Key(s.Text, w.Salt, half)), nil
+}
+
+// newWrap wraps a private key under a secret that was found strong enough; a
+// PIN's half is drawn.
+func NewWrap(officer string, private []byte, s Secret, cost seal.Argon2Params, h KeyringHalves) (Wrap, error) {
+	if err := cost.Check(); err != nil {
+		return Wrap{}, err
+	}
+	w := Wrap{Salt: make([]byte, SaltLength), Cost: cost}
+	_, _ = rand.Read(w.Salt)
+	if s.Method == MethodPIN {
+		half, err := h.draw(officer, w.Salt)
+		if err != nil {
+			return Wrap{}, err
+		}
+		clear(half)
+	}
+	with, err := w.WrapSealer(officer, s, h)
+	if err != nil {
+		return Wrap{}, err
+	}
+	w.Sealed = with.Seal(WrapPlace(officer, WrapsPrivateKey), private, seal.SmallBucket)
+	return w, nil
+}
+
+// open gives what the wrap holds. It fails with [siak.KindWrongPassphrase].
+func (w Wrap) Open(officer string, with seal.Sealer, holds uint64) ([]byte, error) {
+	const op = "open the officer's key"
+	key, err := with.Open(WrapPlace(officer, holds), w.Sealed)
+	if err != nil {
+		return nil, siak.E(op, fault.KindWrongPassphrase, nil)
+	}
+	if len(key) != seal.KeyLength {
+		return nil, fault.Damaged(op, "a key of another length")
+	}
+	return key, nil
+}

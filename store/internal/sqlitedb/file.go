@@ -1,0 +1,150 @@
+package sqlitedb
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"sync"
+	"time"
+
+	"ikd/station/siak"
+	"ikd/station/store/internal/fault"
+)
+
+// file is one SQLite file: one connection that writes, which puts writers in a
+// queue of our own instead of SQLite's lock, and a pool that can only read.
+type File struct {
+	Path    string
+	How     Access
+	Life    *Lifetime
+	reserve *Reserve
+	// readOnly refuses every write, see OpenReadOnly.
+	ReadOnly bool
+	// mu is held to read while a connection is used and to write while the file
+	// is exchanged for another, see replace.
+	Mu             sync.RWMutex
+	Writer, Reader *sql.DB
+}
+
+// access says how a file is opened.
+type Access struct {
+	Synchronous string
+	Busy        time.Duration
+	vfs         string // of SQLite; "" for the system's own, anything else in tests
+	// immutable says that nobody writes to the file: SQLite then looks for no
+	// WAL beside it and takes no lock.
+	Immutable bool
+}
+
+// open opens the connection that writes and the pool that reads.
+func (f *File) open() (err error) {
+	if f.Writer, err = OpenWriter(f.Path, f.How); err != nil {
+		return err
+	}
+	if f.Reader, err = OpenReader(f.Path, f.How); err != nil {
+		return errors.Join(err, f.Writer.Close())
+	}
+	return nil
+}
+
+// read runs fn against the pool, within the store's lifetime.
+func (f *File) Read(op string, fn func(db *sql.DB) error) error {
+	return f.Life.During(func() error {
+		f.Mu.RLock()
+		defer f.Mu.RUnlock()
+		return fault.Wrap(op, fn(f.Reader))
+	})
+}
+
+// write runs fn in one transaction. Where the disk is full it makes room, first
+// by folding the WAL into the file and then by giving up the ballast, and runs
+// fn again: fn must set its results anew each time.
+func (f *File) Write(ctx context.Context, op string, fn func(tx *sql.Tx) error) error {
+	return f.writing(op, func() error {
+		err := f.squeeze(ctx, fn)
+		if fault.IsFull(err) && f.reserve.GiveUp() {
+			f.FoldWAL(ctx) // which needs room itself
+			err = Transact(ctx, f.Writer, fn)
+		}
+		return err
+	})
+}
+
+// writeLater is write for what can wait: the ballast is left to the officer.
+func (f *File) WriteLater(ctx context.Context, op string, fn func(tx *sql.Tx) error) error {
+	return f.writing(op, func() error { return f.squeeze(ctx, fn) })
+}
+
+// writing runs work within the store's lifetime, where the file may be written to.
+func (f *File) writing(op string, work func() error) error {
+	return f.Life.During(func() error {
+		if f.ReadOnly {
+			return ErrReadOnly
+		}
+		f.Mu.RLock()
+		defer f.Mu.RUnlock()
+		return fault.Wrap(op, work())
+	})
+}
+
+// squeeze runs fn in one transaction, and on a full disk once more with the WAL
+// folded.
+func (f *File) squeeze(ctx context.Context, fn func(tx *sql.Tx) error) error {
+	err := Transact(ctx, f.Writer, fn)
+	if fault.IsFull(err) && f.FoldWAL(ctx) {
+		err = Transact(ctx, f.Writer, fn)
+	}
+	return err
+}
+
+// fold moves what the WAL holds into the file and cuts the WAL to nothing: a
+// page that was written often stands in the WAL as often.
+func (f *File) FoldWAL(ctx context.Context) bool {
+	var blocked, frames, moved int
+	err := f.Writer.QueryRowContext(ctx, `PRAGMA wal_checkpoint(TRUNCATE)`).Scan(&blocked, &frames, &moved)
+	return err == nil && blocked == 0
+}
+
+func Transact(ctx context.Context, db *sql.DB, fn func(tx *sql.Tx) error) error {
+	tx, err := db.BeginTx(ctx, nil)
+	if err != nil {
+		return err
+	}
+	if err := fn(tx); err != nil {
+		_ = tx.Rollback() // SQLite may have done so itself, as on a full disk
+		return err
+	}
+	return tx.Commit()
+}
+
+// close closes the pool first, so that the writer is the last one out and
+// folds the WAL into the file.
+func (f *File) Close() error { return errors.Join(CloseDB(f.Reader), CloseDB(f.Writer)) }
+
+// closePatience bounds the wait for a connection that is still rolling back.
+const closePatience = 5 * time.Second
+
+// closeDB closes a database and waits until SQLite has let go of the file. By
+// itself Close does not: a connection whose context ended in the middle of a
+// transaction is rolled back and closed some moments later, and the last one out
+// removes the WAL by its name, whichever file has that name by then.
+func CloseDB(db *sql.DB) error {
+	err := db.Close()
+	for until := time.Now().Add(closePatience); db.Stats().OpenConnections > 0 && time.Now().Before(until); {
+		time.Sleep(time.Millisecond)
+	}
+	return err
+}
+
+var ErrReadOnly = siak.E("write to the store", fault.KindReadOnly, errors.New("the ledger is damaged and open to be read only"))
+
+// sweep cuts the WAL, in which deleted content may stand; where somebody reads
+// just now the next one does. What the disk itself keeps is out of reach.
+func (f *File) TruncateWAL(ctx context.Context) {
+	_ = f.Life.During(func() error {
+		f.Mu.RLock()
+		defer f.Mu.RUnlock()
+		f.FoldWAL(ctx)
+		return nil
+	})
+}
