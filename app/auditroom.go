@@ -183,7 +183,7 @@ func (r *auditRoom) told() fyne.CanvasObject {
 
 func (r *auditRoom) failure() string {
 	switch r.failed {
-	case siak.KindRefused:
+	case siak.KindOutputExists:
 		return r.c.a.words.Text("audit.exists")
 	case siak.KindNotFound:
 		return r.c.a.words.Text("audit.folder")

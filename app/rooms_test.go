@@ -205,7 +205,7 @@ func TestAuditIsCheckedAndExported(t *testing.T) {
 	if boss.exported != "" || r.app.counter.room != room {
 		t.Error("Esc exports, or leaves the room")
 	}
-	boss.err = siak.E("export", siak.KindRefused, nil)
+	boss.err = siak.E("export", siak.KindOutputExists, nil)
 	r.press(fyne.KeyF2, fyne.KeyReturn)
 	if !room.asking || room.failure() != r.app.words.Text("audit.exists") {
 		t.Error("that the file is there is not told")

@@ -60,8 +60,8 @@ func TestCreateChecksItsInput(t *testing.T) {
 	}{
 		"short passphrase": {"latihan", "1234567", siak.KindWeakPassphrase},
 		"seven letters":    {"latihan", "ééééééé", siak.KindWeakPassphrase},
-		"no name":          {"", "pagi yang cerah", siak.KindMalformed},
-		"control letter":   {"a\nb", "pagi yang cerah", siak.KindMalformed},
+		"no name":          {"", "pagi yang cerah", siak.KindAccountName},
+		"control letter":   {"a\nb", "pagi yang cerah", siak.KindAccountName},
 	} {
 		t.Run(name, func(t *testing.T) {
 			dir := t.TempDir()
@@ -108,7 +108,7 @@ func TestImpossibleCostIsRefused(t *testing.T) {
 	options := quick()
 	options.Argon.Threads = 0
 	_, err := Create(t.Context(), t.TempDir(), accounts.Officer{Name: "latihan"}, passphrase, options)
-	storetest.WantKind(t, err, siak.KindMalformed)
+	storetest.WantKind(t, err, siak.KindBadValue)
 }
 
 func TestDefaultCostIsSane(t *testing.T) {

@@ -12,8 +12,8 @@ import (
 
 // ownAreaCommand is what the team keeps of the register.
 type ownAreaCommand struct {
-	List ownAreaListCommand `cmd:"" help:"List what may be kept, what is kept, and how much it is."`
-	Set  ownAreaSetCommand  `cmd:"" help:"Choose what is kept; for a supervisor."`
+	List ownAreaListCommand `cmd:"" deed:"list-area" help:"List what may be kept, what is kept, and how much it is."`
+	Set  ownAreaSetCommand  `cmd:"" deed:"choose-area" help:"Choose what is kept; for a supervisor."`
 }
 
 type ownAreaListCommand struct{ signIn }

@@ -7,6 +7,7 @@ import (
 	"io"
 	"sync"
 
+	"ikd/station/app/runtime"
 	"ikd/station/assets/words"
 	"ikd/station/scanner"
 	"ikd/station/siak"
@@ -43,6 +44,7 @@ type output struct {
 }
 
 func newOutput(program Program, tty Terminal, language string) *output {
+	tty.Out = runtime.Output{Writer: tty.Out}
 	lines := json.NewEncoder(tty.Out)
 	lines.SetEscapeHTML(false)
 	return &output{program: program, tty: tty, words: words.For(words.Lang(language)), lines: lines}
@@ -62,8 +64,9 @@ func (o *output) say(format string, args ...any) {
 	fmt.Fprintf(o.tty.Err, format+"\n", args...)
 }
 
-// finish turns the end of a command into words and an exit code.
-func (o *output) finish(err error) int {
+// finish turns the end of a command into words and an exit code. deed is what the
+// command was to do.
+func (o *output) finish(deed words.Deed, err error) int {
 	switch {
 	case err == nil:
 		return exitDone
@@ -75,15 +78,13 @@ func (o *output) finish(err error) int {
 		return exitUsage
 	}
 	kind := kindOf(err)
-	if kind == siak.KindUnknown {
-		o.say("station: %v", err)
-		return exitOther
-	}
-	told := o.words.Kind(kind)
-	o.say("%s %s", told.What, told.Do)
+	o.tell(o.words.Failure(deed, kind))
 	o.say("(%v)", err)
-	return exitCode(kind)
+	return exitCodes[kind.Place()]
 }
+
+// tell says what happened and what to do next.
+func (o *output) tell(k words.Kind) { o.say("%s %s", k.What, k.Do) }
 
 // kindOf is the kind of an error of any room: the scanner knows nothing of the
 // domain, but the texts of its faults are kinds.
@@ -94,22 +95,19 @@ func kindOf(err error) siak.Kind {
 	return siak.KindOf(err)
 }
 
-func exitCode(kind siak.Kind) int {
-	switch kind {
-	case siak.KindOffline, siak.KindUnavailable, siak.KindBadReply, siak.KindUnauthenticated, siak.KindRefused, siak.KindNotEnrolled,
-		siak.KindStationExpired, siak.KindStationRevoked, siak.KindCodeMistyped, siak.KindCodeWrong, siak.KindCodeExpired, siak.KindCodeUsed, siak.KindOtherRegistry:
-		return exitRegistry
-	case siak.KindDiskFull, siak.KindReadOnly, siak.KindDamaged, siak.KindWrongVersion, siak.KindWrongPassphrase,
-		siak.KindWeakPassphrase, siak.KindNotSetUp, siak.KindNotFound, siak.KindBusy,
-		siak.KindLocked, siak.KindLockedOut, siak.KindNoKeyring, siak.KindNotAllowed, siak.KindOlderFile, siak.KindWiped,
-		siak.KindAlreadySetUp, siak.KindNotOnHold, siak.KindAreaTooBig, siak.KindWouldLose, siak.KindUnsentWork, siak.KindNotWiped,
-		siak.KindAccountName, siak.KindAccountExists, siak.KindWhichAccount, siak.KindOwnAccount, siak.KindKeyRotation:
-		return exitStore
-	case siak.KindCameraBusy, siak.KindCameraLost, siak.KindNoCamera, siak.KindCameraDenied, siak.KindBadImage, siak.KindNoCode:
-		return exitSource
-	default:
-		return exitOther
-	}
+// exitCodes are the exit codes of failures, by where they happened.
+var exitCodes = map[siak.Place]int{
+	siak.PlaceInput:     exitUsage,
+	siak.PlaceAccounts:  exitUsage,
+	siak.PlaceStore:     exitStore,
+	siak.PlaceSignIn:    exitStore,
+	siak.PlaceRegistry:  exitRegistry,
+	siak.PlaceEnrolment: exitRegistry,
+	siak.PlaceCamera:    exitSource,
+	siak.PlaceCode:      exitOther,
+	siak.PlaceTransfer:  exitOther,
+	siak.PlaceOutput:    exitOther,
+	siak.PlaceUnknown:   exitOther,
 }
 
 // closing closes c at the end of a command and keeps the first error.

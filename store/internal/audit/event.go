@@ -116,7 +116,7 @@ func (e Event) body(seq int64) ([]byte, error) {
 func (e Event) check() error {
 	const op = "write the audit"
 	if !acts[e.Act] {
-		return siak.E(op, fault.KindMalformed, errors.New("no such act"))
+		return siak.E(op, fault.KindBadValue, errors.New("no such act"))
 	}
 	for _, name := range []string{e.Officer, e.About} {
 		if name == "" {
@@ -127,11 +127,11 @@ func (e Event) check() error {
 		}
 	}
 	if e.Region != "" && !isRegion(e.Region) {
-		return siak.E(op, fault.KindMalformed, errors.New("no region"))
+		return siak.E(op, fault.KindBadValue, errors.New("no region"))
 	}
 	for _, word := range []string{string(e.Outcome), string(e.State), string(e.Reason), string(e.Kind), e.Subject} {
 		if !IsWord(word) {
-			return siak.E(op, fault.KindMalformed, errors.New("more than a word"))
+			return siak.E(op, fault.KindBadValue, errors.New("more than a word"))
 		}
 	}
 	return nil

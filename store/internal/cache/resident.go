@@ -29,7 +29,7 @@ const (
 	formPhone = 2
 )
 
-// encodeResident fails with [siak.KindMalformed] on values that the encoding
+// encodeResident fails with [siak.KindBadValue] on values that the encoding
 // has no room for, which the registry has no reason to send.
 func EncodeResident(r siak.Resident) ([]byte, error) {
 	nik, err := strconv.ParseUint(r.NIK.Digits(), 10, 56)
@@ -90,7 +90,7 @@ func decodeResident(b []byte) (siak.Resident, error) {
 }
 
 func badResident(what string) error {
-	return siak.E("keep a resident", fault.KindMalformed, fmt.Errorf("%s", what))
+	return siak.E("keep a resident", fault.KindBadValue, fmt.Errorf("%s", what))
 }
 
 func EncodeDate(d siak.Date) (uint64, error) {

@@ -1,7 +1,6 @@
 package ledger
 
 import (
-	"ikd/station/store/internal/fault"
 
 	"context"
 	"database/sql"
@@ -10,7 +9,6 @@ import (
 
 	sqlite3 "github.com/mattn/go-sqlite3"
 
-	"ikd/station/siak"
 	"ikd/station/store/internal/folder"
 	"ikd/station/store/internal/sqlitedb"
 )
@@ -19,7 +17,7 @@ import (
 // passphrase and beside a program that has it open.
 func Peek(ctx context.Context, dir string) (*sql.DB, error) {
 	if !folder.Exists(dir) {
-		return nil, siak.E("read the ledger", fault.KindNotSetUp, nil)
+		return nil, folder.Missing("read the ledger", dir)
 	}
 	return PeekFile(ctx, filepath.Join(dir, folder.Ledger))
 }
