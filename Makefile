@@ -4,7 +4,7 @@
 
 STATION := ./station
 # Code that needs no cgo must also be right for Windows, where officers work.
-NO_CGO := ./siak/... ./scanner ./scanner/qr ./scanner/replay ./scanner/wedge ./scanner/phone ./scanner/camera/... ./app/desk ./app/suspend ./assets/words ./cmd/...
+NO_CGO := ./siak/... ./scanner ./scanner/qr ./scanner/replay ./scanner/wedge ./scanner/phone ./scanner/camera/... ./app/desk ./app/logging ./app/suspend ./assets/words ./cmd/...
 # Packages whose tests run without the race detector, see test.
 UNRACED := ikd/station/internal/e2e|ikd/station/scanner/(phone|qr/detect)
 LINT := go tool -modfile=.ci/lint/go.mod
@@ -47,7 +47,7 @@ check: ## format, vet (also for Windows), staticcheck, import directions, the co
 	go vet ./...
 	CGO_ENABLED=0 GOOS=windows go vet $(NO_CGO)
 	$(LINT) staticcheck ./...
-	go run ./cmd/rooms
+	go run ./cmd/structure
 	$(CONTRACT) check
 
 .PHONY: fmt

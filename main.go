@@ -11,12 +11,14 @@ package main
 
 import (
 	"context"
+	"log/slog"
 	"os"
 	"os/signal"
 	"syscall"
 
 	"ikd/station/app/cli"
 	_ "ikd/station/app/locale" // before Fyne
+	"ikd/station/app/logging"
 	"ikd/station/app/session"
 )
 
@@ -31,6 +33,10 @@ func window(ctx context.Context, r cli.WindowRequest) error {
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
-	os.Exit(cli.Run(ctx, cli.Program{Version: version, HasDisplay: session.HasDisplay, OpenWindow: window}, os.Args[1:],
-		cli.Terminal{In: os.Stdin, Out: os.Stdout, Err: os.Stderr}))
+	log := logging.New(logging.LevelFromEnv())
+	slog.SetDefault(log.Logger()) // what libraries write
+	program := cli.Program{Version: version, Log: log, HasDisplay: session.HasDisplay, OpenWindow: window}
+	code := cli.Run(ctx, program, os.Args[1:], cli.Terminal{In: os.Stdin, Out: os.Stdout, Err: os.Stderr})
+	_ = log.Close()
+	os.Exit(code)
 }

@@ -7,14 +7,14 @@ import (
 )
 
 // attempt is one opening of the source. Once closed it takes no more frames,
-// so a backend that was left behind and wakes up disturbs nobody.
+// so a backend that was left behind and goes on later disturbs nobody.
 type attempt struct {
-	r      *run
-	watch  *time.Timer   // nil for a recording that is waited for
-	silent chan struct{} // holds one once the watch ran out
-	mu     sync.Mutex
-	closed bool
-	frames int
+	r       *run
+	timeout *time.Timer   // nil for a recording that is waited for
+	silent  chan struct{} // holds one once the time ran out
+	mu      sync.Mutex
+	closed  bool
+	frames  int
 }
 
 // attempt runs the source once and returns how many frames it gave and why it
@@ -29,8 +29,8 @@ func (r *run) attempt(ctx context.Context) (int, error) {
 	defer cancel()
 	a := &attempt{r: r, silent: make(chan struct{}, 1)}
 	if !r.paced {
-		a.watch = time.AfterFunc(r.Opening, a.runOut)
-		defer a.watch.Stop()
+		a.timeout = time.AfterFunc(r.Opening, a.runOut)
+		defer a.timeout.Stop()
 	}
 	done := make(chan error, 1)
 	go func() {
@@ -88,15 +88,15 @@ func (a *attempt) deliver(f *Frame) {
 		a.r.status(Status{Live: true})
 	}
 	a.frames++
-	if a.watch != nil {
-		a.watch.Reset(a.r.Silence)
+	if a.timeout != nil {
+		a.timeout.Reset(a.r.Silence)
 	}
 	if a.r.paced {
 		a.r.decodeStill(f)
 		return
 	}
-	if a.r.watch.wants(f) {
+	if a.r.idle.wants(f) {
 		a.r.views.show(f)
-		a.r.box.put(f)
+		a.r.mailbox.put(f)
 	}
 }

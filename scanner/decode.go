@@ -22,17 +22,17 @@ func (r *run) decodeStill(f *Frame) {
 // decodeLive reads the latest frame again and again until the mailbox closes.
 func (r *run) decodeLive() {
 	var aim aiming
-	for l := range r.box.letters {
-		code, ok := r.Decoder.Decode(&l.frame, false)
-		r.views.mark(code.Outline, l.frame.Width, ok)
+	for q := range r.mailbox.frames {
+		code, ok := r.Decoder.Decode(&q.frame, false)
+		r.views.mark(code.Outline, q.frame.Width, ok)
 		if ok {
-			r.watch.found()
-			r.take(&l.frame, code, l.posted)
+			r.idle.found()
+			r.take(&q.frame, code, q.posted)
 		}
 		if r.Events.View != nil {
-			r.views.advise(aim.judge(&l.frame, ok, time.Now()))
+			r.views.advise(aim.judge(&q.frame, ok, time.Now()))
 		}
-		r.box.free(l)
+		r.mailbox.free(q)
 	}
 }
 
@@ -50,16 +50,16 @@ func (r *run) take(f *Frame, code Code, start time.Time) {
 		Text: text, At: f.At, Name: f.Name, Took: time.Since(start),
 		Outline: code.Outline, Width: f.Width, Height: f.Height, Others: r.others(text),
 	}
-	if !isNew && len(reading.Others) == 0 { // missed for a frame, it is no news when it is back
+	if !isNew && len(reading.Others) == 0 { // missed for a frame, it is nothing new when it is back
 		return
 	}
-	if r.company.news(reading) || isNew {
+	if r.reported.isNew(reading) || isNew {
 		tell(reading)
 	}
 }
 
-// letter is a copy of a frame on its way to the decoder.
-type letter struct {
+// queued is a copy of a frame on its way to the decoder.
+type queued struct {
 	frame  Frame
 	posted time.Time
 }
@@ -67,41 +67,41 @@ type letter struct {
 // mailbox holds one frame for the decoder; a newer one takes its place. Its
 // buffers go round: one being filled, one waiting, one being decoded.
 type mailbox struct {
-	letters chan *letter
-	mu      sync.Mutex
-	spare   []*letter
+	frames chan *queued
+	mu     sync.Mutex
+	unused []*queued
 }
 
-func newMailbox() *mailbox { return &mailbox{letters: make(chan *letter, 1)} }
+func newMailbox() *mailbox { return &mailbox{frames: make(chan *queued, 1)} }
 
 // put is called by one source at a time, and never after close.
 func (m *mailbox) put(f *Frame) {
-	l := m.blank()
-	l.posted = time.Now()
-	l.frame.copyFrom(f)
+	q := m.buffer()
+	q.posted = time.Now()
+	q.frame.copyFrom(f)
 	select {
-	case old := <-m.letters:
+	case old := <-m.frames:
 		m.free(old)
 	default:
 	}
-	m.letters <- l
+	m.frames <- q
 }
 
-func (m *mailbox) blank() *letter {
+func (m *mailbox) buffer() *queued {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	if n := len(m.spare); n > 0 {
-		l := m.spare[n-1]
-		m.spare = m.spare[:n-1]
-		return l
+	if n := len(m.unused); n > 0 {
+		q := m.unused[n-1]
+		m.unused = m.unused[:n-1]
+		return q
 	}
-	return new(letter)
+	return new(queued)
 }
 
-func (m *mailbox) free(l *letter) {
+func (m *mailbox) free(q *queued) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	m.spare = append(m.spare, l)
+	m.unused = append(m.unused, q)
 }
 
-func (m *mailbox) close() { close(m.letters) }
+func (m *mailbox) close() { close(m.frames) }

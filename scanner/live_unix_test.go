@@ -35,7 +35,7 @@ const measured = 4 * time.Second
 func live(b *testing.B, src scanner.Source, rest time.Duration) {
 	var decodes, views atomic.Int64
 	p := scanner.Pipeline{
-		Source: src, Decoder: counting{qr.New(), &decodes}, Filter: scanner.NewFilter(scanner.CoolDown), RestAfter: rest,
+		Source: src, Decoder: counting{qr.New(), &decodes}, Filter: scanner.NewFilter(scanner.CoolDown), IdleAfter: rest,
 		Events: scanner.Events{View: func(v scanner.View) { views.Add(1); v.Release() }},
 	}
 	var spent, long time.Duration

@@ -28,7 +28,7 @@ type Pipeline struct {
 	RetryMin  time.Duration // first pause before opening again: 0.5 s, then doubled
 	RetryMax  time.Duration // longest pause: 5 s
 	Grace     time.Duration // for a source to return before it is left behind: 1 s
-	RestAfter time.Duration // without a code or motion the pipeline rests: 20 s
+	IdleAfter time.Duration // without a code or motion the pipeline idles: 20 s
 }
 
 // Run reads codes from the source until ctx ends, and then returns its error,
@@ -48,30 +48,30 @@ func (p Pipeline) Run(ctx context.Context) error {
 	p.RetryMin = cmp.Or(p.RetryMin, 500*time.Millisecond)
 	p.RetryMax = cmp.Or(p.RetryMax, 5*time.Second)
 	p.Grace = cmp.Or(p.Grace, time.Second)
-	p.RestAfter = cmp.Or(p.RestAfter, restAfter)
+	p.IdleAfter = cmp.Or(p.IdleAfter, idleAfter)
 
 	r := &run{Pipeline: p, views: newViewer(p.Events.View), slots: make(chan struct{}, maxBehind)}
-	r.watch = newWatch(p.RestAfter, p.Source)
+	r.idle = newIdleDetector(p.IdleAfter, p.Source)
 	paced, ok := p.Source.(Paced)
 	r.paced = ok && paced.Paced()
-	r.box = newMailbox()
+	r.mailbox = newMailbox()
 	var decoding sync.WaitGroup
 	decoding.Go(r.decodeLive)
 	err := r.supervise(ctx)
-	r.box.close()
+	r.mailbox.close()
 	decoding.Wait()
 	return err
 }
 
 type run struct {
 	Pipeline
-	paced bool
-	box   *mailbox
-	views *viewer
-	watch *watch
-	slots chan struct{} // one is taken by each backend that has not returned
+	paced   bool
+	mailbox *mailbox
+	views   *viewer
+	idle    *idleDetector
+	slots   chan struct{} // one is taken by each backend that has not returned
 
-	company company // of the decoding goroutine
+	reported reported // by the decoding goroutine
 
 	mu   sync.Mutex
 	told *Status // what was last told

@@ -16,10 +16,10 @@
 // source that is [Paced] is read frame by frame, each as a still picture, and
 // none is dropped.
 //
-// While nothing moves and no code is seen for a while the pipeline rests: it
+// While nothing moves and no code is seen for a while the pipeline idles: it
 // looks at every frame for motion, which costs next to nothing, but decodes and
-// shows only a few a second, and asks a [Restful] source for fewer. The first
-// frame in which something moves wakes it and is decoded. Of a frame whose code
+// shows only a few a second, and asks a [Throttler] source for fewer. The first
+// frame in which something moves ends that and is decoded. Of a frame whose code
 // cannot be read the pipeline measures where a code seems to be, how large, how
 // sharp and in which light; what comes of it is [View].Hint, one thing to do at
 // a time, which never changes faster than it can be read.
@@ -107,7 +107,7 @@ type Reading struct {
 	// Width and Height are those of the frame in which Outline lies.
 	Width, Height int
 	// Others are the other codes of the frame, the one nearest to the middle
-	// first; none where the decoder is not [Plural].
+	// first; none where the decoder is not [MultiDecoder].
 	Others []Code
 }
 
@@ -138,6 +138,7 @@ type FaultError struct {
 	By string
 }
 
+// Error is the fault with its cause, if there is one.
 func (e *FaultError) Error() string {
 	if e.Err == nil {
 		return string(e.Fault)

@@ -55,7 +55,7 @@ type State string
 const (
 	Queued   State = "queued"   // safe on this laptop, not yet tried
 	Sending  State = "sending"  // an attempt was written down and may be under way
-	Accepted State = "accepted" // the centre e-mailed the activation code
+	Accepted State = "accepted" // the registry e-mailed the activation code
 	Active   State = "active"   // the citizen finished in the app
 	Rejected State = "rejected" // refused for a reason, kept and shown
 	Held     State = "held"     // needs the officer's hand
@@ -87,7 +87,7 @@ const (
 	ReasonPresentationUsed Reason = "presentation-used" // came through another station
 	ReasonAlreadyPending   Reason = "already-pending"   // another activation of the same person waits for its code
 	ReasonCodeExpired      Reason = "code-expired"      // the citizen did not finish in time
-	ReasonCentralCheck     Reason = "central-check"     // held: a person looks at it at the centre
+	ReasonCentralCheck     Reason = "central-check"     // held: a person looks at it at the registry
 	ReasonBadStatement     Reason = "bad-statement"     // held: the station's signature or clock is wrong
 	ReasonInternal         Reason = "internal"          // held: the registry failed on this one
 )

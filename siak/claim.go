@@ -29,13 +29,13 @@ type Claim struct {
 // PresentationID is the cti (CWT ID, RFC 8392 section 3.1.7) of a presentation.
 type PresentationID [16]byte
 
-// Face is what the centre found when it compared the selfie of the
+// Face is what the registry found when it compared the selfie of the
 // registration with the recorded face.
 type Face uint8
 
-// Results of the central face match.
+// Results of the registry's face match.
 const (
-	FacePending Face = iota // not compared yet: the centre decides later
+	FacePending Face = iota // not compared yet: the registry decides later
 	FaceMatched
 	FaceNotMatched
 )

@@ -19,6 +19,34 @@ type Policy struct {
 	Zone *time.Location
 }
 
+// The day on which somebody becomes 17 is a day of the civil calendar, and it
+// begins at midnight where the activation is done. That place is the office of
+// the station: the activation is an act of that office, in whose legal time its
+// notices and its records are dated, also when a team works in a village. It is
+// not the citizen's residence (an activation may be done at any office, Art. 18),
+// and not the place of the registry's computer. The signed statement names no
+// place; the station is told its office when it enrols, and the registry keeps it
+// with the station's registration. So station and registry ask the functions
+// below with the policy of the same office and give the same answer.
+
+// AgeAt is the number of whole years that somebody born on that day has completed
+// at the given moment, or -1 before birth.
+func (p Policy) AgeAt(birth Date, now time.Time) int {
+	return birth.AgeOn(DateOf(now.In(p.Zone)))
+}
+
+// SubjectToKTPFrom is the first day on which a person is subject to KTP (wajib
+// KTP: 17 years old, or married or formerly married, UU 24/2013 art. 63(1), which
+// Art. 18(2) builds on) where that day is still to come at the given moment; the
+// zero Date for somebody who is subject to it already. It is the only place that
+// knows the rule.
+func (p Policy) SubjectToKTPFrom(r Resident, now time.Time) Date {
+	if r.Marital.EverMarried() || p.AgeAt(r.Birth, now) >= p.AdultAge {
+		return Date{}
+	}
+	return r.Birth.Anniversary(p.AdultAge)
+}
+
 // DefaultPolicy is the policy for an office of the given region.
 func DefaultPolicy(office Region) Policy {
 	return Policy{Version: 1, AdultAge: 17, MaxDataAge: 7 * 24 * time.Hour, Zone: office.Zone()}
@@ -27,9 +55,9 @@ func DefaultPolicy(office Region) Policy {
 // Record is what the station knows of the person whom a claim names.
 type Record struct {
 	Resident Resident
-	Known    bool // false: neither cache nor centre had a record
+	Known    bool // false: neither cache nor registry had a record
 	// AsOf is when the record was known to be current: the last complete pull,
-	// or now for one looked up at the centre.
+	// or now for one looked up at the registry.
 	AsOf time.Time
 }
 
@@ -50,16 +78,17 @@ type Decision struct {
 // cannot be mended first, then who it is, then what the person can mend.
 //
 // A person without a record is never refused for that: an activation may be
-// done at any office (Art. 18), so the centre has the word.
+// done at any office (Art. 18), so the registry has the word.
 func Decide(claim Claim, record Record, policy Policy, now time.Time) Decision {
 	d := Decision{ResidentVersion: record.Resident.Version, PolicyVersion: policy.Version}
 	if !record.Known {
 		d.Outcome = decideUnknown(claim)
 		return d
 	}
-	if d.Outcome = obstacle(claim, record.Resident, policy, now); d.Outcome != "" {
+	adultOn := policy.SubjectToKTPFrom(record.Resident, now)
+	if d.Outcome = obstacle(claim, record.Resident, adultOn); d.Outcome != "" {
 		if d.Outcome == UnderAge {
-			d.EligibleOn = record.Resident.Birth.Anniversary(policy.AdultAge)
+			d.EligibleOn = adultOn
 		}
 		return d
 	}
@@ -73,7 +102,7 @@ func Decide(claim Claim, record Record, policy Policy, now time.Time) Decision {
 
 // decideUnknown judges somebody of whom there is no record here. Age and
 // marriage cannot be judged (the registration does not say who is married);
-// a face that the centre did not match stays unmatched.
+// a face that the registry did not match stays unmatched.
 func decideUnknown(claim Claim) Outcome {
 	if claim.Face == FaceNotMatched {
 		return FaceMismatch
@@ -81,14 +110,15 @@ func decideUnknown(claim Claim) Outcome {
 	return NeedsCentral
 }
 
-// obstacle is the first rule that the person does not meet, or "".
-func obstacle(claim Claim, r Resident, policy Policy, now time.Time) Outcome {
+// obstacle is the first rule that the person does not meet, or "". Somebody who is
+// not subject to KTP yet will be on the day adultOn.
+func obstacle(claim Claim, r Resident, adultOn Date) Outcome {
 	switch {
 	case r.Life != Living: // NIK not inactive, not a double; living
 		return DeceasedOrInactive
 	case identityDiffers(claim, r):
 		return IdentityDiffers
-	case !subjectToKTP(r, policy, now):
+	case !adultOn.IsZero():
 		return UnderAge
 	case !r.Recorded: // Art. 18(2): the KTP-el must have been recorded
 		return NotRecorded
@@ -101,15 +131,6 @@ func obstacle(claim Claim, r Resident, policy Policy, now time.Time) Outcome {
 	default:
 		return ActiveOnAnotherPhone
 	}
-}
-
-// subjectToKTP: 17 years old, or married or formerly married (UU 24/2013
-// art. 63(1), which Art. 18(2) builds on), on the day in the office's zone.
-func subjectToKTP(r Resident, policy Policy, now time.Time) bool {
-	if r.Marital.EverMarried() {
-		return true
-	}
-	return r.Birth.AgeOn(DateOf(now.In(policy.Zone))) >= policy.AdultAge
 }
 
 // identityDiffers compares what the registration says with today's record.

@@ -205,3 +205,35 @@ func TestFoldName(t *testing.T) {
 		}
 	}
 }
+
+// The day of the 17th birthday begins at the midnight of the office, whatever the
+// zone in which a moment is written, and for all who ask: the age, the first day,
+// the decision.
+func TestBirthdayBeginsAtTheOfficesMidnight(t *testing.T) {
+	birth, day := Date{2009, 11, 22}, Date{2026, 11, 22}
+	for office, midnight := range map[Region]time.Time{
+		"327606": time.Date(2026, 11, 21, 17, 0, 0, 0, time.UTC), // Depok, WIB
+		"517101": time.Date(2026, 11, 21, 16, 0, 0, 0, time.UTC), // Denpasar, WITA
+		"917103": time.Date(2026, 11, 21, 15, 0, 0, 0, time.UTC), // Jayapura, WIT
+	} {
+		policy := DefaultPolicy(office)
+		for _, zone := range []*time.Location{time.UTC, WIB, WITA, WIT} {
+			for after, of := range map[time.Duration]bool{-time.Minute: false, -time.Nanosecond: false, 0: true, time.Minute: true, 119 * time.Minute: true} {
+				now := midnight.Add(after).In(zone)
+				want := map[bool]int{false: 16, true: 17}[of]
+				if got := policy.AgeAt(birth, now); got != want {
+					t.Errorf("%s %v after midnight, in %s: age %d, want %d", office, after, zone, got, want)
+				}
+				from := policy.SubjectToKTPFrom(Resident{Birth: birth, Marital: Single}, now)
+				if from.IsZero() != of || !of && from != day {
+					t.Errorf("%s %v after midnight, in %s: subject to KTP from %s", office, after, zone, from)
+				}
+				claim, record := citizen(t)
+				claim.Birth, record.Resident.Birth = birth, birth
+				if d := Decide(claim, record, policy, now); (d.Outcome == UnderAge) == of || d.EligibleOn != from {
+					t.Errorf("%s %v after midnight, in %s: %s, eligible on %s", office, after, zone, d.Outcome, d.EligibleOn)
+				}
+			}
+		}
+	}
+}

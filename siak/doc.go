@@ -3,7 +3,7 @@
 // becomes of an activation.
 //
 // The package is pure. It imports nothing but the standard library, does no
-// I/O, reads no clock and holds no lock. Everything that other rooms (the code
+// I/O, reads no clock and holds no lock. Everything that other packages (the code
 // on the phone, the store, the registry, the counter screen) say to each other
 // is said in the types of this package.
 //

@@ -60,7 +60,7 @@ const (
 	ToneVerified              // green: checked and good
 	ToneLookTwice             // amber: may go on, after a look
 	ToneRefused               // red: may not go on
-	ToneWaiting               // blue: the centre decides
+	ToneWaiting               // blue: the registry has the word
 )
 
 // Tones lists the closed set.
@@ -134,7 +134,7 @@ const (
 	WarnNIKSex    Warning = "nik-sex-differs"
 	// The registration spells the name a little differently.
 	WarnNameSpelling Warning = "name-spelling-differs"
-	// The centre has not compared the selfie yet.
+	// The registry has not compared the selfie yet.
 	WarnFacePending Warning = "face-pending"
 	// The cache is older than the policy allows for a plain green.
 	WarnOldData Warning = "old-data"

@@ -38,9 +38,9 @@ func ListAccounts(ctx context.Context, dir string, now func() time.Time) (all []
 	if now == nil {
 		now = time.Now
 	}
-	rows, err := clearAccounts(ctx, dir, now())
+	rows, err := ledgerAccounts(ctx, dir, now())
 	if siak.KindOf(err) == fault.KindDamaged {
-		if spare, unread := spareAccounts(ctx, dir, now()); unread == nil {
+		if spare, unread := copiedAccounts(ctx, dir, now()); unread == nil {
 			rows, err = spare, nil
 		}
 	}
@@ -50,7 +50,7 @@ func ListAccounts(ctx context.Context, dir string, now func() time.Time) (all []
 	return all, err
 }
 
-func clearAccounts(ctx context.Context, dir string, now time.Time) (rows []accounts.Row, err error) {
+func ledgerAccounts(ctx context.Context, dir string, now time.Time) (rows []accounts.Row, err error) {
 	const op = "list officers"
 	db, err := ledger.Peek(ctx, dir)
 	if err != nil {
@@ -67,11 +67,11 @@ func clearAccounts(ctx context.Context, dir string, now time.Time) (rows []accou
 	return rows, err
 }
 
-// spareAccounts lists the accounts where the ledger cannot.
-func spareAccounts(ctx context.Context, dir string, now time.Time) ([]accounts.Row, error) {
-	db := recovery.OpenSpare(ctx, dir)
+// copiedAccounts lists the accounts where the ledger cannot.
+func copiedAccounts(ctx context.Context, dir string, now time.Time) ([]accounts.Row, error) {
+	db := recovery.OpenCopy(ctx, dir)
 	if db == nil {
-		return nil, fault.Damaged("list officers", "there is no spare")
+		return nil, fault.Damaged("list officers", "there is no recovery copy")
 	}
 	all, err := accounts.All(ctx, db, now)
 	return all, errors.Join(err, db.Close())

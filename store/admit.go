@@ -13,8 +13,8 @@ import (
 
 // Admission is an officer whose secret was right and who has not signed in yet.
 type Admission struct {
-	dir string
-	in  *entrant
+	dir     string
+	officer *authenticated
 }
 
 // Admit checks an officer's secret as [Open] does, and fails as it does, but
@@ -31,7 +31,7 @@ func Admit(ctx context.Context, dir, officer string, secret []byte, options Opti
 	if err != nil {
 		return nil, fault.Wrap(op, err)
 	}
-	in, err := door{ledger, options}.admit(ctx, officer, secret)
+	in, err := authenticator{ledger, options}.authenticate(ctx, officer, secret)
 	if err := errors.Join(err, life.End(ledger.Close)); err != nil {
 		return nil, fault.Wrap(op, err)
 	}
@@ -42,9 +42,14 @@ func Admit(ctx context.Context, dir, officer string, secret []byte, options Opti
 // over the keys. It fails as the function [Open] does, but for the secret.
 func (a *Admission) Open(ctx context.Context, options Options) (*Store, error) {
 	options = options.withDefaults()
-	s, err := open(ctx, a.dir, folder.Ledger, options, func(context.Context, *sqlitedb.File) (*entrant, error) { return a.in, nil })
+	release, err := folder.LockForStore(a.dir)
 	if err != nil {
-		a.in.keys.Wipe()
+		a.officer.keys.Wipe()
+		return nil, err
+	}
+	s, err := open(ctx, opening{a.dir, folder.Ledger, options, release}, func(context.Context, *sqlitedb.File) (*authenticated, error) { return a.officer, nil })
+	if err != nil {
+		a.officer.keys.Wipe()
 	}
 	return s, err
 }

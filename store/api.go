@@ -120,7 +120,7 @@ const (
 	ProblemUnsigned  = audit.ProblemUnsigned
 	ProblemSignature = audit.ProblemSignature
 	ProblemOlder     = audit.ProblemOlder
-	ProblemPorch     = audit.ProblemPorch
+	ProblemPending   = audit.ProblemPending
 )
 
 // Officers and their secrets.
@@ -171,14 +171,15 @@ type (
 // Exists reports whether the folder has been set up.
 func Exists(dir string) bool { return folder.Exists(dir) }
 
-// Occupy takes a folder for this program alone, until release. It fails with
-// [siak.KindBusy] where another program has it. Programs that only read need not
-// ask: [Outbox], [VerifyAudit], [Backup].
+// LockFolder takes a folder for this program alone, until release. It fails with
+// [siak.KindBusy] where another program has it, or a store of this one. [Open] uses
+// the lock that the program has, or takes one itself until [Store.Close]. Programs
+// that only read need not ask: [Outbox], [VerifyAudit], [Backup].
 //
 // show is called, from a goroutine of its own, when another program asks this
 // one to come to the front by [Show]; nil where there is nothing to show.
-func Occupy(dir string, show func()) (release func() error, err error) {
-	return folder.Occupy(dir, show)
+func LockFolder(dir string, show func()) (release func() error, err error) {
+	return folder.Lock(dir, show)
 }
 
 // Show asks the program that has the folder to come to the front. It fails with
@@ -226,7 +227,7 @@ func Restore(ctx context.Context, dir, from string, force bool, now time.Time) (
 	return backup.Restore(ctx, dir, from, force, now)
 }
 
-// RestoreHere is [Restore] for the program that has the folder by [Occupy]. No
+// RestoreHere is [Restore] for the program that has the folder by [LockFolder]. No
 // store may be open in it.
 func RestoreHere(ctx context.Context, dir, from string, force bool, now time.Time) (Restored, error) {
 	return backup.RestoreHere(ctx, dir, from, force, now)

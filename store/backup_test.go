@@ -123,25 +123,25 @@ func TestRestoreRefuses(t *testing.T) {
 		}
 	}
 	closeStore(t, reopen(t, dir, quick()))
-	release, err := folder.Occupy(dir, nil)
+	release, err := folder.Lock(dir, nil)
 	storetest.OK(t, err)
 	_, err = backup.Restore(t.Context(), dir, to, true, time.Now())
 	storetest.WantKind(t, err, siak.KindBusy)
 	storetest.OK(t, release())
 }
 
-func TestOccupy(t *testing.T) {
+func TestLockFolder(t *testing.T) {
 	dir := t.TempDir()
 	shown := make(chan struct{}, 1)
-	release, err := folder.Occupy(dir, func() { shown <- struct{}{} })
+	release, err := folder.Lock(dir, func() { shown <- struct{}{} })
 	storetest.OK(t, err)
-	_, err = folder.Occupy(dir, nil)
+	_, err = folder.Lock(dir, nil)
 	storetest.WantKind(t, err, siak.KindBusy)
 	storetest.OK(t, folder.Show(t.Context(), dir))
 	<-shown
 	storetest.OK(t, errors.Join(release(), release())) // twice is once
 	storetest.WantKind(t, folder.Show(t.Context(), dir), siak.KindNotFound)
-	release, err = folder.Occupy(dir, nil)
+	release, err = folder.Lock(dir, nil)
 	storetest.OK(t, err)
 	storetest.WantKind(t, folder.Show(t.Context(), dir), siak.KindNotFound)
 	storetest.OK(t, release())

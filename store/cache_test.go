@@ -218,8 +218,8 @@ func TestRowCopiedToAnotherKeyDoesNotOpen(t *testing.T) {
 	s := create(t, dir, quick())
 	a, b := storetest.MadeUp(1), storetest.MadeUp(2)
 	apply(t, s.Cache, siak.Page{From: at(0, 0), To: at(1, 2), Upserts: []siak.Resident{a, b}})
-	keyA, _ := s.Cache.ResidentKeys(a.NIK)
-	keyB, _ := s.Cache.ResidentKeys(b.NIK)
+	keyA, _ := cache.ResidentKeys(s.Cache, a.NIK)
+	keyB, _ := cache.ResidentKeys(s.Cache, b.NIK)
 	tamper(t, filepath.Join(dir, folder.Cache), `UPDATE recent SET (version, sealed) =
 		(SELECT version, sealed FROM recent WHERE key >> 10 = ? >> 10) WHERE key >> 10 = ? >> 10`, keyB, keyA)
 	_, _, err := s.Cache.Resident(t.Context(), a.NIK)
@@ -246,17 +246,17 @@ func TestHashCollisionIsNotMistaken(t *testing.T) {
 	s := create(t, t.TempDir(), quick())
 	a, b := storetest.MadeUp(1), storetest.MadeUp(2)
 	apply(t, s.Cache, siak.Page{From: at(0, 0), To: at(1, 2), Upserts: []siak.Resident{a}})
-	key, _ := s.Cache.ResidentKeys(b.NIK)
+	key, _ := cache.ResidentKeys(s.Cache, b.NIK)
 	text, err := cache.EncodeResident(a)
 	storetest.OK(t, err)
 	sealed := s.keys.CacheSeal.Seal(cache.ResidentPlace(key|1, 5), text, seal.ResidentBucket)
-	tamper(t, s.Cache.File.Path, `INSERT INTO residents (key, version, sealed) VALUES (?, 5, ?)`, key|1, sealed)
+	tamper(t, cache.FileOf(s.Cache).Path, `INSERT INTO residents (key, version, sealed) VALUES (?, 5, ?)`, key|1, sealed)
 	wantResident(t, s.Cache, b.NIK, siak.Resident{})
 	wantResident(t, s.Cache, a.NIK, a)
 }
 
 func TestTooManyPartitions(t *testing.T) {
 	s := create(t, t.TempDir(), quick())
-	tamper(t, s.Cache.File.Path, `INSERT INTO partitions (id, region) VALUES (?, 'x')`, cache.MaxPartition)
+	tamper(t, cache.FileOf(s.Cache).Path, `INSERT INTO partitions (id, region) VALUES (?, 'x')`, cache.MaxPartition)
 	storetest.WantKind(t, s.Cache.Apply(t.Context(), siak.Page{From: at(0, 0), To: at(1, 1)}), siak.KindAreaTooBig)
 }

@@ -23,13 +23,13 @@ func (a *Accounts) Change(ctx context.Context, old []byte, secret secrets.Secret
 	if err := secrets.CheckSecret(a.s.me.Name, secret); err != nil {
 		return err
 	}
-	h, err := a.halves(ctx)
+	h, err := a.keyring(ctx)
 	if err != nil {
 		return err
 	}
 	was, private, err := a.prove(ctx, h, old)
 	if err != nil {
-		return errors.Join(fault.Wrap(op, err), a.s.sweepPorch(ctx))
+		return errors.Join(fault.Wrap(op, err), a.s.takePendingFailures(ctx))
 	}
 	defer clear(private)
 	w, err := secrets.NewWrap(was.Name, private, secret, a.s.o.Argon, h)
@@ -51,31 +51,31 @@ func (a *Accounts) Change(ctx context.Context, old []byte, secret secrets.Secret
 		if err := now.Save(ctx, tx, a.s.keys); err != nil {
 			return err
 		}
-		return a.s.Audit.Add(ctx, tx, audit.Event{Act: audit.ActOfficer, Subject: audit.SubjectChange, About: was.Name})
+		return audit.Add(ctx, tx, a.s.Audit, audit.Event{Act: audit.ActOfficer, Subject: audit.SubjectChange, About: was.Name})
 	})
 	if err != nil {
 		h.Forget(was.Name, w.Salt)
 		return err
 	}
 	h.Forget(was.Name, was.Wrap.Salt)
-	recovery.WriteSpare(ctx, a.s.ledger())
+	recovery.WriteCopy(ctx, a.s.ledger())
 	return nil
 }
 
 // prove opens the officer's private key with the secret that the officer has.
 func (a *Accounts) prove(ctx context.Context, h secrets.KeyringHalves, old []byte) (accounts.Row, []byte, error) {
-	d := door{a.s.ledger(), a.s.o}
-	me, err := d.try(ctx, a.s.me.Name)
+	d := authenticator{a.s.ledger(), a.s.o}
+	me, err := d.countTry(ctx, a.s.me.Name)
 	if err != nil {
 		return me, nil, err
 	}
 	with, err := me.Wrap.WrapSealer(me.Name, secrets.Secret{Method: me.Method, Text: old}, h)
 	if err != nil {
-		return me, nil, d.failed(ctx, me.Name, audit.SubjectSignIn, err)
+		return me, nil, d.recordFailure(ctx, me.Name, audit.SubjectSignIn, err)
 	}
 	private, err := me.Wrap.Open(me.Name, with, secrets.WrapsPrivateKey)
 	if err != nil {
-		return me, nil, d.failed(ctx, me.Name, audit.SubjectSignIn, err)
+		return me, nil, d.recordFailure(ctx, me.Name, audit.SubjectSignIn, err)
 	}
 	return me, private, nil
 }

@@ -3,6 +3,8 @@
 package store
 
 import (
+	"ikd/station/store/internal/cache"
+
 	"context"
 	"database/sql"
 	"fmt"
@@ -192,7 +194,7 @@ func sealedCity(b *testing.B, people int) (all []figure) {
 	note("first load, processor time", m.seconds(), "s")
 	note("first load, most memory of the process", peak()/1e6, "MB")
 	names := nameIndexSize(b, s)
-	note("file without the name index", sizeOf(b, s.Cache.File.Path)-names, "MB")
+	note("file without the name index", sizeOf(b, cache.FileOf(s.Cache).Path)-names, "MB")
 	note("name index", names, "MB")
 
 	some := func(i int) siak.Resident { return citizen(i * 7919 % people) }
@@ -216,13 +218,13 @@ func sealedCity(b *testing.B, people int) (all []figure) {
 		storetest.OK(b, s.Cache.Apply(b.Context(), siak.Page{From: from, To: to, Upserts: page}))
 		seq = to.Seq
 	}, func() {
-		s.Cache.MostRecent = 0
-		storetest.OK(b, s.Cache.MergeRecent(b.Context()))
+		cache.MergeBeyond(s.Cache, 0, cache.MergeRows)
+		storetest.OK(b, cache.MergeRecent(b.Context(), s.Cache))
 	})
 	note("delta of 10,000 rows, processor time", days[0], "s")
 	note("six of them, merged, processor time", days[1], "s")
-	s.Cache.File.FoldWAL(b.Context())
-	note("whole file after them", sizeOf(b, s.Cache.File.Path), "MB")
+	cache.FileOf(s.Cache).Checkpoint(b.Context())
+	note("whole file after them", sizeOf(b, cache.FileOf(s.Cache).Path), "MB")
 
 	p50, p99 = timed(500, func(i int) {
 		storetest.OK(b, s.Ledger.Confirm(b.Context(), storetest.Confirmed(i, storetest.NewClock().At)))
@@ -289,13 +291,13 @@ func deltaOf(people, day int) []siak.Resident {
 // nameIndexSize is by how much the file shrinks without the name index, in MB.
 func nameIndexSize(b *testing.B, s *Store) float64 {
 	path := filepath.Join(b.TempDir(), "nameless")
-	copyFile(b, s.Cache.File.Path, path)
+	copyFile(b, cache.FileOf(s.Cache).Path, path)
 	db, err := sqlitedb.OpenWriter(path, sqlitedb.Access{Synchronous: "OFF"})
 	storetest.OK(b, err)
 	_, err = db.ExecContext(b.Context(), `DROP VIEW words; DROP TABLE names; VACUUM; PRAGMA wal_checkpoint(TRUNCATE)`)
 	storetest.OK(b, err)
 	storetest.OK(b, db.Close())
-	return sizeOf(b, s.Cache.File.Path) - sizeOf(b, path)
+	return sizeOf(b, cache.FileOf(s.Cache).Path) - sizeOf(b, path)
 }
 
 // plainCity keeps the same people in the clear, as SQLite is used most.

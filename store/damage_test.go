@@ -176,7 +176,7 @@ func TestBusy(t *testing.T) {
 // The pool that the screen reads from cannot write.
 func TestReadersCannotWrite(t *testing.T) {
 	s := create(t, t.TempDir(), quick())
-	err := s.Ledger.File.Read("write", func(db *sql.DB) error {
+	err := s.ledgerFile.Read("write", func(db *sql.DB) error {
 		_, err := db.ExecContext(t.Context(), `DELETE FROM audit`)
 		return err
 	})

@@ -1,6 +1,8 @@
 package store
 
 import (
+	"ikd/station/store/internal/cache"
+
 	"testing"
 
 	"ikd/station/siak"
@@ -25,7 +27,7 @@ func TestDigests(t *testing.T) {
 	if len(got) != 1 || got[0] != (siak.PartitionDigest{At: at(1, 301), Digest: want}) {
 		t.Fatalf("%d partitions, the sum differs: %v", len(got), got[0].Digest != want)
 	}
-	_, err = s.Cache.File.Writer.ExecContext(t.Context(), `DELETE FROM recent WHERE key = (SELECT min(key) FROM recent)`)
+	_, err = cache.FileOf(s.Cache).Writer.ExecContext(t.Context(), `DELETE FROM recent WHERE key = (SELECT min(key) FROM recent)`)
 	storetest.OK(t, err)
 	got, err = s.Cache.Digests(t.Context())
 	storetest.OK(t, err)

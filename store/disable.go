@@ -1,11 +1,11 @@
 package store
 
 import (
-	"ikd/station/store/internal/fault"
-
 	"bytes"
 	"context"
 	"database/sql"
+
+	"ikd/station/store/internal/fault"
 
 	"ikd/station/siak"
 	"ikd/station/store/internal/accounts"
@@ -26,7 +26,7 @@ func (a *Accounts) Disable(ctx context.Context, name string) error {
 	var gone accounts.Row
 	var epoch int64
 	err := a.s.ledger().Write(ctx, op, func(tx *sql.Tx) error {
-		if err := a.supervised(ctx, tx, op); err != nil {
+		if err := a.requireSupervisor(ctx, tx, op); err != nil {
 			return err
 		}
 		found, err := accounts.Find(ctx, tx, name, a.s.o.Now())
@@ -37,28 +37,28 @@ func (a *Accounts) Disable(ctx context.Context, name string) error {
 			return siak.E(op, fault.KindOwnAccount, nil)
 		}
 		gone = found
-		if err := a.shut(ctx, tx, found); err != nil {
+		if err := a.revoke(ctx, tx, found); err != nil {
 			return err
 		}
-		if err := a.s.Audit.Add(ctx, tx, audit.Event{Act: audit.ActOfficer, Subject: audit.SubjectDisable, About: name}); err != nil {
+		if err := audit.Add(ctx, tx, a.s.Audit, audit.Event{Act: audit.ActOfficer, Subject: audit.SubjectDisable, About: name}); err != nil {
 			return err
 		}
-		epoch, err = a.s.turn(ctx, tx, data)
+		epoch, err = rotator{a.s}.begin(ctx, tx, data)
 		return err
 	})
 	if err != nil {
 		clear(data)
 		return err
 	}
-	recovery.WriteSpare(ctx, a.s.ledger())
-	if h, err := a.halves(ctx); err == nil {
+	recovery.WriteCopy(ctx, a.s.ledger())
+	if h, err := a.keyring(ctx); err == nil {
 		h.Forget(name, gone.Wrap.Salt)
 	}
-	return a.s.turned(data, epoch)
+	return rotator{a.s}.useKeys(data, epoch)
 }
 
-// shut takes out all that the account could open anything with.
-func (a *Accounts) shut(ctx context.Context, tx *sql.Tx, gone accounts.Row) error {
+// revoke takes out all that the account could open anything with.
+func (a *Accounts) revoke(ctx context.Context, tx *sql.Tx, gone accounts.Row) error {
 	gone.Disabled, gone.DisabledAt = true, codec.UnixNano(a.s.o.Now())
 	gone.Public = bytes.Clone(gone.Public)
 	gone.Wrap = secrets.Wrap{Salt: []byte{}, Cost: gone.Wrap.Cost, Sealed: []byte{}}

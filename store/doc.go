@@ -13,10 +13,13 @@
 //     a power cut may cost the last pages, never the file; all of it can be had
 //     from the registry again. A damaged cache is put aside and begun anew. The
 //     ledger never is: [Rescue] saves what can be saved, [OpenReadOnly] reads it.
-//   - ledger.spare.db, the ledger's small tables once more: accounts, wrapped
-//     keys, settings.
-//   - ballast, a file of noise that is given up when the disk is full, so that
-//     the citizen at the counter can be finished. The next [Open] lays it again.
+//   - ledger.spare.db, the recovery copy: the ledger's small tables once more,
+//     accounts, wrapped keys, settings.
+//   - ballast, the reserve: a file of noise that is given up when the disk is full,
+//     so that the citizen at the counter can be finished. The next [Open] writes it
+//     again.
+//
+// Who opens a folder has its lock, the file station.lock: see [LockFolder].
 //
 // Each file has one connection that writes and a pool that can only read; their
 // settings are in the DSN, so that no connection of a pool is without them.
@@ -58,8 +61,8 @@
 // [Open] writes the sign-in down; [Ledger.Confirm], [Ledger.Settle] and
 // [Settings.Set] write their rows in their own transactions; everything else is
 // [Audit.Append]'s. From the enrolment on, [Settings.SetIdentity], each row is
-// signed for with the station's key. What fails while nobody is signed in is left
-// on the porch and taken in by the next sign-in. The head is for the registry to
+// signed for with the station's key. What fails while nobody is signed in is written
+// down apart and taken in by the next sign-in. The head is for the registry to
 // keep ([Audit.Head], [Audit.Holds]): it alone notices an older file.
 //
 // # Wipe
@@ -69,11 +72,28 @@
 // the registry has it: what is not sent is exported and never lost. A wipe leaves
 // a signed [WipeReport] for a registry that did not hear of it from the program.
 //
+// # Packages
+//
+// This package is the facade. Below it, each importing only those before it:
+//
+//	fault       the kinds of errors, and SQLite's and the system's errors as kinds
+//	codec       canonical CBOR, compact binary values, times
+//	seal        sealing, key derivation, key pairs, keyed hashes
+//	sqlitedb    SQLite files: connections, transactions, migrations, durable writes
+//	folder      the names of the files, and the lock
+//	bulk        sorting more rows than fit in memory
+//	personname  the rule by which names are compared
+//	cache       the copy of the registry's residents
+//	secrets     strength of secrets, halves of PINs, wrapped private keys
+//	accounts    officers' accounts, lockout
+//	audit       the chain of events, its verification, pending failures
+//	ledger      activations, outbox, settings, preferences
+//	backup      backup and restore
+//	recovery    reading of a damaged ledger, the recovery copy
+//
 // # Errors
 //
-// Errors are [siak.Error] with the kinds wrong-passphrase, weak-passphrase,
-// wrong-version, damaged, read-only, disk-full, busy, locked, locked-out,
-// no-keyring, not-allowed, wiped and not-set-up; replayed where a code or a
-// registration was used before. SQLite's messages name tables
-// and columns, never values, so that they may be logged.
+// Errors are [siak.Error] with the kinds that package fault lists; each call says
+// which of them it gives. SQLite's messages name tables and columns, never values, so
+// that they may be logged.
 package store

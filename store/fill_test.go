@@ -3,7 +3,6 @@ package store
 import (
 	"context"
 	"errors"
-	"fmt"
 	"os"
 	"path/filepath"
 	"slices"
@@ -13,7 +12,6 @@ import (
 	"pgregory.net/rapid"
 
 	"ikd/station/siak"
-	"ikd/station/store/internal/bulk"
 	"ikd/station/store/internal/cache"
 	"ikd/station/store/internal/folder"
 	"ikd/station/store/internal/storetest"
@@ -92,7 +90,7 @@ func TestFillGoesOnWhereItBrokeOff(t *testing.T) {
 	wantCount(t, s.Cache, 499)
 	wantResident(t, s.Cache, newer.NIK, newer)
 	wantResident(t, s.Cache, all[4].NIK, siak.Resident{})
-	if bulk, err := s.Cache.WorthFilling(t.Context()); bulk || err != nil {
+	if bulk, err := cache.NeedsBulkLoad(t.Context(), s.Cache); bulk || err != nil {
 		t.Fatalf("the filling is not over (%v)", err)
 	}
 	tidy(t, dir)
@@ -113,7 +111,7 @@ func TestFillRefusesWhatApplyRefuses(t *testing.T) {
 	tidy(t, dir)
 }
 
-// A crash in the middle of a filling leaves files that the next opening sweeps away.
+// A crash in the middle of a bulk load leaves files that the next opening sweeps away.
 func TestSweep(t *testing.T) {
 	dir := t.TempDir()
 	closeStore(t, create(t, dir, quick()))
@@ -158,13 +156,13 @@ func TestLookUpsWhileTheFileIsExchanged(t *testing.T) {
 	wantCount(t, s.Cache, 200)
 }
 
-// Whatever the pages, a filling leaves what applying them one by one leaves,
+// Whatever the pages, a bulk load leaves what applying them one by one leaves,
 // however little it keeps in memory.
 func TestFillIsApply(t *testing.T) {
 	one, other := create(t, t.TempDir(), quick()), create(t, t.TempDir(), quick())
 	rapid.Check(t, func(t *rapid.T) {
 		for _, s := range []*Store{one, other} {
-			_, err := s.Cache.File.Writer.ExecContext(t.Context(), `DELETE FROM residents; DELETE FROM names; DELETE FROM recent; DELETE FROM recent_names; DELETE FROM partitions`)
+			_, err := cache.FileOf(s.Cache).Writer.ExecContext(t.Context(), `DELETE FROM residents; DELETE FROM names; DELETE FROM recent; DELETE FROM recent_names; DELETE FROM partitions`)
 			check(t, err)
 		}
 		pages := drawPages(t)
@@ -251,44 +249,5 @@ func sameCache(t *rapid.T, one, other *cache.Cache) {
 				t.Fatalf("person %d is found by name: %v", i, !knownX)
 			}
 		}
-	}
-}
-
-// A sorter that spills gives what one that does not gives.
-func TestSorter(t *testing.T) {
-	pattern := filepath.Join(t.TempDir(), "run-*")
-	rapid.Check(t, func(t *rapid.T) {
-		s := bulk.Sorter{Pattern: pattern, Limit: rapid.IntRange(0, 300).Draw(t, "limit")}
-		defer s.Close()
-		var want []string
-		for range rapid.IntRange(0, 60).Draw(t, "records") {
-			r := bulk.Record{First: rapid.Uint64Range(0, 9).Draw(t, "first"), Second: rapid.Uint64Range(0, 1<<40).Draw(t, "second"), Data: rapid.SliceOfN(rapid.Byte(), 0, 20).Draw(t, "data")}
-			check(t, s.Add(r))
-			want = append(want, fmt.Sprintf("%d %020d %x", r.First, r.Second, r.Data))
-		}
-		streams, err := s.Streams()
-		check(t, err)
-		m, err := bulk.Merge(streams)
-		check(t, err)
-		var got []string
-		for range want {
-			r, err := m.Next()
-			check(t, err)
-			got = append(got, fmt.Sprintf("%d %020d %x", r.First, r.Second, r.Data))
-		}
-		if _, err := m.Next(); err == nil {
-			t.Fatal("more than was put in")
-		}
-		if !slices.IsSortedFunc(got, func(a, b string) int { return strings.Compare(a[:22], b[:22]) }) {
-			t.Fatal("not in order")
-		}
-		slices.Sort(want)
-		slices.Sort(got)
-		if !slices.Equal(want, got) {
-			t.Fatal("not what was put in")
-		}
-	})
-	if left, _ := filepath.Glob(pattern); len(left) > 0 {
-		t.Fatalf("%d runs were left", len(left))
 	}
 }

@@ -1,6 +1,8 @@
 package store
 
 import (
+	"ikd/station/store/internal/cache"
+
 	"fmt"
 	"os"
 	"path/filepath"
@@ -39,16 +41,16 @@ func until(t *testing.T, s *Store, from int) (acknowledged []siak.Activation, re
 func TestFullDiskLosesNothing(t *testing.T) {
 	dir := t.TempDir()
 	options := quick()
-	options.Ballast = -1
+	options.Reserve = -1
 	s := create(t, dir, options)
-	limit(t, s.Ledger.File, 4)
+	limit(t, s.ledgerFile, 4)
 	acknowledged, refused, err := until(t, s, 0)
 	storetest.WantKind(t, err, siak.KindDiskFull)
 	if n, err := s.Ledger.Waiting(t.Context()); err != nil || n != len(acknowledged) {
 		t.Fatalf("%d waiting, %d acknowledged (%v)", n, len(acknowledged), err)
 	}
 	auditRows(t, s)
-	limit(t, s.Ledger.File, 1000) // there is room again
+	limit(t, s.ledgerFile, 1000) // there is room again
 	confirm(t, s.Ledger, refused)
 	closeStore(t, s)
 	s = reopen(t, dir, options)
@@ -60,26 +62,26 @@ func TestFullDiskLosesNothing(t *testing.T) {
 	auditRows(t, s)
 }
 
-// With the ballast given up the work in hand is finished, and the officer told;
+// With the reserve given up the work in hand is finished, and the officer told;
 // the next opening lays it again.
-func TestBallastFinishesTheWorkInHand(t *testing.T) {
+func TestReserveFinishesTheWorkInHand(t *testing.T) {
 	dir := t.TempDir()
 	path := filepath.Join(dir, folder.Reserve)
 	options := quick()
 	var s *Store
 	given := 0
-	options.OnBallast = func() {
+	options.OnReserveUsed = func() {
 		given++
 		if _, err := os.Stat(path); err == nil {
 			t.Error("told before the room was free")
 		}
-		limit(t, s.Ledger.File, 8)
+		limit(t, s.ledgerFile, 8)
 	}
 	s = create(t, dir, options)
-	if info, err := os.Stat(path); err != nil || info.Size() != options.Ballast {
+	if info, err := os.Stat(path); err != nil || info.Size() != options.Reserve {
 		t.Fatalf("no ballast (%v)", err)
 	}
-	limit(t, s.Ledger.File, 4)
+	limit(t, s.ledgerFile, 4)
 	acknowledged, _, err := until(t, s, 0) // full, goes on, full for good
 	storetest.WantKind(t, err, siak.KindDiskFull)
 	if n, err := s.Ledger.Waiting(t.Context()); err != nil || n != len(acknowledged) || given != 1 {
@@ -95,28 +97,28 @@ func TestBallastFinishesTheWorkInHand(t *testing.T) {
 // The cache may fill the disk, too: its page is applied whole or not at all.
 func TestFullDiskInTheMiddleOfAPage(t *testing.T) {
 	options := quick()
-	options.Ballast = -1
+	options.Reserve = -1
 	s := create(t, t.TempDir(), options)
-	limit(t, s.Cache.File, 2)
+	limit(t, cache.FileOf(s.Cache), 2)
 	page := siak.Page{From: at(0, 0), To: at(1, 300), Upserts: storetest.People(300)}
 	storetest.WantKind(t, s.Cache.Apply(t.Context(), page), siak.KindDiskFull)
 	wantCount(t, s.Cache, 0)
-	limit(t, s.Cache.File, 1000)
+	limit(t, cache.FileOf(s.Cache), 1000)
 	apply(t, s.Cache, page)
 	wantCount(t, s.Cache, 300)
 }
 
-// Folding gives back what the WAL took, even before the ballast is touched.
+// Folding gives back what the WAL took, even before the reserve is touched.
 func TestFoldGivesRoomBack(t *testing.T) {
 	s := create(t, t.TempDir(), quick())
 	for i := range 5 {
 		confirm(t, s.Ledger, storetest.Confirmed(i, storetest.NewClock().At))
 	}
-	wal := s.Ledger.File.Path + "-wal"
+	wal := s.ledgerFile.Path + "-wal"
 	if info, err := os.Stat(wal); err != nil || info.Size() == 0 {
 		t.Fatalf("no WAL (%v)", err)
 	}
-	if !s.Ledger.File.FoldWAL(t.Context()) {
+	if !s.ledgerFile.Checkpoint(t.Context()) {
 		t.Fatal("not folded")
 	}
 	if info, err := os.Stat(wal); err != nil || info.Size() != 0 {

@@ -57,12 +57,12 @@ func (s *Store) Locked() (locked bool) {
 // store; another one signs in anew. It fails as [Open] does.
 func (s *Store) Unlock(ctx context.Context, secret []byte) error {
 	const op = "unlock the store"
-	d := door{s.ledger(), s.o}
-	in, err := d.admit(ctx, s.me.Name, secret)
+	d := authenticator{s.ledger(), s.o}
+	in, err := d.authenticate(ctx, s.me.Name, secret)
 	if err != nil {
-		return errors.Join(fault.Wrap(op, err), s.sweepPorch(ctx))
+		return errors.Join(fault.Wrap(op, err), s.takePendingFailures(ctx))
 	}
-	if err := s.takeBack(ctx, in.keys); err != nil {
+	if err := s.restoreKeys(ctx, in.keys); err != nil {
 		in.keys.Wipe()
 		return fault.Wrap(op, err)
 	}
@@ -73,15 +73,15 @@ func (s *Store) Unlock(ctx context.Context, secret []byte) error {
 		if err := accounts.ForgetTries(ctx, tx, s.me.Name); err != nil {
 			return err
 		}
-		if err := s.Audit.TakePending(ctx, tx, s.me.Name, 0); err != nil {
+		if err := audit.TakePending(ctx, tx, s.Audit, s.me.Name, 0); err != nil {
 			return err
 		}
 		if !s.lockedAt.IsZero() {
-			if err := s.Audit.Add(ctx, tx, audit.Event{Act: audit.ActLock, At: s.lockedAt}); err != nil {
+			if err := audit.Add(ctx, tx, s.Audit, audit.Event{Act: audit.ActLock, At: s.lockedAt}); err != nil {
 				return err
 			}
 		}
-		return s.Audit.Add(ctx, tx, audit.Event{Act: audit.ActUnlock})
+		return audit.Add(ctx, tx, s.Audit, audit.Event{Act: audit.ActUnlock})
 	})
 	if err != nil {
 		return err
@@ -89,15 +89,15 @@ func (s *Store) Unlock(ctx context.Context, secret []byte) error {
 	return s.life.Exclusively(func() error { s.lockedAt = time.Time{}; return nil })
 }
 
-// sweepPorch takes failures into the audit at once: its key is there.
-func (s *Store) sweepPorch(ctx context.Context) error {
+// takePendingFailures takes failures into the audit at once: its key is there.
+func (s *Store) takePendingFailures(ctx context.Context) error {
 	return s.ledger().Write(ctx, "write the audit", func(tx *sql.Tx) error {
-		return s.Audit.TakePending(ctx, tx, s.me.Name, 0)
+		return audit.TakePending(ctx, tx, s.Audit, s.me.Name, 0)
 	})
 }
 
-// takeBack puts new keys in the place of those that were forgotten.
-func (s *Store) takeBack(ctx context.Context, k *seal.Keys) error {
+// restoreKeys puts new keys in the place of those that were forgotten.
+func (s *Store) restoreKeys(ctx context.Context, k *seal.Keys) error {
 	err := s.life.Exclusively(func() error {
 		if !s.keys.Locked() && subtle.ConstantTimeCompare(s.keys.Data, k.Data) != 1 {
 			return siak.E("unlock the store", fault.KindBusy, errors.New("its keys were changed meanwhile"))
@@ -109,10 +109,5 @@ func (s *Store) takeBack(ctx context.Context, k *seal.Keys) error {
 	if err != nil {
 		return err
 	}
-	return s.cacheLife.Pause(nil, func() error {
-		file := s.Cache.File
-		file.Mu.RLock()
-		defer file.Mu.RUnlock()
-		return cache.DeriveKeys(ctx, s.keys, file.Reader)
-	})
+	return s.cacheLife.Pause(nil, func() error { return cache.RestoreKeys(ctx, s.Cache) })
 }

@@ -111,15 +111,15 @@ func TestTryCountsBeforeItIsMade(t *testing.T) {
 	dir, s := crew(t, options)
 	closeStore(t, s)
 	s = openAs(t, dir, "dewi", dewisOwn, options)
-	d := door{s.ledger(), s.o}
+	d := authenticator{s.ledger(), s.o}
 	for range accounts.FreeTries {
-		_, err := d.try(t.Context(), "budi")
+		_, err := d.countTry(t.Context(), "budi")
 		storetest.OK(t, err)
 	}
-	_, err := d.try(t.Context(), "budi")
+	_, err := d.countTry(t.Context(), "budi")
 	storetest.WantKind(t, err, siak.KindLockedOut)
 	closeStore(t, s)
-	// That nothing stands on the porch of them is noticed by who comes next.
+	// That nothing stands on the pending failures of them is noticed by who comes next.
 	c.Pass(time.Minute)
 	s = openAs(t, dir, "budi", budisOwn, options)
 	if n := countAudit(t, s, audit.ActFailure, audit.SubjectPending); n != 1 {
@@ -180,7 +180,7 @@ func TestFailuresComeIntoTheAudit(t *testing.T) {
 	}
 }
 
-func TestPorchThatWasSweptIsNoticed(t *testing.T) {
+func TestDeletedFailuresAreNoticed(t *testing.T) {
 	for name, c := range map[string]struct {
 		do    string
 		seen  bool // by verify, without a key
@@ -203,7 +203,7 @@ func TestPorchThatWasSweptIsNoticed(t *testing.T) {
 			tamper(t, filepath.Join(dir, folder.Ledger), c.do)
 			report, err := VerifyAudit(t.Context(), dir)
 			storetest.OK(t, err)
-			if c.seen != (report.Problem == audit.ProblemPorch) {
+			if c.seen != (report.Problem == audit.ProblemPending) {
 				t.Errorf("%+v", report)
 			}
 			s = openAs(t, dir, "budi", budisOwn, options)
@@ -216,12 +216,12 @@ func TestPorchThatWasSweptIsNoticed(t *testing.T) {
 }
 
 // Who tries all night fills no disk.
-func TestPorchIsBounded(t *testing.T) {
+func TestPendingFailuresAreBounded(t *testing.T) {
 	dir := t.TempDir()
 	s := create(t, dir, quick())
-	d := door{s.ledger(), s.o}
+	d := authenticator{s.ledger(), s.o}
 	for range audit.MaxPending + 20 {
-		_ = d.failed(t.Context(), "", audit.SubjectNoAccount, siak.E("sign in", siak.KindNotFound, nil))
+		_ = d.recordFailure(t.Context(), "", audit.SubjectNoAccount, siak.E("sign in", siak.KindNotFound, nil))
 	}
 	closeStore(t, s)
 	report, err := VerifyAudit(t.Context(), dir)

@@ -71,7 +71,7 @@ func TestReleaseAndGiveUp(t *testing.T) {
 		again.RegistrationID = b.RegistrationID
 		confirm(t, s.Ledger, again)
 	}
-	report, err := VerifyAudit(t.Context(), filepath.Dir(s.Ledger.File.Path))
+	report, err := VerifyAudit(t.Context(), filepath.Dir(s.ledgerFile.Path))
 	storetest.OK(t, err)
 	if !report.Sound() {
 		t.Errorf("row %d of the audit: %s", report.Bad, report.Problem)

@@ -2,9 +2,12 @@ package store
 
 import (
 	"bytes"
+	"context"
 	"os"
 	"path/filepath"
 	"testing"
+
+	"ikd/station/store/internal/cache"
 
 	"ikd/station/siak"
 	"ikd/station/store/internal/accounts"
@@ -163,5 +166,48 @@ func TestCreateAfterInterruptedCreate(t *testing.T) {
 		storetest.OK(t, os.WriteFile(filepath.Join(dir, name), bytes.Repeat([]byte{7}, 5000), 0o600))
 	}
 	closeStore(t, create(t, dir, quick()))
+	closeStore(t, reopen(t, dir, quick()))
+}
+
+// Opening sweeps what a fill left that was cut off: it must not be another one's
+// that goes on.
+func TestOpeningLeavesAnothersFillAlone(t *testing.T) {
+	dir := t.TempDir()
+	s := create(t, dir, quick())
+	all := storetest.People(500)
+	storetest.OK(t, s.Cache.Fill(t.Context(), func(apply func(context.Context, siak.Page) error) error {
+		storetest.OK(t, apply(t.Context(), siak.Page{From: at(0, 0), To: at(1, 250), Upserts: all[:250], More: true}))
+		left := filepath.Join(dir, folder.Cache+cache.RunSuffix+"1")
+		storetest.OK(t, os.WriteFile(left, nil, 0o600))
+		_, err := Open(t.Context(), dir, "", passphrase, quick())
+		storetest.WantKind(t, err, siak.KindBusy)
+		_, err = OpenReadOnly(t.Context(), dir, "", passphrase, quick())
+		storetest.WantKind(t, err, siak.KindBusy)
+		_, err = LockFolder(dir, nil)
+		storetest.WantKind(t, err, siak.KindBusy)
+		if _, err := os.Stat(left); err != nil {
+			t.Error("what the fill keeps on the disk was swept")
+		}
+		return apply(t.Context(), siak.Page{From: at(1, 250), To: at(1, 500), Upserts: all[250:]})
+	}))
+	wantCount(t, s.Cache, 500)
+	closeStore(t, s)
+	reopen(t, dir, quick())
+}
+
+// A program that has the folder opens one store in it, and keeps the folder when
+// that is closed.
+func TestStoreUsesTheLockOfItsProgram(t *testing.T) {
+	dir := t.TempDir()
+	closeStore(t, create(t, dir, quick()))
+	release, err := LockFolder(dir, nil)
+	storetest.OK(t, err)
+	s := reopen(t, dir, quick())
+	_, err = Open(t.Context(), dir, "", passphrase, quick())
+	storetest.WantKind(t, err, siak.KindBusy)
+	closeStore(t, s)
+	_, err = LockFolder(dir, nil)
+	storetest.WantKind(t, err, siak.KindBusy)
+	storetest.OK(t, release())
 	closeStore(t, reopen(t, dir, quick()))
 }

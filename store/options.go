@@ -20,10 +20,10 @@ type Options struct {
 	// MadeUp says that the folder is for training, where everybody is made up:
 	// the first officer may have any passphrase but none.
 	MadeUp bool
-	// Ballast is the size in bytes of the file that is given up on a full disk:
-	// less than 0 is none, 0 is 8 MiB: twice what the WAL takes before SQLite
-	// folds it into the file, which needs room itself.
-	Ballast int64
+	// Reserve is the size in bytes of the file that is given up on a full disk:
+	// less than 0 is none, 0 is 8 MiB: twice what the WAL takes before SQLite's
+	// checkpoint, which needs room itself.
+	Reserve int64
 	// BusyTimeout is how long to wait for another program that writes to the
 	// same folder: 5 s where zero.
 	BusyTimeout time.Duration
@@ -32,9 +32,9 @@ type Options struct {
 	// OnRebuilt is told, with the reason, that the cache was put aside and begun
 	// anew: everything must be pulled again.
 	OnRebuilt func(reason error)
-	// OnBallast is told that the disk was full and the ballast was given up:
+	// OnReserveUsed is told that the disk was full and the reserve was given up:
 	// finish the work in hand, then make room.
-	OnBallast func()
+	OnReserveUsed func()
 
 	// What tests need to break: SQLite's way to the disk, and how much a commit
 	// promises.
@@ -48,8 +48,8 @@ func (o Options) withDefaults() Options {
 	if o.Argon == (seal.Argon2Params{}) {
 		o.Argon = seal.DefaultArgon
 	}
-	if o.Ballast == 0 {
-		o.Ballast = 8 << 20
+	if o.Reserve == 0 {
+		o.Reserve = 8 << 20
 	}
 	if o.BusyTimeout == 0 {
 		o.BusyTimeout = 5 * time.Second
@@ -60,8 +60,8 @@ func (o Options) withDefaults() Options {
 	if o.OnRebuilt == nil {
 		o.OnRebuilt = func(error) {}
 	}
-	if o.OnBallast == nil {
-		o.OnBallast = func() {}
+	if o.OnReserveUsed == nil {
+		o.OnReserveUsed = func() {}
 	}
 	return o
 }
@@ -69,7 +69,7 @@ func (o Options) withDefaults() Options {
 // opener opens the files of a folder as the options say.
 func (o Options) opener(dir string) sqlitedb.Opener {
 	return sqlitedb.Opener{
-		Reserve: sqlitedb.NewReserve(filepath.Join(dir, folder.Reserve), o.Ballast, o.OnBallast),
+		Reserve: sqlitedb.NewReserve(filepath.Join(dir, folder.Reserve), o.Reserve, o.OnReserveUsed),
 		Busy:    o.BusyTimeout, VFS: o.vfs, Synchronous: o.synchronous,
 	}
 }

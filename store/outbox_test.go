@@ -104,7 +104,7 @@ type outboxModel struct {
 
 func (m *outboxModel) options() Options {
 	o := quick()
-	o.Now, o.Ballast = m.clock.Now, -1
+	o.Now, o.Reserve = m.clock.Now, -1
 	return o
 }
 

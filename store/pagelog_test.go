@@ -60,7 +60,7 @@ func TestFillGoesOnAfterADeath(t *testing.T) {
 	for name, c := range map[string]struct {
 		taken int
 		spoil func([]byte) []byte
-		want  uint64 // where the next filling begins
+		want  uint64 // where the next bulk load begins
 	}{
 		"before the first page":   {0, nil, 0},
 		"after one":               {1, nil, 100},
@@ -102,7 +102,7 @@ func TestFillGoesOnAfterADeath(t *testing.T) {
 			for _, r := range all {
 				wantResident(t, s.Cache, r.NIK, r)
 			}
-			if bulk, err := s.Cache.WorthFilling(t.Context()); bulk || err != nil {
+			if bulk, err := cache.NeedsBulkLoad(t.Context(), s.Cache); bulk || err != nil {
 				t.Errorf("the filling is not over (%v)", err)
 			}
 			tidy(t, left)
@@ -126,9 +126,9 @@ func TestFillDiesAgainAndAgain(t *testing.T) {
 	wantCount(t, s.Cache, len(all))
 }
 
-// TestFillAfterADeathOfAnotherFilling: pages of a filling that began with
+// TestFillAfterADeathOfAnotherBulkLoad: pages of a bulk load that began with
 // something else are no use, and do no harm.
-func TestFillAfterADeathOfAnotherFilling(t *testing.T) {
+func TestFillAfterADeathOfAnotherBulkLoad(t *testing.T) {
 	all, pages := thirds()
 	dir := t.TempDir()
 	left := dyingFill(t, create(t, dir, quick()), dir, pages[:2]...)

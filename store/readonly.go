@@ -24,17 +24,24 @@ import (
 // account that was locked out before stays so.
 func OpenReadOnly(ctx context.Context, dir, officer string, secret []byte, options Options) (*Store, error) {
 	const op = "open the store to read"
-	path := filepath.Join(dir, folder.Reading)
-	if err := sqlitedb.RemoveDB(path); err != nil {
-		return nil, fault.Wrap(op, err)
+	if !folder.Exists(dir) {
+		return nil, siak.E(op, fault.KindNotSetUp, nil)
 	}
-	read, err := recovery.Rescue(ctx, dir, path)
+	release, err := folder.LockForStore(dir)
 	if err != nil {
 		return nil, err
 	}
+	path := filepath.Join(dir, folder.ReadCopy)
+	if err := sqlitedb.RemoveDB(path); err != nil {
+		return nil, errors.Join(fault.Wrap(op, err), release())
+	}
+	read, err := recovery.Rescue(ctx, dir, path)
+	if err != nil {
+		return nil, errors.Join(err, release())
+	}
 	options = options.withDefaults()
-	s, err := open(ctx, dir, folder.Reading, options, func(ctx context.Context, ledger *sqlitedb.File) (*entrant, error) {
-		return door{ledger, options}.admit(ctx, officer, secret)
+	s, err := open(ctx, opening{dir, folder.ReadCopy, options, release}, func(ctx context.Context, ledger *sqlitedb.File) (*authenticated, error) {
+		return authenticator{ledger, options}.authenticate(ctx, officer, secret)
 	})
 	if err != nil {
 		return nil, errors.Join(err, sqlitedb.RemoveDB(path))
@@ -55,12 +62,12 @@ func removeReadCopy(ledger *sqlitedb.File) error {
 	return sqlitedb.RemoveDB(ledger.Path)
 }
 
-// lookedIn is signedIn without a word in the ledger.
-func (s *Store) lookedIn(ctx context.Context) error {
+// checkReadOnly is signedIn without a word in the ledger.
+func (s *Store) checkReadOnly(ctx context.Context) error {
 	if s.me.Public != nil && !s.me.Authentic(s.keys) {
 		return fault.Damaged("sign in", "the account was changed behind the store's back")
 	}
-	err := s.findSigner(ctx)
+	err := s.loadSigner(ctx)
 	if siak.KindOf(err) == fault.KindDamaged {
 		return nil // it signs nothing here
 	}

@@ -79,7 +79,7 @@ func TestOpenReadOnly(t *testing.T) {
 	entries, err := os.ReadDir(dir)
 	storetest.OK(t, err)
 	for _, e := range entries {
-		if strings.HasPrefix(e.Name(), folder.Reading) {
+		if strings.HasPrefix(e.Name(), folder.ReadCopy) {
 			t.Errorf("%s was left", e.Name())
 		}
 	}

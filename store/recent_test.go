@@ -149,8 +149,8 @@ func TestCacheIsAMap(t *testing.T) {
 		r, version := register{}, uint64(0)
 		at := map[siak.Region]siak.Cursor{}
 		work := func() error {
-			s.Cache.MostRecent = rapid.Int64Range(0, 20).Draw(t, "most")
-			s.Cache.MergeRows = rapid.Int64Range(0, 5).Draw(t, "step")
+			most := rapid.Int64Range(0, 20).Draw(t, "most")
+			cache.MergeBeyond(s.Cache, most, rapid.Int64Range(0, 5).Draw(t, "step"))
 			region := rapid.SampledFrom([]siak.Region{storetest.Beji, "327605"}).Draw(t, "region")
 			from := at[region]
 			from.Partition = region
@@ -205,26 +205,26 @@ func TestCacheIsAMap(t *testing.T) {
 	}
 }
 
-// A merge that finds no room waits, and leaves the ballast to the officer.
+// A merge that finds no room waits, and leaves the reserve to the officer.
 func TestMergeWaitsForRoom(t *testing.T) {
 	options := quick()
-	options.Ballast = 1 << 20
+	options.Reserve = 1 << 20
 	s := create(t, t.TempDir(), options)
 	all := storetest.People(300)
 	apply(t, s.Cache, siak.Page{From: at(0, 0), To: at(1, 300), Upserts: all})
-	s.Cache.MostRecent = 0
+	cache.MergeBeyond(s.Cache, 0, cache.MergeRows)
 	left := func() (rows int) {
-		storetest.OK(t, s.Cache.File.Reader.QueryRowContext(t.Context(), `SELECT count(*) FROM recent`).Scan(&rows))
+		storetest.OK(t, cache.FileOf(s.Cache).Reader.QueryRowContext(t.Context(), `SELECT count(*) FROM recent`).Scan(&rows))
 		return rows
 	}
-	limit(t, s.Cache.File, 0)
-	storetest.OK(t, s.Cache.MergeRecent(t.Context()))
+	limit(t, cache.FileOf(s.Cache), 0)
+	storetest.OK(t, cache.MergeRecent(t.Context(), s.Cache))
 	if _, err := os.Stat(s.dir + "/" + folder.Reserve); err != nil || left() != len(all) {
 		t.Fatalf("%d rows are recent (%v)", left(), err)
 	}
 	wantResident(t, s.Cache, all[7].NIK, all[7])
-	limit(t, s.Cache.File, 1000)
-	storetest.OK(t, s.Cache.MergeRecent(t.Context()))
+	limit(t, cache.FileOf(s.Cache), 1000)
+	storetest.OK(t, cache.MergeRecent(t.Context(), s.Cache))
 	if left() != 0 {
 		t.Fatalf("%d rows are recent", left())
 	}

@@ -156,7 +156,7 @@ func TestRescueWithTheWAL(t *testing.T) {
 		confirm(t, s.Ledger, storetest.Confirmed(100+i, storetest.NewClock().At))
 	}
 	killed := t.TempDir()
-	for _, name := range []string{folder.Ledger, folder.Ledger + "-wal", folder.Spare} {
+	for _, name := range []string{folder.Ledger, folder.Ledger + "-wal", folder.RecoveryCopy} {
 		copyFile(t, filepath.Join(dir, name), filepath.Join(killed, name))
 	}
 	for _, at := range []int64{0, 100, 2000} {
@@ -169,10 +169,10 @@ func TestRescueWithTheWAL(t *testing.T) {
 	}
 }
 
-// Without a spare, as in a folder of an older program, it is as good as the file is.
-func TestRescueWithoutTheSpare(t *testing.T) {
+// Without a recovery copy, as in a folder of an older program, it is as good as the file is.
+func TestRescueWithoutTheRecoveryCopy(t *testing.T) {
 	dir := filled(t)
-	storetest.OK(t, sqlitedb.RemoveDB(filepath.Join(dir, folder.Spare)))
+	storetest.OK(t, sqlitedb.RemoveDB(filepath.Join(dir, folder.RecoveryCopy)))
 	path := filepath.Join(dir, folder.Ledger)
 	for _, at := range []int64{pages(t, path) - 1, 0} {
 		flip(t, path, at*pageSize+100)
@@ -184,17 +184,17 @@ func TestRescueWithoutTheSpare(t *testing.T) {
 	}
 }
 
-// A spare that is damaged itself is made anew by the next sign-in.
-func TestSpareIsMadeAnew(t *testing.T) {
+// A recovery copy that is damaged itself is made anew by the next sign-in.
+func TestRecoveryCopyIsMadeAnew(t *testing.T) {
 	dir := filled(t)
-	path := filepath.Join(dir, folder.Spare)
+	path := filepath.Join(dir, folder.RecoveryCopy)
 	for page := range pages(t, path) {
 		flip(t, path, page*pageSize+100)
-		if db := recovery.OpenSpare(t.Context(), dir); db != nil {
+		if db := recovery.OpenCopy(t.Context(), dir); db != nil {
 			storetest.OK(t, db.Close()) // nothing is told by that byte
 		}
 		closeStore(t, reopen(t, dir, quick()))
-		db := recovery.OpenSpare(t.Context(), dir)
+		db := recovery.OpenCopy(t.Context(), dir)
 		if db == nil {
 			t.Fatalf("page %d: there is none", page+1)
 		}
@@ -205,13 +205,13 @@ func TestSpareIsMadeAnew(t *testing.T) {
 	}
 }
 
-// Who was put out is not let in by the spare, and a changed account is in it.
-func TestSpareFollowsTheAccounts(t *testing.T) {
+// Who was put out is not let in by the recovery copy, and a changed account is in it.
+func TestRecoveryCopyFollowsTheAccounts(t *testing.T) {
 	dir, s := crew(t, quick())
 	held := func() (names []string) {
-		db := recovery.OpenSpare(t.Context(), dir)
+		db := recovery.OpenCopy(t.Context(), dir)
 		if db == nil {
-			t.Fatal("there is no spare")
+			t.Fatal("there is no recovery copy")
 		}
 		defer db.Close()
 		names, err := sqlitedb.Column[string](t.Context(), db, `SELECT DISTINCT officer FROM data_keys ORDER BY officer`)
@@ -225,7 +225,7 @@ func TestSpareFollowsTheAccounts(t *testing.T) {
 	var key []byte
 	storetest.OK(t, s.ledger().Reader.QueryRowContext(t.Context(), `SELECT sealed FROM data_keys WHERE officer = 'dewi'`).Scan(&key))
 	storetest.OK(t, s.Accounts.Disable(t.Context(), "dewi"))
-	image, err := os.ReadFile(filepath.Join(dir, folder.Spare))
+	image, err := os.ReadFile(filepath.Join(dir, folder.RecoveryCopy))
 	storetest.OK(t, err)
 	if bytes.Contains(image, key) {
 		t.Fatal("dewi's key still stands in the spare")
@@ -234,7 +234,7 @@ func TestSpareFollowsTheAccounts(t *testing.T) {
 		t.Fatal("dewi still has a key")
 	}
 	storetest.OK(t, s.Rotate(t.Context(), nil))
-	db := recovery.OpenSpare(t.Context(), dir)
+	db := recovery.OpenCopy(t.Context(), dir)
 	defer db.Close()
 	var epochs int
 	storetest.OK(t, db.QueryRowContext(t.Context(), `SELECT count(DISTINCT epoch) FROM data_keys`).Scan(&epochs))

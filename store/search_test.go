@@ -1,6 +1,8 @@
 package store
 
 import (
+	"ikd/station/store/internal/cache"
+
 	"slices"
 	"strings"
 	"testing"
@@ -8,7 +10,7 @@ import (
 	"pgregory.net/rapid"
 
 	"ikd/station/siak"
-	"ikd/station/store/internal/namefold"
+	"ikd/station/store/internal/personname"
 	"ikd/station/store/internal/storetest"
 )
 
@@ -25,9 +27,9 @@ func TestSpellingsFallTogether(t *testing.T) {
 		{"JOSÉ DA COSTA", "Jose da Costa"},
 		{"ABDUL KHAIRUL", "Abd. Chairul", "ABDOEL HAIRUL"},
 	} {
-		want := namefold.Words(group[0])
+		want := personname.Normalize(group[0])
 		for _, other := range group[1:] {
-			if got := namefold.Words(other); !slices.Equal(got, want) {
+			if got := personname.Normalize(other); !slices.Equal(got, want) {
 				t.Errorf("a spelling of its own: %v and %v", got, want)
 			}
 		}
@@ -39,7 +41,7 @@ func TestDifferentNamesStayApart(t *testing.T) {
 	for _, pair := range [][2]string{
 		{"BUDI SANTOSO", "BUDI SANTIKA"}, {"DEWI", "DEDI"}, {"RINA", "RANI"}, {"AGUS", "BAGUS"}, {"MUHAMMAD", "MAHMUD"}, {"SARI", "SRI"},
 	} {
-		if slices.Equal(namefold.Words(pair[0]), namefold.Words(pair[1])) {
+		if slices.Equal(personname.Normalize(pair[0]), personname.Normalize(pair[1])) {
 			t.Errorf("%v fall together", pair)
 		}
 	}
@@ -48,14 +50,14 @@ func TestDifferentNamesStayApart(t *testing.T) {
 // A title alone, or nothing, is a name as well.
 func TestFoldKeepsSomething(t *testing.T) {
 	for name, want := range map[string][]string{"HAJI": {"HAJI"}, "H. M. SE": {"M"}, "": nil, " - ": nil} {
-		if got := namefold.Words(name); len(got) != len(want) || len(want) > 0 && !slices.Equal(got, []string{namefold.Spell(want[0])}) {
+		if got := personname.Normalize(name); len(got) != len(want) || len(want) > 0 && !slices.Equal(got, []string{personname.Spell(want[0])}) {
 			t.Errorf("%q gives %v", name, got)
 		}
 	}
 }
 
 var (
-	drawWord = rapid.StringMatching(`[A-Z]{2,10}`).Filter(func(w string) bool { return !namefold.Titles[w] })
+	drawWord = rapid.StringMatching(`[A-Z]{2,10}`).Filter(func(w string) bool { return !personname.Titles[w] })
 	drawName = rapid.Custom(func(t *rapid.T) string {
 		return strings.Join(rapid.SliceOfN(drawWord, 1, 4).Draw(t, "words"), " ")
 	})
@@ -64,14 +66,14 @@ var (
 func TestFoldProperties(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		name := drawName.Draw(t, "name")
-		folded := namefold.Words(name)
+		folded := personname.Normalize(name)
 		for _, w := range folded {
-			if namefold.Spell(w) != w {
+			if personname.Spell(w) != w {
 				t.Fatalf("a folded word folds again")
 			}
 		}
 		same := func(other string) {
-			if !slices.Equal(namefold.Words(other), folded) {
+			if !slices.Equal(personname.Normalize(other), folded) {
 				t.Fatalf("%q and %q differ", name, other)
 			}
 		}
@@ -136,7 +138,7 @@ func TestSearchFollowsChanges(t *testing.T) {
 	}
 	apply(t, c, siak.Page{From: at(1, 20), To: at(1, 30), Removed: []siak.Tombstone{{NIK: p.NIK, Version: 30}}})
 	var left int
-	storetest.OK(t, c.File.Reader.QueryRowContext(t.Context(), `SELECT count(*) FROM words`).Scan(&left))
+	storetest.OK(t, cache.FileOf(c).Reader.QueryRowContext(t.Context(), `SELECT count(*) FROM words`).Scan(&left))
 	if left != 0 {
 		t.Fatalf("%d tokens left", left)
 	}
@@ -155,7 +157,7 @@ func TestTokensDoNotCountNames(t *testing.T) {
 	}
 	apply(t, s.Cache, siak.Page{From: at(0, 0), To: at(1, 400), Upserts: all})
 	var tokens int
-	storetest.OK(t, s.Cache.File.Reader.QueryRowContext(t.Context(), `SELECT count(DISTINCT token) FROM words`).Scan(&tokens))
+	storetest.OK(t, cache.FileOf(s.Cache).Reader.QueryRowContext(t.Context(), `SELECT count(DISTINCT token) FROM words`).Scan(&tokens))
 	if tokens != len(all) {
 		t.Fatalf("%d tokens of %d people", tokens, len(all))
 	}

@@ -1,7 +1,9 @@
 package store
 
 import (
+	"fmt"
 	"path/filepath"
+	"sync"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -70,5 +72,33 @@ func TestPrefsNeedNoPassphrase(t *testing.T) {
 	storetest.OK(t, err)
 	if diff := cmp.Diff(map[ledger.Pref]string{ledger.PrefLanguage: "en", ledger.PrefMute: "on"}, prefs); diff != "" {
 		t.Fatal(diff)
+	}
+}
+
+// Preferences that are written at the same moment do not take each other's place,
+// and of one name the last that was written stays.
+func TestPrefsAtTheSameMoment(t *testing.T) {
+	dir := t.TempDir()
+	closeStore(t, create(t, dir, quick()))
+	var all sync.WaitGroup
+	for _, name := range []Pref{PrefMute, PrefLanguage, PrefWindow} {
+		all.Go(func() {
+			for i := range 10 {
+				if err := SetPref(t.Context(), dir, name, fmt.Sprint(i)); err != nil {
+					t.Error(err)
+				}
+			}
+		})
+	}
+	all.Wait()
+	prefs, err := Prefs(t.Context(), dir)
+	storetest.OK(t, err)
+	for name, value := range prefs {
+		if value != "9" {
+			t.Errorf("%s is %q", name, value)
+		}
+	}
+	if len(prefs) != 3 {
+		t.Errorf("%d preferences", len(prefs))
 	}
 }

@@ -17,16 +17,16 @@ import (
 	"ikd/station/store/internal/sqlitedb"
 )
 
-// layLedger makes the ledger with its first officer. It is made under another
+// createLedger makes the ledger with its first officer. It is made under another
 // name and renamed when it is whole and on the disk, so that a crash half-way
 // leaves a folder that is simply not set up.
-func layLedger(ctx context.Context, dir string, first *entrant, o Options) error {
+func createLedger(ctx context.Context, dir string, first *authenticated, o Options) error {
 	path := filepath.Join(dir, folder.Ledger)
 	fresh := path + ".new"
 	if err := sqlitedb.RemoveDB(fresh); err != nil {
 		return err
 	}
-	if err := fillLedger(ctx, fresh, first, o); err != nil {
+	if err := writeLedger(ctx, fresh, first, o); err != nil {
 		return errors.Join(err, sqlitedb.RemoveDB(fresh))
 	}
 	if err := sqlitedb.Remove(path+"-wal", path+"-shm"); err != nil { // of a ledger that somebody took away
@@ -40,8 +40,8 @@ func layLedger(ctx context.Context, dir string, first *entrant, o Options) error
 }
 
 // firstOfficer makes the account of a new folder's supervisor, and its keys.
-func firstOfficer(officer accounts.Officer, passphrase []byte, o Options) (*entrant, error) {
-	if err := errors.Join(officer.Check(), firstSecret(officer, passphrase, o)); err != nil {
+func firstOfficer(officer accounts.Officer, passphrase []byte, o Options) (*authenticated, error) {
+	if err := errors.Join(officer.Check(), checkFirstSecret(officer, passphrase, o)); err != nil {
 		return nil, err
 	}
 	a := accounts.Row{Account: accounts.Account{Name: officer.Name, Role: accounts.RoleSupervisor, Method: secrets.MethodPassphrase, Created: o.Now()}}
@@ -53,18 +53,18 @@ func firstOfficer(officer accounts.Officer, passphrase []byte, o Options) (*entr
 	if err != nil {
 		return nil, err
 	}
-	return &entrant{Row: a, keys: seal.DeriveKeys(seal.NewDataKey())}, nil
+	return &authenticated{Row: a, keys: seal.DeriveKeys(seal.NewDataKey())}, nil
 }
 
-// firstSecret checks the first officer's passphrase; see [Options.MadeUp].
-func firstSecret(officer accounts.Officer, passphrase []byte, o Options) error {
+// checkFirstSecret checks the first officer's passphrase; see [Options.MadeUp].
+func checkFirstSecret(officer accounts.Officer, passphrase []byte, o Options) error {
 	if o.MadeUp && len(passphrase) > 0 {
 		return nil
 	}
 	return secrets.CheckSecret(officer.Name, secrets.Secret{Method: secrets.MethodPassphrase, Text: passphrase})
 }
 
-func fillLedger(ctx context.Context, path string, first *entrant, o Options) error {
+func writeLedger(ctx context.Context, path string, first *authenticated, o Options) error {
 	db, err := sqlitedb.OpenWriter(path, sqlitedb.Access{Synchronous: sqlitedb.SyncFull, Busy: o.BusyTimeout})
 	if err != nil {
 		return err

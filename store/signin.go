@@ -17,48 +17,49 @@ import (
 	"ikd/station/store/internal/sqlitedb"
 )
 
-// door lets officers in.
-type door struct {
+// authenticator finds out whether an officer may sign in.
+type authenticator struct {
 	ledger *sqlitedb.File
 	o      Options
 }
 
-// halves are the folder's; a folder without a name has none yet.
-func (d door) halves(ctx context.Context, q sqlitedb.Querier) (secrets.KeyringHalves, error) {
+// keyring keeps the second halves of the folder's PINs; a folder without a name has
+// none yet.
+func (d authenticator) keyring(ctx context.Context, q sqlitedb.Querier) (secrets.KeyringHalves, error) {
 	id, err := sqlitedb.GetMeta(ctx, q, ledger.MetaFolder)
-	return d.named(id), err
+	return d.keyringOf(id), err
 }
 
-func (d door) named(folder []byte) secrets.KeyringHalves {
+func (d authenticator) keyringOf(folder []byte) secrets.KeyringHalves {
 	return secrets.KeyringHalves{Keyring: d.o.Keyring, Folder: hex.EncodeToString(folder)}
 }
 
-// admit finds the officer, or the only one where the name is "", and opens the
-// keys with the secret. Failures are counted and left on the porch.
-func (d door) admit(ctx context.Context, officer string, text []byte) (*entrant, error) {
-	if err := d.standing(ctx); err != nil {
+// authenticate finds the officer, or the only one where the name is "", and opens the
+// keys with the secret. Failures are counted, and written down for the audit to take in.
+func (d authenticator) authenticate(ctx context.Context, officer string, text []byte) (*authenticated, error) {
+	if err := d.notWiped(ctx); err != nil {
 		return nil, err
 	}
-	name, err := d.who(ctx, officer)
+	name, err := d.accountName(ctx, officer)
 	if err != nil {
 		return nil, err
 	}
-	a, err := d.try(ctx, name)
+	a, err := d.countTry(ctx, name)
 	if err != nil {
 		return nil, err
 	}
-	e, err := d.enter(ctx, a, text)
-	if siak.KindOf(err) == fault.KindWrongPassphrase && recovery.WrapDiffers(ctx, filepath.Dir(d.ledger.Path), a) {
+	e, err := d.open(ctx, a, text)
+	if siak.KindOf(err) == fault.KindWrongPassphrase && recovery.AccountDiffers(ctx, filepath.Dir(d.ledger.Path), a) {
 		err = fault.Damaged("sign in", "the account is not what was written")
 	}
 	if err != nil {
-		return nil, d.failed(ctx, name, audit.SubjectSignIn, err)
+		return nil, d.recordFailure(ctx, name, audit.SubjectSignIn, err)
 	}
 	return e, nil
 }
 
-// standing fails with [siak.KindWiped] where the folder was wiped.
-func (d door) standing(ctx context.Context) error {
+// notWiped fails with [siak.KindWiped] where the folder was wiped.
+func (d authenticator) notWiped(ctx context.Context) error {
 	const op = "open the store"
 	return d.ledger.Read(op, func(db *sql.DB) error {
 		wiped, err := sqlitedb.GetMeta(ctx, db, ledger.MetaWiped)
@@ -69,9 +70,9 @@ func (d door) standing(ctx context.Context) error {
 	})
 }
 
-// who is the account's name. A name that there is not is not kept: in a hurry
+// accountName is the account's name. A name that there is not is not kept: in a hurry
 // one types one's passphrase there.
-func (d door) who(ctx context.Context, officer string) (string, error) {
+func (d authenticator) accountName(ctx context.Context, officer string) (string, error) {
 	const op = "find the officer"
 	names, err := sqlitedb.Column[string](ctx, d.ledger.Reader,
 		`SELECT name FROM officers WHERE name = ?1 OR ?1 = '' AND disabled = 0 LIMIT 2`, officer)
@@ -83,13 +84,13 @@ func (d door) who(ctx context.Context, officer string) (string, error) {
 	case len(names) > 1:
 		return "", siak.E(op, fault.KindWhichAccount, nil)
 	}
-	return "", d.failed(ctx, "", audit.SubjectNoAccount, siak.E(op, fault.KindNotFound, errors.New("no such account")))
+	return "", d.recordFailure(ctx, "", audit.SubjectNoAccount, siak.E(op, fault.KindNotFound, errors.New("no such account")))
 }
 
-// try counts a try and gives the account that it is made on.
-func (d door) try(ctx context.Context, name string) (a accounts.Row, err error) {
+// countTry counts a try and gives the account that it is made on.
+func (d authenticator) countTry(ctx context.Context, name string) (a accounts.Row, err error) {
 	if d.ledger.ReadOnly {
-		return d.look(ctx, name)
+		return d.checkLockout(ctx, name)
 	}
 	var refused bool
 	var l accounts.Lockout
@@ -104,15 +105,15 @@ func (d door) try(ctx context.Context, name string) (a accounts.Row, err error) 
 	case err != nil:
 		return a, err
 	case a.Disabled:
-		return a, d.failed(ctx, name, audit.SubjectSignIn, siak.E("sign in", fault.KindNotAllowed, errors.New("the account is disabled")))
+		return a, d.recordFailure(ctx, name, audit.SubjectSignIn, siak.E("sign in", fault.KindNotAllowed, errors.New("the account is disabled")))
 	case refused:
-		return a, d.failed(ctx, name, audit.SubjectSignIn, accounts.LockedOutError(l))
+		return a, d.recordFailure(ctx, name, audit.SubjectSignIn, accounts.LockedOutError(l))
 	}
 	return a, nil
 }
 
-// look is try where nothing can be counted.
-func (d door) look(ctx context.Context, name string) (accounts.Row, error) {
+// checkLockout is countTry where nothing can be written.
+func (d authenticator) checkLockout(ctx context.Context, name string) (accounts.Row, error) {
 	a, err := accounts.Find(ctx, d.ledger.Reader, name, d.o.Now())
 	switch {
 	case err != nil:
@@ -125,8 +126,9 @@ func (d door) look(ctx context.Context, name string) (accounts.Row, error) {
 	return a, nil
 }
 
-// failed leaves a failure on the porch and gives it back.
-func (d door) failed(ctx context.Context, officer, subject string, failure error) error {
+// recordFailure writes a failure down for the next sign-in to take into the audit,
+// and gives it back.
+func (d authenticator) recordFailure(ctx context.Context, officer, subject string, failure error) error {
 	switch siak.KindOf(failure) {
 	case fault.KindWrongPassphrase, fault.KindNotFound, fault.KindLockedOut, fault.KindNotAllowed, fault.KindNoKeyring, fault.KindDamaged:
 	default:

@@ -47,7 +47,7 @@ const roundsADay = 50
 var (
 	soakPassphrase = []byte("pagi yang cerah")
 	soakOptions    = store.Options{
-		Argon: store.Argon2Params{Memory: 64, Time: 1, Threads: 1}, Ballast: -1, BusyTimeout: 5 * time.Second,
+		Argon: store.Argon2Params{Memory: 64, Time: 1, Threads: 1}, Reserve: -1, BusyTimeout: 5 * time.Second,
 	}
 	soakTimes = syncer.Options{
 		Batch: 5, BackoffBase: 10 * time.Millisecond, BackoffCap: 50 * time.Millisecond,
@@ -229,7 +229,7 @@ func openOffice(ctx context.Context, s *store.Store) (*office, error) {
 	if err != nil {
 		return nil, errors.Join(err, s.Close())
 	}
-	o.station = syncer.New(s.Ledger, s.Cache, client, regions, syncer.Events{
+	o.station = syncer.New(syncer.Stores{Outbox: s.Ledger, Cache: s.Cache}, client, regions, syncer.Events{
 		Trust: func(t siak.Trust) { o.counter.Renew(credential.Verifier{Trust: t}, t.Version) },
 		Changed: func([]siak.Activation) {
 			select {

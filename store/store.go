@@ -39,6 +39,7 @@ type Store struct {
 	// Each file has its lifetime: the cache's is paused while the store is locked.
 	life, cacheLife *sqlitedb.Lifetime
 	ledgerFile      *sqlitedb.File // nil: it could not be opened
+	release         func() error   // of the folder's lock
 	offset          *atomic.Int64
 	rotating        sync.Mutex  // held by Rotate
 	read            backup.Copy // of a damaged ledger
@@ -62,11 +63,16 @@ func Create(ctx context.Context, dir string, officer accounts.Officer, passphras
 	if err != nil {
 		return nil, fault.Wrap(op, err)
 	}
-	if err := layLedger(ctx, dir, first, options); err != nil {
+	release, err := folder.LockForStore(dir)
+	if err != nil {
 		first.keys.Wipe()
-		return nil, fault.Wrap(op, err)
+		return nil, err
 	}
-	return open(ctx, dir, folder.Ledger, options, func(context.Context, *sqlitedb.File) (*entrant, error) { return first, nil })
+	if err := createLedger(ctx, dir, first, options); err != nil {
+		first.keys.Wipe()
+		return nil, errors.Join(fault.Wrap(op, err), release())
+	}
+	return open(ctx, opening{dir, folder.Ledger, options, release}, func(context.Context, *sqlitedb.File) (*authenticated, error) { return first, nil })
 }
 
 // Open opens a folder with an officer's passphrase or PIN. The officer may be
@@ -75,60 +81,72 @@ func Create(ctx context.Context, dir string, officer accounts.Officer, passphras
 // [siak.KindLockedOut] (see [LockoutError]), [siak.KindNotAllowed] (the account
 // is disabled), [siak.KindNoKeyring], [siak.KindWiped],
 // [siak.KindWrongVersion], [siak.KindDamaged] (the ledger; a damaged cache is
-// begun anew), [siak.KindReadOnly] and [siak.KindDiskFull].
+// begun anew), [siak.KindReadOnly], [siak.KindDiskFull] and, where another program
+// or another store has the folder, [siak.KindBusy]: see [LockFolder].
 func Open(ctx context.Context, dir, officer string, secret []byte, options Options) (*Store, error) {
 	if !folder.Exists(dir) {
 		return nil, siak.E("open the store", fault.KindNotSetUp, nil)
 	}
 	options = options.withDefaults()
-	return open(ctx, dir, folder.Ledger, options, func(ctx context.Context, ledger *sqlitedb.File) (*entrant, error) {
-		return door{ledger, options}.admit(ctx, officer, secret)
+	release, err := folder.LockForStore(dir)
+	if err != nil {
+		return nil, err
+	}
+	return open(ctx, opening{dir, folder.Ledger, options, release}, func(ctx context.Context, ledger *sqlitedb.File) (*authenticated, error) {
+		return authenticator{ledger, options}.authenticate(ctx, officer, secret)
 	})
 }
 
-// unlocker finds out who opens the store and gives the keys.
-type unlocker func(ctx context.Context, ledger *sqlitedb.File) (*entrant, error)
+// opening is a folder that is being opened.
+type opening struct {
+	dir, ledger string // the ledger's file name: that of a copy where it is only read
+	options     Options
+	release     func() error // of the folder's lock
+}
 
-// open opens a folder with its ledger, or with the copy of it that is to be read
-// only.
-func open(ctx context.Context, dir, ledgerName string, options Options, unlock unlocker) (_ *Store, err error) {
-	s := &Store{life: &sqlitedb.Lifetime{}, cacheLife: &sqlitedb.Lifetime{}, offset: new(atomic.Int64), dir: dir, o: options}
+// unlocker finds out who opens the store and gives the keys.
+type unlocker func(ctx context.Context, ledger *sqlitedb.File) (*authenticated, error)
+
+// open opens a folder. It takes the folder's lock over.
+func open(ctx context.Context, in opening, unlock unlocker) (_ *Store, err error) {
+	dir, options := in.dir, in.options
+	s := &Store{life: &sqlitedb.Lifetime{}, cacheLife: &sqlitedb.Lifetime{}, offset: new(atomic.Int64), dir: dir, o: options, release: in.release}
 	defer func() {
 		if err != nil {
 			_ = s.Close()
 		}
 	}()
 	o := options.opener(dir)
-	ledger, err := openLedger(ctx, o, s.life, filepath.Join(dir, ledgerName))
+	ledger, err := openLedger(ctx, o, s.life, filepath.Join(dir, in.ledger))
 	if err != nil {
 		return nil, fault.Wrap("open the ledger", err)
 	}
 	s.ledgerFile = ledger
-	in, err := unlock(ctx, ledger)
+	officer, err := unlock(ctx, ledger)
 	if err != nil {
 		return nil, fault.Wrap("sign in", err)
 	}
-	s.me, s.keys = in.Row, in.keys
+	s.me, s.keys = officer.Row, officer.keys
 	if s.Cache, err = cache.Open(ctx, o, cache.Config{Path: filepath.Join(dir, folder.Cache), Life: s.cacheLife, Rebuilt: options.OnRebuilt}, s.keys); err != nil {
 		return nil, fault.Wrap("open the cache", err)
 	}
 	s.assemble(options.Now)
-	s.Cache.File.ReadOnly = ledger.ReadOnly
+	cache.FileOf(s.Cache).ReadOnly = ledger.ReadOnly
 	if ledger.ReadOnly {
-		return s, s.lookedIn(ctx)
+		return s, s.checkReadOnly(ctx)
 	}
 	o.Reserve.Fill()
-	if err := s.signedIn(ctx, in); err != nil {
+	if err := s.recordSignIn(ctx, officer); err != nil {
 		return nil, err
 	}
-	recovery.WriteSpare(ctx, ledger)
+	recovery.WriteCopy(ctx, ledger)
 	return s, nil
 }
 
 // assemble hands each part its file, its keys and the clock.
 func (s *Store) assemble(now func() time.Time) {
 	s.Audit = audit.New(s.ledgerFile, now, s.me.Name, s.offset)
-	s.Settings = ledger.NewSettings(s.ledgerFile, s.keys, s.Audit, func(ctx context.Context) { recovery.WriteSpare(ctx, s.ledgerFile) })
+	s.Settings = ledger.NewSettings(s.ledgerFile, s.keys, s.Audit, func(ctx context.Context) { recovery.WriteCopy(ctx, s.ledgerFile) })
 	s.Ledger = ledger.New(s.ledgerFile, s.keys, s.Audit, now)
 	s.Accounts = &Accounts{s}
 }
@@ -140,7 +158,7 @@ func (s *Store) ledger() *sqlitedb.File { return s.ledgerFile }
 func openLedger(ctx context.Context, o sqlitedb.Opener, life *sqlitedb.Lifetime, path string) (*sqlitedb.File, error) {
 	f, err := o.Open(ctx, life, sqlitedb.Part{Path: path, Synchronous: sqlitedb.SyncFull, Schema: ledger.Schema})
 	if err == nil {
-		f.ReadOnly = filepath.Base(path) == folder.Reading
+		f.ReadOnly = filepath.Base(path) == folder.ReadCopy
 	}
 	return f, err
 }
@@ -160,17 +178,17 @@ func (s *Store) SetClockOffset(d time.Duration) { s.offset.Store(int64(d)) }
 // made of them is left to the garbage collector. Afterwards every call fails
 // with [siak.KindNotSetUp]. Closing twice is allowed.
 func (s *Store) Close() error {
-	var cache error
+	var failed error
 	if s.Cache != nil {
-		cache = s.cacheLife.End(s.Cache.Close)
+		failed = s.cacheLife.End(func() error { return cache.Close(s.Cache) })
 	}
 	return s.life.End(func() error {
 		if s.ledgerFile != nil {
-			cache = errors.Join(cache, s.ledgerFile.Close(), removeReadCopy(s.ledgerFile))
+			failed = errors.Join(failed, s.ledgerFile.Close(), removeReadCopy(s.ledgerFile))
 		}
 		if s.keys != nil {
 			s.keys.Wipe()
 		}
-		return fault.Wrap("close the store", cache)
+		return fault.Wrap("close the store", errors.Join(failed, s.release()))
 	})
 }

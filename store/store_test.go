@@ -21,7 +21,7 @@ var passphrase = []byte("pagi yang cerah")
 func quick() Options {
 	return Options{
 		Argon:       seal.Argon2Params{Memory: 64, Time: 1, Threads: 1},
-		Ballast:     64 << 10,
+		Reserve:     64 << 10,
 		BusyTimeout: 20 * time.Millisecond,
 	}
 }

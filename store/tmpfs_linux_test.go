@@ -21,7 +21,7 @@ func smallDisk(t *testing.T, size int) string {
 	t.Helper()
 	dir := t.TempDir()
 	if err := syscall.Mount("tmpfs", dir, "tmpfs", 0, fmt.Sprintf("size=%d,mode=0700", size)); err != nil {
-		t.Skipf("TestFullDisk* and TestReadOnlyDisk need to mount a file system (%v); TestFullDiskLosesNothing and TestBallastFinishesTheWorkInHand stand in for them", err)
+		t.Skipf("TestFullDisk* and TestReadOnlyDisk need to mount a file system (%v); TestFullDiskLosesNothing and TestReserveFinishesTheWorkInHand stand in for them", err)
 	}
 	t.Cleanup(func() {
 		if err := syscall.Unmount(dir, 0); err != nil {
@@ -43,7 +43,7 @@ func stuff(t *testing.T, dir string, room int) (path string) {
 }
 
 // The disk is full at a step of the work: what was acknowledged stays, what could
-// not be done says so, and once the ballast is given up the citizen in front is
+// not be done says so, and once the reserve is given up the citizen in front is
 // finished: confirmed, sent, acknowledged.
 func TestFullDiskAtEveryStep(t *testing.T) {
 	confirmOne := func(t *testing.T, s *Store, i int) error {
@@ -54,15 +54,15 @@ func TestFullDiskAtEveryStep(t *testing.T) {
 			base := smallDisk(t, 4<<20)
 			dir := filepath.Join(base, "loket")
 			options := quick()
-			options.Ballast = 512 << 10
+			options.Reserve = 512 << 10
 			given := 0
-			options.OnBallast = func() { given++ }
+			options.OnReserveUsed = func() { given++ }
 			s := create(t, dir, options)
 			first := storetest.Confirmed(1000, storetest.NewClock().At)
 			confirm(t, s.Ledger, first)
 			stuff(t, base, room)
 
-			// As many as go: the ballast is given up on the way, and then it is full for good.
+			// As many as go: the reserve is given up on the way, and then it is full for good.
 			done := []siak.Activation{first}
 			var err error
 			for i := range 2000 {
@@ -106,7 +106,7 @@ func wantKindOrNone(t *testing.T, err error, kind siak.Kind) {
 	}
 }
 
-// With the ballast the citizen in front is finished, whatever the step at which
+// With the reserve the citizen in front is finished, whatever the step at which
 // the disk became full.
 func TestFullDiskFinishesTheCitizenInFront(t *testing.T) {
 	steps := map[string]func(t *testing.T, s *Store, a siak.Activation){
@@ -127,7 +127,7 @@ func TestFullDiskFinishesTheCitizenInFront(t *testing.T) {
 		t.Run(order[full], func(t *testing.T) {
 			base := smallDisk(t, 4<<20)
 			options := quick()
-			options.Ballast = 512 << 10
+			options.Reserve = 512 << 10
 			s := create(t, filepath.Join(base, "loket"), options)
 			a := storetest.Confirmed(1, storetest.NewClock().At)
 			for i, step := range order {
@@ -169,7 +169,7 @@ func TestReadOnlyDisk(t *testing.T) {
 	}
 	_, err = Open(t.Context(), dir, "", passphrase, quick())
 	storetest.WantKind(t, err, siak.KindReadOnly)
-	_, err = folder.Occupy(dir, nil)
+	_, err = folder.Lock(dir, nil)
 	storetest.WantKind(t, err, siak.KindReadOnly)
 	_, err = Create(t.Context(), filepath.Join(base, "new"), accounts.Officer{Name: "latihan"}, passphrase, quick())
 	storetest.WantKind(t, err, siak.KindReadOnly)

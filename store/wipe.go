@@ -1,6 +1,8 @@
 package store
 
 import (
+	"ikd/station/store/internal/cache"
+
 	"context"
 	"database/sql"
 	"errors"
@@ -55,10 +57,10 @@ func (s *Store) BeginWipe(ctx context.Context, order *siak.WipeOrder) error {
 	}
 	id, _ := sqlitedb.GetMeta(ctx, s.ledger().Reader, ledger.MetaFolder)
 	for _, a := range gone {
-		door{s.ledger(), s.o}.named(id).Forget(a.Name, a.Wrap.Salt)
+		authenticator{s.ledger(), s.o}.keyringOf(id).Forget(a.Name, a.Wrap.Salt)
 	}
-	err = s.cacheLife.End(func() error { s.keys.ForgetCache(); return s.Cache.Close() })
-	copies, unlisted := folder.LedgerCopies(s.dir)
+	err = s.cacheLife.End(func() error { s.keys.ForgetCache(); return cache.Close(s.Cache) })
+	copies, unlisted := folder.OtherLedgers(s.dir)
 	err = errors.Join(err, unlisted, sqlitedb.Remove(copies...), folder.RemoveCache(s.dir), s.life.Exclusively(func() error { s.keys.ForgetData(); return nil }))
 	s.ledger().TruncateWAL(ctx)
 	return fault.Wrap(op, err)
@@ -66,7 +68,7 @@ func (s *Store) BeginWipe(ctx context.Context, order *siak.WipeOrder) error {
 
 // escrowAll seals what waits and is not sealed to the registry yet.
 func (s *Store) escrowAll(ctx context.Context, tx *sql.Tx) error {
-	bare, err := s.bare(ctx, tx)
+	bare, err := withoutEscrow(ctx, tx, s.keys)
 	if err != nil {
 		return err
 	}
@@ -94,17 +96,17 @@ func (s *Store) destroyKeys(ctx context.Context, tx *sql.Tx, order *siak.WipeOrd
 	if order != nil {
 		subject = "by-registry"
 	}
-	if err := sqlitedb.RemoveDB(filepath.Join(s.dir, folder.Spare)); err != nil {
+	if err := sqlitedb.RemoveDB(filepath.Join(s.dir, folder.RecoveryCopy)); err != nil {
 		return err
 	}
-	if err := s.Audit.Add(ctx, tx, audit.Event{Act: audit.ActWipe, Subject: subject}); err != nil {
+	if err := audit.Add(ctx, tx, s.Audit, audit.Event{Act: audit.ActWipe, Subject: subject}); err != nil {
 		return err
 	}
 	now := s.o.Now()
 	if err := sqlitedb.PutMeta(ctx, tx, ledger.MetaWiped, codec.AppendUint(nil, uint64(codec.UnixNano(now)), 8)); err != nil {
 		return err
 	}
-	if err := s.keepReport(ctx, tx, order, now); err != nil {
+	if err := s.saveReport(ctx, tx, order, now); err != nil {
 		return err
 	}
 	_, err := tx.ExecContext(ctx, `DELETE FROM data_keys;

@@ -7,6 +7,7 @@ import (
 
 	"github.com/alecthomas/kong"
 
+	"ikd/station/app/logging"
 	"ikd/station/app/runtime"
 	"ikd/station/assets/words"
 )
@@ -14,6 +15,8 @@ import (
 // Program is what the command line is given by the program that it is a part of.
 type Program struct {
 	Version string
+	// Log is what the commands and the window write to; nil for nowhere.
+	Log *logging.Log
 	// HasDisplay reports whether a window can be opened.
 	HasDisplay func() bool
 	// OpenWindow shows the station's window until it is closed.
@@ -27,6 +30,7 @@ type WindowRequest struct {
 	Training bool   // in a folder of its own below Dir, with everything made up
 	// InUse is told that another window has the folder, which is then shown.
 	InUse func()
+	Log   *logging.Log
 }
 
 // commands is the command line.
@@ -58,6 +62,7 @@ type commands struct {
 	Restore restoreCommand `cmd:"" deed:"restore" help:"Put a backup in the place of the ledger."`
 	Sandbox sandboxCommand `cmd:"" deed:"run-sandbox" help:"Run the training registry with made-up people."`
 	Staff   staffCommand   `cmd:"" deed:"staff-work" name:"registry" help:"Do what the training registry's staff do."`
+	Support supportCommand `cmd:"" deed:"pack-support" help:"Pack log, versions, figures and settings into a file for support."`
 	Phones  phonesCommand  `cmd:"" deed:"draw-phones" help:"Draw made-up phones that show codes, as a webcam sees them."`
 }
 
@@ -70,7 +75,7 @@ prompt.
 Exit codes: 0 done; 1 done, but something did not hold (a picture without a
 code, a failed check, a broken audit trail); 2 wrong usage (a name that is not
 there, an account that is); 3 the station's store cannot be used (not set up,
-wrong passphrase, damaged, disk full); 4 the registry cannot be used; 5 the camera
+wrong passphrase, damaged, disk full); 4 the registry cannot be used, or refuses; 5 the camera
 or the pictures cannot be used; 6 anything else (a file by hand that cannot be
 taken in, a stick that is full, a result that cannot be written).`
 
@@ -103,9 +108,12 @@ func Run(ctx context.Context, program Program, args []string, tty Terminal) int 
 		fmt.Fprintf(tty.Err, "station: %v\nstation --help\n", err)
 		return exitUsage
 	}
+	if program.Log == nil {
+		program.Log = logging.New(logging.LevelFromEnv()) // in memory only
+	}
 	out := newOutput(program, tty, line.Language)
 	parsed.BindTo(ctx, (*context.Context)(nil))
-	return out.finish(deedOf(parsed), parsed.Run(out))
+	return out.finish(deedOf(parsed), parsed.Command(), parsed.Run(out))
 }
 
 // deedOf is what the command does that was given: the tag "deed" of the command

@@ -15,7 +15,7 @@ func exclusively(ctx context.Context, out *output, o runtime.Options, work func(
 		return err
 	}
 	defer clear(secret)
-	o.Passphrase = secret
+	o.Passphrase, o.Log = secret, out.program.Log
 	if !store.Exists(o.Dir) { // it is to be enrolled
 		awaitLocal(ctx, o.Registry)
 	}

@@ -30,12 +30,15 @@ func (s signIn) do(ctx context.Context, out *output, work func(*store.Store) err
 		return err
 	}
 	defer clear(secret)
-	return s.with(ctx, secret, work)
+	return s.with(ctx, out, secret, work)
 }
 
 // with is do with a secret that is known already.
-func (s signIn) with(ctx context.Context, secret []byte, work func(*store.Store) error) error {
-	return runtime.WithStore(ctx, s.Dir, s.As, secret, work)
+func (s signIn) with(ctx context.Context, out *output, secret []byte, work func(*store.Store) error) error {
+	return runtime.WithStore(ctx, s.Dir, s.As, secret, func(opened *store.Store) error {
+		_ = out.program.Log.Open(s.Dir) // a command works without a log all the same
+		return work(opened)
+	})
 }
 
 type officerListCommand struct {
@@ -190,7 +193,7 @@ func (c *officerChangeCommand) Run(ctx context.Context, out *output) error {
 		return err
 	}
 	defer clear(old)
-	return c.with(ctx, old, func(s *store.Store) error {
+	return c.with(ctx, out, old, func(s *store.Store) error {
 		secret, err := c.secret(out)
 		if err != nil {
 			return err

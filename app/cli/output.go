@@ -5,12 +5,16 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"log/slog"
+	"strings"
 	"sync"
 
+	"ikd/station/app/logging"
 	"ikd/station/app/runtime"
 	"ikd/station/assets/words"
 	"ikd/station/scanner"
 	"ikd/station/siak"
+	"ikd/station/siak/registry/server/admin"
 )
 
 // The exit codes, as `station --help` documents them.
@@ -64,9 +68,22 @@ func (o *output) say(format string, args ...any) {
 	fmt.Fprintf(o.tty.Err, format+"\n", args...)
 }
 
-// finish turns the end of a command into words and an exit code. deed is what the
-// command was to do.
-func (o *output) finish(deed words.Deed, err error) int {
+// finish turns the end of a command into words and an exit code, and writes both
+// into the log. deed is what the command was to do.
+func (o *output) finish(deed words.Deed, command string, err error) int {
+	code := o.failed(deed, err)
+	name, _, _ := strings.Cut(command, " <") // without the arguments
+	log := o.program.Log.Logger().With(logging.Component("command"), slog.String("op", name))
+	if err == nil {
+		log.Info("a command has ended", logging.Count("code", code))
+	} else {
+		log.Warn("a command has ended", logging.Count("code", code), logging.Error(err))
+	}
+	return code
+}
+
+// failed says why a command has failed and gives its exit code.
+func (o *output) failed(deed words.Deed, err error) int {
 	switch {
 	case err == nil:
 		return exitDone
@@ -77,9 +94,16 @@ func (o *output) finish(deed words.Deed, err error) int {
 		o.say("station: %v", wrong)
 		return exitUsage
 	}
+	if staffs, ok := errors.AsType[*admin.Error](err); ok {
+		o.say("station: %v", staffs)
+		return staffs.Code
+	}
 	kind := kindOf(err)
 	o.tell(o.words.Failure(deed, kind))
 	o.say("(%v)", err)
+	if deed == words.DeedStaffWork { // as at the registry's own command line
+		return admin.ExitCode(err)
+	}
 	return exitCodes[kind.Place()]
 }
 

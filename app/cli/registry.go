@@ -2,14 +2,12 @@ package cli
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"io/fs"
 	"os"
-	"time"
 
-	"ikd/station/siak"
 	"ikd/station/siak/registry/sandbox"
+	"ikd/station/siak/registry/server/admin"
 )
 
 // staffCommand is what the staff of the training registry can do, beside the
@@ -49,35 +47,16 @@ type staffStationsCommand struct{ staffDir }
 func (staffStationsCommand) Help() string {
 	return `Prints a line for each station, in the order of enrolment:
 
-  {"station":"S-…","name":"Loket 1","enrolled":"…","revoked":false,"anchored":214,"refused":0}
+  {"station":"S-…","name":"Loket 1","enrolled":"…","revoked":false,"anchored":214,"refused_heads":0}
 
-anchored is the last row of the station's audit trail that the registry has seen, refused how many times it
-came with another trail: an older file was put back, or the trail was written anew.`
-}
-
-type stationLine struct {
-	Station  string    `json:"station"`
-	Name     string    `json:"name"`
-	Enrolled time.Time `json:"enrolled"`
-	Revoked  bool      `json:"revoked"`
-	Anchored uint64    `json:"anchored"`
-	Refused  int       `json:"refused"`
+anchored is the last row of the station's audit trail that the registry has seen, refused_heads how many times
+it came with another trail: an older file was put back, or the trail was written anew. wipe is there where the
+station was ordered to wipe itself: "ordered", then "done".`
 }
 
 // Run lists the stations.
 func (c *staffStationsCommand) Run(ctx context.Context, out *output) error {
-	return c.do(ctx, func(box *sandbox.Sandbox) error {
-		all, err := box.Stations(ctx)
-		if err != nil {
-			return err
-		}
-		for _, s := range all {
-			if err := out.line(stationLine{s.ID, s.Name, s.Enrolled, s.Revoked, s.Anchored, s.Refused}); err != nil {
-				return err
-			}
-		}
-		return nil
-	})
+	return c.do(ctx, func(box *sandbox.Sandbox) error { return admin.Stations(ctx, box.Registry, out.line) })
 }
 
 type staffWipeCommand struct {
@@ -92,8 +71,8 @@ waits, exports what it cannot send, and destroys the rest.`
 }
 
 // Run orders the wipe.
-func (c *staffWipeCommand) Run(ctx context.Context) error {
-	return c.do(ctx, func(box *sandbox.Sandbox) error { return box.OrderWipe(ctx, c.Station) })
+func (c *staffWipeCommand) Run(ctx context.Context, out *output) error {
+	return c.do(ctx, func(box *sandbox.Sandbox) error { return admin.Wipe(ctx, box.Registry, c.Station, out.line) })
 }
 
 type staffClearAnchorCommand struct {
@@ -102,8 +81,8 @@ type staffClearAnchorCommand struct {
 }
 
 // Run clears the anchor.
-func (c *staffClearAnchorCommand) Run(ctx context.Context) error {
-	return c.do(ctx, func(box *sandbox.Sandbox) error { return box.ForgetAnchors(ctx, c.Station) })
+func (c *staffClearAnchorCommand) Run(ctx context.Context, out *output) error {
+	return c.do(ctx, func(box *sandbox.Sandbox) error { return admin.ClearAnchor(ctx, box.Registry, c.Station, out.line) })
 }
 
 type staffAcceptCommand struct {
@@ -119,33 +98,7 @@ verdict. Prints a line for each:
   {"activation":"…","state":"accepted","reason":""}`
 }
 
-// verdictLine is the registry's word on an activation.
-type verdictLine struct {
-	Activation string      `json:"activation"`
-	State      siak.State  `json:"state"`
-	Reason     siak.Reason `json:"reason"`
-}
-
 // Run takes the file in.
 func (c *staffAcceptCommand) Run(ctx context.Context, out *output) error {
-	b, err := os.ReadFile(c.File)
-	if err != nil {
-		return usage("cannot read the file: %v", err)
-	}
-	var f siak.EscrowFile
-	if json.Unmarshal(b, &f) != nil || f.Format != siak.EscrowFormat {
-		return usage("that is no file of a wiped station")
-	}
-	return c.do(ctx, func(box *sandbox.Sandbox) error {
-		verdicts, err := box.AcceptEscrow(ctx, f)
-		if err != nil {
-			return err
-		}
-		for _, v := range verdicts {
-			if err := out.line(verdictLine{v.ID.String(), v.State, v.Reason}); err != nil {
-				return err
-			}
-		}
-		return nil
-	})
+	return c.do(ctx, func(box *sandbox.Sandbox) error { return admin.Accept(ctx, box.Registry, c.File, out.line) })
 }

@@ -27,7 +27,7 @@ and worth nothing after five wrong tries. The registry keeps no copy of it. Prin
 // Run makes the code.
 func (c *staffInviteCommand) Run(ctx context.Context, out *output) error {
 	return c.do(ctx, func(box *sandbox.Sandbox) error {
-		return admin.Invite(ctx, box.Registry, c.Name, c.Region, c.For, out.line)
+		return admin.Invite(ctx, box.Registry, admin.Invitation{Name: c.Name, Region: c.Region, For: c.For}, out.line)
 	})
 }
 
@@ -43,8 +43,8 @@ new code. What waits in its outbox stays there; it can come by file (see station
 }
 
 // Run revokes.
-func (c *staffRevokeCommand) Run(ctx context.Context) error {
-	return c.do(ctx, func(box *sandbox.Sandbox) error { return box.RevokeStation(ctx, c.Station) })
+func (c *staffRevokeCommand) Run(ctx context.Context, out *output) error {
+	return c.do(ctx, func(box *sandbox.Sandbox) error { return admin.Revoke(ctx, box.Registry, c.Station, out.line) })
 }
 
 type staffRequestsCommand struct {

@@ -3,9 +3,8 @@ package cli
 import (
 	"context"
 
-	pb "ikd/station/siak/registry/registryv1"
 	"ikd/station/siak/registry/sandbox"
-	"ikd/station/siak/transfer"
+	"ikd/station/siak/registry/server/admin"
 )
 
 // areaCommand is the registry's end of files by hand.
@@ -13,22 +12,6 @@ type areaCommand struct {
 	Export   areaExportCommand   `cmd:"" help:"Write an area file for a station: the register and what to believe about codes."`
 	Import   areaImportCommand   `cmd:"" help:"Take in a station's outbox file and write the replies."`
 	Receipts areaReceiptsCommand `cmd:"" help:"Write all replies for a station, without a file of its."`
-}
-
-// handLine is what was written for a station.
-type handLine struct {
-	File string `json:"file"`
-	fileLine
-}
-
-// wrote prints a file that was written.
-func wrote(out *output, kind pb.FileKind, file string, found transfer.Found, err error) error {
-	if err != nil {
-		return err
-	}
-	line := lineOfFile(found)
-	line.Kind = transfer.Word(kind)
-	return out.line(handLine{file, line})
 }
 
 type areaExportCommand struct {
@@ -48,8 +31,7 @@ func (areaExportCommand) Help() string {
 // Run writes the file.
 func (c *areaExportCommand) Run(ctx context.Context, out *output) error {
 	return c.do(ctx, func(box *sandbox.Sandbox) error {
-		file, found, err := box.SaveArea(ctx, c.Station, c.To, c.Since)
-		return wrote(out, pb.FileKind_FILE_KIND_AREA, file, found, err)
+		return admin.ExportArea(ctx, box.Registry, admin.AreaFile{Station: c.Station, To: c.To, Since: c.Since}, out.line)
 	})
 }
 
@@ -71,8 +53,7 @@ for the station; verdicts are those since the station last heard:
 // Run takes the file in.
 func (c *areaImportCommand) Run(ctx context.Context, out *output) error {
 	return c.do(ctx, func(box *sandbox.Sandbox) error {
-		file, found, err := box.AcceptFile(ctx, c.File, c.To)
-		return wrote(out, pb.FileKind_FILE_KIND_RECEIPTS, file, found, err)
+		return admin.ImportOutbox(ctx, box.Registry, c.File, c.To, out.line)
 	})
 }
 
@@ -85,7 +66,6 @@ type areaReceiptsCommand struct {
 // Run writes the file.
 func (c *areaReceiptsCommand) Run(ctx context.Context, out *output) error {
 	return c.do(ctx, func(box *sandbox.Sandbox) error {
-		file, found, err := box.SaveReceipts(ctx, c.Station, c.To)
-		return wrote(out, pb.FileKind_FILE_KIND_RECEIPTS, file, found, err)
+		return admin.ExportReceipts(ctx, box.Registry, c.Station, c.To, out.line)
 	})
 }

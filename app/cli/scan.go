@@ -89,7 +89,7 @@ func (c *scanCommand) work(ctx context.Context, job *job) error {
 
 // carryOutWipe wipes the station on the registry's order.
 func carryOutWipe(ctx context.Context, out *output, w *runtime.Station, dir string, order *siak.WipeOrder) error {
-	done, err := w.Wipe(ctx, dir, dir, order)
+	done, err := w.Wipe(ctx, dir, order)
 	if err != nil {
 		return err
 	}

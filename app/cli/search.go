@@ -64,7 +64,9 @@ func (c *searchCommand) Run(ctx context.Context, out *output) error {
 		if err != nil {
 			return err
 		}
-		found, err := runtime.Finder(s, identity.OfficeRegion).Find(ctx, q)
+		f := runtime.Finder(s, identity.OfficeRegion)
+		f.Offset = runtime.RememberedOffset(ctx, c.Dir)
+		found, err := f.Find(ctx, q)
 		if err != nil {
 			return err
 		}

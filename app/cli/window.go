@@ -21,6 +21,7 @@ func (c *windowCommand) Run(ctx context.Context, out *output) error {
 	case out.program.HasDisplay():
 		return out.program.OpenWindow(ctx, WindowRequest{
 			Dir: c.Dir, Registry: c.Registry, Training: c.Training,
+			Log:   out.program.Log,
 			InUse: func() { out.say("%s", out.words.Text("second.what")) },
 		})
 	case !c.Training:

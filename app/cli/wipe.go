@@ -67,7 +67,7 @@ func (c *wipeCommand) Run(ctx context.Context, out *output) error {
 		return err
 	}
 	if was {
-		left, err := store.FinishWipe(ctx, c.Dir, c.To)
+		left, err := runtime.FinishWipe(ctx, c.Dir, c.To, nil)
 		if err != nil {
 			return err
 		}
@@ -92,7 +92,7 @@ func (c *wipeCommand) wipe(ctx context.Context, out *output, w *runtime.Station)
 		out.say("%s", out.words.Text("wipe.not"))
 		return errNotHeld
 	}
-	done, err := w.Wipe(ctx, c.Dir, c.To, nil)
+	done, err := w.Wipe(ctx, c.To, nil)
 	if err != nil {
 		return err
 	}

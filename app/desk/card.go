@@ -37,7 +37,7 @@ func (c *Counter) person(card *Card, j *Judgement) {
 	} else {
 		card.Name, card.Sex, card.Birth = claim.Name, claim.Sex, claim.Birth
 	}
-	card.Age = card.Birth.AgeOn(siak.DateOf(j.Clock.In(c.deps.Policy.Zone)))
+	card.Age = c.deps.Policy.AgeAt(card.Birth, j.Clock)
 }
 
 // RowOf is an activation as a list shows it.

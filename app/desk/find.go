@@ -22,7 +22,10 @@ type Finder struct {
 	// Audit writes a note down before it returns.
 	Audit  func(ctx context.Context, n Note) error
 	Policy siak.Policy
-	Now    func() time.Time
+	Now    func() time.Time // by the laptop's clock
+	// Offset is the registry's clock minus the laptop's, as in [Deps]: an age that
+	// is shown here and one that is judged must be by the same clock. It may be nil.
+	Offset func() (time.Duration, bool)
 }
 
 // Query names a person, by NIK or else by name and birth date.
@@ -119,13 +122,14 @@ func (f Finder) residents(ctx context.Context, q Query) ([]siak.Resident, error)
 }
 
 func (f Finder) person(r siak.Resident) Person {
-	p := Person{
+	now := f.Now()
+	if f.Offset != nil {
+		offset, _ := f.Offset() // none: the laptop's clock is all there is
+		now = now.Add(offset)
+	}
+	return Person{
 		NIK: r.NIK, Name: r.Name, Sex: r.Sex, Birth: r.Birth, District: r.District, Village: r.Village,
 		Life: r.Life, Recorded: r.Recorded, Active: !r.ActivePhone.IsZero(),
-		Age: r.Birth.AgeOn(siak.DateOf(f.Now().In(f.Policy.Zone))),
+		Age: f.Policy.AgeAt(r.Birth, now), EligibleOn: f.Policy.SubjectToKTPFrom(r, now),
 	}
-	if !r.Marital.EverMarried() && p.Age < f.Policy.AdultAge {
-		p.EligibleOn = r.Birth.Anniversary(f.Policy.AdultAge)
-	}
-	return p
 }

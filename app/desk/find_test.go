@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"ikd/station/app/desk"
 	"ikd/station/scanner"
@@ -122,5 +123,31 @@ func TestFindSaysWhyNobodyIsGiven(t *testing.T) {
 	who := o.resident(siak.Eligible)
 	if found, err := f.Find(t.Context(), desk.Query{NIK: who.NIK}); err == nil || len(found.People) != 0 {
 		t.Error("somebody is given who could not be accounted for")
+	}
+}
+
+// Somebody who is looked up is as old as the judgement of a code would say: by the
+// registry's clock, in the office's zone, and not by the laptop's clock alone.
+func TestFindKnowsTheDay(t *testing.T) {
+	midnight := time.Date(2026, 11, 22, 0, 0, 0, 0, siak.WIT)
+	f := desk.Finder{
+		Register: register{people: []siak.Resident{{Birth: siak.Date{Year: 2009, Month: 11, Day: 22}, Marital: siak.Single}}},
+		Audit:    func(context.Context, desk.Note) error { return nil },
+		Policy:   siak.DefaultPolicy("917103"),
+		Now:      func() time.Time { return midnight.Add(-3 * time.Hour) },
+	}
+	for offset, want := range map[time.Duration]int{0: 16, 3*time.Hour - time.Minute: 16, 3 * time.Hour: 17, 4 * time.Hour: 17} {
+		f.Offset = func() (time.Duration, bool) { return offset, true }
+		found, err := f.Find(t.Context(), desk.Query{Name: "x"})
+		if err != nil || len(found.People) != 1 {
+			t.Fatalf("%d found, %v", len(found.People), err)
+		}
+		if p := found.People[0]; p.Age != want || p.EligibleOn.IsZero() != (want == 17) {
+			t.Errorf("clock off by %v: age %d, eligible on %s; want age %d", offset, p.Age, p.EligibleOn, want)
+		}
+	}
+	f.Offset = nil
+	if found, err := f.Find(t.Context(), desk.Query{Name: "x"}); err != nil || found.People[0].Age != 16 {
+		t.Errorf("without a measurement: %v", err)
 	}
 }

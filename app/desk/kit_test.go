@@ -97,7 +97,7 @@ func (o *office) enrol() registry.Identity {
 }
 
 func (o *office) openStore() {
-	cheap := store.Options{Now: o.now, Argon: store.Argon2Params{Memory: 64, Time: 1, Threads: 1}, Ballast: 64 << 10}
+	cheap := store.Options{Now: o.now, Argon: store.Argon2Params{Memory: 64, Time: 1, Threads: 1}, Reserve: 64 << 10}
 	s, err := store.Create(o.t.Context(), filepath.Join(o.t.TempDir(), "loket"), store.Officer{Name: "latihan"}, []byte("pagi yang cerah"), cheap)
 	if err != nil {
 		o.t.Fatal(err)
@@ -159,7 +159,7 @@ func (o *office) pull(identity registry.Identity) {
 	for _, p := range identity.Partitions {
 		regions = append(regions, p.Region)
 	}
-	o.workers = syncer.New(o.store.Ledger, o.store.Cache, o.client, regions, syncer.Events{
+	o.workers = syncer.New(syncer.Stores{Outbox: o.store.Ledger, Cache: o.store.Cache}, o.client, regions, syncer.Events{
 		Trust: func(t siak.Trust) { o.counter.Renew(verifier(t), t.Version) },
 	}, syncer.Options{Now: o.now})
 	ctx, stop := context.WithCancel(o.t.Context())

@@ -9,6 +9,12 @@ import (
 	"ikd/station/store"
 )
 
+// RememberedOffset gives the registry's clock minus the laptop's as an earlier run
+// of the program measured it; false where none did.
+func RememberedOffset(ctx context.Context, dir string) func() (time.Duration, bool) {
+	return registry.RememberedOffset(rememberedClock(ctx, dir))
+}
+
 // rememberedClock is what an earlier run of the program heard of the time; nil
 // for nothing. It stands in clear beside the language: who can change it can set
 // the laptop's clock as well.

@@ -11,7 +11,7 @@ import (
 // Exclusive does a command's work while no other program has the folder. It fails
 // with [siak.KindBusy] where one has it.
 func Exclusive(dir string, work func() error) (err error) {
-	release, err := store.Occupy(dir, nil)
+	release, err := store.LockFolder(dir, nil)
 	if err != nil {
 		return err
 	}

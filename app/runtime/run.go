@@ -3,9 +3,11 @@ package runtime
 import (
 	"context"
 	"os"
+	"path/filepath"
 	"sync"
 	"time"
 
+	"ikd/station/app/logging"
 	"ikd/station/siak"
 	"ikd/station/store"
 )
@@ -62,9 +64,8 @@ type Wiped struct {
 
 // Wipe destroys the keys and the cache, has what waits sent, exports the rest to
 // the folder to, and removes everything else. Nothing else may run; the
-// station is closed afterwards. It can be called in any folder again, see
-// [store.FinishWipe].
-func (st *Station) Wipe(ctx context.Context, dir, to string, order *siak.WipeOrder) (done Wiped, err error) {
+// station is closed afterwards. What was broken off is done by [FinishWipe].
+func (st *Station) Wipe(ctx context.Context, to string, order *siak.WipeOrder) (done Wiped, err error) {
 	if err := st.Store.BeginWipe(ctx, order); err != nil {
 		return done, err
 	}
@@ -73,7 +74,7 @@ func (st *Station) Wipe(ctx context.Context, dir, to string, order *siak.WipeOrd
 	if err := st.Store.Close(); err != nil {
 		return done, err
 	}
-	if done.Exported, err = store.FinishWipe(ctx, dir, to); err != nil {
+	if done.Exported, err = FinishWipe(ctx, st.dir, to, st.log); err != nil {
 		return done, err
 	}
 	if done.Reported = st.Client.ReportWipe(ctx, order, done.Activations) == nil; done.Reported {
@@ -81,6 +82,20 @@ func (st *Station) Wipe(ctx context.Context, dir, to string, order *siak.WipeOrd
 		done.Report = ""
 	}
 	return done, nil
+}
+
+// FinishWipe exports what a wiped folder still has for the registry to the folder
+// to, and removes everything else, the log too. log is closed; it may be nil. It may
+// be called again until it succeeds, see [store.FinishWipe].
+func FinishWipe(ctx context.Context, dir, to string, log *logging.Log) (store.Exported, error) {
+	if log != nil {
+		_ = log.Close() // what it says goes with it
+	}
+	left, err := store.FinishWipe(ctx, dir, to)
+	if err != nil {
+		return left, err
+	}
+	return left, os.RemoveAll(filepath.Join(dir, logging.Folder))
 }
 
 // sendRest lets the outbox be sent until it is empty, the registry does not

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"ikd/station/app/desk"
+	"ikd/station/app/logging"
 	"ikd/station/scanner"
 	"ikd/station/siak"
 	"ikd/station/siak/credential"
@@ -58,6 +59,9 @@ type Options struct {
 	OnRescued func(file string, saved store.Copy)
 	// ReadDamaged opens a ledger that is damaged to be read, rather than not at all.
 	ReadDamaged bool
+	// Log is where the station writes what happens; nil for nowhere. A wipe closes
+	// it and takes its files.
+	Log *logging.Log
 }
 
 // Station is a station at work, without a screen: the open store, the way to
@@ -75,6 +79,7 @@ type Station struct {
 	Trusted bool
 	rotate  chan struct{} // holds one: a change of the data key has begun
 	dir     string
+	log     *logging.Log
 	contact chan struct{} // holds one: the registry was spoken to
 	onNames func(map[siak.Region]string)
 	// events are those of the workers, for what comes in transfer files.
@@ -88,6 +93,9 @@ func Open(ctx context.Context, o Options) (st *Station, err error) {
 	if o.OnStep == nil {
 		o.OnStep = func(Step) {}
 	}
+	if o.Log == nil {
+		o.Log = logging.New(logging.LevelFromEnv()) // in memory only
+	}
 	o.OnStep(StepKeys)
 	s, err := openStore(ctx, o)
 	if err != nil {
@@ -98,6 +106,7 @@ func Open(ctx context.Context, o Options) (st *Station, err error) {
 			err = errors.Join(err, s.Close())
 		}
 	}()
+	_ = o.Log.Open(o.Dir) // a station without a log works all the same
 	identity, err := enrolled(ctx, s, o)
 	if err != nil {
 		return nil, err
@@ -109,7 +118,7 @@ func Open(ctx context.Context, o Options) (st *Station, err error) {
 const firstOfficer = "petugas"
 
 func openStore(ctx context.Context, o Options) (*store.Store, error) {
-	options := store.Options{OnRebuilt: o.OnCacheRebuilt, OnBallast: o.OnReserveReleased}
+	options := store.Options{OnRebuilt: o.OnCacheRebuilt, OnReserveUsed: o.OnReserveReleased}
 	if o.Admitted != nil {
 		return o.Admitted.Open(ctx, options)
 	}
@@ -147,10 +156,10 @@ func assemble(ctx context.Context, s *store.Store, identity registry.Identity, o
 	st := &Station{
 		Store: s, Identity: identity, Client: client, Trusted: trusted,
 		Filter: scanner.NewFilter(scanner.CoolDown), rotate: make(chan struct{}, 1),
-		dir: o.Dir, onNames: o.OnNames, contact: make(chan struct{}, 1),
+		dir: o.Dir, log: o.Log, onNames: o.OnNames, contact: make(chan struct{}, 1),
 	}
 	st.events = st.withEvents(context.WithoutCancel(ctx), o.Events)
-	st.Workers = syncer.New(s.Ledger, s.Cache, client, area(identity), st.events, syncer.Options{})
+	st.Workers = syncer.New(syncer.Stores{Outbox: s.Ledger, Cache: s.Cache}, client, area(identity), st.events, syncer.Options{})
 	if err := st.FollowArea(ctx); err != nil {
 		return nil, errors.Join(err, client.Close())
 	}
@@ -184,39 +193,33 @@ func signer(identity registry.Identity) (func(siak.Statement) ([]byte, error), e
 	return func(st siak.Statement) ([]byte, error) { return credential.SignStatement(st, s) }, nil
 }
 
-// withEvents adds to the caller's events what the station itself must hear.
-func (st *Station) withEvents(ctx context.Context, events syncer.Events) syncer.Events {
-	trust, link, older, drift := events.Trust, events.Link, events.OlderFile, events.Drift
+// withEvents adds to the caller's events what the station itself must hear, and the
+// log.
+func (st *Station) withEvents(ctx context.Context, told syncer.Events) syncer.Events {
+	told = told.WithDefaults()
+	events := told
 	events.OlderFile = func(is bool) {
 		if is { // nobody waits for it, and what cannot be written is told again
 			_ = st.Store.Audit.Append(ctx, store.Event{Act: store.ActFailure, Kind: siak.KindOlderFile})
 		}
-		if older != nil {
-			older(is)
-		}
+		told.OlderFile(is)
 	}
 	events.Drift = func(r siak.Region) {
 		_ = st.Store.Audit.Append(ctx, store.Event{Act: store.ActDrift, Region: r}) // as above
-		if drift != nil {
-			drift(r)
-		}
+		told.Drift(r)
 	}
 	events.Trust = func(t siak.Trust) {
 		st.Counter.Renew(credential.Verifier{Trust: t}, t.Version)
-		if trust != nil {
-			trust(t)
-		}
+		told.Trust(t)
 	}
 	events.Link = func(l syncer.Link) {
 		if l.Measured {
 			st.Store.SetClockOffset(l.Offset)
 		}
 		st.noteContact(l)
-		if link != nil {
-			link(l)
-		}
+		told.Link(l)
 	}
-	return events
+	return logged(st.log.Logger(), events)
 }
 
 // note writes what the counter did into the audit, whose words it speaks.

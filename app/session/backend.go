@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"ikd/station/app"
+	"ikd/station/app/logging"
 	"ikd/station/app/runtime"
 	"ikd/station/app/training"
 	"ikd/station/siak"
@@ -19,6 +20,7 @@ type Backend struct {
 	dir      string
 	registry string
 	training bool
+	log      *logging.Log
 
 	mu          sync.Mutex
 	environment *training.Environment // the made-up one, started by the first sign-in in training mode
@@ -27,11 +29,12 @@ type Backend struct {
 
 var _ app.Backend = (*Backend)(nil)
 
-func newBackend(ctx context.Context, dir, registry string, training bool) *Backend {
-	if training {
+func newBackend(ctx context.Context, o WindowOptions) *Backend {
+	dir := o.Dir
+	if o.Training {
 		dir = filepath.Join(dir, "training")
 	}
-	b := &Backend{ctx: ctx, dir: dir, registry: registry, training: training, prefs: map[string]string{}}
+	b := &Backend{ctx: ctx, dir: dir, registry: o.Registry, training: o.Training, log: o.Log, prefs: map[string]string{}}
 	// What cannot be read yet, because the folder is new, has its default.
 	prefs, _ := store.Prefs(ctx, b.station())
 	for name, value := range prefs {
@@ -66,7 +69,7 @@ func (b *Backend) Rescue(ctx context.Context) (app.Rescued, error) {
 
 // FinishWipe implements [app.Backend].
 func (b *Backend) FinishWipe(ctx context.Context) (app.Wiped, error) {
-	left, err := store.FinishWipe(ctx, b.station(), runtime.ExportFolder())
+	left, err := runtime.FinishWipe(ctx, b.station(), runtime.ExportFolder(), b.log)
 	return wipedOf(left), err
 }
 
@@ -109,7 +112,7 @@ func (b *Backend) open(ctx context.Context, name string, passphrase []byte, prog
 // begin opens a session for who is named in o.
 func (b *Backend) begin(ctx context.Context, o runtime.Options, progress func(app.Step)) (app.Session, error) {
 	o.Dir, o.Registry, o.OnStep, o.AnySecret = b.station(), b.registry, stepsTo(progress), b.training
-	o.CreateUnenrolled = true
+	o.CreateUnenrolled, o.Log = true, b.log
 	w, err := b.trainingEnvironment(ctx, progress)
 	if err != nil {
 		return nil, err

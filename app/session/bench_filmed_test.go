@@ -28,7 +28,7 @@ func filmed() {
 }
 
 func runFilmed(ctx context.Context, dir string) (err error) {
-	b := newBackend(ctx, dir, "", true)
+	b := newBackend(ctx, WindowOptions{Dir: dir, Training: true})
 	defer func() { err = errors.Join(err, b.Close()) }()
 	if b.environment, err = training.Start(ctx, b.dir); err != nil {
 		return err

@@ -21,7 +21,7 @@ func (b *Backend) Address() string { return b.registry }
 func (b *Backend) Enrol(ctx context.Context, name string, passphrase []byte, e app.Enrolment, progress func(app.Step)) (app.Session, error) {
 	s, err := newSession(ctx, runtime.Options{
 		Dir: b.station(), Officer: name, Passphrase: passphrase, OnStep: stepsTo(progress),
-		Registry: e.Address, Code: e.Code, StationName: e.Counter,
+		Registry: e.Address, Log: b.log, Code: e.Code, StationName: e.Counter,
 	}, nil)
 	if err != nil {
 		return nil, err // not s: a nil session in the interface would be no nil

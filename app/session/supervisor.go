@@ -131,7 +131,7 @@ func (s *Session) wipe(ctx context.Context, order *siak.WipeOrder) (app.Wiped, e
 	if err := s.stopWorkers(); err != nil {
 		return app.Wiped{}, err
 	}
-	done, err := s.station.Wipe(ctx, s.dir, runtime.ExportFolder(), order)
+	done, err := s.station.Wipe(ctx, runtime.ExportFolder(), order)
 	return wipedOf(done.Exported), err
 }
 

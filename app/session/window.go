@@ -7,6 +7,7 @@ import (
 	fyneapp "fyne.io/fyne/v2/app"
 
 	"ikd/station/app"
+	"ikd/station/app/logging"
 	"ikd/station/siak"
 	"ikd/station/store"
 )
@@ -20,14 +21,15 @@ type WindowOptions struct {
 	Training bool   // in a folder of its own below Dir, with everything made up
 	// InUse is told that another window has the folder, which is then shown.
 	InUse func()
+	Log   *logging.Log // nil for none
 }
 
 // OpenWindow shows the station's window until it is closed.
 func OpenWindow(ctx context.Context, o WindowOptions) (err error) {
-	b := newBackend(ctx, o.Dir, o.Registry, o.Training)
+	b := newBackend(ctx, o)
 	defer func() { err = errors.Join(err, b.Close()) }()
 	window := app.New(fyneapp.NewWithID(appID), b)
-	release, err := store.Occupy(b.station(), window.ToFront)
+	release, err := store.LockFolder(b.station(), window.ToFront)
 	switch siak.KindOf(err) {
 	case "":
 		defer func() { err = errors.Join(err, release()) }()

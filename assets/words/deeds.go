@@ -40,6 +40,7 @@ const (
 	DeedWipe            Deed = "wipe"
 	DeedRunSandbox      Deed = "run-sandbox"
 	DeedStaffWork       Deed = "staff-work" // of a registry's staff
+	DeedPackSupport     Deed = "pack-support"
 	DeedDrawPhones      Deed = "draw-phones"
 )
 
@@ -50,7 +51,7 @@ func Deeds() []Deed {
 		DeedListActivations, DeedRetry, DeedGiveUp, DeedAskRegistry, DeedPull, DeedListArea, DeedChooseArea,
 		DeedExportOutbox, DeedImportFile, DeedInspectFile, DeedVerifyAudit, DeedExportAudit,
 		DeedListOfficers, DeedAddOfficer, DeedResetOfficer, DeedDisableOfficer, DeedChangeSecret,
-		DeedBackUp, DeedRestore, DeedWipe, DeedRunSandbox, DeedStaffWork, DeedDrawPhones,
+		DeedBackUp, DeedRestore, DeedWipe, DeedRunSandbox, DeedStaffWork, DeedPackSupport, DeedDrawPhones,
 	}
 }
 

@@ -94,6 +94,7 @@ var worksOn = map[Deed][]siak.Place{
 	DeedWipe:            {siak.PlaceStore},
 	DeedRunSandbox:      {siak.PlaceRegistry},
 	DeedStaffWork:       {siak.PlaceRegistry},
+	DeedPackSupport:     {siak.PlaceStore},
 	DeedDrawPhones:      {siak.PlaceCode, siak.PlaceCamera},
 }
 

@@ -24,7 +24,7 @@ func (s *listeners) serveAdmin(ctx context.Context, ln net.Listener) error {
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /healthz", func(w http.ResponseWriter, _ *http.Request) { _, _ = w.Write([]byte("ok\n")) })
 	mux.HandleFunc("GET /readyz", s.ready)
-	mux.HandleFunc("GET /metrics", s.figures.write)
+	mux.HandleFunc("GET /metrics", s.collector.write)
 	srv := &http.Server{
 		Handler: mux, ReadHeaderTimeout: readyTimeout, ReadTimeout: readyTimeout, WriteTimeout: 2 * readyTimeout,
 		BaseContext: func(net.Listener) context.Context { return ctx },

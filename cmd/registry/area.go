@@ -2,11 +2,9 @@ package main
 
 import (
 	"context"
-	"time"
 
-	"ikd/station/siak"
 	"ikd/station/siak/registry/server"
-	"ikd/station/siak/transfer"
+	"ikd/station/siak/registry/server/admin"
 )
 
 // areaCommand is files by hand, for stations without a line: docs/byhand.md.
@@ -16,29 +14,6 @@ type areaCommand struct {
 	Receipts areaReceipts `cmd:"" help:"Write all replies for a station, without a file of its."`
 }
 
-// fileLine is a file that was written for a station.
-type fileLine struct {
-	File        string    `json:"file"`
-	Kind        string    `json:"kind"`
-	Station     string    `json:"station"`
-	Made        time.Time `json:"made"`
-	People      int       `json:"people,omitempty"`
-	Verdicts    int       `json:"verdicts,omitempty"`
-	Activations int       `json:"activations,omitempty"`
-}
-
-// wrote prints a file that was written.
-func (h *house) wrote(kind, file string, f transfer.Found, err error) error {
-	if siak.KindOf(err) == siak.KindNotFound {
-		return usage("there is no such station, file or folder")
-	}
-	if err != nil {
-		return err
-	}
-	h.log.Info("file by hand", "kind", kind, "station", f.Station, "people", f.People, "activations", f.Waiting)
-	return h.line(fileLine{file, kind, f.Station, f.Made, f.People, f.Verdicts, f.Waiting})
-}
-
 type areaExport struct {
 	Station string `arg:"" help:"The station's id (S-…)."`
 	To      string `arg:"" placeholder:"PATH" help:"The file, or a folder (a stick) that gets one named wilayah-….ikd."`
@@ -46,10 +21,9 @@ type areaExport struct {
 }
 
 // Run writes the file.
-func (c *areaExport) Run(ctx context.Context, h *house) error {
-	return h.work(ctx, func(r *server.Registry) error {
-		file, found, err := r.SaveArea(ctx, c.Station, c.To, c.Since)
-		return h.wrote("area", file, found, err)
+func (c *areaExport) Run(ctx context.Context, e *environment) error {
+	return e.work(ctx, func(r *server.Registry) error {
+		return admin.ExportArea(ctx, r, admin.AreaFile{Station: c.Station, To: c.To, Since: c.Since}, e.line)
 	})
 }
 
@@ -59,10 +33,9 @@ type areaImport struct {
 }
 
 // Run takes the file in.
-func (c *areaImport) Run(ctx context.Context, h *house) error {
-	return h.work(ctx, func(r *server.Registry) error {
-		file, found, err := r.AcceptFile(ctx, c.File, c.To)
-		return h.wrote("receipts", file, found, err)
+func (c *areaImport) Run(ctx context.Context, e *environment) error {
+	return e.work(ctx, func(r *server.Registry) error {
+		return admin.ImportOutbox(ctx, r, c.File, c.To, e.line)
 	})
 }
 
@@ -72,9 +45,8 @@ type areaReceipts struct {
 }
 
 // Run writes the file.
-func (c *areaReceipts) Run(ctx context.Context, h *house) error {
-	return h.work(ctx, func(r *server.Registry) error {
-		file, found, err := r.SaveReceipts(ctx, c.Station, c.To)
-		return h.wrote("receipts", file, found, err)
+func (c *areaReceipts) Run(ctx context.Context, e *environment) error {
+	return e.work(ctx, func(r *server.Registry) error {
+		return admin.ExportReceipts(ctx, r, c.Station, c.To, e.line)
 	})
 }

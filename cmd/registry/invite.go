@@ -23,14 +23,9 @@ and it is in no log. Prints {"code":"ABCD-EFGH-…","until":"…","name":"Loket 
 }
 
 // Run makes the code.
-func (c *stationsInvite) Run(ctx context.Context, h *house) error {
-	return h.work(ctx, func(r *server.Registry) error {
-		err := admin.Invite(ctx, r, c.Name, c.Region, c.For, h.line)
-		switch siak.KindOf(err) {
-		case siak.KindRefused, siak.KindNotFound:
-			return usage("%v", err)
-		}
-		return err
+func (c *stationsInvite) Run(ctx context.Context, e *environment) error {
+	return e.work(ctx, func(r *server.Registry) error {
+		return admin.Invite(ctx, r, admin.Invitation{Name: c.Name, Region: c.Region, For: c.For}, e.line)
 	})
 }
 
@@ -40,6 +35,6 @@ type stationsRequests struct {
 }
 
 // Run lists.
-func (c *stationsRequests) Run(ctx context.Context, h *house) error {
-	return h.work(ctx, func(r *server.Registry) error { return admin.Requests(ctx, r, c.Station, h.line) })
+func (c *stationsRequests) Run(ctx context.Context, e *environment) error {
+	return e.work(ctx, func(r *server.Registry) error { return admin.Requests(ctx, r, c.Station, e.line) })
 }

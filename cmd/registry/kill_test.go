@@ -23,7 +23,7 @@ func TestKilledReplicas(t *testing.T) {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = store.Close() })
-	w := storagetest.NewWorld(t, store, storagetest.NewClock())
+	w := storagetest.NewHarness(t, store, storagetest.NewClock())
 	a, b := p.serve(t), p.serve(t)
 	id, err := registry.Enrol(t.Context(), a.address, registry.EnrolOptions{Code: p.invited(t)})
 	if err != nil {
@@ -81,7 +81,7 @@ func (r *replica) killIn(round int) (end func()) {
 }
 
 // confirmed are activations that a station confirmed.
-func confirmed(t *testing.T, w *storagetest.World, id registry.Identity, n int) (all []siak.Activation) {
+func confirmed(t *testing.T, w *storagetest.Harness, id registry.Identity, n int) (all []siak.Activation) {
 	t.Helper()
 	key, err := id.Signer()
 	if err != nil {
@@ -91,7 +91,7 @@ func confirmed(t *testing.T, w *storagetest.World, id registry.Identity, n int) 
 	if err != nil {
 		t.Fatal(err)
 	}
-	desk := storagetest.DeskOf(id.StationID, signer)
+	desk := storagetest.StationOf(id.StationID, signer)
 	for _, c := range w.NewCitizens(t, 0, n) {
 		s := desk.Activation(t, w, c)
 		all = append(all, siak.Activation{Statement: siak.Statement{ID: s.ID}, Signed: s.Statement, Presentation: s.Presentation})
@@ -110,7 +110,7 @@ func handIn(t *testing.T, id registry.Identity, r *replica, batch []siak.Activat
 	return c.Submit(t.Context(), batch)
 }
 
-func wantOnce(t *testing.T, w *storagetest.World, station string, want int) {
+func wantOnce(t *testing.T, w *storagetest.Harness, station string, want int) {
 	t.Helper()
 	all, err := w.Registry.Activations(t.Context())
 	if err != nil || len(all) != want {

@@ -1,4 +1,4 @@
-// Command ikd-registry is the central registry as a program: it enrols stations
+// Command ikd-registry is the registry as a program: it enrols stations
 // with codes, keeps their copies of the register fresh and judges their
 // activations. It keeps what it knows in an SQLite file or in PostgreSQL; on one
 // PostgreSQL any number of it may run. docs/registry.md says how.
@@ -8,7 +8,6 @@ package main
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -17,7 +16,7 @@ import (
 
 	"github.com/alecthomas/kong"
 
-	"ikd/station/siak"
+	"ikd/station/siak/registry/server/admin"
 )
 
 // version is set by the release build (-ldflags -X main.version=…).
@@ -36,20 +35,13 @@ type commands struct {
 	Area     areaCommand     `cmd:"" help:"Files by hand, for stations without a line."`
 }
 
-const description = `The central registry of the digital ID card (IKD).
+const description = `The registry of the digital ID card (IKD).
 
 What --help names with a $ can be set in the environment. Standard output is
 JSON Lines, the log goes to standard error.
 
 Exit codes: 0 done; 2 wrong usage; 3 the database cannot be used (not there, not
-migrated, full); 6 anything else.`
-
-// Exit codes.
-const (
-	exitUsage    = 2
-	exitDatabase = 3
-	exitOther    = 6
-)
+migrated, full); 4 the registry refuses, or knows no such station; 6 anything else.`
 
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
@@ -84,28 +76,15 @@ func run(ctx context.Context, args []string, std streams) int {
 	}
 	if err != nil {
 		fmt.Fprintf(std.err, "ikd-registry: %v\nikd-registry --help\n", err)
-		return exitUsage
+		return admin.ExitUsage
 	}
 	parsed.BindTo(ctx, (*context.Context)(nil))
-	if err := parsed.Run(newHouse(line.Database, line.Log, std)); err != nil {
+	if err := parsed.Run(newEnvironment(line.Database, line.Log, std)); err != nil {
 		fmt.Fprintln(std.err, "ikd-registry:", err)
-		return exitCode(err)
+		return admin.ExitCode(err)
 	}
 	return 0
 }
 
-// usageError is what the caller did wrong.
-type usageError struct{ error }
-
-func usage(format string, args ...any) error { return usageError{fmt.Errorf(format, args...)} }
-
-func exitCode(err error) int {
-	if _, ok := errors.AsType[usageError](err); ok {
-		return exitUsage
-	}
-	switch siak.KindOf(err) {
-	case siak.KindUnavailable, siak.KindNotSetUp, siak.KindWrongVersion, siak.KindDamaged, siak.KindDiskFull, siak.KindReadOnly, siak.KindBusy:
-		return exitDatabase
-	}
-	return exitOther
-}
+// usage is an error for a wrong argument.
+func usage(format string, args ...any) error { return admin.Usage(format, args...) }

@@ -25,12 +25,12 @@ miss changes. This begins a new epoch, and every station starts over at its next
 }
 
 // Run begins an epoch.
-func (peopleEpoch) Run(ctx context.Context, h *house) error {
-	return h.work(ctx, func(r *server.Registry) error {
+func (peopleEpoch) Run(ctx context.Context, e *environment) error {
+	return e.work(ctx, func(r *server.Registry) error {
 		if err := r.NewEpoch(ctx); err != nil {
 			return err
 		}
-		return h.line(map[string]string{"event": "new-epoch"})
+		return e.line(map[string]string{"event": "new-epoch"})
 	})
 }
 
@@ -63,8 +63,8 @@ CSV has a first row with the columns' names; JSON Lines have an object with them
 }
 
 // Run imports.
-func (c *peopleImport) Run(ctx context.Context, h *house) error {
-	in := io.NopCloser(h.std.in)
+func (c *peopleImport) Run(ctx context.Context, e *environment) error {
+	in := io.NopCloser(e.std.in)
 	if c.File != "-" {
 		f, err := os.Open(c.File)
 		if err != nil {
@@ -73,14 +73,14 @@ func (c *peopleImport) Run(ctx context.Context, h *house) error {
 		in = f
 	}
 	defer func() { _ = in.Close() }()
-	rows := readCSV(in)
+	records := readCSV(in)
 	if c.Format == "jsonl" {
-		rows = readLines(in)
+		records = readLines(in)
 	}
-	return h.work(ctx, func(r *server.Registry) error {
-		residents, failed := c.placed(ctx, r, rows)
+	return e.work(ctx, func(r *server.Registry) error {
+		residents, failed := c.placed(ctx, r, records)
 		done, err := r.Import(ctx, residents)
-		if printed := h.line(map[string]any{
+		if printed := e.line(map[string]any{
 			"event": "imported", "added": done.Added, "changed": done.Changed, "same": done.Same, "whole": err == nil,
 		}); err == nil {
 			err = printed
@@ -94,14 +94,14 @@ func (c *peopleImport) Run(ctx context.Context, h *house) error {
 
 // placed adds the kecamatan that rows speak of before their people come, and
 // keeps the error of a row apart from those of the database.
-func (c *peopleImport) placed(ctx context.Context, r *server.Registry, rows iter.Seq2[row, error]) (iter.Seq2[siak.Resident, error], *error) {
+func (c *peopleImport) placed(ctx context.Context, r *server.Registry, records iter.Seq2[record, error]) (iter.Seq2[siak.Resident, error], *error) {
 	failed := new(error)
 	known := map[siak.Region]bool{}
 	return func(yield func(siak.Resident, error) bool) {
-		for row, err := range rows {
+		for rec, err := range records {
 			var res siak.Resident
 			if err == nil {
-				res, err = row.resident()
+				res, err = rec.resident()
 			}
 			if err != nil {
 				*failed = err
@@ -109,7 +109,7 @@ func (c *peopleImport) placed(ctx context.Context, r *server.Registry, rows iter
 				return
 			}
 			if !known[res.District] {
-				if err := r.AddPartitions(ctx, server.Partition{Region: res.District, Name: row.districtName(), Area: c.Area}); err != nil {
+				if err := r.AddPartitions(ctx, server.Partition{Region: res.District, Name: rec.districtName(), Area: c.Area}); err != nil {
 					yield(siak.Resident{}, err)
 					return
 				}

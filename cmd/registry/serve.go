@@ -32,13 +32,13 @@ line when it listens:
 }
 
 // Run serves until ctx ends.
-func (c *serveCommand) Run(ctx context.Context, h *house) (err error) {
+func (c *serveCommand) Run(ctx context.Context, e *environment) (err error) {
 	region := siak.Region(c.OfficeRegion)
 	if len(region) != 6 || region.City() == region {
 		return usage("--office-region: want the 6 digits of a kecamatan")
 	}
-	m := newFigures()
-	r, store, err := h.registry(ctx, server.Options{
+	m := newCollector()
+	r, store, err := e.registry(ctx, server.Options{
 		OfficeRegion: region, OfficeName: c.OfficeName, CertificateFor: c.Certificates, Wrap: m.measured, Events: m.decided, StopTimeout: c.StopTimeout,
 	})
 	if err != nil {
@@ -54,7 +54,7 @@ func (c *serveCommand) Run(ctx context.Context, h *house) (err error) {
 	if err != nil {
 		return errors.Join(err, listener.Close())
 	}
-	return c.run(ctx, h, &listeners{registry: r, store: store, figures: m, log: h.log}, listener, admin)
+	return c.run(ctx, e, &listeners{registry: r, store: store, collector: m, log: e.log}, listener, admin)
 }
 
 // listenAdmin is nil for nowhere.
@@ -71,7 +71,7 @@ func (c *serveCommand) listenAdmin(ctx context.Context) (net.Listener, error) {
 
 // run serves both listeners. The admin's ends last, so that a stop can be
 // watched.
-func (c *serveCommand) run(ctx context.Context, h *house, s *listeners, listener, admin net.Listener) error {
+func (c *serveCommand) run(ctx context.Context, e *environment, s *listeners, listener, admin net.Listener) error {
 	background := context.WithoutCancel(ctx)
 	adminDone := make(chan error, 1)
 	adminCtx, endAdmin := context.WithCancel(background)
@@ -87,13 +87,13 @@ func (c *serveCommand) run(ctx context.Context, h *house, s *listeners, listener
 	defer endCalls()
 	callsDone := make(chan error, 1)
 	go func() { callsDone <- s.registry.Serve(calls, listener) }()
-	err := h.line(map[string]string{"event": "listening", "address": listener.Addr().String(), "admin": adminAddress})
+	err := e.line(map[string]string{"event": "listening", "address": listener.Addr().String(), "admin": adminAddress})
 	notify("READY=1")
-	h.log.Info("serving", "address", listener.Addr().String(), "version", version)
+	e.log.Info("serving", "address", listener.Addr().String(), "version", version)
 	select {
 	case <-ctx.Done():
 		notify("STOPPING=1")
-		h.log.Info("stopping", "drain", c.DrainWait, "deadline", c.StopTimeout)
+		e.log.Info("stopping", "drain", c.DrainWait, "deadline", c.StopTimeout)
 		s.draining.Store(true)
 		pause(c.DrainWait, callsDone)
 		endCalls()
@@ -103,7 +103,7 @@ func (c *serveCommand) run(ctx context.Context, h *house, s *listeners, listener
 	}
 	endAdmin()
 	err = errors.Join(err, <-adminDone)
-	h.log.Info("stopped")
+	e.log.Info("stopped")
 	return err
 }
 
@@ -120,9 +120,9 @@ func pause(d time.Duration, ended chan error) {
 
 // listeners is a running registry.
 type listeners struct {
-	registry *server.Registry
-	store    server.Storage
-	figures  *figures
-	log      logger
-	draining atomic.Bool
+	registry  *server.Registry
+	store     server.Storage
+	collector *collector
+	log       logger
+	draining  atomic.Bool
 }

@@ -32,9 +32,9 @@ func eachDatabase(t *testing.T, test func(t *testing.T, p program)) {
 // invited is a code for one station, made as the registry's staff make it.
 func (p program) invited(t *testing.T) string {
 	t.Helper()
-	h := newHouse(p.database, "error", streams{err: io.Discard})
+	e := newEnvironment(p.database, "error", streams{err: io.Discard})
 	var text string
-	err := h.work(t.Context(), func(r *server.Registry) error {
+	err := e.work(t.Context(), func(r *server.Registry) error {
 		code, _, err := r.Invite(t.Context(), "Loket 1", "", 0)
 		text = code.Text()
 		return err
@@ -105,7 +105,7 @@ func TestServe(t *testing.T) {
 		p.run(t, "stations", "revoke", id.StationID)
 		_, _, err = c.Trust(t.Context())
 		kindIs(t, "revoked", err, siak.KindStationRevoked)
-		b.wantFigures(t)
+		b.wantMetrics(t)
 		for _, r := range []*replica{a, b} {
 			r.wantStop(t)
 			r.wantLog(t, "Budi", "Pratama", "3276010101909000", "101909000", "1990-01-01")
@@ -113,8 +113,8 @@ func TestServe(t *testing.T) {
 	})
 }
 
-// wantFigures: the calls were counted by method and code.
-func (r *replica) wantFigures(t *testing.T) {
+// wantMetrics: the calls were counted by method and code.
+func (r *replica) wantMetrics(t *testing.T) {
 	t.Helper()
 	status, text := r.get(t, "/metrics")
 	for _, line := range []string{
@@ -126,7 +126,7 @@ func (r *replica) wantFigures(t *testing.T) {
 		`process_resident_memory_bytes`,
 	} {
 		if status != http.StatusOK || !strings.Contains(text, line) {
-			t.Errorf("status %d, the figures have no %s", status, line)
+			t.Errorf("status %d, the metrics have no %s", status, line)
 		}
 	}
 }

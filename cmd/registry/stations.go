@@ -2,57 +2,27 @@ package main
 
 import (
 	"context"
-	"time"
 
-	"ikd/station/siak"
 	"ikd/station/siak/registry/server"
+	"ikd/station/siak/registry/server/admin"
 )
 
 // stationsCommand looks after the stations.
 type stationsCommand struct {
-	List     stationsList     `cmd:"" help:"List the stations."`
-	Invite   stationsInvite   `cmd:"" help:"Make a code with which one laptop becomes a station."`
-	Requests stationsRequests `cmd:"" help:"List what a station asked for citizens."`
-	Revoke   stationsRevoke   `cmd:"" help:"Take a station's right to call back."`
-	Wipe     stationsWipe     `cmd:"" help:"Order a station to wipe itself at its next contact."`
-	Forget   stationsForget   `cmd:"" help:"Let a station's audit be anchored anew."`
+	List        stationsList        `cmd:"" help:"List the stations."`
+	Invite      stationsInvite      `cmd:"" help:"Make a code with which one laptop becomes a station."`
+	Requests    stationsRequests    `cmd:"" help:"List what a station asked for citizens."`
+	Revoke      stationsRevoke      `cmd:"" help:"Take a station's right to call back."`
+	Wipe        stationsWipe        `cmd:"" help:"Order a station to wipe itself at its next contact."`
+	Accept      stationsAccept      `cmd:"" help:"Take in the activations that a wiped station exported."`
+	ClearAnchor stationsClearAnchor `cmd:"" aliases:"forget" help:"Let a station's audit be anchored anew."`
 }
 
 type stationsList struct{}
 
-// stationLine is a station.
-type stationLine struct {
-	Station  string    `json:"station"`
-	Name     string    `json:"name"`
-	Enrolled time.Time `json:"enrolled"`
-	Revoked  bool      `json:"revoked"`
-	Anchored uint64    `json:"anchored"`
-	Refused  int       `json:"refused_heads"`
-	Wipe     string    `json:"wipe,omitempty"`
-}
-
 // Run lists.
-func (stationsList) Run(ctx context.Context, h *house) error {
-	return h.work(ctx, func(r *server.Registry) error {
-		stations, err := r.Stations(ctx)
-		if err != nil {
-			return err
-		}
-		for _, s := range stations {
-			line := stationLine{Station: s.ID, Name: s.Name, Enrolled: s.Enrolled, Revoked: s.Revoked, Anchored: s.Anchored, Refused: s.Refused}
-			w, ordered, err := r.Wiped(ctx, s.ID)
-			if err != nil {
-				return err
-			}
-			if ordered {
-				line.Wipe = map[bool]string{false: "ordered", true: "done"}[w.Done]
-			}
-			if err := h.line(line); err != nil {
-				return err
-			}
-		}
-		return nil
-	})
+func (stationsList) Run(ctx context.Context, e *environment) error {
+	return e.work(ctx, func(r *server.Registry) error { return admin.Stations(ctx, r, e.line) })
 }
 
 type stationsRevoke struct {
@@ -60,14 +30,8 @@ type stationsRevoke struct {
 }
 
 // Run revokes.
-func (c *stationsRevoke) Run(ctx context.Context, h *house) error {
-	return h.work(ctx, func(r *server.Registry) error {
-		if err := r.RevokeStation(ctx, c.Station); err != nil {
-			return err
-		}
-		h.log.Info("station revoked", "station", c.Station)
-		return h.line(map[string]string{"event": "revoked", "station": c.Station})
-	})
+func (c *stationsRevoke) Run(ctx context.Context, e *environment) error {
+	return e.work(ctx, func(r *server.Registry) error { return admin.Revoke(ctx, r, c.Station, e.line) })
 }
 
 type stationsWipe struct {
@@ -75,39 +39,36 @@ type stationsWipe struct {
 }
 
 // Run orders.
-func (c *stationsWipe) Run(ctx context.Context, h *house) error {
-	return h.work(ctx, func(r *server.Registry) error {
-		if _, err := r.StationCaller(ctx, c.Station); siak.KindOf(err) == siak.KindNotFound {
-			return usage("no such station")
-		} else if err != nil {
-			return err
-		}
-		if err := r.OrderWipe(ctx, c.Station); err != nil {
-			return err
-		}
-		h.log.Info("wipe ordered", "station", c.Station)
-		return h.line(map[string]string{"event": "wipe-ordered", "station": c.Station})
-	})
+func (c *stationsWipe) Run(ctx context.Context, e *environment) error {
+	return e.work(ctx, func(r *server.Registry) error { return admin.Wipe(ctx, r, c.Station, e.line) })
 }
 
-type stationsForget struct {
+type stationsAccept struct {
+	File string `arg:"" placeholder:"FILE" help:"activations-….json of a wiped station."`
+}
+
+// Help is the long help of the command.
+func (stationsAccept) Help() string {
+	return `Each activation is judged as if the station had handed it in; one that was handed in before keeps its verdict.`
+}
+
+// Run takes the file in.
+func (c *stationsAccept) Run(ctx context.Context, e *environment) error {
+	return e.work(ctx, func(r *server.Registry) error { return admin.Accept(ctx, r, c.File, e.line) })
+}
+
+type stationsClearAnchor struct {
 	Station string `arg:"" help:"The station's id (S-…)."`
 }
 
 // Help is the long help of the command.
-func (stationsForget) Help() string {
+func (stationsClearAnchor) Help() string {
 	return `The registry keeps the heads of a station's audit and refuses one that does not follow the last. After somebody has
 looked into why, or after the registry itself was restored from a backup, this lets the station begin anew. The heads
 that were taken are kept as refused ones.`
 }
 
-// Run forgets.
-func (c *stationsForget) Run(ctx context.Context, h *house) error {
-	return h.work(ctx, func(r *server.Registry) error {
-		if err := r.ForgetAnchors(ctx, c.Station); err != nil {
-			return err
-		}
-		h.log.Info("anchors forgotten", "station", c.Station)
-		return h.line(map[string]string{"event": "forgotten", "station": c.Station})
-	})
+// Run clears the anchor.
+func (c *stationsClearAnchor) Run(ctx context.Context, e *environment) error {
+	return e.work(ctx, func(r *server.Registry) error { return admin.ClearAnchor(ctx, r, c.Station, e.line) })
 }

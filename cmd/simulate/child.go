@@ -46,13 +46,13 @@ func (c *registryChild) Run(ctx context.Context) (err error) {
 	orders := make(chan error, 1)
 	go func() {
 		defer stop()
-		orders <- obey(ctx, box)
+		orders <- serveOrders(ctx, box)
 	}()
 	err = box.Serve(ctx, ln)
 	return errors.Join(err, <-orders)
 }
 
-func obey(ctx context.Context, box *sandbox.Sandbox) error {
+func serveOrders(ctx context.Context, box *sandbox.Sandbox) error {
 	for orders := bufio.NewScanner(os.Stdin); orders.Scan(); {
 		n, err := strconv.Atoi(strings.TrimPrefix(orders.Text(), "change "))
 		if err != nil {

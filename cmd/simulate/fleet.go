@@ -38,7 +38,7 @@ func newFleet() *fleet {
 	return &fleet{line: newLine(), meter: &meter{}, moved: make(chan struct{}, 1)}
 }
 
-func (f *fleet) poke() {
+func (f *fleet) notify() {
 	select {
 	case f.moved <- struct{}{}:
 	default:
@@ -119,13 +119,13 @@ func (f *fleet) laptop(id registry.Identity, i int, o options) (*laptop, error) 
 	if l.signer, err = credential.NewSigner(key, []byte(id.StationID)); err != nil {
 		return nil, err
 	}
-	l.outbox = newOutbox(func() { f.waiting.Add(-1); f.poke() })
-	l.copy = newRegister(func(n int) { f.rows.Add(int64(n)); f.poke() })
+	l.outbox = newOutbox(func() { f.waiting.Add(-1); f.notify() })
+	l.copy = newRegister(func(n int) { f.rows.Add(int64(n)); f.notify() })
 	var part []siak.Region
 	for j := range min(o.Parts, len(id.Partitions)) {
 		part = append(part, id.Partitions[(i+j)%len(id.Partitions)].Region)
 	}
-	l.workers = syncer.New(l.outbox, l.copy, metered{client, f.meter}, part, syncer.Events{}, syncer.Options{Spread: o.Spread})
+	l.workers = syncer.New(syncer.Stores{Outbox: l.outbox, Cache: l.copy}, metered{client, f.meter}, part, syncer.Events{}, syncer.Options{Spread: o.Spread})
 	return l, nil
 }
 

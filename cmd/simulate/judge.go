@@ -10,8 +10,8 @@ import (
 	"ikd/station/siak/registry/sandbox"
 )
 
-// whole is what came of everything.
-type whole struct {
+// summary is what came of everything.
+type summary struct {
 	Phase     string             `json:"phase"`
 	Stations  int                `json:"stations"`
 	Confirmed int                `json:"confirmed"`
@@ -31,7 +31,7 @@ type whole struct {
 // judge asks the registry what it has: each station what it hears of its own,
 // and the file of a registry that was started.
 func (s *simulation) judge(ctx context.Context, confirmed [][]siak.Activation) error {
-	w := whole{Phase: "whole", Stations: s.Stations, States: map[siak.State]int{}}
+	w := summary{Phase: "whole", Stations: s.Stations, States: map[siak.State]int{}}
 	mine := map[siak.ActivationID]bool{}
 	for _, all := range confirmed {
 		for _, a := range all {
@@ -39,17 +39,7 @@ func (s *simulation) judge(ctx context.Context, confirmed [][]siak.Activation) e
 		}
 	}
 	w.Confirmed = len(mine)
-	waiting := map[siak.ActivationID]bool{}
-	for _, l := range s.fleet.laptops {
-		for state, n := range l.outbox.states() {
-			w.States[state] += n
-		}
-		due, _ := l.outbox.Due(ctx, time.Now().AddDate(1, 0, 0), mostActivations)
-		for _, a := range due {
-			waiting[a.ID] = true
-		}
-	}
-	w.Waiting = len(waiting)
+	waiting := s.outboxes(ctx, &w)
 	heard, err := s.heard(ctx)
 	if s.child != nil {
 		err = errors.Join(err, s.child.end())
@@ -72,6 +62,22 @@ func (s *simulation) judge(ctx context.Context, confirmed [][]siak.Activation) e
 		return errNotHeld
 	}
 	return nil
+}
+
+// outboxes counts what the stations have, and gives what waits still.
+func (s *simulation) outboxes(ctx context.Context, w *summary) map[siak.ActivationID]bool {
+	waiting := map[siak.ActivationID]bool{}
+	for _, l := range s.fleet.laptops {
+		for state, n := range l.outbox.states() {
+			w.States[state] += n
+		}
+		due, _ := l.outbox.Due(ctx, time.Now().AddDate(1, 0, 0), mostActivations)
+		for _, a := range due {
+			waiting[a.ID] = true
+		}
+	}
+	w.Waiting = len(waiting)
+	return waiting
 }
 
 // heard is how often each activation was accepted, as the stations are told.
@@ -97,7 +103,7 @@ func (s *simulation) heard(ctx context.Context) (map[siak.ActivationID]int, erro
 	return heard, err
 }
 
-func (w *whole) count(mine, waiting map[siak.ActivationID]bool, heard map[siak.ActivationID]int) {
+func (w *summary) count(mine, waiting map[siak.ActivationID]bool, heard map[siak.ActivationID]int) {
 	for id := range mine {
 		if heard[id] == 0 && !waiting[id] {
 			w.Lost++
@@ -114,7 +120,7 @@ func (w *whole) count(mine, waiting map[siak.ActivationID]bool, heard map[siak.A
 
 // inFile counts once more, in the file of the registry that has ended: a citizen
 // with two activations is one doubled.
-func (s *simulation) inFile(ctx context.Context, w *whole, mine, waiting map[siak.ActivationID]bool) (err error) {
+func (s *simulation) inFile(ctx context.Context, w *summary, mine, waiting map[siak.ActivationID]bool) (err error) {
 	box, err := sandbox.Open(ctx, sandbox.Options{Dir: s.child.dir})
 	if err != nil {
 		return err

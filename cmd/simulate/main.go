@@ -55,6 +55,16 @@ const (
 )
 
 func (o options) check() error {
+	if err := o.checkWork(); err != nil {
+		return err
+	}
+	if err := o.checkTimes(); err != nil {
+		return err
+	}
+	return o.checkRegistry()
+}
+
+func (o options) checkWork() error {
 	switch {
 	case o.Stations < 1 || o.Stations > mostStations:
 		return fmt.Errorf("--stations is 1 to %d", mostStations)
@@ -62,10 +72,22 @@ func (o options) check() error {
 		return fmt.Errorf("--activations is 0 to %d", mostActivations)
 	case o.Fresh > o.Stations:
 		return errors.New("--fresh is --stations at the most")
+	}
+	return nil
+}
+
+func (o options) checkTimes() error {
+	switch {
 	case o.Patience <= 0 || o.Patience > mostPatience:
 		return fmt.Errorf("--patience is %s at the most", mostPatience)
 	case o.Arrive < 0 || o.Arrive > o.Patience || o.Outage < 0 || o.Outage > mostPatience:
 		return errors.New("--arrive is --patience at the most, --outage an hour")
+	}
+	return nil
+}
+
+func (o options) checkRegistry() error {
+	switch {
 	case o.Registry != "" && o.Changes > 0:
 		return errors.New("--changes needs a registry that is started")
 	case o.Registry != "" && !o.Elsewhere && !isLoopback(o.Registry):

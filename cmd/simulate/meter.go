@@ -48,27 +48,27 @@ type metered struct {
 	meter *meter
 }
 
-var _ syncer.Centre = metered{}
+var _ syncer.Registry = metered{}
 
-// Trust implements [station.Centre].
+// Trust implements [syncer.Registry].
 func (c metered) Trust(ctx context.Context) (t siak.Trust, at time.Time, err error) {
 	defer c.meter.note("trust", 0, time.Now(), &err)
 	return c.Client.Trust(ctx)
 }
 
-// Changes implements [station.Centre].
+// Changes implements [syncer.Registry].
 func (c metered) Changes(ctx context.Context, from siak.Cursor, limit int) (p siak.Page, err error) {
 	defer c.meter.note("changes", 0, time.Now(), &err)
 	return c.Client.Changes(ctx, from, limit)
 }
 
-// Submit implements [station.Centre].
+// Submit implements [syncer.Registry].
 func (c metered) Submit(ctx context.Context, all []siak.Activation) (vs []siak.Verdict, err error) {
 	defer c.meter.note("submit", len(all), time.Now(), &err)
 	return c.Client.Submit(ctx, all)
 }
 
-// Verdicts implements [station.Centre].
+// Verdicts implements [syncer.Registry].
 func (c metered) Verdicts(ctx context.Context, after uint64) (vs []siak.Verdict, more bool, err error) {
 	defer c.meter.note("verdicts", 0, time.Now(), &err)
 	return c.Client.Verdicts(ctx, after)

@@ -26,7 +26,7 @@ func TestFiftyStations(t *testing.T) {
 	if err := s.run(t.Context()); err != nil {
 		t.Fatal(err, lines)
 	}
-	w, ok := lines[len(lines)-1].(whole)
+	w, ok := lines[len(lines)-1].(summary)
 	if !ok || w.Confirmed != 250 || w.Lost != 0 || w.Doubled != 0 || w.Strange != 0 {
 		t.Errorf("%+v", w)
 	}

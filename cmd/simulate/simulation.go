@@ -30,7 +30,7 @@ func (s *simulation) run(ctx context.Context) (err error) {
 	}
 	s.fleet = newFleet()
 	defer s.fleet.close()
-	confirmed, err := s.morning(ctx)
+	confirmed, err := s.scenario(ctx)
 	if err != nil {
 		if s.child != nil {
 			err = errors.Join(err, s.child.end())
@@ -40,8 +40,8 @@ func (s *simulation) run(ctx context.Context) (err error) {
 	return s.judge(ctx, confirmed)
 }
 
-// morning is everything up to the question what the registry has.
-func (s *simulation) morning(ctx context.Context) (confirmed [][]siak.Activation, err error) {
+// scenario is everything up to the question what the registry has.
+func (s *simulation) scenario(ctx context.Context) (confirmed [][]siak.Activation, err error) {
 	begun := time.Now()
 	if err := s.within(ctx, func(ctx context.Context) error { return s.fleet.enrol(ctx, s.addr, s.options) }); err != nil {
 		return nil, err

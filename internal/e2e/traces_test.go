@@ -1,6 +1,7 @@
 package e2e
 
 import (
+	"archive/zip"
 	"bufio"
 	"bytes"
 	"context"
@@ -313,6 +314,10 @@ func TestTheJobLeavesNoTrace(t *testing.T) {
 	if out, err := h.command(t, "backup", h.path("work/ledger.backup")).CombinedOutput(); err != nil {
 		t.Fatalf("%v: %s", err, out)
 	}
+	if out, err := h.command(t, "support", "--to", h.path("work/support.zip")).CombinedOutput(); err != nil {
+		t.Fatalf("%v: %s", err, out)
+	}
+	unpack(t, h.path("work/support.zip"), h.path("work/support"))
 	n, people := everybody(t, box)
 	if len(people) < 5000 {
 		t.Fatalf("%d people", len(people))
@@ -323,6 +328,24 @@ func TestTheJobLeavesNoTrace(t *testing.T) {
 	}
 	t.Logf("%d people, %d forms, %d files", len(people), n.n, files)
 	findsWhatIsThere(t, n, people[4321])
+}
+
+// unpack writes what a zip file holds into a folder, to be searched like the rest.
+// It holds that the log of the commands is in it.
+func unpack(t *testing.T, file, dir string) {
+	t.Helper()
+	packed, err := zip.OpenReader(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer packed.Close()
+	if err := os.CopyFS(dir, packed); err != nil {
+		t.Fatal(err)
+	}
+	log, err := os.ReadFile(filepath.Join(dir, "logs", "station.log"))
+	if err != nil || !bytes.Contains(log, []byte(`"a pull is complete"`)) || !bytes.Contains(log, []byte(`"op":"scan"`)) {
+		t.Fatalf("the log does not tell of the work (%v):\n%s", err, log)
+	}
 }
 
 // The training mode without a window, killed in the middle, so that nothing was

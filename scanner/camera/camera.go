@@ -41,7 +41,7 @@ type Source struct {
 	mu    sync.Mutex
 	name  string
 
-	resting resting
+	throttled throttled
 }
 
 // Open makes a source of the camera with that ID, or else of the first whose

@@ -30,5 +30,5 @@ func (s *Source) Run(ctx context.Context, deliver func(*scanner.Frame)) error {
 	return mediafoundation.Run(ctx, choose, mediafoundation.Options(s.opt), deliver)
 }
 
-// resting is of no use here: Windows hands over pictures that are unpacked.
-type resting struct{}
+// throttled is of no use here: Windows hands over pictures that are unpacked.
+type throttled struct{}

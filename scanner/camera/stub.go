@@ -17,5 +17,5 @@ func (s *Source) Run(context.Context, func(*scanner.Frame)) error {
 	return &scanner.FaultError{Fault: scanner.FaultNoCamera, Err: errNone}
 }
 
-// resting is of no use without a camera.
-type resting struct{}
+// throttled is of no use without a camera.
+type throttled struct{}

@@ -105,11 +105,11 @@ func (c *Camera) current() ([]held, uint64) {
 func (c *Camera) Run(ctx context.Context, deliver func(*scanner.Frame)) error {
 	tick := time.NewTicker(cameraRate)
 	defer tick.Stop()
-	var f film
+	var f animation
 	for n := 0; ; n++ {
 		phones, version := c.current()
 		if f.frames == nil || f.version != version {
-			f = film{version: version, frames: make([]*scanner.Frame, len(swaying))}
+			f = animation{version: version, frames: make([]*scanner.Frame, len(swaying))}
 		}
 		frame := f.frame(n, c.opt, phones)
 		frame.At = time.Now()
@@ -122,14 +122,14 @@ func (c *Camera) Run(ctx context.Context, deliver func(*scanner.Frame)) error {
 	}
 }
 
-// film is the drawn frames of what is shown.
-type film struct {
+// animation is the drawn frames of what is shown.
+type animation struct {
 	version uint64
 	frames  []*scanner.Frame
 }
 
 // frame is the nth, there and back again, drawn when it is first wanted.
-func (f *film) frame(n int, o Options, phones []held) *scanner.Frame {
+func (f *animation) frame(n int, o Options, phones []held) *scanner.Frame {
 	i := n % (2*len(f.frames) - 2)
 	i = min(i, 2*len(f.frames)-2-i)
 	if f.frames[i] == nil {

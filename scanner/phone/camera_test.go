@@ -109,7 +109,7 @@ func TestTwoPhonesReadableInEveryPose(t *testing.T) {
 
 func TestCameraDrawsOnce(t *testing.T) {
 	o := Options{Width: 64, Height: 64}.withDefaults()
-	f := film{frames: make([]*scanner.Frame, len(swaying))}
+	f := animation{frames: make([]*scanner.Frame, len(swaying))}
 	var order []int
 	seen := map[*scanner.Frame]int{}
 	for n := range 2*len(swaying) - 2 {

@@ -28,20 +28,23 @@ func fill(img *image.RGBA, r image.Rectangle, c color.RGBA) {
 	}
 }
 
+// box is a rectangle between two corners.
+type box struct{ x0, y0, x1, y1 float64 }
+
 // roundRect paints a rectangle with round corners in an opaque colour, its
 // edge smoothed from left to right.
-func roundRect(img *image.RGBA, x0, y0, x1, y1, radius float64, c color.RGBA) {
-	radius = min(radius, (x1-x0)/2, (y1-y0)/2)
-	from, to := max(int(math.Floor(y0)), 0), min(int(math.Ceil(y1)), img.Rect.Dy())
+func roundRect(img *image.RGBA, b box, radius float64, c color.RGBA) {
+	radius = min(radius, (b.x1-b.x0)/2, (b.y1-b.y0)/2)
+	from, to := max(int(math.Floor(b.y0)), 0), min(int(math.Ceil(b.y1)), img.Rect.Dy())
 	for y := from; y < to; y++ {
 		m := float64(y) + 0.5
-		depth := min(m-y0, y1-m) // into the rectangle
+		depth := min(m-b.y0, b.y1-m) // into the rectangle
 		in := 0.0
 		if depth < radius {
 			d := radius - max(depth, 0)
 			in = radius - math.Sqrt(radius*radius-d*d)
 		}
-		span(img, y, x0+in, x1-in, c)
+		span(img, y, b.x0+in, b.x1-in, c)
 	}
 }
 

@@ -86,35 +86,35 @@ type painter struct {
 	left, top, unit float64
 }
 
-func (p painter) box(x0, y0, x1, y1, radius float64, c color.RGBA) {
+func (p painter) box(b box, radius float64, c color.RGBA) {
 	s := p.unit
-	roundRect(p.img, p.left+x0*s, p.top+y0*s, p.left+x1*s, p.top+y1*s, radius*s, c)
+	roundRect(p.img, box{p.left + b.x0*s, p.top + b.y0*s, p.left + b.x1*s, p.top + b.y1*s}, radius*s, c)
 }
 
 func (p painter) body() {
 	g, top := screenGap+bezel, -(headHeight + headGap + screenGap + bezel)
-	p.box(-g, top, 1+g, below+1.2, 0.11, edgeColour)
+	p.box(box{-g, top, 1 + g, below + 1.2}, 0.11, edgeColour)
 	e := g - 0.006
-	p.box(-e, top+0.006, 1+e, below+1.2, 0.105, bodyColour)
+	p.box(box{-e, top + 0.006, 1 + e, below + 1.2}, 0.105, bodyColour)
 }
 
 func (p painter) app() {
 	g, top := screenGap, -(headHeight + headGap + screenGap)
-	p.box(-g, top, 1+g, 2.2, 0.08, headColour)
-	p.box(-g, -headGap, 1+g, 2.2, 0, pageColour)
+	p.box(box{-g, top, 1 + g, 2.2}, 0.08, headColour)
+	p.box(box{-g, -headGap, 1 + g, 2.2}, 0, pageColour)
 	p.text("Kode aktivasi", 0.02, -headGap-0.055, 0.072, cardColour)
-	p.box(0.86, -headGap-0.105, 0.93, -headGap-0.035, 0.035, accentColour)
+	p.box(box{0.86, -headGap - 0.105, 0.93, -headGap - 0.035}, 0.035, accentColour)
 	p.text("Tunjukkan kepada petugas", 0.02, 1.1, 0.056, bodyColour)
-	p.box(0.02, 1.15, 0.98, 1.17, 0.01, faintColour)
-	p.box(0.02, 1.15, 0.7, 1.17, 0.01, accentColour)
+	p.box(box{0.02, 1.15, 0.98, 1.17}, 0.01, faintColour)
+	p.box(box{0.02, 1.15, 0.7, 1.17}, 0.01, accentColour)
 	for i, w := range []float64{0.5, 0.75, 0.62} {
 		y := 1.25 + 0.09*float64(i)
-		p.box(0.02, y, w, y+0.035, 0.017, faintColour)
+		p.box(box{0.02, y, w, y + 0.035}, 0.017, faintColour)
 	}
 }
 
 func (p painter) code(c code, module int) {
-	p.box(0, 0, 1, 1, 0, cardColour)
+	p.box(box{0, 0, 1, 1}, 0, cardColour)
 	for y, row := range c.rows {
 		for x, dark := range row {
 			if dark == 1 {
@@ -130,14 +130,14 @@ func (p painter) code(c code, module int) {
 func (p painter) hand(behind bool) {
 	g := screenGap + bezel
 	if behind {
-		p.box(-g-0.12, 0.62, 0.5, 2.4, 0.12, skinColour)
+		p.box(box{-g - 0.12, 0.62, 0.5, 2.4}, 0.12, skinColour)
 		return
 	}
 	for i := range 4 {
 		y := 0.42 + 0.165*float64(i)
-		p.box(1+g-0.055, y, 1+g+0.07, y+0.125, 0.06, skinColour)
-		p.box(1+g-0.047, y+0.035, 1+g-0.005, y+0.09, 0.025, nailColour)
+		p.box(box{1 + g - 0.055, y, 1 + g + 0.07, y + 0.125}, 0.06, skinColour)
+		p.box(box{1 + g - 0.047, y + 0.035, 1 + g - 0.005, y + 0.09}, 0.025, nailColour)
 	}
-	p.box(-g-0.12, 0.5, -g+0.045, 1.3, 0.08, skinColour)
-	p.box(-g-0.035, 0.52, -g+0.03, 0.61, 0.032, nailColour)
+	p.box(box{-g - 0.12, 0.5, -g + 0.045, 1.3}, 0.08, skinColour)
+	p.box(box{-g - 0.035, 0.52, -g + 0.03, 0.61}, 0.032, nailColour)
 }

@@ -21,11 +21,11 @@ func (greyReader) Decode(f *scanner.Frame, _ bool) (scanner.Code, bool) {
 
 // The pipeline lives through each fault of a live source.
 func TestFaultsThroughThePipeline(t *testing.T) {
-	var film []byte
+	var video []byte
 	for i := range 20 {
-		film = append(film, jpegOf(t, flat(16, 16, byte(10*i+5)))...)
+		video = append(video, jpegOf(t, flat(16, 16, byte(10*i+5)))...)
 	}
-	dir := write(t, map[string][]byte{"a.mjpeg": film})
+	dir := write(t, map[string][]byte{"a.mjpeg": video})
 	tests := []struct {
 		name   string
 		faults Faults

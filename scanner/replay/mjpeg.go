@@ -9,7 +9,7 @@ import (
 	"io"
 )
 
-// maxJPEG bounds one picture of a film, in bytes.
+// maxJPEG bounds one picture of a video, in bytes.
 const maxJPEG = 16 << 20
 
 var errLongJPEG = errors.New("mjpeg: a picture without end")

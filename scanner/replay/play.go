@@ -18,7 +18,7 @@ type badPicture struct {
 func (b *badPicture) Error() string { return b.err.Error() }
 
 func (s *Source) play(ctx context.Context, deliver func(*scanner.Frame)) error {
-	beat := newBeat(s.live, s.reel.every())
+	beat := newBeat(s.live, s.recording.every())
 	defer beat.stop()
 	for {
 		if err := s.fault(ctx); err != nil {
@@ -46,14 +46,14 @@ func (s *Source) play(ctx context.Context, deliver func(*scanner.Frame)) error {
 // where the recording loops. It ends where not one picture can be.
 func (s *Source) nextGood(ctx context.Context) (*scanner.Frame, error) {
 	for turned := false; ctx.Err() == nil; {
-		f, err := s.reel.next()
+		f, err := s.recording.next()
 		b, bad := errors.AsType[*badPicture](err)
 		switch {
 		case bad:
 			s.tell(b)
 		case err == io.EOF && s.opt.Loop && !turned:
 			turned = true
-			if err := s.reel.again(); err != nil {
+			if err := s.recording.again(); err != nil {
 				return nil, err
 			}
 		default:

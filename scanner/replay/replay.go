@@ -67,17 +67,17 @@ var (
 var _ scanner.Paced = (*Source)(nil)
 
 // Source plays a recording. A run that was broken off goes on with the next
-// picture of a folder, and begins again with a film.
+// picture of a folder, and begins again with a video.
 type Source struct {
-	path  string
-	opt   Options
-	reel  reel
-	live  bool
-	count int // frames delivered over all runs
+	path      string
+	opt       Options
+	recording recording
+	live      bool
+	count     int // frames delivered over all runs
 }
 
-// reel gives the frames of one kind of recording.
-type reel interface {
+// recording gives the frames of one kind of recording.
+type recording interface {
 	// rewind goes to where a run begins.
 	rewind() error
 	// next gives the next frame, io.EOF at the end, and errBadPicture where
@@ -101,13 +101,13 @@ func Open(path string, opt Options) (*Source, error) {
 	switch ext := strings.ToLower(filepath.Ext(path)); {
 	case info.IsDir():
 		s.live = opt.FPS > 0
-		s.reel, err = newFolder(path, opt)
+		s.recording, err = newFolder(path, opt)
 	case ext == ".mjpeg" || ext == ".mjpg":
 		s.live = true
-		s.reel = &film{path: path, fps: opt.FPS, open: newMJPEG}
+		s.recording = &video{path: path, fps: opt.FPS, open: newMJPEG}
 	case ext == ".y4m":
 		s.live = true
-		s.reel = &film{path: path, fps: opt.FPS, open: newY4M}
+		s.recording = &video{path: path, fps: opt.FPS, open: newY4M}
 	default:
 		err = bad(errKind)
 	}
@@ -137,9 +137,9 @@ func (s *Source) Run(ctx context.Context, deliver func(*scanner.Frame)) error {
 		s.opt.Faults.Denied--
 		return &scanner.FaultError{Fault: scanner.FaultDenied, Err: errDenied}
 	}
-	if err := s.reel.rewind(); err != nil {
+	if err := s.recording.rewind(); err != nil {
 		return err
 	}
-	defer s.reel.close()
+	defer s.recording.close()
 	return s.play(ctx, deliver)
 }

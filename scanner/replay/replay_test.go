@@ -93,8 +93,8 @@ func TestFolderOfBadPicturesEnds(t *testing.T) {
 }
 
 func TestOpenRefuses(t *testing.T) {
-	dir := write(t, map[string][]byte{"film.avi": []byte("RIFF"), "a.png": nil})
-	for _, path := range []string{t.TempDir(), filepath.Join(dir, "film.avi"), filepath.Join(dir, "none")} {
+	dir := write(t, map[string][]byte{"video.avi": []byte("RIFF"), "a.png": nil})
+	for _, path := range []string{t.TempDir(), filepath.Join(dir, "video.avi"), filepath.Join(dir, "none")} {
 		_, err := Open(path, Options{})
 		if fe, ok := errors.AsType[*scanner.FaultError](err); !ok || fe.Fault != scanner.FaultBadImage {
 			t.Errorf("%s: %v", filepath.Base(path), err)

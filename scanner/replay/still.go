@@ -45,13 +45,13 @@ func load(path string) (*scanner.Frame, time.Time, error) {
 	return f, pngTime(file), nil
 }
 
-// decode reads a picture once its size is known to be bearable.
+// decode reads a picture once its size is known not to be too large.
 func decode(r io.ReadSeeker) (image.Image, error) {
 	config, _, err := image.DecodeConfig(bufio.NewReader(r))
 	if err != nil {
 		return nil, err
 	}
-	if err := bearable(config.Width, config.Height); err != nil {
+	if err := checkSize(config.Width, config.Height); err != nil {
 		return nil, err
 	}
 	if _, err := r.Seek(0, io.SeekStart); err != nil {
@@ -61,7 +61,7 @@ func decode(r io.ReadSeeker) (image.Image, error) {
 	return img, err
 }
 
-func bearable(w, h int) error {
+func checkSize(w, h int) error {
 	if w <= 0 || h <= 0 {
 		return fmt.Errorf("%d×%d pixels", w, h)
 	}

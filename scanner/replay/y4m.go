@@ -19,7 +19,7 @@ var (
 	errY4MChroma = errors.New("y4m: only 8-bit 4:2:0, 4:2:2, 4:4:4 and mono")
 )
 
-// y4m reads uncompressed film: a line that describes it, then for each picture
+// y4m reads uncompressed video: a line that describes it, then for each picture
 // a line "FRAME" and its planes (as mjpegtools documents it in yuv4mpeg(5)).
 type y4m struct {
 	r    *bufio.Reader
@@ -54,7 +54,7 @@ func newY4M(r *bufio.Reader) (pictures, error) {
 			return nil, errY4M
 		}
 	}
-	if err := bearable(w, h); err != nil {
+	if err := checkSize(w, h); err != nil {
 		return nil, err
 	}
 	return y, y.allocate(image.Rect(0, 0, w, h), chroma)
@@ -93,7 +93,7 @@ func (y *y4m) allocate(r image.Rectangle, chroma string) error {
 
 func (y *y4m) fps() float64 { return y.rate }
 
-// next reads the next picture. A film that breaks off within one has ended.
+// next reads the next picture. A video that breaks off within one has ended.
 func (y *y4m) next() (image.Image, error) {
 	line, err := readLine(y.r)
 	if err == io.EOF {

@@ -24,7 +24,7 @@ func (c *Client) Submit(ctx context.Context, activations []siak.Activation) ([]s
 			Id: a.ID[:], Statement: a.Signed, Presentation: a.Presentation,
 		})
 	}
-	m, err := callWith(ctx, &c.caller, proto.Size(req), op, c.service.SubmitActivations, req)
+	m, err := callSized(ctx, &c.caller, sized{op, proto.Size(req)}, c.service.SubmitActivations, req)
 	if err != nil {
 		return nil, err
 	}

@@ -35,7 +35,13 @@ type method[Req, Res any] func(context.Context, *connect.Request[Req]) (*connect
 // call makes one call within the timeout, measures the clock by its reply and
 // gives an error its kind.
 func call[Req, Res any](ctx context.Context, c *caller, op string, m method[Req, Res], msg *Req) (*Res, error) {
-	return callWith(ctx, c, 0, op, m, msg)
+	return callSized(ctx, c, sized{op, 0}, m, msg)
+}
+
+// sized is a call by name, and how many bytes it carries, in whatever direction.
+type sized struct {
+	op    string
+	bytes int
 }
 
 // budget is the time of a call that carries that many bytes.
@@ -46,22 +52,22 @@ func (c *caller) budget(size int) time.Duration {
 	return callTimeout + time.Duration(size)*time.Second/slowest
 }
 
-// callWith is [call] for one that carries size bytes, in whatever direction.
-func callWith[Req, Res any](ctx context.Context, c *caller, size int, op string, m method[Req, Res], msg *Req) (*Res, error) {
-	res, err := callOnce(ctx, c, size, op, m, msg)
+// callSized is [call] for one that carries much.
+func callSized[Req, Res any](ctx context.Context, c *caller, s sized, m method[Req, Res], msg *Req) (*Res, error) {
+	res, err := callOnce(ctx, c, s, m, msg)
 	if errors.Is(err, errOtherTime) && c.askTime != nil && c.askTime(ctx) == nil {
-		return callOnce(ctx, c, size, op, m, msg)
+		return callOnce(ctx, c, s, m, msg)
 	}
 	return res, err
 }
 
-func callOnce[Req, Res any](ctx context.Context, c *caller, size int, op string, m method[Req, Res], msg *Req) (*Res, error) {
-	ctx, cancel := context.WithTimeout(ctx, c.budget(size))
+func callOnce[Req, Res any](ctx context.Context, c *caller, s sized, m method[Req, Res], msg *Req) (*Res, error) {
+	ctx, cancel := context.WithTimeout(ctx, c.budget(s.bytes))
 	defer cancel()
 	sent := c.clock.now()
 	res, err := m(ctx, connect.NewRequest(msg))
 	if err != nil {
-		err = classify(op, err)
+		err = classify(s.op, err)
 		if siak.KindOf(err) == siak.KindOffline {
 			// The connection may be half open: the next call dials anew.
 			c.transport.CloseIdleConnections()

@@ -39,6 +39,7 @@ func (o Options) withDefaults() Options {
 // use; call Close when it is no longer needed.
 type Client struct {
 	caller
+	*clock
 	service pb.RegistryServiceClient
 	base    string
 	dial    DialFunc
@@ -67,7 +68,8 @@ func New(id Identity, o Options) (*Client, error) {
 	if err != nil {
 		return nil, siak.E(op, siak.KindBadIdentity, err)
 	}
-	c := &Client{caller: caller{timeout: o.Timeout, clock: newClock(o)}, base: base, dial: o.Dial}
+	theirs := newClock(o)
+	c := &Client{caller: caller{timeout: o.Timeout, clock: theirs}, clock: theirs, base: base, dial: o.Dial}
 	transport, err := c.connect(id)
 	if err != nil {
 		return nil, siak.E(op, siak.KindBadIdentity, err)
@@ -108,7 +110,7 @@ func (c *Client) Adopt(id Identity) error {
 // wanted; 0 leaves it to the registry.
 func (c *Client) Changes(ctx context.Context, from siak.Cursor, limit int) (siak.Page, error) {
 	const op = "fetch changes"
-	m, err := callWith(ctx, &c.caller, max(limit, usualPage)*bytesPerRow, op, c.service.ListChanges, &pb.ListChangesRequest{
+	m, err := callSized(ctx, &c.caller, sized{op, max(limit, usualPage) * bytesPerRow}, c.service.ListChanges, &pb.ListChangesRequest{
 		After: wire.FromCursor(from), Limit: uint32(max(0, limit)),
 	})
 	if err != nil {
@@ -131,7 +133,7 @@ const (
 	bytesPerRow = 80
 )
 
-// LookUp asks the centre for one person of any area; false where the register
+// LookUp asks the registry for one person of any area; false where the register
 // has none. The registration is the reason for looking and is accounted for.
 func (c *Client) LookUp(ctx context.Context, nik siak.NIK, registrationID string) (siak.Resident, bool, error) {
 	const op = "look up resident"

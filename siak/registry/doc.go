@@ -1,4 +1,4 @@
-// Package registry is the station's client of the central registry.
+// Package registry is the station's client of the registry.
 //
 // The contract is proto/registry.proto, spoken with Connect (Protobuf over
 // HTTPS). A station is enrolled once with [Enrol], which gives back an

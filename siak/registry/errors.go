@@ -52,6 +52,23 @@ func classifyTransport(err error) (siak.Kind, error) {
 		}
 		return e.kind, e
 	}
+	if kind, cause := classifyTLS(err); kind != "" {
+		return kind, cause
+	}
+	if e, ok := errors.AsType[*net.OpError](err); ok {
+		if e.Op == "remote error" {
+			return classifyAlert(e.Err)
+		}
+		if refusedDial(err) {
+			return siak.KindOffline, nobody{errNobody}
+		}
+		return siak.KindOffline, fmt.Errorf("%s: %w", e.Op, errCutOff)
+	}
+	return "", nil
+}
+
+// classifyTLS judges what ended our own handshake; "" where something else did.
+func classifyTLS(err error) (siak.Kind, error) {
 	if errors.Is(err, errOtherTime) {
 		return siak.KindBadReply, errOtherTime
 	}
@@ -63,15 +80,6 @@ func classifyTransport(err error) (siak.Kind, error) {
 	}
 	if _, ok := errors.AsType[tls.RecordHeaderError](err); ok || errors.Is(err, http.ErrSchemeMismatch) {
 		return siak.KindBadReply, errNoTLS
-	}
-	if e, ok := errors.AsType[*net.OpError](err); ok {
-		if e.Op == "remote error" {
-			return classifyAlert(e.Err)
-		}
-		if refusedDial(err) {
-			return siak.KindOffline, nobody{errNobody}
-		}
-		return siak.KindOffline, fmt.Errorf("%s: %w", e.Op, errCutOff)
 	}
 	return "", nil
 }

@@ -10,23 +10,30 @@ import (
 
 // ClockOffset is the registry's clock minus the laptop's as it is now, as far
 // as a reply of this run or of the one before showed it; false where none did.
-func (c *Client) ClockOffset() (time.Duration, bool) {
-	offset, how := c.clock.read()
+func (c *clock) ClockOffset() (time.Duration, bool) {
+	offset, how := c.read()
 	return offset, how != NoTime
 }
 
+// RememberedOffset gives what [Client.ClockOffset] would say of a measurement of
+// an earlier run, for who works without a client; nil for none.
+func RememberedOffset(m *Measurement) func() (time.Duration, bool) {
+	c := newClock(Options{Remembered: m}.withDefaults())
+	return c.ClockOffset
+}
+
 // ClockCertainty is how well [Client.ClockOffset] is known.
-func (c *Client) ClockCertainty() Certainty {
-	_, how := c.clock.read()
+func (c *clock) ClockCertainty() Certainty {
+	_, how := c.read()
 	return how
 }
 
 // Time is the registry's time, as well as it is known here and now.
-func (c *Client) Time() time.Time { return c.clock.time() }
+func (c *clock) Time() time.Time { return c.time() }
 
 // Measurement is what the last reply showed, to be remembered; false before the
 // first.
-func (c *Client) Measurement() (Measurement, bool) { return c.clock.measurement() }
+func (c *clock) Measurement() (Measurement, bool) { return c.measurement() }
 
 // AskTime asks the registry what time it is. It needs no certificate.
 func (c *Client) AskTime(ctx context.Context) (time.Time, error) {

@@ -87,11 +87,11 @@ func ordered(within context.Context) error {
 
 // states is what the registry has of each partition; nil where it does not tell.
 func (p *Puller) states(ctx context.Context) (map[siak.Region]siak.PartitionState, error) {
-	centre, tells := p.centre.(partitioner)
+	registry, tells := p.registry.(partitioner)
 	if !tells || p.silent {
 		return nil, nil
 	}
-	all, err := centre.Partitions(ctx)
+	all, err := registry.Partitions(ctx)
 	p.link.report(ctx, err)
 	if siak.KindOf(err) == siak.KindRefused { // a registry from before there were areas
 		p.silent = true

@@ -112,7 +112,7 @@ func TestLostConnection(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		noticing := &noticingCentre{centre: &centre{}}
 		news := &news{}
-		s := New(&outbox{}, &cache{}, noticing, nil, news.events(), Options{})
+		s := New(Stores{&outbox{}, &cache{}}, noticing, nil, news.events(), Options{})
 		done := make(chan error, 1)
 		ctx, stop := contextOf(t)
 		go func() { done <- s.Run(ctx) }()
@@ -149,7 +149,7 @@ func (c *noticingCentre) OnLost(f func()) { c.lost = f }
 func TestCheckRhythm(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		sums := &summing{centre: &centre{}}
-		s := New(&outbox{}, &summed{}, sums, []siak.Region{""}, Events{}, Options{Jitter: func(most time.Duration) time.Duration { return most }})
+		s := New(Stores{&outbox{}, &summed{}}, sums, []siak.Region{""}, Events{}, Options{Jitter: func(most time.Duration) time.Duration { return most }})
 		ctx, stop := contextOf(t)
 		done := make(chan error, 1)
 		go func() { done <- s.Run(ctx) }()

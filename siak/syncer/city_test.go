@@ -68,7 +68,7 @@ func TestCity(t *testing.T) {
 // pullCity runs the workers until the first pull is complete.
 func pullCity(t *testing.T, s *store.Store, client *registry.Client, identity registry.Identity) {
 	t.Helper()
-	workers := syncer.New(s.Ledger, s.Cache, client, area(identity), syncer.Events{
+	workers := syncer.New(syncer.Stores{Outbox: s.Ledger, Cache: s.Cache}, client, area(identity), syncer.Events{
 		Progress: func(p syncer.Progress) {
 			if p.Failed != "" {
 				t.Errorf("%+v", p)

@@ -9,7 +9,7 @@ import (
 )
 
 // What a cache and a registry can do that have checksums of partitions. Where
-// the [Cache] is a digester and the [Centre] a checksummer, as *store.Cache and
+// the [Cache] is a digester and the [Registry] a checksummer, as *store.Cache and
 // *registry.Client are, the Puller compares.
 type (
 	digester interface {
@@ -24,20 +24,20 @@ type (
 // partition: a change that was lost on the way, by a fault of whichever side,
 // would else never be noticed.
 type drift struct {
-	cache  digester
-	centre checksummer
-	next   time.Time
+	cache    digester
+	registry checksummer
+	next     time.Time
 }
 
 // firstCheck is how much sooner than the later ones the first check comes: a
 // laptop may be switched off every afternoon.
 const firstCheck = 16
 
-func newDrift(cache Cache, centre Centre, o Options) *drift {
+func newDrift(cache Cache, registry Registry, o Options) *drift {
 	d := &drift{next: o.Now().Add(o.CheckEvery / firstCheck)}
 	var can, does bool
 	d.cache, can = cache.(digester)
-	d.centre, does = centre.(checksummer)
+	d.registry, does = registry.(checksummer)
 	if !can || !does {
 		return nil
 	}
@@ -65,7 +65,7 @@ func (p *Puller) compare(ctx context.Context, area []siak.Region) (differ []siak
 		if !slices.Contains(area, mine.At.Partition) {
 			continue
 		}
-		theirs, known, err := p.drift.centre.Checksum(ctx, mine.At)
+		theirs, known, err := p.drift.registry.Checksum(ctx, mine.At)
 		p.link.report(ctx, err)
 		if err != nil {
 			return differ, err

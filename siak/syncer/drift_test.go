@@ -46,7 +46,7 @@ func TestDrift(t *testing.T) {
 	told := make(chan siak.Region, 100)
 	options := fast
 	options.CheckEvery = 800 * time.Millisecond
-	workers := syncer.New(s.Ledger, s.Cache, o.client, regions, syncer.Events{Drift: func(r siak.Region) { told <- r }}, options)
+	workers := syncer.New(syncer.Stores{Outbox: s.Ledger, Cache: s.Cache}, o.client, regions, syncer.Events{Drift: func(r siak.Region) { told <- r }}, options)
 	ctx, stop := context.WithCancel(t.Context())
 	done := make(chan error, 1)
 	go func() { done <- workers.Run(ctx) }()

@@ -28,7 +28,7 @@ func TestOfficerWorksWhileTheCopyIsExchanged(t *testing.T) {
 		t.Fatal(err)
 	}
 	o.openCounter()
-	o.station = syncer.New(o.store.Ledger, o.store.Cache, o.client, area(o.identity), syncer.Events{}, syncer.Options{PageLimit: 200})
+	o.station = syncer.New(syncer.Stores{Outbox: o.store.Ledger, Cache: o.store.Cache}, o.client, area(o.identity), syncer.Events{}, syncer.Options{PageLimit: 200})
 	sample := o.confirm()
 
 	ctx, stop := context.WithCancel(t.Context())

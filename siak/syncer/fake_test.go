@@ -399,7 +399,7 @@ func start(t *testing.T, prepare func(*rig), options Options) *rig {
 	if options.Jitter == nil {
 		options.Jitter = func(most time.Duration) time.Duration { return most }
 	}
-	r.station = New(r.outbox, r.cache, r.centre, []siak.Region{"327606", "327605"}, r.news.events(), options)
+	r.station = New(Stores{r.outbox, r.cache}, r.centre, []siak.Region{"327606", "327605"}, r.news.events(), options)
 	r.run(t)
 	return r
 }

@@ -24,7 +24,7 @@ func TestFirstPullOverABadLine(t *testing.T) {
 	s := o.store
 	broke := make(chan int, 100)
 	options := syncer.Options{ProbeEvery: 200 * time.Millisecond}
-	workers := syncer.New(s.Ledger, s.Cache, o.client, area(o.identity), syncer.Events{Progress: func(p syncer.Progress) {
+	workers := syncer.New(syncer.Stores{Outbox: s.Ledger, Cache: s.Cache}, o.client, area(o.identity), syncer.Events{Progress: func(p syncer.Progress) {
 		if p.Failed == siak.KindOffline {
 			broke <- p.Done
 		}

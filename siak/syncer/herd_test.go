@@ -90,7 +90,7 @@ func stampede(t *testing.T, spread time.Duration) *herd {
 	for range herdStations {
 		box := &outbox{}
 		outboxes = append(outboxes, box)
-		s := New(box, &cache{}, sheep{h}, []siak.Region{"327606", "327605"}, Events{}, Options{
+		s := New(Stores{box, &cache{}}, sheep{h}, []siak.Region{"327606", "327605"}, Events{}, Options{
 			Spread: spread,
 			Jitter: func(most time.Duration) time.Duration { return rand.N(most) + 1 },
 		})

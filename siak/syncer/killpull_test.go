@@ -136,7 +136,7 @@ func TestKilledStation(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer func() { _ = client.Close() }()
-	workers := syncer.New(s.Ledger, s.Cache, loudCentre{client}, area(identity), syncer.Events{}, syncer.Options{PageLimit: killedPage})
+	workers := syncer.New(syncer.Stores{Outbox: s.Ledger, Cache: s.Cache}, loudCentre{client}, area(identity), syncer.Events{}, syncer.Options{PageLimit: killedPage})
 	ctx, stop := context.WithCancel(t.Context())
 	ran := make(chan error, 1)
 	go func() { ran <- workers.Run(ctx) }()

@@ -107,7 +107,7 @@ func (o *counter) furnish() {
 		later = o.line.later
 	}
 	o.line = &line{Client: client, next: passes, die: o.diskNow, later: later}
-	o.workers = syncer.New(o.store.Ledger, o.store.Cache, o.line, nil, syncer.Events{Changed: func(all []siak.Activation) {
+	o.workers = syncer.New(syncer.Stores{Outbox: o.store.Ledger, Cache: o.store.Cache}, o.line, nil, syncer.Events{Changed: func(all []siak.Activation) {
 		for _, a := range all {
 			o.told[a.ID] = a
 		}
@@ -132,7 +132,7 @@ func (o *counter) backup() string {
 func (o *counter) rise(from string, force bool) bool {
 	o.close()
 	_, err := store.Restore(context.Background(), o.dir, from, force, o.clock.now())
-	refused := !force && siak.KindOf(err) == siak.KindRefused
+	refused := !force && siak.KindOf(err) == siak.KindWouldLose
 	if !refused {
 		ok(o.t, err)
 	}

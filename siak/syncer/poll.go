@@ -49,7 +49,7 @@ func (s *Sender) takeVerdicts(ctx context.Context) error {
 		return err
 	}
 	for {
-		verdicts, more, err := s.centre.Verdicts(ctx, seq)
+		verdicts, more, err := s.registry.Verdicts(ctx, seq)
 		s.link.report(ctx, err)
 		if err != nil || len(verdicts) == 0 {
 			return err

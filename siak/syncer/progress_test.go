@@ -160,7 +160,7 @@ func startTelling(t *testing.T, options Options) (*rig, *telling) {
 		c.states = append(c.states, siak.PartitionState{Head: siak.Cursor{Partition: region, Seq: 100}, Total: 100})
 	}
 	options.Jitter = func(most time.Duration) time.Duration { return most }
-	r.station = New(r.outbox, r.cache, c, []siak.Region{"327606", "327605"}, r.news.events(), options)
+	r.station = New(Stores{r.outbox, r.cache}, c, []siak.Region{"327606", "327605"}, r.news.events(), options)
 	r.run(t)
 	return r, c
 }

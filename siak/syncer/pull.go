@@ -111,7 +111,7 @@ func (p *Puller) fetch(ctx context.Context, r round, pages chan<- fetched) {
 
 func (p *Puller) fetchPage(ctx context.Context, part *part) fetched {
 	began := p.opts.Now()
-	page, err := p.centre.Changes(ctx, part.cursor, p.paging.limit())
+	page, err := p.registry.Changes(ctx, part.cursor, p.paging.limit())
 	if ctx.Err() == nil {
 		p.paging.saw(page, p.opts.Now().Sub(began), err)
 	}

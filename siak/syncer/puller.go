@@ -11,7 +11,7 @@ import (
 // Puller keeps the cache fresh.
 type Puller struct {
 	cache     Cache
-	centre    Centre
+	registry  Registry
 	link      *link
 	storage   reporter
 	events    Events
@@ -136,7 +136,7 @@ func (p *Puller) tell(progress Progress) {
 
 func (p *Puller) pullTrust(ctx context.Context) error {
 	spread := p.link.spread()
-	trust, _, err := p.centre.Trust(ctx)
+	trust, _, err := p.registry.Trust(ctx)
 	if err != nil && ctx.Err() != nil {
 		return err
 	}

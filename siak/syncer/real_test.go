@@ -47,7 +47,7 @@ type office struct {
 var passphrase = []byte("pagi yang cerah")
 
 // cheap makes opening the store fast.
-var cheap = store.Options{Argon: store.Argon2Params{Memory: 64, Time: 1, Threads: 1}, Ballast: 64 << 10}
+var cheap = store.Options{Argon: store.Argon2Params{Memory: 64, Time: 1, Threads: 1}, Reserve: 64 << 10}
 
 // fast are the workers' times for a test that lives in real time.
 var fast = syncer.Options{
@@ -138,7 +138,7 @@ func (o *office) open(s *store.Store) {
 	for _, p := range o.identity.Partitions {
 		partitions = append(partitions, p.Region)
 	}
-	o.station = syncer.New(s.Ledger, s.Cache, client, partitions, syncer.Events{
+	o.station = syncer.New(syncer.Stores{Outbox: s.Ledger, Cache: s.Cache}, client, partitions, syncer.Events{
 		Link: func(l syncer.Link) { o.link <- l },
 		Changed: func(all []siak.Activation) {
 			for _, a := range all {

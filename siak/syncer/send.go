@@ -35,7 +35,7 @@ type delivery struct {
 // submit hands a batch in, in halves where the registry refuses it as such;
 // false stops the drain.
 func (d *delivery) submit(ctx context.Context, batch []siak.Activation) bool {
-	verdicts, err := d.centre.Submit(ctx, batch)
+	verdicts, err := d.registry.Submit(ctx, batch)
 	d.link.report(ctx, err)
 	switch kind := siak.KindOf(err); {
 	case kind == "":

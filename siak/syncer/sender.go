@@ -9,12 +9,12 @@ import (
 
 // Sender empties the outbox.
 type Sender struct {
-	outbox  Outbox
-	centre  Centre
-	link    *link
-	storage reporter
-	events  Events
-	opts    Options
+	outbox   Outbox
+	registry Registry
+	link     *link
+	storage  reporter
+	events   Events
+	opts     Options
 
 	wake, hurry chan struct{}
 	back        chan time.Duration // the registry is back; over how long to spread that

@@ -283,7 +283,7 @@ func TestSenderClosing(t *testing.T) {
 	})
 }
 
-// TestSenderVerdicts: what the centre decides later is there within seconds
+// TestSenderVerdicts: what the registry decides later is there within seconds
 // while it is awaited, and is not asked for every few seconds when it is not.
 func TestSenderVerdicts(t *testing.T) {
 	bubble(t, nil, Options{}, func(t *testing.T, r *rig) {

@@ -36,7 +36,7 @@ func TestDayOverABadLine(t *testing.T) {
 	direct.Address = o.gate.Addr() // what is there already did not come over the line
 	begin := had(t, s, direct, already)
 
-	workers := syncer.New(s.Ledger, s.Cache, o.client, area(o.identity), syncer.Events{}, syncer.Options{})
+	workers := syncer.New(syncer.Stores{Outbox: s.Ledger, Cache: s.Cache}, o.client, area(o.identity), syncer.Events{}, syncer.Options{})
 	ctx, stop := context.WithCancel(t.Context())
 	done := make(chan error, 1)
 	started := time.Now()
@@ -94,7 +94,7 @@ func TestPullResumes(t *testing.T) {
 	t.Cleanup(func() { _ = s.Close() })
 	options := fast
 	options.PageLimit = 10
-	workers := syncer.New(s.Ledger, s.Cache, o.client, area(o.identity), syncer.Events{}, options)
+	workers := syncer.New(syncer.Stores{Outbox: s.Ledger, Cache: s.Cache}, o.client, area(o.identity), syncer.Events{}, options)
 	ctx, stop := context.WithCancel(t.Context())
 	done := make(chan error, 1)
 	o.gate.CutAfter(5000)
@@ -151,7 +151,7 @@ func TestDeadLine(t *testing.T) {
 	defer func() { _ = client.Close() }()
 	told := make(chan time.Time, 100)
 	queued := make(chan time.Time, 100)
-	workers := syncer.New(o.store.Ledger, o.store.Cache, client, area(o.identity), syncer.Events{
+	workers := syncer.New(syncer.Stores{Outbox: o.store.Ledger, Cache: o.store.Cache}, client, area(o.identity), syncer.Events{
 		Link: func(l syncer.Link) {
 			if l.State == syncer.Offline {
 				told <- time.Now()

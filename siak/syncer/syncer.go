@@ -32,7 +32,7 @@
 // from the next 30 s, or with the next confirmation, whichever is first.
 // TestNoStampede has the figure.
 //
-// What the registry decides later (the citizen finished, a person at the centre
+// What the registry decides later (the citizen finished, a person at the registry
 // refused) is fetched every few seconds while the last hours' activations are
 // unfinished, and as seldom as the cache is pulled otherwise.
 //
@@ -96,9 +96,9 @@ type Cache interface {
 	SetSynced(ctx context.Context, at time.Time) error
 }
 
-// Centre is the registry; *registry.Client is one. Its errors are of the kinds
+// Registry is the registry; *registry.Client is one. Its errors are of the kinds
 // offline, unavailable, bad-reply, unauthenticated and refused.
-type Centre interface {
+type Registry interface {
 	Trust(ctx context.Context) (siak.Trust, time.Time, error)
 	Changes(ctx context.Context, from siak.Cursor, limit int) (siak.Page, error)
 	Submit(ctx context.Context, activations []siak.Activation) ([]siak.Verdict, error)
@@ -130,7 +130,9 @@ type Events struct {
 	Wipe func(siak.WipeOrder)
 }
 
-func (e Events) withDefaults() Events {
+// WithDefaults is e with a function that does nothing in the place of each that is
+// nil.
+func (e Events) WithDefaults() Events {
 	if e.Link == nil {
 		e.Link = func(Link) {}
 	}
@@ -166,22 +168,28 @@ type Syncer struct {
 	health *health
 }
 
+// Stores are what the workers empty and fill.
+type Stores struct {
+	Outbox Outbox
+	Cache  Cache
+}
+
 // New makes the workers for a station that keeps the given partitions.
-func New(outbox Outbox, cache Cache, centre Centre, partitions []siak.Region, events Events, options Options) *Syncer {
-	events, options = events.withDefaults(), options.withDefaults()
+func New(stores Stores, registry Registry, partitions []siak.Region, events Events, options Options) *Syncer {
+	events, options = events.WithDefaults(), options.withDefaults()
 	health := &health{tell: events.Storage}
-	link := &link{tell: events.Link, offset: centre.ClockOffset, circuit: circuit{opts: options}}
+	link := &link{tell: events.Link, offset: registry.ClockOffset, circuit: circuit{opts: options}}
 	sender := &Sender{
-		outbox: outbox, centre: centre, link: link, storage: health.part(), events: events, opts: options,
+		outbox: stores.Outbox, registry: registry, link: link, storage: health.part(), events: events, opts: options,
 		wake: make(chan struct{}, 1), hurry: make(chan struct{}, 1), back: make(chan time.Duration, 1), limit: options.Batch,
 	}
 	puller := &Puller{
-		cache: cache, centre: centre, link: link, storage: health.part(), events: events, opts: options,
-		orders: orders{area: slices.Clone(partitions)}, recovered: sender.recovered, drift: newDrift(cache, centre, options),
+		cache: stores.Cache, registry: registry, link: link, storage: health.part(), events: events, opts: options,
+		orders: orders{area: slices.Clone(partitions)}, recovered: sender.recovered, drift: newDrift(stores.Cache, registry, options),
 		wake: make(chan struct{}, 1), first: make(chan struct{}), paging: paging{fixed: options.PageLimit},
 	}
 	link.lost = puller.Wake
-	if line, ok := centre.(interface{ OnLost(func()) }); ok {
+	if line, ok := registry.(interface{ OnLost(func()) }); ok {
 		line.OnLost(func() {
 			if link.get().State == Online {
 				puller.Wake()

@@ -11,11 +11,11 @@ import (
 
 // Look goes through a whole outbox file and says what is in it, without taking
 // anything.
-func (r Registry) Look(ctx context.Context, f File, c Centre) (Found, error) {
+func (r Registry) Look(ctx context.Context, f File, c RegistryService) (Found, error) {
 	return r.read(ctx, f, c, into{})
 }
 
-func (r Registry) read(ctx context.Context, f File, c Centre, do into) (Found, error) {
+func (r Registry) read(ctx context.Context, f File, c RegistryService, do into) (Found, error) {
 	in, err := Open(f, r.FileKey)
 	if err != nil {
 		return Found{}, err
@@ -43,7 +43,7 @@ func (r Registry) read(ctx context.Context, f File, c Centre, do into) (Found, e
 // else was decided since the station last heard. Taking the same file again gives
 // the same verdicts. Where the receipts cannot be written the activations may
 // have been taken: accept the file again.
-func (r Registry) Accept(ctx context.Context, f File, c Centre, receipts io.Writer) (Found, error) {
+func (r Registry) Accept(ctx context.Context, f File, c RegistryService, receipts io.Writer) (Found, error) {
 	found, err := r.Look(ctx, f, c)
 	if err != nil {
 		return found, err
@@ -54,7 +54,7 @@ func (r Registry) Accept(ctx context.Context, f File, c Centre, receipts io.Writ
 	if err != nil {
 		return found, err
 	}
-	s := &submitter{ctx: ctx, centre: c, station: found.Station, out: out}
+	s := &submitter{ctx: ctx, registry: c, station: found.Station, out: out}
 	if _, err := r.read(ctx, f, c, into{item: s.item, same: &found.Header}); err != nil {
 		return found, err
 	}
@@ -73,7 +73,7 @@ func (r Registry) Accept(ctx context.Context, f File, c Centre, receipts io.Writ
 
 // WriteReceipts writes all that was decided of a station's activations after a
 // sequence, without an outbox file to answer.
-func (r Registry) WriteReceipts(ctx context.Context, w io.Writer, station string, c Centre, after uint64) (Found, error) {
+func (r Registry) WriteReceipts(ctx context.Context, w io.Writer, station string, c RegistryService, after uint64) (Found, error) {
 	found, out, err := r.create(ctx, w, station, c, Header{Kind: pb.FileKind_FILE_KIND_RECEIPTS, AfterSeq: after})
 	if err != nil {
 		return found, err
@@ -84,7 +84,7 @@ func (r Registry) WriteReceipts(ctx context.Context, w io.Writer, station string
 	return found, out.Close()
 }
 
-func writeVerdicts(ctx context.Context, out *Writer, c Centre, station string, after uint64) (n int, last uint64, err error) {
+func writeVerdicts(ctx context.Context, out *Writer, c RegistryService, station string, after uint64) (n int, last uint64, err error) {
 	for more := true; more; {
 		var vs []siak.Verdict
 		if vs, more, err = c.Verdicts(ctx, station, after); err != nil {
@@ -103,11 +103,11 @@ func writeVerdicts(ctx context.Context, out *Writer, c Centre, station string, a
 
 // submitter hands activations in by the batch and writes their verdicts.
 type submitter struct {
-	ctx     context.Context // of one call of Accept
-	centre  Centre
-	station string
-	out     *Writer
-	batch   []*pb.ActivationItem
+	ctx      context.Context // of one call of Accept
+	registry RegistryService
+	station  string
+	out      *Writer
+	batch    []*pb.ActivationItem
 }
 
 func (s *submitter) item(m *pb.ActivationItem) error {
@@ -121,7 +121,7 @@ func (s *submitter) flush() error {
 	if len(s.batch) == 0 {
 		return nil
 	}
-	verdicts, err := s.centre.Submit(s.ctx, s.station, s.batch)
+	verdicts, err := s.registry.Submit(s.ctx, s.station, s.batch)
 	if err != nil {
 		return err
 	}
@@ -145,7 +145,7 @@ func (s *submitter) anchor(heads []siak.AuditHead) error {
 	if len(heads) > 1 {
 		last = heads[0]
 	}
-	now, err := s.centre.Anchor(s.ctx, s.station, head, last)
+	now, err := s.registry.Anchor(s.ctx, s.station, head, last)
 	if err != nil {
 		return err
 	}

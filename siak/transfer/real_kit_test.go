@@ -29,7 +29,7 @@ type centre struct {
 	*sandbox.Sandbox
 	t    testing.TB
 	hand transfer.Registry
-	desk transfer.Centre
+	desk transfer.RegistryService
 }
 
 func newCentre(t testing.TB, people int) *centre {
@@ -55,7 +55,7 @@ type laptop struct {
 	signer *credential.Signer
 }
 
-var cheap = store.Options{Argon: store.Argon2Params{Memory: 64, Time: 1, Threads: 1}, Ballast: 64 << 10, MadeUp: true}
+var cheap = store.Options{Argon: store.Argon2Params{Memory: 64, Time: 1, Threads: 1}, Reserve: 64 << 10, MadeUp: true}
 
 func (c *centre) newLaptop() *laptop {
 	c.t.Helper()
@@ -124,7 +124,7 @@ func (c *centre) area(l *laptop, since ...siak.Cursor) []byte {
 		from = since
 	}
 	var b bytes.Buffer
-	if _, err := c.hand.WriteArea(c.t.Context(), &b, l.end.ID, c.desk, from, nil); err != nil {
+	if _, err := c.hand.WriteArea(c.t.Context(), &b, l.end.ID, c.desk, from); err != nil {
 		c.t.Fatal(err)
 	}
 	return b.Bytes()

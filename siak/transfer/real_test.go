@@ -366,7 +366,7 @@ func TestOlderPages(t *testing.T) {
 		t.Fatal(err)
 	}
 	var b bytes.Buffer
-	if _, err := forged.WriteArea(t.Context(), &b, l.end.ID, c.desk, from, nil); err != nil {
+	if _, err := forged.WriteArea(t.Context(), &b, l.end.ID, c.desk, from); err != nil {
 		t.Fatal(err)
 	}
 	_, err = l.take(b.Bytes())

@@ -21,8 +21,8 @@ type Registry struct {
 	Now        func() time.Time
 }
 
-// Centre is the registry behind it: what it answers on the line.
-type Centre interface {
+// RegistryService is the registry behind it: what it answers on the line.
+type RegistryService interface {
 	// Trust is what a station is to believe, without a seal.
 	Trust(ctx context.Context, station string) (*pb.GetTrustResponse, error)
 	// Page is one page of a partition, without a seal.
@@ -45,8 +45,8 @@ const rowsPerPage = 5000
 
 // WriteArea writes an area file for a station: what it is to believe, and each
 // partition from its cursor to where the partition stands, a whole one from
-// sequence 0. told may be nil; it is told how many people were written.
-func (r Registry) WriteArea(ctx context.Context, w io.Writer, station string, c Centre, from []siak.Cursor, told func(people int)) (Found, error) {
+// sequence 0.
+func (r Registry) WriteArea(ctx context.Context, w io.Writer, station string, c RegistryService, from []siak.Cursor) (Found, error) {
 	found, f, err := r.create(ctx, w, station, c, Header{Kind: pb.FileKind_FILE_KIND_AREA})
 	if err != nil {
 		return found, err
@@ -63,7 +63,7 @@ func (r Registry) WriteArea(ctx context.Context, w io.Writer, station string, c 
 		return found, err
 	}
 	for _, cursor := range from {
-		if err := r.writePartition(ctx, f, c, cursor, &found, told); err != nil {
+		if err := r.writePartition(ctx, f, c, cursor, &found); err != nil {
 			return found, err
 		}
 	}
@@ -71,7 +71,7 @@ func (r Registry) WriteArea(ctx context.Context, w io.Writer, station string, c 
 }
 
 // writePartition writes the sealed pages of one partition.
-func (r Registry) writePartition(ctx context.Context, f *Writer, c Centre, at siak.Cursor, found *Found, told func(int)) error {
+func (r Registry) writePartition(ctx context.Context, f *Writer, c RegistryService, at siak.Cursor, found *Found) error {
 	span := Span{From: at, To: at}
 	for more := true; more; {
 		page, err := c.Page(ctx, at, rowsPerPage)
@@ -93,16 +93,14 @@ func (r Registry) writePartition(ctx context.Context, f *Writer, c Centre, at si
 		}
 		at, more = page.To, page.More
 		span.To = at
-		if found.People += len(page.Upserts) + len(page.Removed); told != nil {
-			told(found.People)
-		}
+		found.People += len(page.Upserts) + len(page.Removed)
 	}
 	found.Partitions = append(found.Partitions, span)
 	return nil
 }
 
 // create begins a file for a station.
-func (r Registry) create(ctx context.Context, w io.Writer, station string, c Centre, h Header) (Found, *Writer, error) {
+func (r Registry) create(ctx context.Context, w io.Writer, station string, c RegistryService, h Header) (Found, *Writer, error) {
 	h.Station, h.ServerName, h.Made = station, r.ServerName, r.Now()
 	found := Found{Header: h}
 	_, files, err := c.StationKeys(ctx, station)

@@ -22,23 +22,33 @@ const (
 // beginning brings no tombstones, so whoever left since would stay in a copy
 // that is not dropped.
 func judge(span Span, have siak.Cursor, newer bool) step {
-	begun, same := have.Seq > 0, have.Epoch == span.To.Epoch
+	whole, same := span.From.Seq == 0, have.Epoch == span.To.Epoch
 	switch {
-	case !begun && span.From.Seq == 0:
+	case have.Seq == 0 && whole:
 		return stepOn
-	case begun && same && span.To.Seq <= have.Seq:
-		return stepNone
-	case begun && same && span.From.Seq == 0:
-		return stepAnew
-	case begun && same && span.From.Seq <= have.Seq:
-		return stepOn
-	case begun && !same && !newer:
-		return stepBehind
-	case begun && !same && span.From.Seq == 0:
-		return stepAnew
-	default:
+	case have.Seq == 0:
 		return stepGap
+	case same:
+		return judgeSameEpoch(span, have)
+	case !newer:
+		return stepBehind
+	case whole:
+		return stepAnew
 	}
+	return stepGap
+}
+
+// judgeSameEpoch is judge for a copy that was begun, of the span's epoch.
+func judgeSameEpoch(span Span, have siak.Cursor) step {
+	switch {
+	case span.To.Seq <= have.Seq:
+		return stepNone
+	case span.From.Seq == 0:
+		return stepAnew
+	case span.From.Seq <= have.Seq:
+		return stepOn
+	}
+	return stepGap
 }
 
 // plan is what a file means for the whole copy.
@@ -61,31 +71,45 @@ func (s Station) plan(ctx context.Context, found Found, cache Cache) (plan, erro
 	if err != nil {
 		return p, err
 	}
-	cursors, err := cache.Cursors(ctx)
-	if err != nil {
+	if err := p.copyOf(ctx, cache); err != nil {
 		return p, err
 	}
+	newer := found.Made.After(fresh.SyncedAt)
+	if err := p.judgeAll(found.Partitions, newer); err != nil {
+		return p, err
+	}
+	p.trust = !has || found.Trust > known.Version || found.Trust == known.Version && (newer || p.news)
+	p.news = p.news || p.trust
+	p.behind = p.behind || !p.news && found.Made.Before(fresh.SyncedAt)
+	return p, nil
+}
+
+// copyOf notes where the copy stands.
+func (p *plan) copyOf(ctx context.Context, cache Cache) error {
+	cursors, err := cache.Cursors(ctx)
 	for _, c := range cursors {
 		p.have[c.Partition] = c
 	}
-	newer := found.Made.After(fresh.SyncedAt)
-	for _, span := range found.Partitions {
+	return err
+}
+
+// judgeAll judges each span. newer says that the file was made after the copy was
+// last whole.
+func (p *plan) judgeAll(spans []Span, newer bool) error {
+	for _, span := range spans {
 		region := span.To.Partition
 		st := judge(span, p.have[region], newer)
 		p.steps[region], p.spanned[region] = st, span
 		switch st {
 		case stepGap:
-			return p, bad(siak.KindFileGap, "it goes on from what is not here")
+			return bad(siak.KindFileGap, "it goes on from what is not here")
 		case stepBehind:
 			p.behind = true
 		case stepOn, stepAnew:
 			p.news = true
 		}
 	}
-	p.trust = !has || found.Trust > known.Version || found.Trust == known.Version && (newer || p.news)
-	p.news = p.news || p.trust
-	p.behind = p.behind || !p.news && found.Made.Before(fresh.SyncedAt)
-	return p, nil
+	return nil
 }
 
 // takeArea takes trust and pages in.

@@ -56,31 +56,39 @@ type walk struct {
 
 // part takes one part as the file's kind allows.
 func (w *walk) part(p *pb.FilePart) error {
-	kind := w.found.Kind
-	area, receipts := kind == pb.FileKind_FILE_KIND_AREA, kind == pb.FileKind_FILE_KIND_RECEIPTS
+	if !w.takes(p) {
+		return bad(siak.KindFileAltered, "a part that does not belong there")
+	}
 	switch m := p.GetPart().(type) {
 	case *pb.FilePart_Trust:
-		if area && !w.trusted {
-			return w.takeTrust(m.Trust)
-		}
+		return w.takeTrust(m.Trust)
 	case *pb.FilePart_Page:
-		if area && w.trusted {
-			return w.takePage(m.Page)
-		}
+		return w.takePage(m.Page)
 	case *pb.FilePart_Verdict:
-		if receipts {
-			return w.takeVerdict(m.Verdict)
-		}
+		return w.takeVerdict(m.Verdict)
 	case *pb.FilePart_Activation:
-		if kind == pb.FileKind_FILE_KIND_OUTBOX {
-			return w.takeItem(m.Activation)
-		}
-	case *pb.FilePart_Audit:
-		if !area {
-			return w.takeHead(m.Audit)
-		}
+		return w.takeItem(m.Activation)
+	default:
+		return w.takeHead(p.GetAudit())
 	}
-	return bad(siak.KindFileAltered, "a part that does not belong there")
+}
+
+// takes reports whether the file's kind allows a part here.
+func (w *walk) takes(p *pb.FilePart) bool {
+	kind := w.found.Kind
+	switch p.GetPart().(type) {
+	case *pb.FilePart_Trust:
+		return kind == pb.FileKind_FILE_KIND_AREA && !w.trusted
+	case *pb.FilePart_Page:
+		return kind == pb.FileKind_FILE_KIND_AREA && w.trusted
+	case *pb.FilePart_Verdict:
+		return kind == pb.FileKind_FILE_KIND_RECEIPTS
+	case *pb.FilePart_Activation:
+		return kind == pb.FileKind_FILE_KIND_OUTBOX
+	case *pb.FilePart_Audit:
+		return kind != pb.FileKind_FILE_KIND_AREA
+	}
+	return false
 }
 
 // mostItem is what one activation may take, in bytes: a batch of them is held.

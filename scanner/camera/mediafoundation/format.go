@@ -29,7 +29,7 @@ const (
 )
 
 // subtypeCosts is what it costs to unpack a format. A JPEG must be decoded; a
-// film moreover arrives late, and blurred when the line is narrow.
+// video stream moreover arrives late, and blurred when the line is narrow.
 var subtypeCosts = map[uint32]float64{
 	fourCC("NV12"): 0,
 	fourCC("YUY2"): 0.05, fourCC("UYVY"): 0.05, fourCC("I420"): 0.05, fourCC("IYUV"): 0.05, fourCC("YV12"): 0.05,

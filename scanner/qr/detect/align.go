@@ -18,10 +18,9 @@ type node struct {
 // goodAlignment is the least correlation with the pattern that is believed.
 const goodAlignment = 0.55
 
-// align looks for the alignment patterns, mends the homography by them, and
-// again from there, and lays the modules.
-func (r *Reader) align(g *grid) {
-	a := &r.alignment
+// align looks for the alignment patterns, mends the homography by them and by
+// the finder patterns, and again from there, and lays the modules.
+func (a *alignment) align(g *grid, finders []match) {
 	n := len(g.centres)
 	if n == 0 {
 		g.lay()
@@ -35,7 +34,7 @@ func (r *Reader) align(g *grid) {
 		if pass == 2 {
 			break
 		}
-		if h, ok := fit(a.gather(g, r.finderMatches), float64(g.dimension)); ok {
+		if h, ok := fit(a.gather(g, finders), float64(g.dimension)); ok {
 			g.h.homography = h
 		}
 	}

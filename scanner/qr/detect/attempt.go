@@ -68,12 +68,16 @@ func (r *Reader) try(t *triple) bool {
 	if r.effort.modules < 0 {
 		return false
 	}
-	best, second := r.pose(t)
+	best, second := r.poses(t.flat())
 	if r.posed(leastTiming, &best, &second) {
 		return true
 	}
-	best, second, ok := r.bentPose(t)
-	return ok && r.posed(leastBentTiming, &best, &second)
+	like, n, ok := t.bent()
+	if !ok {
+		return false
+	}
+	best, second = r.poses(like, n)
+	return r.posed(leastBentTiming, &best, &second)
 }
 
 // posed reads the code at the better of two poses, or else at the other.

@@ -4,13 +4,16 @@ package detect
 // the eight around it, and a constant.
 const taps = 10
 
+// equaliser is the working memory for undoing blur: the soft values without it.
+type equaliser struct{ soft []float32 }
+
 // equalise undoes blur, of motion or of focus, in which each module's light
 // spills over to its neighbours: it finds the weights of a module's
 // surroundings that best give what the modules are taken for now, the function
 // patterns being known for certain, and applies them. What is taken for wrong
 // are few and do not agree with each other, so the weights become those of the
 // blur.
-func (r *Reader) equalise(g *grid) {
+func (e *equaliser) equalise(g *grid) {
 	var a [taps][taps + 1]float64
 	d := g.dimension
 	var f [taps]float32
@@ -33,7 +36,7 @@ func (r *Reader) equalise(g *grid) {
 	if !ok {
 		return
 	}
-	r.equalised = grow(r.equalised, d*d)
+	e.soft = grow(e.soft, d*d)
 	for y := range d {
 		for x := range d {
 			g.surroundings(x, y, &f)
@@ -41,10 +44,10 @@ func (r *Reader) equalise(g *grid) {
 			for i := range taps {
 				s += f[i] * w[i]
 			}
-			r.equalised[y*d+x] = s
+			e.soft[y*d+x] = s
 		}
 	}
-	copy(g.soft, r.equalised)
+	copy(g.soft, e.soft)
 }
 
 // wanted is what a module should be, 1 light and -1 dark: 0 where nobody knows.

@@ -17,6 +17,14 @@ var assignments = [6]assignment{
 	{0, 1, 2, 0}, {1, 0, 2, 180}, {0, 2, 1, -90}, {2, 0, 1, 90}, {1, 2, 0, -135}, {2, 1, 0, 45},
 }
 
+// pair is two finder patterns that were seen, the corners they may take, and the
+// steps of a module to the right and down in each.
+type pair struct {
+	assignment
+	a, b   *finder
+	frames [4]vec
+}
+
 // corner is where a finder pattern's centre lies in a code of n modules between.
 func corner(i int, n float64) vec {
 	return [3]vec{{3.5, 3.5}, {n + 3.5, 3.5}, {3.5, n + 3.5}}[i]
@@ -40,7 +48,8 @@ func (r *Reader) guess(a, b *finder) {
 		if !ok0 || !ok1 || !s.agrees(line, u0, v0, u1, v1) {
 			continue
 		}
-		r.expect(s, a, b, s.modules(line, u0, v0, u1, v1), [4]vec{u0, v0, u1, v1})
+		p := pair{s, a, b, [4]vec{u0, v0, u1, v1}}
+		r.expect(&p, s.modules(line, u0, v0, u1, v1))
 	}
 }
 
@@ -76,8 +85,9 @@ func (s assignment) modules(line, u0, v0, u1, v1 vec) float64 {
 	return line.norm() / math.Sqrt(s.toward(u0, v0).norm()*s.toward(u1, v1).norm())
 }
 
-// expect looks for the third pattern for each number of modules that may be.
-func (r *Reader) expect(s assignment, a, b *finder, n float64, frames [4]vec) {
+// expect looks for the third pattern for each number of modules between the
+// patterns that may be, about n.
+func (r *Reader) expect(p *pair, n float64) {
 	if n < minAcross || n > maxAcross {
 		return
 	}
@@ -88,14 +98,14 @@ func (r *Reader) expect(s assignment, a, b *finder, n float64, frames [4]vec) {
 			continue
 		}
 		var matches [10]match
-		place(matches[:5], a, corner(s.first, k), frames[0], frames[1])
-		place(matches[5:], b, corner(s.second, k), frames[2], frames[3])
+		place(matches[:5], p.a, corner(p.first, k), p.frames[0], p.frames[1])
+		place(matches[5:], p.b, corner(p.second, k), p.frames[2], p.frames[3])
 		h, ok := fit(matches[:], k+7)
 		if !ok {
 			continue
 		}
-		if f, ok := r.third(&h, corner(s.missing, k), a); ok {
-			r.made(s, a, b, f, k, &h)
+		if f, ok := r.third(&h, corner(p.missing, k), p.a); ok {
+			r.made(p, f, k, &h)
 		}
 	}
 }
@@ -121,7 +131,7 @@ func (r *Reader) third(h *homography, at vec, like *finder) (f finder, ok bool) 
 	if r.effort.modules -= 5000; r.effort.modules < 0 { // about as long as to decode so many
 		return f, false
 	}
-	l, scale := r.planeFor(like.module)
+	l, scale := r.pyramid.planeFor(like.module)
 	best, where := 0.0, c
 	for j := -4.0; j <= 4; j += 0.5 {
 		for i := -4.0; i <= 4; i += 0.5 {
@@ -165,16 +175,16 @@ func (p *plane) finderPattern(c, u, v vec) float64 {
 }
 
 // made adds the triple of two patterns that were seen and one that is made up.
-func (r *Reader) made(s assignment, a, b *finder, third finder, n float64, h *homography) {
+func (r *Reader) made(p *pair, third finder, n float64, h *homography) {
 	if len(r.guesses) == maxGuesses {
 		return
 	}
 	r.guesses = append(r.guesses, third)
 	var at [3]*finder
-	at[s.first], at[s.second], at[s.missing] = a, b, &r.guesses[len(r.guesses)-1]
+	at[p.first], at[p.second], at[p.missing] = p.a, p.b, &r.guesses[len(r.guesses)-1]
 	size := func(i int) (u, v float64) {
-		p := corner(i, n)
-		_, x, y := h.frame(p.x, p.y)
+		c := corner(i, n)
+		_, x, y := h.frame(c.x, c.y)
 		return x.norm(), y.norm()
 	}
 	u0, v0 := size(0)

@@ -35,8 +35,8 @@ func (r *Reader) Live(m Image) []Code {
 	if !r.again(m) {
 		r.whole(m)
 	}
-	r.sort(m)
-	r.remember(m)
+	sortByMiddle(r.codes, m)
+	r.track.remember(r.codes, m)
 	return r.codes
 }
 
@@ -87,9 +87,8 @@ func (r *Reader) turns() bool {
 }
 
 // remember keeps the box of the first code.
-func (r *Reader) remember(m Image) {
-	t := &r.track
-	if len(r.codes) == 0 {
+func (t *track) remember(codes []Code, m Image) {
+	if len(codes) == 0 {
 		if t.misses++; t.misses > forget {
 			t.seen = false
 		}
@@ -97,7 +96,7 @@ func (r *Reader) remember(m Image) {
 	}
 	inf := math.Inf(1)
 	t.seen, t.misses, t.from, t.to = true, 0, vec{inf, inf}, vec{-inf, -inf}
-	for _, p := range r.codes[0].Corners {
+	for _, p := range codes[0].Corners {
 		t.from = vec{min(t.from.x, p.X), min(t.from.y, p.Y)}
 		t.to = vec{max(t.to.x, p.X), max(t.to.y, p.Y)}
 	}

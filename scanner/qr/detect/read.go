@@ -2,12 +2,12 @@ package detect
 
 // planeFor is the level in which a module is two to four pixels wide, or the
 // full picture, and its pixels for one of the picture.
-func (r *Reader) planeFor(module float64) (*plane, float64) {
+func (p *pyramid) planeFor(module float64) (*plane, float64) {
 	i, scale := 0, 1.0
-	for i+1 < r.pyramid.n && module*scale > 5 {
+	for i+1 < p.n && module*scale > 5 {
 		i, scale = i+1, scale/2
 	}
-	return &r.pyramid.levels[i].plane, scale
+	return &p.levels[i].plane, scale
 }
 
 // read lays a grid at the pose and tries to read it.
@@ -15,7 +15,7 @@ func (r *Reader) read(p *pose) bool {
 	g := &r.grid
 	g.layout = layoutOf((p.dimension - 17) / 4)
 	g.h, g.inverted = p.surface(), p.t.corner.inverted
-	g.plane, g.scale = r.planeFor(p.t.corner.module)
+	g.plane, g.scale = r.pyramid.planeFor(p.t.corner.module)
 	d := float64(p.dimension)
 	r.finderMatches = append(
 		r.finderMatches[:0],
@@ -23,11 +23,11 @@ func (r *Reader) read(p *pose) bool {
 		match{vec{d - 3.5, 3.5}, p.t.right.centre, 4},
 		match{vec{3.5, d - 3.5}, p.t.down.centre, 4},
 	)
-	r.align(g)
+	r.alignment.align(g, r.finderMatches)
 	r.Trace.Grids++
 	for pass := range r.effort.from + r.effort.passes {
 		if pass > 0 {
-			r.register(g)
+			r.registration.register(g)
 		}
 		g.look()
 		g.slice(near)
@@ -47,7 +47,7 @@ func (r *Reader) slices(reach int) bool {
 	g.slice(reach)
 	for pass := range 3 {
 		if pass > 0 {
-			r.equalise(g)
+			r.equaliser.equalise(g)
 		}
 		if r.decode() {
 			return true

@@ -30,9 +30,8 @@ type Reader struct {
 	grid          grid
 	alignment     alignment
 	finderMatches []match
-	drifts        []drift
-	moves         []vec
-	equalised     []float32
+	registration  registration
+	equaliser     equaliser
 	reading       reading
 	texts         texts
 	codes         []Code
@@ -78,7 +77,7 @@ func (r *Reader) Still(m Image) []Code {
 		r.see(Image{r.doubled.pix, r.doubled.stride, r.doubled.w, r.doubled.h}, vec{}, 0.5)
 		r.stages(allLevels[:2]) // the smaller ones were looked at before
 	}
-	r.sort(m)
+	sortByMiddle(r.codes, m)
 	return r.codes
 }
 
@@ -121,10 +120,10 @@ func (r *Reader) levels(levels []int, fresh bool) bool {
 	return false
 }
 
-// sort puts the codes nearest to the middle first.
-func (r *Reader) sort(m Image) {
+// sortByMiddle puts the codes nearest to the middle of the picture first.
+func sortByMiddle(codes []Code, m Image) {
 	middle := vec{float64(m.Width) / 2, float64(m.Height) / 2}
-	slices.SortStableFunc(r.codes, func(a, b Code) int {
+	slices.SortStableFunc(codes, func(a, b Code) int {
 		if a.middle().sub(middle).norm() < b.middle().sub(middle).norm() {
 			return -1
 		}

@@ -9,12 +9,18 @@ type drift struct {
 	weight [2]float32
 }
 
+// registration is the working memory for moving the modules of a grid.
+type registration struct {
+	drifts []drift
+	moves  []vec
+}
+
 // register moves the modules by what the borders between light and dark ones
 // tell: halfway between a dark and a light neighbour the picture should be at
 // the threshold; if it is lighter, the border lies nearer to the dark one. It
 // needs most modules to be right already and no pattern that is known, so it
 // follows a screen that is bent, a lens, a moving camera with a rolling shutter.
-func (r *Reader) register(g *grid) {
+func (r *registration) register(g *grid) {
 	d := g.dimension
 	n := (d + cell - 1) / cell
 	r.drifts = grow(r.drifts, n*n)
@@ -57,7 +63,7 @@ func (c *drift) border(g *grid, i, j, axis int) {
 }
 
 // shift moves each module by the mean of the squares around it.
-func (r *Reader) shift(g *grid, n int) {
+func (r *registration) shift(g *grid, n int) {
 	d := g.dimension
 	r.moves = grow(r.moves, n*n)
 	for y := range n {
@@ -85,7 +91,7 @@ func (g *grid) steps(x, y int) (u, v vec) {
 }
 
 // smooth is the move of a square, its neighbours having half a say.
-func (r *Reader) smooth(cx, cy, n int) vec {
+func (r *registration) smooth(cx, cy, n int) vec {
 	var sum, weight [2]float32
 	for y := max(cy-1, 0); y <= min(cy+1, n-1); y++ {
 		for x := max(cx-1, 0); x <= min(cx+1, n-1); x++ {

@@ -28,25 +28,25 @@ func (s *search) row(l *level, scale float64, y int, dark bool) {
 	e := s.edges
 	inverted := !dark // the pattern's outermost run is light
 	for k := 0; k+5 < len(e); k, inverted = k+1, !inverted {
-		total := e[k+5] - e[k]
-		if !patternRuns(e[k+1]-e[k], e[k+2]-e[k+1], e[k+3]-e[k+2], e[k+4]-e[k+3], e[k+5]-e[k+4], total) {
+		if !patternRuns((*[6]int32)(e[k:])) {
 			continue
 		}
 		c := vec{float64(e[k+2]+e[k+3]) / 2, float64(y) + .5}
-		s.notice(l, scale, c, float64(total)/7, inverted)
+		s.notice(l, scale, c, float64(e[k+5]-e[k])/7, inverted)
 	}
 }
 
-// patternRuns compares sums of neighbouring runs, from an edge to the next of
+// patternRuns takes the edges of five runs. It compares sums of neighbouring runs, from an edge to the next of
 // its kind: blur and a wrong threshold move both the same way. The slack is a
 // share of the pattern and half a pixel for the edges' places.
-func patternRuns(a, b, c, d, e, total int32) bool {
+func patternRuns(edges *[6]int32) bool {
+	total, c := edges[5]-edges[0], edges[3]-edges[2]
 	if total < 8 || 5*c < total || 7*c > 5*total {
 		return false
 	}
 	narrow, wide := 4*total/5+4, 5*total/4+4
-	return abs(7*(a+b)-2*total) <= narrow && abs(7*(d+e)-2*total) <= narrow &&
-		abs(7*(b+c)-4*total) <= wide && abs(7*(c+d)-4*total) <= wide
+	return abs(7*(edges[2]-edges[0])-2*total) <= narrow && abs(7*(edges[5]-edges[3])-2*total) <= narrow &&
+		abs(7*(edges[3]-edges[1])-4*total) <= wide && abs(7*(edges[4]-edges[2])-4*total) <= wide
 }
 
 func abs(x int32) int32 {

@@ -35,35 +35,31 @@ func (p *pose) homography() homography {
 	}
 }
 
-// pose finds the dimension and the perspective under which the timing patterns
-// look best; second is the best of another dimension.
-func (r *Reader) pose(t *triple) (best, second pose) {
-	return r.poses(pose{t: t}, math.Sqrt(t.across*t.along))
-}
+// flat is a pose of a flat code, and about how many modules it has between the
+// finder patterns.
+func (t *triple) flat() (like pose, n float64) { return pose{t: t}, math.Sqrt(t.across * t.along) }
 
-// bentPose is the same of a code that is bent, along the side that seems to have
-// more modules than the other, false where neither does.
-func (r *Reader) bentPose(t *triple) (best, second pose, ok bool) {
-	ratio := t.across / t.along
-	switch {
+// bent is the same of a code that is bent along the side that seems to have more
+// modules than the other, false where neither does.
+func (t *triple) bent() (like pose, n float64, ok bool) {
+	switch ratio := t.across / t.along; {
 	case ratio > leastBent:
-		best, second = r.poses(pose{t: t, bend: bendOf(ratio)}, t.along)
+		return pose{t: t, bend: bendOf(ratio)}, t.along, true
 	case ratio < 1/leastBent:
-		best, second = r.poses(pose{t: t, bend: bendOf(1 / ratio), rows: true}, t.across)
-	default:
-		return best, second, false
+		return pose{t: t, bend: bendOf(1 / ratio), rows: true}, t.across, true
 	}
-	return best, second, true
+	return pose{}, 0, false
 }
 
-// poses tries every dimension that may have about n modules between the finder
-// patterns.
+// poses finds the dimension and the perspective under which the timing patterns
+// look best, of every dimension that may have about n modules between the finder
+// patterns; second is the best of another dimension.
 func (r *Reader) poses(like pose, n float64) (best, second pose) {
 	t := like.t
 	slack := 0.1*n + 3
 	lo := max(1, int(math.Ceil((n-slack-10)/4)))
 	hi := min(40, int((n+slack-10)/4))
-	l, scale := r.planeFor(t.corner.module)
+	l, scale := r.pyramid.planeFor(t.corner.module)
 	for version := lo; version <= hi; version++ {
 		p := like
 		p.dimension, p.tiltX, p.tiltY = 17+4*version, t.tiltX, t.tiltY
@@ -83,24 +79,25 @@ func (r *Reader) poses(like pose, n float64) (best, second pose) {
 func (p *pose) tune(l *plane, scale float64) {
 	n := float64(p.dimension - 7)
 	step := min(0.06, 1.2/n)
-	reach := min(8, int(0.13/step)+1)
+	coarse := sweep{step, min(8, int(0.13/step)+1)}
 	if p.bend > 0 {
-		p.tuneBend(l, scale, step, reach)
+		p.tuneBend(l, scale, coarse)
 	}
-	x := p.along(l, scale, &p.tiltX, true, step, reach)
-	y := p.along(l, scale, &p.tiltY, false, step, reach)
+	x := p.along(l, scale, &p.tiltX, true, coarse)
+	y := p.along(l, scale, &p.tiltY, false, coarse)
 	if x+y < 0.3 {
 		p.score = (x + y) / 2
 		return
 	}
-	x = p.along(l, scale, &p.tiltX, true, step/3, 2)
-	y = p.along(l, scale, &p.tiltY, false, step/3, 2)
+	fine := sweep{step / 3, 2}
+	x = p.along(l, scale, &p.tiltX, true, fine)
+	y = p.along(l, scale, &p.tiltY, false, fine)
 	p.score = (x + y) / 2
 }
 
 // tuneBend looks for the bend at which the timing pattern across it looks best:
 // what the finder patterns tell of it is rough.
-func (p *pose) tuneBend(l *plane, scale, step float64, reach int) {
+func (p *pose) tuneBend(l *plane, scale float64, s sweep) {
 	tilt, axis := &p.tiltX, true
 	if p.rows {
 		tilt, axis = &p.tiltY, false
@@ -108,18 +105,24 @@ func (p *pose) tuneBend(l *plane, scale, step float64, reach int) {
 	from, start, at, best := p.bend, *tilt, p.bend, -1.0
 	for k := -4; k <= 4; k++ {
 		p.bend, *tilt = min(max(from+0.06*float64(k), 0.06), mostBend), start
-		if s := p.along(l, scale, tilt, axis, step, reach); s > best {
-			best, at = s, p.bend
+		if score := p.along(l, scale, tilt, axis, s); score > best {
+			best, at = score, p.bend
 		}
 	}
 	p.bend, *tilt = at, start
 }
 
+// sweep is which values around a middle are tried: reach steps to both sides.
+type sweep struct {
+	step  float64
+	reach int
+}
+
 // along tries tilts around the one that tilt holds and leaves the best there.
-func (p *pose) along(l *plane, scale float64, tilt *float64, horizontal bool, step float64, reach int) float64 {
+func (p *pose) along(l *plane, scale float64, tilt *float64, horizontal bool, over sweep) float64 {
 	middle, at, best := *tilt, *tilt, -1.0
-	for k := -reach; k <= reach; k++ {
-		*tilt = middle + float64(k)*step
+	for k := -over.reach; k <= over.reach; k++ {
+		*tilt = middle + float64(k)*over.step
 		h := p.surface()
 		s := timingScore(l, scale, &h, p.dimension, horizontal)
 		if p.t.corner.inverted {

@@ -2,12 +2,13 @@ package sandbox
 
 import (
 	"cmp"
-	crand "crypto/rand"
 	"time"
 
-	"ikd/station/siak"
 	"ikd/station/siak/registry/server"
 	"ikd/station/siak/registry/server/sqlite"
+
+	crand "crypto/rand"
+	"ikd/station/siak"
 )
 
 // MinPeople is the smallest register that has every role.

@@ -22,7 +22,7 @@ import (
 // each of the others.
 func blocks(t *testing.T) (first string, others []string) {
 	t.Helper()
-	page, err := os.ReadFile("../../docs/contract.md")
+	page, err := os.ReadFile("../../../docs/contract.md")
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -4,7 +4,7 @@
 // It is a real registry: the logic is that of siak/registry/server, kept in a file of
 // its own (registry.db, siak/registry/server/sqlite) and spoken over mutual TLS 1.3. What
 // is not real are the people, that it enrols every station that asks, and that
-// it hands out what a centre would keep: it shows the codes of its citizens'
+// it hands out what a registry would keep: it shows the codes of its citizens'
 // phones ([Sandbox.ShowPhone]) and their mail ([server.Registry.Mail]).
 //
 // # The people

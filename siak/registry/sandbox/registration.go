@@ -2,7 +2,6 @@ package sandbox
 
 import (
 	"crypto"
-	crand "crypto/rand"
 	"database/sql"
 	"encoding/hex"
 	"errors"
@@ -10,10 +9,12 @@ import (
 	"strings"
 	"time"
 
-	"ikd/station/siak"
-	"ikd/station/siak/credential"
 	"ikd/station/siak/registry/server"
 	"ikd/station/siak/registry/server/sqlite"
+
+	crand "crypto/rand"
+	"ikd/station/siak"
+	"ikd/station/siak/credential"
 )
 
 // registration is a phone that registered, with what the phone keeps.
@@ -78,7 +79,7 @@ func (r *registration) issue(p person, key crypto.Signer, issuer *credential.Sig
 	return err
 }
 
-// face is what the central match said of the selfie.
+// face is what the registry's match said of the selfie.
 func face(p person) siak.Face {
 	switch {
 	case p.role == roleUnmatched:

@@ -8,9 +8,10 @@ import (
 	"time"
 
 	"ikd/station/siak"
-	pb "ikd/station/siak/registry/registryv1"
 	"ikd/station/siak/registry/server"
 	"ikd/station/siak/registry/server/sqlite"
+
+	pb "ikd/station/siak/registry/registryv1"
 	"ikd/station/siak/registry/wire"
 )
 
@@ -97,14 +98,14 @@ func (s *Sandbox) prepare(ctx context.Context) (err error) {
 		return err
 	}
 	s.Handle(pb.NewTrainingServiceHandler(trainingService{s}, wire.HandlerOptions(maxRequest)))
-	return s.store.Read(ctx, s.greet)
+	return s.store.Read(ctx, s.noteDifferences)
 }
 
 // maxRequest bounds what is asked of a made-up citizen, in bytes.
 const maxRequest = 64 << 10
 
-// greet says so where the file has other people than were asked for.
-func (s *Sandbox) greet(tx server.Tx) error {
+// noteDifferences says so where the file has other people than were asked for.
+func (s *Sandbox) noteDifferences(tx server.Tx) error {
 	people, err := tx.Number("people")
 	if err != nil {
 		return err

@@ -47,7 +47,7 @@ type Activations interface {
 }
 
 // Activations lists all, in the order in which they came.
-func (r *Registry) Activations(ctx context.Context) (all []Activation, err error) {
+func (r *ActivationService) Activations(ctx context.Context) (all []Activation, err error) {
 	err = r.store.Read(ctx, func(tx Tx) error {
 		all, err = tx.ListActivations()
 		return err

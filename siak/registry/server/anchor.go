@@ -31,7 +31,7 @@ type Anchors interface {
 // Anchor takes the head of a station's audit in where the station knows the
 // last one and the head does not go back. Every head that was refused is kept
 // beside those that were taken: it is what the registry's staff look at.
-func (r *Registry) Anchor(ctx context.Context, c Caller, head, last siak.AuditHead) (a siak.Anchoring, err error) {
+func (r *AuditService) Anchor(ctx context.Context, c Caller, head, last siak.AuditHead) (a siak.Anchoring, err error) {
 	const op = "anchor the audit"
 	key, ok := c.Key.(ed25519.PublicKey)
 	if head.Seq != 0 && (!ok || !ed25519.Verify(key, head.Statement(), head.Signature)) {
@@ -44,7 +44,7 @@ func (r *Registry) Anchor(ctx context.Context, c Caller, head, last siak.AuditHe
 	return a, at(op, err)
 }
 
-func (r *Registry) anchor(tx Tx, station string, head, last siak.AuditHead) (a siak.Anchoring, err error) {
+func (r *AuditService) anchor(tx Tx, station string, head, last siak.AuditHead) (a siak.Anchoring, err error) {
 	if err := tx.LockStation(station); err != nil {
 		return a, err
 	}
@@ -72,7 +72,7 @@ func (r *Registry) anchor(tx Tx, station string, head, last siak.AuditHead) (a s
 }
 
 // Anchors lists the heads that a station left, oldest first.
-func (r *Registry) Anchors(ctx context.Context, stationID string) (all []Anchor, err error) {
+func (r *AuditService) Anchors(ctx context.Context, stationID string) (all []Anchor, err error) {
 	err = r.store.Read(ctx, func(tx Tx) error {
 		all, err = tx.ListAnchors(stationID)
 		return err
@@ -82,7 +82,7 @@ func (r *Registry) Anchors(ctx context.Context, stationID string) (all []Anchor,
 
 // LastAnchor is the last head of a station's audit that was taken; the zero head
 // for none.
-func (r *Registry) LastAnchor(ctx context.Context, stationID string) (h siak.AuditHead, err error) {
+func (r *AuditService) LastAnchor(ctx context.Context, stationID string) (h siak.AuditHead, err error) {
 	err = r.store.Read(ctx, func(tx Tx) error {
 		h, err = tx.LastAnchor(stationID)
 		return err
@@ -92,6 +92,10 @@ func (r *Registry) LastAnchor(ctx context.Context, stationID string) (h siak.Aud
 
 // ForgetAnchors lets a station begin anew, after the registry's staff have
 // looked into why its audit was another. It fails with not-found.
-func (r *Registry) ForgetAnchors(ctx context.Context, stationID string) error {
-	return r.change(ctx, "forget anchors", func(tx Tx) (bool, error) { return tx.ForgetAnchors(stationID) })
+func (r *AuditService) ForgetAnchors(ctx context.Context, stationID string) error {
+	err := r.change(ctx, "forget anchors", func(tx Tx) (bool, error) { return tx.ForgetAnchors(stationID) })
+	if err == nil {
+		r.o.Log.Info("anchors forgotten", "station", stationID)
+	}
+	return err
 }

@@ -4,10 +4,12 @@ import (
 	"context"
 	"crypto"
 	"crypto/x509"
+	"errors"
 	"net/http"
 
 	"connectrpc.com/connect"
 
+	"ikd/station/siak"
 	pb "ikd/station/siak/registry/registryv1"
 )
 
@@ -15,6 +17,9 @@ import (
 type Caller struct {
 	ID  string
 	Key crypto.PublicKey
+	// Office is the kecamatan of the station's office, in whose legal time ages are
+	// judged; "" for the registry's own.
+	Office siak.Region
 }
 
 type callerKey struct{}
@@ -72,7 +77,7 @@ func (r *Registry) caller(req *http.Request) (*Caller, denial, error) {
 }
 
 // callerOf finds the station of a verified certificate.
-func (r *Registry) callerOf(ctx context.Context, cert *x509.Certificate) (c *Caller, refused denial, err error) {
+func (r *StationService) callerOf(ctx context.Context, cert *x509.Certificate) (c *Caller, refused denial, err error) {
 	err = r.store.Read(ctx, func(tx Tx) error {
 		c, refused = nil, refusedUnknown
 		st, found, err := tx.StationByKey(cert.RawSubjectPublicKeyInfo)
@@ -81,7 +86,7 @@ func (r *Registry) callerOf(ctx context.Context, cert *x509.Certificate) (c *Cal
 		case st.Revoked:
 			refused = refusedRevoked
 		default:
-			c, refused = &Caller{ID: st.ID, Key: cert.PublicKey}, ""
+			c, refused = &Caller{ID: st.ID, Key: cert.PublicKey, Office: st.Region}, ""
 		}
 		return err
 	})
@@ -92,4 +97,36 @@ func (r *Registry) callerOf(ctx context.Context, cert *x509.Certificate) (c *Cal
 func callerFrom(ctx context.Context) *Caller {
 	c, _ := ctx.Value(callerKey{}).(*Caller)
 	return c
+}
+
+// denial says why a caller is no station, or does not become one; "": it is.
+type denial string
+
+const (
+	refusedNoCertificate denial = "no certificate"
+	refusedExpired       denial = "the certificate has ended"
+	refusedRevoked       denial = "revoked"
+	refusedUnknown       denial = "no station of this registry"
+	refusedCodeWrong     denial = "no such code"
+	refusedCodeExpired   denial = "the code is over"
+	refusedCodeUsed      denial = "the code is used"
+)
+
+var denialReasons = map[denial]pb.RefusalReason{
+	refusedNoCertificate: pb.RefusalReason_REFUSAL_REASON_NO_CERTIFICATE,
+	refusedExpired:       pb.RefusalReason_REFUSAL_REASON_EXPIRED,
+	refusedRevoked:       pb.RefusalReason_REFUSAL_REASON_REVOKED,
+	refusedUnknown:       pb.RefusalReason_REFUSAL_REASON_UNKNOWN,
+	refusedCodeWrong:     pb.RefusalReason_REFUSAL_REASON_CODE_WRONG,
+	refusedCodeExpired:   pb.RefusalReason_REFUSAL_REASON_CODE_EXPIRED,
+	refusedCodeUsed:      pb.RefusalReason_REFUSAL_REASON_CODE_USED,
+}
+
+// answer is the denial as the contract's error, with its detail.
+func (r denial) answer(code connect.Code) *connect.Error {
+	err := connect.NewError(code, errors.New(string(r)))
+	if detail, e := connect.NewErrorDetail(&pb.Refusal{Reason: denialReasons[r]}); e == nil {
+		err.AddDetail(detail)
+	}
+	return err
 }

@@ -16,7 +16,7 @@ const (
 
 // Changes is one page of the changes of a partition of the area. It fails with
 // not-found for any other partition.
-func (r *Registry) Changes(ctx context.Context, after siak.Cursor, limit int) (page siak.Page, err error) {
+func (r *PopulationService) Changes(ctx context.Context, after siak.Cursor, limit int) (page siak.Page, err error) {
 	if limit <= 0 {
 		limit = defaultPage
 	}
@@ -87,7 +87,7 @@ const lostVerdicts = 1_000_000
 // NewEpoch makes the register one that cannot continue the old sequences, as
 // after a restore: every station has to start over with its copies, and verdicts
 // go on above all that a station can have read.
-func (r *Registry) NewEpoch(ctx context.Context) error {
+func (r *PopulationService) NewEpoch(ctx context.Context) error {
 	epoch := newEpoch()
 	err := r.store.Write(ctx, func(tx Tx) error {
 		if err := tx.SetNumber(numberEpoch, epoch); err != nil {
@@ -96,4 +96,26 @@ func (r *Registry) NewEpoch(ctx context.Context) error {
 		return tx.SkipVerdicts(lostVerdicts)
 	})
 	return at("begin epoch", err)
+}
+
+// checksum is the contract's sum over a partition, for a page that brings a
+// cache to where the partition stands; nil for any other.
+func (r *PopulationService) checksum(ctx context.Context, page siak.Page) (sum []byte, err error) {
+	if page.More || page.StartOver {
+		return nil, nil
+	}
+	err = r.store.Read(ctx, func(tx Tx) error {
+		sum = nil
+		head, _, err := partitionHead(tx, page.To.Partition)
+		if err != nil || head != page.To {
+			return err
+		}
+		var d siak.Digest
+		if err := tx.EachVersion(head.Partition, d.Add); err != nil {
+			return err
+		}
+		sum = d[:]
+		return nil
+	})
+	return sum, at("sum a partition", err)
 }

@@ -21,9 +21,9 @@
 // it asks of a transaction, in the words of the field, no SQL) and its logic:
 //
 //  1. the interface, embedded in [Tx] (storage.go);
-//  2. its methods in central/sqlite and in central/postgres, with a step in
+//  2. its methods in server/sqlite and in server/postgres, with a step in
 //     migrations of either;
-//  3. its part of the contract suite in central/storagetest, which is run
+//  3. its part of the contract suite in server/storagetest, which is run
 //     against both;
 //  4. its calls as methods of service in a file of their own.
 //

@@ -16,8 +16,8 @@ import (
 	pb "ikd/station/siak/registry/registryv1"
 )
 
-// maxStationName bounds the name that a station gives itself, in bytes.
-const maxStationName = 128
+// MaxStationName bounds a station's name, in bytes.
+const MaxStationName = 128
 
 // Enrol gives a station its certificate.
 func (v service) Enrol(ctx context.Context, req *connect.Request[pb.EnrolRequest]) (*connect.Response[pb.EnrolResponse], error) {
@@ -30,7 +30,7 @@ func (v service) Enrol(ctx context.Context, req *connect.Request[pb.EnrolRequest
 		return nil, v.r.Answer("enrol", err)
 	}
 	name := req.Msg.GetStationName()
-	id, refused, err := v.r.enrol(ctx, request.RawSubjectPublicKeyInfo, req.Msg.GetCode(), name[:min(len(name), maxStationName)])
+	id, refused, err := v.r.enrol(ctx, request.RawSubjectPublicKeyInfo, req.Msg.GetCode(), name[:min(len(name), MaxStationName)])
 	switch {
 	case err != nil:
 		return nil, v.r.Answer("enrol", err)
@@ -95,7 +95,7 @@ func parseRequest(der []byte) (*x509.CertificateRequest, error) {
 
 // enrol makes a key a station's, with a code or, where that is allowed, without.
 // A key that is enrolled already keeps its station, and a revoked one stays so.
-func (r *Registry) enrol(ctx context.Context, public []byte, code, name string) (id string, refused denial, err error) {
+func (r *EnrolmentService) enrol(ctx context.Context, public []byte, code, name string) (id string, refused denial, err error) {
 	open := code == "" && r.o.OpenEnrolment
 	var a attempt
 	if !open {
@@ -114,21 +114,30 @@ func (r *Registry) enrol(ctx context.Context, public []byte, code, name string) 
 			return nil
 		}
 		st := Station{ID: newStationID(), Name: name, PublicKey: public, Enrolled: r.o.Now()}
-		if !open {
-			var i Invitation
-			if i, refused, err = redeem(tx, a, public, r.o.Now()); err != nil || refused != "" {
-				return err
-			}
-			if st.Region = i.Region; name == "" {
-				st.Name = i.Name
-			}
-		}
-		if id, err = tx.AddStation(st); err != nil || open {
+		if open {
+			id, err = tx.AddStation(st)
 			return err
 		}
-		return tx.PlaceStation(id, st.Name, st.Region)
+		id, refused, err = enrolInvited(tx, a, st)
+		return err
 	})
 	return id, refused, at("enrol station", err)
+}
+
+// enrolInvited spends an invitation for a station, which gets the invitation's
+// office, and its name where it has none.
+func enrolInvited(tx Tx, a attempt, st Station) (id string, refused denial, err error) {
+	i, refused, err := redeem(tx, a, st.PublicKey, st.Enrolled)
+	if err != nil || refused != "" {
+		return "", refused, err
+	}
+	if st.Region = i.Region; st.Name == "" {
+		st.Name = i.Name
+	}
+	if id, err = tx.AddStation(st); err != nil {
+		return "", "", err
+	}
+	return id, "", tx.PlaceStation(id, st.Name, st.Region)
 }
 
 func newStationID() string {

@@ -15,8 +15,8 @@ import (
 const usualCertificate = 90 * 24 * time.Hour
 
 // enrolment certifies a station's key and is all that a station is told with it.
-func (r *Registry) enrolment(ctx context.Context, id string, request *x509.CertificateRequest, recipient []byte) (*pb.EnrolResponse, error) {
-	if err := r.setFileRecipient(ctx, id, recipient); err != nil {
+func (r *EnrolmentService) enrolment(ctx context.Context, id string, request *x509.CertificateRequest, recipient []byte) (*pb.EnrolResponse, error) {
+	if err := r.sealing.setFileRecipient(ctx, id, recipient); err != nil {
 		return nil, err
 	}
 	cert, err := certify(certificate{
@@ -25,7 +25,7 @@ func (r *Registry) enrolment(ctx context.Context, id string, request *x509.Certi
 	if err != nil {
 		return nil, at("certify a station", err)
 	}
-	file, err := r.fileKey(ctx)
+	file, err := r.sealing.fileKey(ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -34,7 +34,7 @@ func (r *Registry) enrolment(ctx context.Context, id string, request *x509.Certi
 		Training: r.o.Training, ServerTime: r.time(),
 		SealingKey: r.keys.sealing.PublicKey().Bytes(), FileRecipient: file.PublicKey().Bytes(),
 	}
-	partitions, err := r.Partitions(ctx)
+	partitions, err := r.population.Partitions(ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -49,7 +49,7 @@ func (r *Registry) enrolment(ctx context.Context, id string, request *x509.Certi
 }
 
 // office is where a station stands.
-func (r *Registry) office(ctx context.Context, id string, partitions []Partition) (region siak.Region, name string, err error) {
+func (r *EnrolmentService) office(ctx context.Context, id string, partitions []Partition) (region siak.Region, name string, err error) {
 	var st Station
 	err = r.store.Read(ctx, func(tx Tx) error {
 		st, _, err = tx.StationByID(id)

@@ -13,7 +13,7 @@ const maxExpired = 500
 
 // ExpireCodes rejects the activations whose citizens did not finish in time.
 // Every call that could notice does it first.
-func (r *Registry) ExpireCodes(ctx context.Context) error {
+func (r *ActivationService) ExpireCodes(ctx context.Context) error {
 	for more := true; more; {
 		var done []Event
 		due, err := r.anyOverdue(ctx)
@@ -35,7 +35,7 @@ func (r *Registry) ExpireCodes(ctx context.Context) error {
 }
 
 // anyOverdue spares those who only ask a transaction that writes.
-func (r *Registry) anyOverdue(ctx context.Context) (due bool, err error) {
+func (r *ActivationService) anyOverdue(ctx context.Context) (due bool, err error) {
 	err = r.store.Read(ctx, func(tx Tx) error {
 		all, err := tx.Overdue(r.o.Now(), 1)
 		due = len(all) > 0
@@ -44,7 +44,7 @@ func (r *Registry) anyOverdue(ctx context.Context) (due bool, err error) {
 	return due, err
 }
 
-func (r *Registry) expire(tx Tx) (done []Event, err error) {
+func (r *ActivationService) expire(tx Tx) (done []Event, err error) {
 	due, err := tx.Overdue(r.o.Now(), maxExpired)
 	if err != nil {
 		return nil, err

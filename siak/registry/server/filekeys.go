@@ -14,7 +14,7 @@ const settingFileKey = "file_key"
 
 // fileKey is the registry's key for files by hand (X25519). It is made where
 // there is none: a registry of an earlier version has none.
-func (r *Registry) fileKey(ctx context.Context) (key *ecdh.PrivateKey, err error) {
+func (r *KeyService) fileKey(ctx context.Context) (key *ecdh.PrivateKey, err error) {
 	err = r.store.Read(ctx, func(tx Tx) error {
 		key, err = loadFileKey(tx)
 		return err
@@ -57,7 +57,7 @@ func settingRecipient(station string) string { return "file_recipient/" + statio
 
 // setFileRecipient notes a station's public key for files; none leaves the one
 // that there is. It fails with refused.
-func (r *Registry) setFileRecipient(ctx context.Context, station string, key []byte) error {
+func (r *KeyService) setFileRecipient(ctx context.Context, station string, key []byte) error {
 	const op = "note a key for files"
 	if len(key) == 0 {
 		return nil

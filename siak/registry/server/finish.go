@@ -3,6 +3,7 @@ package server
 import (
 	"context"
 	"crypto/subtle"
+	"errors"
 
 	"ikd/station/siak"
 )
@@ -17,7 +18,7 @@ const (
 // Finish lets the citizen type the activation code into the app. The IKD is
 // then active on that phone and the station gets its last verdict. Typing the
 // right code again changes nothing.
-func (r *Registry) Finish(ctx context.Context, registrationID, code string) (active bool, reason siak.Reason, err error) {
+func (r *ActivationService) Finish(ctx context.Context, registrationID, code string) (active bool, reason siak.Reason, err error) {
 	if err := r.ExpireCodes(ctx); err != nil {
 		return false, "", err
 	}
@@ -69,7 +70,7 @@ func lockLatest(tx Tx, registrationID string) (a Activation, found bool, err err
 }
 
 // activate binds the phone to the person, in the register too.
-func (r *Registry) activate(tx Tx, a Activation, e Event) error {
+func (r *ActivationService) activate(tx Tx, a Activation, e Event) error {
 	reg, _, err := tx.Registration(a.RegistrationID)
 	if err != nil {
 		return err
@@ -92,10 +93,36 @@ func (r *Registry) activate(tx Tx, a Activation, e Event) error {
 
 // conclude moves an accepted activation to its last state and tells its station;
 // false where it has come there already.
-func (r *Registry) conclude(tx Tx, e Event) (bool, error) {
+func (r *ActivationService) conclude(tx Tx, e Event) (bool, error) {
 	moved, err := tx.Conclude(e.ID, e.State, e.Reason)
 	if err != nil || !moved {
 		return false, err
 	}
 	return true, tx.AddVerdicts(e.Station, r.o.Now(), siak.Verdict{ID: e.ID, State: e.State, Reason: e.Reason})
+}
+
+// AcceptEscrow takes in what a wiped station left for the registry alone, by
+// file. Each is judged as if the station had handed it in, and one that was
+// handed in before gets the verdict it has. One that does not open is held.
+func (r *ActivationService) AcceptEscrow(ctx context.Context, f siak.EscrowFile) ([]siak.Verdict, error) {
+	const op = "accept an escrow"
+	if f.Format != siak.EscrowFormat {
+		return nil, siak.E(op, siak.KindRefused, errors.New("another format"))
+	}
+	c, err := r.stations.StationCaller(ctx, f.Station)
+	if err != nil {
+		return nil, err
+	}
+	var subs []Submission
+	var verdicts []siak.Verdict
+	for _, e := range f.Activations {
+		statement, presentation, err := siak.OpenEscrow(r.keys.sealing.Bytes(), c.ID, e.ID, e.Sealed)
+		if err != nil {
+			verdicts = append(verdicts, siak.Verdict{ID: e.ID, State: siak.Held, Reason: siak.ReasonBadStatement})
+			continue
+		}
+		subs = append(subs, Submission{ID: e.ID, Statement: statement, Presentation: presentation})
+	}
+	judged, err := r.Submit(ctx, c, subs)
+	return append(verdicts, judged...), err
 }

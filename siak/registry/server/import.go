@@ -21,7 +21,7 @@ type Imported struct{ Added, Changed, Same int }
 // pull; an IKD that is active stays so. Their districts must be partitions
 // already. Of several rows for one NIK the last one counts. What came before an
 // error of residents stands: importing the same again goes on from there.
-func (r *Registry) Import(ctx context.Context, residents iter.Seq2[siak.Resident, error]) (done Imported, err error) {
+func (r *PopulationService) Import(ctx context.Context, residents iter.Seq2[siak.Resident, error]) (done Imported, err error) {
 	batch := make([]siak.Resident, 0, importBatch)
 	at := map[siak.NIK]int{} // places in the batch
 	for res, err := range residents {
@@ -46,7 +46,7 @@ func (r *Registry) Import(ctx context.Context, residents iter.Seq2[siak.Resident
 }
 
 // importBatch takes in people of different NIKs.
-func (r *Registry) importBatch(ctx context.Context, batch []siak.Resident, done *Imported) error {
+func (r *PopulationService) importBatch(ctx context.Context, batch []siak.Resident, done *Imported) error {
 	var now Imported
 	err := r.store.Write(ctx, func(tx Tx) error {
 		now = Imported{}
@@ -106,7 +106,7 @@ func update(tx Tx, p Person, res siak.Resident, now *Imported) error {
 
 // AddPartitions adds kecamatan to the register; those that are there stay as
 // they are.
-func (r *Registry) AddPartitions(ctx context.Context, partitions ...Partition) error {
+func (r *PopulationService) AddPartitions(ctx context.Context, partitions ...Partition) error {
 	err := r.store.Write(ctx, func(tx Tx) error {
 		for _, p := range partitions {
 			if err := tx.AddPartition(p); err != nil {

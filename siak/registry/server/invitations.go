@@ -43,10 +43,12 @@ type Invitations interface {
 	PlaceStation(id, name string, region siak.Region) error
 }
 
+// MaxInvitation is how long an enrolment code may be valid.
+const MaxInvitation = 24 * time.Hour
+
 // Bounds of an enrolment code.
 const (
 	usualInvitation = 15 * time.Minute
-	mostInvitation  = 24 * time.Hour
 	// mostWrong is how often a code may be tried wrongly; then it is worth
 	// nothing. With 40 bits of secret that is one chance in 200 thousand million.
 	mostWrong = 5
@@ -59,12 +61,12 @@ const (
 // in the office of that kecamatan ("" for the registry's own), within ttl (0 for
 // 15 minutes, 24 hours at the most). It fails with refused for a ttl out of
 // bounds, with not-found for a kecamatan that is not there.
-func (r *Registry) Invite(ctx context.Context, name string, region siak.Region, ttl time.Duration) (code wire.EnrolCode, until time.Time, err error) {
+func (r *EnrolmentService) Invite(ctx context.Context, name string, region siak.Region, ttl time.Duration) (code wire.EnrolCode, until time.Time, err error) {
 	const op = "make an enrolment code"
 	if ttl == 0 {
 		ttl = usualInvitation
 	}
-	if ttl < 0 || ttl > mostInvitation || len(name) > maxStationName {
+	if ttl < 0 || ttl > MaxInvitation || len(name) > MaxStationName {
 		return code, until, siak.E(op, siak.KindRefused, errors.New("a time or a name out of bounds"))
 	}
 	now := r.o.Now()
@@ -123,7 +125,7 @@ type attempt struct {
 
 // try compares what came in with the invitation of its number. What has none
 // takes as long.
-func (r *Registry) try(ctx context.Context, text string) (a attempt, err error) {
+func (r *EnrolmentService) try(ctx context.Context, text string) (a attempt, err error) {
 	number, secret, _ := wire.ParseEnrolSecret(text)
 	var i Invitation
 	err = r.store.Read(ctx, func(tx Tx) error {

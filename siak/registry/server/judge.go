@@ -1,6 +1,7 @@
 package server
 
 import (
+	"cmp"
 	"crypto/sha256"
 	"time"
 
@@ -38,7 +39,7 @@ func (j *judgement) rejected(r siak.Reason) { j.state, j.reason = siak.Rejected,
 
 // examine judges what needs no storage: who says it, and whether the code was
 // good when it was read. It is done before the transaction, which must be short.
-func (r *Registry) examine(c Caller, sub Submission, now time.Time) judgement {
+func (r *ActivationService) examine(c Caller, sub Submission, now time.Time) judgement {
 	j := judgement{id: sub.ID}
 	var err error
 	j.statement, err = credential.VerifyStatement(sub.Statement, c.Key)
@@ -76,7 +77,7 @@ func registryTime(st siak.Statement) time.Time { return st.ReadAt.Add(st.ClockOf
 // verify judges the presentation at the time of reading. Phone and laptop
 // agreed at the counter by the laptop's clock or by the one that it had from
 // here; the registry accepts either.
-func (r *Registry) verify(st siak.Statement, presentation []byte, now time.Time) (siak.Claim, error) {
+func (r *ActivationService) verify(st siak.Statement, presentation []byte, now time.Time) (siak.Claim, error) {
 	const op = "verify presentation"
 	if oldest := now.Add(-maxOffline); st.ReadAt.Before(oldest) && registryTime(st).Before(oldest) {
 		return siak.Claim{}, siak.E(op, siak.KindExpired, nil)
@@ -100,7 +101,7 @@ func (j *judgement) refusedCode(err error) {
 
 // judge goes on with what was examined: whether the registration stands and the
 // code is fresh, then the person. No two of them have the same code or person.
-func (r *Registry) judge(tx Tx, c Caller, js []*judgement, now time.Time) error {
+func (r *ActivationService) judge(tx Tx, c Caller, js []*judgement, now time.Time) error {
 	for _, step := range []func(Tx, Caller, []*judgement, time.Time) error{
 		judgeRegistrations, judgeUse, r.judgePeople, judgePending,
 	} {
@@ -166,12 +167,14 @@ func judgeUse(tx Tx, c Caller, js []*judgement, now time.Time) error {
 }
 
 // judgePeople decides again, on today's records. Who was newly recorded is known
-// here, whatever the copies of the register say.
-func (r *Registry) judgePeople(tx Tx, _ Caller, js []*judgement, now time.Time) error {
+// here, whatever the copies of the register say. Ages are judged in the legal time
+// of the station's office, as the station did, see [siak.Policy.AgeAt].
+func (r *ActivationService) judgePeople(tx Tx, c Caller, js []*judgement, now time.Time) error {
 	people, err := tx.LockPeople(of(js, func(j *judgement) siak.NIK { return j.claim.NIK })...)
 	if err != nil {
 		return err
 	}
+	policy := siak.DefaultPolicy(cmp.Or(c.Office, r.o.OfficeRegion))
 	for _, j := range js {
 		p, found := people[j.claim.NIK]
 		if !found {
@@ -180,7 +183,7 @@ func (r *Registry) judgePeople(tx Tx, _ Caller, js []*judgement, now time.Time) 
 		}
 		j.person = p
 		record := siak.Record{Resident: p.Resident, Known: true, AsOf: now}
-		d := siak.Decide(j.claim, record, siak.DefaultPolicy(r.o.OfficeRegion), now)
+		d := siak.Decide(j.claim, record, policy, now)
 		if !d.Outcome.Confirmable() {
 			j.rejected(siak.Reason(d.Outcome))
 		}

@@ -47,7 +47,7 @@ func maskedAddress(name string) string {
 }
 
 // Mail lists the mails after a sequence, oldest first.
-func (r *Registry) Mail(ctx context.Context, after uint64) (mails []Mail, err error) {
+func (r *ActivationService) Mail(ctx context.Context, after uint64) (mails []Mail, err error) {
 	err = r.store.Read(ctx, func(tx Tx) error {
 		mails, err = tx.ListMail(after, mailPage)
 		return err

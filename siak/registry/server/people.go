@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"iter"
+	"time"
 
 	"ikd/station/siak"
 )
@@ -38,7 +39,7 @@ type People interface {
 
 // Resident is what the register says today of the person of a registration;
 // false where it knows neither.
-func (r *Registry) Resident(ctx context.Context, registrationID string) (res siak.Resident, found bool, err error) {
+func (r *PopulationService) Resident(ctx context.Context, registrationID string) (res siak.Resident, found bool, err error) {
 	err = r.store.Read(ctx, func(tx Tx) error {
 		var p Person
 		p, found, err = tx.PersonOf(registrationID)
@@ -51,7 +52,7 @@ func (r *Registry) Resident(ctx context.Context, registrationID string) (res sia
 // Change changes a person's record as the register's staff would; a change of
 // the district is a move. Stations see it with the next pull. NIK and version
 // stay what they are. It fails with not-found.
-func (r *Registry) Change(ctx context.Context, nik siak.NIK, change func(*siak.Resident)) error {
+func (r *PopulationService) Change(ctx context.Context, nik siak.NIK, change func(*siak.Resident)) error {
 	const op = "change resident"
 	return r.change(ctx, op, func(tx Tx) (bool, error) {
 		p, found, err := tx.LockPersonByNIK(nik)
@@ -106,4 +107,56 @@ func nextSeqs(tx Tx, region siak.Region, n, more int) (last uint64, err error) {
 		err = siak.E("change resident", siak.KindNotFound, errors.New("no such partition"))
 	}
 	return last, err
+}
+
+// LookUp is a question for a person of any area, and why it was asked.
+type LookUp struct {
+	Station      string
+	Person       int64 // 0: nobody was found
+	Registration string
+	At           time.Time
+}
+
+// LookUps are kept: every one is accounted for.
+type LookUps interface {
+	AddLookUp(LookUp) error
+}
+
+// lookUp finds a person of any area, and notes who asked and why. Who was newly
+// recorded is not found: no copy of the register has them yet.
+func (r *PopulationService) lookUp(ctx context.Context, stationID string, nik siak.NIK, registrationID string) (p Person, found bool, err error) {
+	err = r.store.Write(ctx, func(tx Tx) error {
+		if p, found, err = tx.PersonByNIK(nik); err != nil {
+			return err
+		}
+		if p.Version == 0 {
+			p, found = Person{}, false
+		}
+		return tx.AddLookUp(LookUp{Station: stationID, Person: p.ID, Registration: registrationID, At: r.o.Now()})
+	})
+	return p, found, at("look up resident", err)
+}
+
+// Stats are the registry's numbers.
+type Stats struct {
+	People      int // of the area, as stations know it
+	Elsewhere   int
+	Newcomers   int // newly recorded, in no copy of the register yet
+	Stations    int
+	LookUps     int
+	Activations map[siak.State]int
+}
+
+// Statistics counts.
+type Statistics interface {
+	Stats() (Stats, error)
+}
+
+// Stats counts.
+func (r *PopulationService) Stats(ctx context.Context) (st Stats, err error) {
+	err = r.store.Read(ctx, func(tx Tx) error {
+		st, err = tx.Stats()
+		return err
+	})
+	return st, at("count", err)
 }

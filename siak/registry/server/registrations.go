@@ -27,7 +27,7 @@ type Registrations interface {
 }
 
 // RevokeRegistration takes a phone's registration back. It fails with not-found.
-func (r *Registry) RevokeRegistration(ctx context.Context, registrationID string) error {
+func (r *PopulationService) RevokeRegistration(ctx context.Context, registrationID string) error {
 	return r.change(ctx, "revoke registration", func(tx Tx) (bool, error) {
 		found, err := tx.RevokeRegistration(registrationID)
 		if err != nil || !found {

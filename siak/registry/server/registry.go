@@ -69,17 +69,63 @@ type Event struct {
 	Reason  siak.Reason
 }
 
-// Registry answers stations. Its methods may be used by many goroutines.
+// Registry answers stations: it is what can be asked of it, by subject, and the
+// server. Its methods may be used by many goroutines.
 type Registry struct {
-	o     Options
-	store Storage
-	keys  *Keys
-	more  []mount
-	seals seals
+	*core
+	StationService
+	EnrolmentService
+	KeyService
+	PopulationService
+	ActivationService
+	AuditService
+	RequestService
+	FileService
+
+	more []mount
 	// overloaded is when to come again, in nanoseconds; 0: the registry works.
 	overloaded atomic.Int64
 	tries      tries // of enrolment codes
 }
+
+// core is what every subject works with.
+type core struct {
+	o     Options
+	store Storage
+	keys  *Keys
+}
+
+// The subjects of a [Registry].
+type (
+	// StationService knows the stations that are enrolled, or were.
+	StationService struct{ *core }
+	// EnrolmentService makes a laptop a station.
+	EnrolmentService struct {
+		*core
+		sealing    *KeyService
+		population *PopulationService
+	}
+	// KeyService seals what stations are to believe, and opens what is sent to the
+	// registry alone.
+	KeyService struct {
+		*core
+		seals seals
+	}
+	// PopulationService is the population register and what stations may believe of
+	// registrations.
+	PopulationService struct{ *core }
+	// ActivationService judges activations and sees them through.
+	ActivationService struct {
+		*core
+		stations *StationService
+	}
+	// AuditService keeps the heads of the stations' audits.
+	AuditService struct{ *core }
+	// RequestService does what stations ask for citizens.
+	RequestService struct{ *core }
+	// FileService writes and takes in files for stations without a line.
+	FileService struct{ registry *Registry }
+)
 
 // mount is a service beside the registry's own.
 type mount struct {
@@ -90,7 +136,7 @@ type mount struct {
 // Open opens the registry of a storage in which [Create] made one. The storage
 // stays the caller's to close. It fails with not-set-up where there is none.
 func Open(ctx context.Context, store Storage, o Options) (*Registry, error) {
-	r := &Registry{o: o.withDefaults(), store: store}
+	r := compose(&core{o: o.withDefaults(), store: store})
 	err := store.Read(ctx, func(tx Tx) (err error) {
 		r.keys, err = LoadKeys(tx)
 		return err
@@ -101,10 +147,22 @@ func Open(ctx context.Context, store Storage, o Options) (*Registry, error) {
 	return r, nil
 }
 
+// compose makes a registry of its subjects.
+func compose(c *core) *Registry {
+	r := &Registry{
+		core: c, StationService: StationService{c}, KeyService: KeyService{core: c}, PopulationService: PopulationService{c},
+		AuditService: AuditService{c}, RequestService: RequestService{c},
+	}
+	r.EnrolmentService = EnrolmentService{c, &r.KeyService, &r.PopulationService}
+	r.ActivationService = ActivationService{c, &r.StationService}
+	r.FileService = FileService{r}
+	return r
+}
+
 // Handle adds a service that needs no certificate, before [Registry.Serve].
 func (r *Registry) Handle(path string, handler http.Handler) {
 	r.more = append(r.more, mount{path, handler})
 }
 
 // Keys are the registry's own.
-func (r *Registry) Keys() *Keys { return r.keys }
+func (r *KeyService) Keys() *Keys { return r.keys }

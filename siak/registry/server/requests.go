@@ -46,7 +46,7 @@ type Requests interface {
 }
 
 // Requests lists what a station asked for, oldest first.
-func (r *Registry) Requests(ctx context.Context, stationID string) (all []Request, err error) {
+func (r *RequestService) Requests(ctx context.Context, stationID string) (all []Request, err error) {
 	err = r.store.Read(ctx, func(tx Tx) error {
 		all, err = tx.ListRequests(stationID)
 		return err
@@ -56,7 +56,7 @@ func (r *Registry) Requests(ctx context.Context, stationID string) (all []Reques
 
 // answerOnce answers a request once and for ever. The station is locked first, as
 // everywhere; f finds what is to be said, and changes what is to be changed.
-func (r *Registry) answerOnce(ctx context.Context, op string, q Request, f func(Tx, *Request) error) (answer siak.Answer, err error) {
+func (r *RequestService) answerOnce(ctx context.Context, op string, q Request, f func(Tx, *Request) error) (answer siak.Answer, err error) {
 	err = r.store.Write(ctx, func(tx Tx) error {
 		answer = siak.Answer{}
 		if err := tx.LockStation(q.Station); err != nil {
@@ -89,7 +89,7 @@ func (r *Registry) answerOnce(ctx context.Context, op string, q Request, f func(
 func refuse(q *Request, reason siak.Reason) { q.Answer = siak.Answer{Reason: reason} }
 
 // Deactivate unbinds a citizen's phone; the change goes out to the copies.
-func (r *Registry) Deactivate(ctx context.Context, stationID string, d siak.Deactivation) (siak.Answer, error) {
+func (r *RequestService) Deactivate(ctx context.Context, stationID string, d siak.Deactivation) (siak.Answer, error) {
 	q := Request{ID: d.ID, Kind: RequestDeactivate, Station: stationID, Officer: d.Officer, Why: string(d.Reason)}
 	return r.answerOnce(ctx, "deactivate a phone", q, func(tx Tx, q *Request) error {
 		p, found, err := tx.LockPersonByNIK(d.NIK)
@@ -117,7 +117,7 @@ func (r *Registry) Deactivate(ctx context.Context, stationID string, d siak.Deac
 
 // CorrectEmail gives a registration another address, and sends an open code
 // there.
-func (r *Registry) CorrectEmail(ctx context.Context, stationID string, c siak.EmailCorrection) (siak.Answer, error) {
+func (r *RequestService) CorrectEmail(ctx context.Context, stationID string, c siak.EmailCorrection) (siak.Answer, error) {
 	q := Request{ID: c.ID, Kind: RequestEmail, Station: stationID, Officer: c.Officer, Registration: c.RegistrationID}
 	return r.answerOnce(ctx, "correct an address", q, func(tx Tx, q *Request) error {
 		reg, found, err := tx.Registration(c.RegistrationID)
@@ -148,7 +148,7 @@ func (r *Registry) CorrectEmail(ctx context.Context, stationID string, c siak.Em
 }
 
 // sendAgain sends an open code once more, to a new address.
-func (r *Registry) sendAgain(tx Tx, registrationID string, to siak.Email) (sent bool, err error) {
+func (r *RequestService) sendAgain(tx Tx, registrationID string, to siak.Email) (sent bool, err error) {
 	a, found, err := tx.Latest(registrationID)
 	if err != nil || !found || a.State != siak.Accepted || !r.o.Now().Before(a.CodeUntil) {
 		return false, err
@@ -166,7 +166,7 @@ func masked(e siak.Email) string {
 }
 
 // RecordManual notes that a citizen was served without a phone.
-func (r *Registry) RecordManual(ctx context.Context, stationID string, m siak.ManualService) (siak.Answer, error) {
+func (r *RequestService) RecordManual(ctx context.Context, stationID string, m siak.ManualService) (siak.Answer, error) {
 	q := Request{ID: m.ID, Kind: RequestManual, Station: stationID, Officer: m.Officer, Why: string(m.Reason)}
 	return r.answerOnce(ctx, "record a manual service", q, func(tx Tx, q *Request) error {
 		p, found, err := tx.PersonByNIK(m.NIK)

@@ -44,7 +44,7 @@ type seals struct {
 }
 
 // seal puts the register's seal on a message.
-func (r *Registry) seal(ctx context.Context, m wire.Sealed) error {
+func (r *KeyService) seal(ctx context.Context, m wire.Sealed) error {
 	s, err := r.Sealer(ctx)
 	if err != nil {
 		return err
@@ -54,7 +54,7 @@ func (r *Registry) seal(ctx context.Context, m wire.Sealed) error {
 
 // Sealer is the register's key as it is now. It is made where there is none, and
 // another one where its time is over.
-func (r *Registry) Sealer(ctx context.Context) (wire.Sealer, error) {
+func (r *KeyService) Sealer(ctx context.Context) (wire.Sealer, error) {
 	r.seals.mu.Lock()
 	defer r.seals.mu.Unlock()
 	now := r.o.Now()
@@ -99,7 +99,7 @@ func loadSealer(tx Tx) (s wire.Sealer, until time.Time, err error) {
 // makeSealer makes a key of the register and has the authority certify it. Where
 // two replicas do so at once either's is good: both have the certificate at hand
 // that goes with their key.
-func (r *Registry) makeSealer(tx Tx, now time.Time) (wire.Sealer, time.Time, error) {
+func (r *KeyService) makeSealer(tx Tx, now time.Time) (wire.Sealer, time.Time, error) {
 	public, key, err := ed25519.GenerateKey(rand.Reader)
 	if err != nil {
 		return wire.Sealer{}, time.Time{}, err
@@ -114,7 +114,7 @@ func (r *Registry) makeSealer(tx Tx, now time.Time) (wire.Sealer, time.Time, err
 	return s, now.Add(sealsFor), tx.SetSetting(settingRegisterKey, MarshalKey(key))
 }
 
-func (r *Registry) certifyRegister(public crypto.PublicKey, now time.Time) ([]byte, error) {
+func (r *KeyService) certifyRegister(public crypto.PublicKey, now time.Time) ([]byte, error) {
 	serial, err := rand.Int(rand.Reader, new(big.Int).Lsh(big.NewInt(1), 127))
 	if err != nil {
 		return nil, err

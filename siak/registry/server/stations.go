@@ -37,7 +37,7 @@ type Stations interface {
 }
 
 // Stations lists the stations, oldest first.
-func (r *Registry) Stations(ctx context.Context) (all []Station, err error) {
+func (r *StationService) Stations(ctx context.Context) (all []Station, err error) {
 	err = r.store.Read(ctx, func(tx Tx) error {
 		all, err = tx.ListStations()
 		return err
@@ -46,13 +46,17 @@ func (r *Registry) Stations(ctx context.Context) (all []Station, err error) {
 }
 
 // RevokeStation takes a station's right to call back. It fails with not-found.
-func (r *Registry) RevokeStation(ctx context.Context, stationID string) error {
+func (r *StationService) RevokeStation(ctx context.Context, stationID string) error {
 	const op = "revoke station"
-	return r.change(ctx, op, func(tx Tx) (bool, error) { return tx.RevokeStation(stationID) })
+	err := r.change(ctx, op, func(tx Tx) (bool, error) { return tx.RevokeStation(stationID) })
+	if err == nil {
+		r.o.Log.Info("station revoked", "station", stationID)
+	}
+	return err
 }
 
 // change runs f in a transaction; it fails with not-found where f found nothing.
-func (r *Registry) change(ctx context.Context, op string, f func(Tx) (bool, error)) error {
+func (r *core) change(ctx context.Context, op string, f func(Tx) (bool, error)) error {
 	err := r.store.Write(ctx, func(tx Tx) error {
 		found, err := f(tx)
 		if err == nil && !found {
@@ -65,7 +69,7 @@ func (r *Registry) change(ctx context.Context, op string, f func(Tx) (bool, erro
 
 // StationCaller is a station by its id, one that is revoked included: what it
 // signed is still its. It fails with not-found.
-func (r *Registry) StationCaller(ctx context.Context, id string) (c Caller, err error) {
+func (r *StationService) StationCaller(ctx context.Context, id string) (c Caller, err error) {
 	const op = "find station"
 	err = r.store.Read(ctx, func(tx Tx) error {
 		st, found, err := tx.StationByID(id)
@@ -75,7 +79,7 @@ func (r *Registry) StationCaller(ctx context.Context, id string) (c Caller, err 
 		if !found {
 			return siak.E(op, siak.KindNotFound, nil)
 		}
-		c.ID = st.ID
+		c.ID, c.Office = st.ID, st.Region
 		c.Key, err = x509.ParsePKIXPublicKey(st.PublicKey)
 		return err
 	})

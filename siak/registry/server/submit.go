@@ -19,7 +19,7 @@ var errOverdue = errors.New("codes ran out")
 // Submit gives each submission its verdict, all in one transaction. The same id
 // gets the same activation's verdict for ever; its state can only have travelled
 // on. One that the storage refuses is held and does not hold up the others.
-func (r *Registry) Submit(ctx context.Context, c Caller, subs []Submission) ([]siak.Verdict, error) {
+func (r *ActivationService) Submit(ctx context.Context, c Caller, subs []Submission) ([]siak.Verdict, error) {
 	h := &handing{r: r, caller: c, now: r.o.Now()}
 	examined := make([]judgement, 0, len(subs))
 	for _, sub := range subs {
@@ -69,7 +69,7 @@ func single(js []judgement) (runs [][]judgement) {
 
 // handing is what a station hands in, and what came of it.
 type handing struct {
-	r        *Registry
+	r        *ActivationService
 	caller   Caller
 	now      time.Time
 	expired  bool // codes that ran out were looked for

@@ -36,7 +36,7 @@ type Presentations interface {
 // Trust is what a station is to believe about codes. The presentations are
 // those of the other stations, since then and of the last day: its own are in
 // its ledger.
-func (r *Registry) Trust(ctx context.Context, stationID string, since time.Time) (t siak.Trust, err error) {
+func (r *PopulationService) Trust(ctx context.Context, stationID string, since time.Time) (t siak.Trust, err error) {
 	if day := r.o.Now().Add(-usedFor); since.Before(day) {
 		since = day
 	}
@@ -47,7 +47,7 @@ func (r *Registry) Trust(ctx context.Context, stationID string, since time.Time)
 	return t, at("read trust", err)
 }
 
-func (r *Registry) trust(tx Tx, stationID string, since time.Time) (siak.Trust, error) {
+func (r *PopulationService) trust(tx Tx, stationID string, since time.Time) (siak.Trust, error) {
 	t := siak.Trust{Issuers: r.keys.trusted, Revoked: map[string]bool{}, Used: map[siak.PresentationID]bool{}}
 	version, err := tx.Number(numberTrust)
 	if err != nil {

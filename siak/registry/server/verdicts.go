@@ -23,7 +23,7 @@ const verdictPage = 500
 
 // Verdicts are a station's after a sequence, in order, and whether there are
 // more. The sequence may have gaps.
-func (r *Registry) Verdicts(ctx context.Context, stationID string, after uint64) (vs []siak.Verdict, more bool, err error) {
+func (r *ActivationService) Verdicts(ctx context.Context, stationID string, after uint64) (vs []siak.Verdict, more bool, err error) {
 	if err := r.ExpireCodes(ctx); err != nil {
 		return nil, false, err
 	}
@@ -36,7 +36,7 @@ func (r *Registry) Verdicts(ctx context.Context, stationID string, after uint64)
 }
 
 // announce tells the operator, without a word about the person.
-func (r *Registry) announce(e Event) {
+func (r *core) announce(e Event) {
 	r.o.Log.Info("activation", "id", e.ID.String(), "station", e.Station, "state", string(e.State), "reason", string(e.Reason))
 	r.o.Events(e)
 }

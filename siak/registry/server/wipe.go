@@ -27,16 +27,19 @@ type Wipes interface {
 
 // OrderWipe orders a station to wipe itself at its next contact. A second
 // order changes nothing.
-func (r *Registry) OrderWipe(ctx context.Context, stationID string) error {
+func (r *StationService) OrderWipe(ctx context.Context, stationID string) error {
 	o := siak.WipeOrder{Ordered: r.o.Now()}
 	_, _ = crand.Read(o.ID[:])
 	err := r.store.Write(ctx, func(tx Tx) error { return tx.OrderWipe(stationID, o) })
+	if err == nil {
+		r.o.Log.Info("wipe ordered", "station", stationID)
+	}
 	return at("order a wipe", err)
 }
 
 // wiped notes that a station was wiped; no order stands for one of the station's
 // own. It is known no longer.
-func (r *Registry) wiped(ctx context.Context, station string, order []byte, exported int) error {
+func (r *StationService) wiped(ctx context.Context, station string, order []byte, exported int) error {
 	o := siak.WipeOrder{Ordered: r.o.Now()}
 	if copy(o.ID[:], order) == 0 {
 		_, _ = crand.Read(o.ID[:])
@@ -52,7 +55,7 @@ func (r *Registry) wiped(ctx context.Context, station string, order []byte, expo
 }
 
 // Wiped tells of a station's wipe; false where there is no order.
-func (r *Registry) Wiped(ctx context.Context, stationID string) (w Wipe, known bool, err error) {
+func (r *StationService) Wiped(ctx context.Context, stationID string) (w Wipe, known bool, err error) {
 	err = r.store.Read(ctx, func(tx Tx) error {
 		w, known, err = tx.Wipe(stationID)
 		return err

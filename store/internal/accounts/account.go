@@ -1,8 +1,7 @@
+// Package accounts has the rows of the officers' accounts, and the lockout.
 package accounts
 
 import (
-	"ikd/station/store/internal/fault"
-
 	"context"
 	"crypto/subtle"
 	"database/sql"
@@ -11,6 +10,8 @@ import (
 	"time"
 	"unicode"
 	"unicode/utf8"
+
+	"ikd/station/store/internal/fault"
 
 	"ikd/station/siak"
 	"ikd/station/store/internal/codec"
@@ -32,7 +33,7 @@ type Account struct {
 	Lockout Lockout
 }
 
-// account is an officer's row.
+// Row is an officer's row.
 type Row struct {
 	Account
 	Wrap       secrets.Wrap
@@ -56,7 +57,7 @@ func scan(row sqlitedb.Scanner, now time.Time) (Row, error) {
 	return a, err
 }
 
-// accounts reads all rows, by name.
+// All reads all rows, by name.
 func All(ctx context.Context, q sqlitedb.RowsQuerier, now time.Time) ([]Row, error) {
 	rows, err := q.QueryContext(ctx, `SELECT `+accountColumns+` FROM officers ORDER BY name`)
 	if err != nil {
@@ -74,7 +75,7 @@ func All(ctx context.Context, q sqlitedb.RowsQuerier, now time.Time) ([]Row, err
 	return all, rows.Err()
 }
 
-// findAccount finds an account; [siak.KindNotFound] where there is none.
+// Find finds an account; [siak.KindNotFound] where there is none.
 func Find(ctx context.Context, q sqlitedb.Querier, name string, now time.Time) (Row, error) {
 	a, err := scan(q.QueryRowContext(ctx, `SELECT `+accountColumns+` FROM officers WHERE name = ?`, name), now)
 	if errors.Is(err, sql.ErrNoRows) {
@@ -96,7 +97,7 @@ func CardPlace(officer string) seal.Place {
 	return seal.Place{Table: "cards", Key: []byte(officer), Version: 1}
 }
 
-// seal makes the account's card.
+// SealCard makes the account's card.
 func (a Row) SealCard(k *seal.Keys) ([]byte, error) {
 	text, err := codec.Encode(cardForm{Role: string(a.Role), Method: string(a.Method), Public: a.Public, Off: a.Disabled})
 	if err != nil {
@@ -105,7 +106,7 @@ func (a Row) SealCard(k *seal.Keys) ([]byte, error) {
 	return k.LedgerSeal.Seal(CardPlace(a.Name), text, seal.SmallBucket), nil
 }
 
-// proven reports whether what stands in clear of an account is what its card
+// Authentic reports whether what stands in clear of an account is what its card
 // says.
 func (a Row) Authentic(k *seal.Keys) bool {
 	text, err := k.LedgerSeal.Open(CardPlace(a.Name), a.card)
@@ -115,7 +116,7 @@ func (a Row) Authentic(k *seal.Keys) bool {
 		subtle.ConstantTimeCompare(card.Public, a.Public) == 1
 }
 
-// write puts the account's row, with a new card, in the place of the one before.
+// Save puts the account's row, with a new card, in the place of the one before.
 func (a Row) Save(ctx context.Context, tx *sql.Tx, k *seal.Keys) error {
 	card, err := a.SealCard(k)
 	if err != nil {
@@ -131,7 +132,7 @@ func (a Row) Save(ctx context.Context, tx *sql.Tx, k *seal.Keys) error {
 	return err
 }
 
-// give hands the data key of an epoch to the account.
+// GiveDataKey hands the data key of an epoch to the account.
 func (a Row) GiveDataKey(ctx context.Context, tx *sql.Tx, epoch int64, data []byte) error {
 	sealed, err := seal.SealDataKey(a.Public, a.Name, epoch, data)
 	if err != nil {

@@ -1,12 +1,12 @@
 package accounts
 
 import (
-	"ikd/station/store/internal/fault"
-
 	"context"
 	"database/sql"
 	"fmt"
 	"time"
+
+	"ikd/station/store/internal/fault"
 
 	"ikd/station/siak"
 	"ikd/station/store/internal/codec"
@@ -52,7 +52,7 @@ func waitAfter(tries int) time.Duration {
 	return firstWait << (tries - FreeTries)
 }
 
-// lockout judges an account. A clock that shows a time before the last try was
+// lockoutAfter judges an account. A clock that shows a time before the last try was
 // turned back: the whole wait is still to come.
 func lockoutAfter(tries int, last, now time.Time) Lockout {
 	l := Lockout{Full: tries >= MostTries, Left: max(0, MostTries-tries)}
@@ -62,7 +62,7 @@ func lockoutAfter(tries int, last, now time.Time) Lockout {
 	return l
 }
 
-// attempt counts a try before it is made, so that a program that is killed in
+// CountTry counts a try before it is made, so that a program that is killed in
 // the middle of one has made it; refused where the account must wait. Where the
 // clock was turned back the wait begins anew by the clock that there is now: it
 // is neither shortened nor made longer by as much.
@@ -82,12 +82,12 @@ func CountTry(ctx context.Context, tx *sql.Tx, name string, now time.Time) (refu
 	return false, l, err
 }
 
-// lockedOut is the error of a try that was refused.
+// LockedOutError is the error of a try that was refused.
 func LockedOutError(l Lockout) error {
 	return siak.E("sign in", fault.KindLockedOut, &LockoutError{l})
 }
 
-// forgiven forgets an account's failed tries.
+// ForgetTries forgets an account's failed tries.
 func ForgetTries(ctx context.Context, tx *sql.Tx, name string) error {
 	_, err := tx.ExecContext(ctx, `UPDATE officers SET tries = 0, tried_at = 0 WHERE name = ?`, name)
 	return err

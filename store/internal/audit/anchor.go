@@ -11,7 +11,7 @@ import (
 	"ikd/station/store/internal/sqlitedb"
 )
 
-// metaAnchored names the last head that the registry took.
+// MetaAnchored names the last head that the registry took.
 const MetaAnchored = "anchored"
 
 // Head is where the audit ends, signed; the zero head while nothing signs it.

@@ -1,8 +1,7 @@
+// Package audit is the chain of everything that was done at a station.
 package audit
 
 import (
-	"ikd/station/store/internal/fault"
-
 	"context"
 	"crypto/ed25519"
 	"crypto/sha256"
@@ -12,11 +11,13 @@ import (
 	"sync/atomic"
 	"time"
 
+	"ikd/station/store/internal/fault"
+
 	"ikd/station/siak"
 	"ikd/station/store/internal/sqlitedb"
 )
 
-// Audit is the account of everything that was done at this station: a chain in
+// Log is the account of everything that was done at this station: a chain in
 // which each row's hash is SHA-256 over the hash before and the row's body, in
 // canonical CBOR. Its head, the number and hash of the last row, is signed with
 // the station's key in the transaction that writes the row, so that nothing
@@ -26,22 +27,40 @@ type Log struct {
 	now     func() time.Time
 	officer string
 	offset  *atomic.Int64 // time.Duration
-	Signer  atomic.Pointer[ed25519.PrivateKey]
+	signer  atomic.Pointer[ed25519.PrivateKey]
 }
 
-// newAudit is the audit in the ledger's file, as an account writes it. offset is the
+// New is the audit in the ledger's file, as an account writes it. offset is the
 // registry's clock minus the station's, in nanoseconds.
 func New(ledger *sqlitedb.File, now func() time.Time, officer string, offset *atomic.Int64) *Log {
 	return &Log{file: ledger, now: now, officer: officer, offset: offset}
 }
 
-// Append writes an event that no other transaction of the store writes.
-func (a *Log) Append(ctx context.Context, e Event) error {
-	return a.file.Write(ctx, "write the audit", func(tx *sql.Tx) error { return a.Add(ctx, tx, e) })
+// Sign signs a statement with the station's key; nil while it has none.
+func Sign(a *Log, statement []byte) []byte {
+	key := a.signer.Load()
+	if key == nil {
+		return nil
+	}
+	return ed25519.Sign(*key, statement)
 }
 
-// add fills in who and when, and writes the event in a transaction.
-func (a *Log) Add(ctx context.Context, tx *sql.Tx, e Event) error {
+// PublicKey is the station's public key; nil while it has none.
+func PublicKey(a *Log) ed25519.PublicKey {
+	key := a.signer.Load()
+	if key == nil {
+		return nil
+	}
+	return key.Public().(ed25519.PublicKey)
+}
+
+// Append writes an event that no other transaction of the store writes.
+func (a *Log) Append(ctx context.Context, e Event) error {
+	return a.file.Write(ctx, "write the audit", func(tx *sql.Tx) error { return Add(ctx, tx, a, e) })
+}
+
+// Add fills in who and when, and writes the event in a transaction.
+func Add(ctx context.Context, tx *sql.Tx, a *Log, e Event) error {
 	if e.At.IsZero() {
 		e.At = a.now()
 	}
@@ -57,13 +76,13 @@ func (a *Log) Add(ctx context.Context, tx *sql.Tx, e Event) error {
 // append writes an event as it is.
 func (a *Log) append(ctx context.Context, tx *sql.Tx, e Event) error {
 	var key ed25519.PrivateKey
-	if signer := a.Signer.Load(); signer != nil {
+	if signer := a.signer.Load(); signer != nil {
 		key = *signer
 	}
 	return Append(ctx, tx, key, e)
 }
 
-// appendAudit continues the chain and signs its head; before the enrolment
+// Append continues the chain and signs its head; before the enrolment
 // there is no key and no signature.
 func Append(ctx context.Context, tx *sql.Tx, key ed25519.PrivateKey, e Event) error {
 	h, err := ReadHead(ctx, tx)
@@ -86,7 +105,7 @@ func Append(ctx context.Context, tx *sql.Tx, key ed25519.PrivateKey, e Event) er
 	return err
 }
 
-// chainHead is where the chain ends.
+// Head is where the chain ends.
 type Head struct {
 	Seq       int64
 	Hash      []byte
@@ -99,7 +118,7 @@ func ReadHead(ctx context.Context, q sqlitedb.Querier) (Head, error) {
 	return h, err
 }
 
-// next is the head after one more row.
+// Next is the head after one more row.
 func (h Head) Next(body []byte) Head {
 	sum := sha256.New()
 	sum.Write(h.Hash)
@@ -114,10 +133,10 @@ func (h Head) signed() siak.AuditHead {
 	return s
 }
 
-// statement is what the station signs.
+// Statement is what the station signs.
 func (h Head) Statement() []byte { return h.signed().Statement() }
 
-// parseSigner reads the station's key.
+// ParseSigner reads the station's key.
 func ParseSigner(pkcs8 []byte) (ed25519.PrivateKey, error) {
 	const op = "read the station's key"
 	parsed, err := x509.ParsePKCS8PrivateKey(pkcs8)
@@ -131,24 +150,24 @@ func ParseSigner(pkcs8 []byte) (ed25519.PrivateKey, error) {
 	return key, nil
 }
 
-// signWith signs from now on with the station's key.
-func (a *Log) SignWith(pkcs8 []byte) error {
+// SignWith signs from now on with the station's key.
+func SignWith(a *Log, pkcs8 []byte) error {
 	key, err := ParseSigner(pkcs8)
 	if err != nil {
 		return err
 	}
-	a.Signer.Store(&key)
+	a.signer.Store(&key)
 	return nil
 }
 
-// stationKey is the name under which the public key stands in clear, so that
+// StationKey is the name under which the public key stands in clear, so that
 // the audit can be verified without a passphrase.
 const StationKey = "station-key"
 
-// resign keeps a new key, does what belongs to it in the same transaction, and
+// ReplaceKey keeps a new key, does what belongs to it in the same transaction, and
 // signs from then on with it.
-func (a *Log) ReplaceKey(ctx context.Context, key ed25519.PrivateKey, with func(tx *sql.Tx) error) error {
-	old := a.Signer.Load()
+func ReplaceKey(ctx context.Context, a *Log, key ed25519.PrivateKey, with func(tx *sql.Tx) error) error {
+	old := a.signer.Load()
 	err := a.file.Write(ctx, "keep the station's key", func(tx *sql.Tx) error {
 		if err := with(tx); err != nil {
 			return err
@@ -157,11 +176,11 @@ func (a *Log) ReplaceKey(ctx context.Context, key ed25519.PrivateKey, with func(
 			ON CONFLICT (name) DO UPDATE SET value = excluded.value`, StationKey, []byte(key.Public().(ed25519.PublicKey))); err != nil {
 			return err
 		}
-		a.Signer.Store(&key)
-		return a.Add(ctx, tx, Event{Act: ActEnrol})
+		a.signer.Store(&key)
+		return Add(ctx, tx, a, Event{Act: ActEnrol})
 	})
 	if err != nil {
-		a.Signer.Store(old)
+		a.signer.Store(old)
 	}
 	return err
 }

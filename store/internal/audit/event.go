@@ -1,11 +1,11 @@
 package audit
 
 import (
-	"ikd/station/store/internal/fault"
-
 	"errors"
 	"strings"
 	"time"
+
+	"ikd/station/store/internal/fault"
 
 	"ikd/station/siak"
 	"ikd/station/store/internal/accounts"
@@ -79,7 +79,7 @@ type Event struct {
 	Region     siak.Region
 }
 
-// eventForm is an event's canonical form; with the row's number, so that rows
+// EventForm is an event's canonical form; with the row's number, so that rows
 // cannot change places.
 type EventForm struct {
 	Seq        int64  `cbor:"1,keyasint"`
@@ -123,7 +123,7 @@ func (e Event) check() error {
 			continue
 		}
 		if err := (accounts.Officer{Name: name}).Check(); err != nil {
-			return err
+			return siak.E(op, fault.KindBadValue, err)
 		}
 	}
 	if e.Region != "" && !isRegion(e.Region) {
@@ -141,7 +141,7 @@ func isRegion(r siak.Region) bool {
 	return len(r) == 6 && strings.Trim(string(r), "0123456789") == ""
 }
 
-// isWord: letters and hyphens, or nothing.
+// IsWord: letters and hyphens, or nothing.
 func IsWord(s string) bool {
 	const longest = 40
 	return len(s) <= longest && strings.Trim(s, "abcdefghijklmnopqrstuvwxyz-") == ""

@@ -29,10 +29,10 @@ const (
 	// that the registry saw last.
 	ProblemOlder Problem = "older-file"
 	// ProblemPorch: what failed while nobody was signed in is not as it was left.
-	ProblemPorch Problem = "porch"
+	ProblemPending Problem = "porch"
 )
 
-// AuditReport is the result of verifying an audit.
+// Report is the result of verifying an audit.
 type Report struct {
 	Rows int64 // that were found good, from the first on
 	// Bad is the number of the first bad row, 0 where all are good.
@@ -80,17 +80,17 @@ func Verify(ctx context.Context, tx *sql.Tx) (Report, error) {
 	if err := rows.Err(); err != nil {
 		return report, err
 	}
-	return report, report.lookAtPorch(ctx, tx)
+	return report, report.checkPending(ctx, tx)
 }
 
-func (r *Report) lookAtPorch(ctx context.Context, tx *sql.Tx) error {
+func (r *Report) checkPending(ctx context.Context, tx *sql.Tx) error {
 	left, err := pendingRows(ctx, tx)
 	if err != nil {
 		return err
 	}
 	r.Waiting = len(left)
 	if r.Sound() && !pendingHolds(left) {
-		r.Problem = ProblemPorch
+		r.Problem = ProblemPending
 	}
 	return nil
 }
@@ -131,7 +131,7 @@ func (r StoredRow) judge(before, signed Head) (int64, Problem) {
 	}
 }
 
-// canonical reports whether a body is row seq's, in the one form that it has.
+// Canonical reports whether a body is row seq's, in the one form that it has.
 func Canonical(body []byte, seq int64) bool {
 	var form EventForm
 	if codec.Decode("read the audit", body, &form) != nil || form.Seq != seq {
@@ -171,7 +171,7 @@ func (a *Log) Verify(ctx context.Context) (report Report, err error) {
 		report, err = Verify(ctx, tx)
 		return err
 	})
-	if key := a.Signer.Load(); err == nil && report.Sound() && key != nil && !key.Public().(ed25519.PublicKey).Equal(report.Key) {
+	if key := a.signer.Load(); err == nil && report.Sound() && key != nil && !key.Public().(ed25519.PublicKey).Equal(report.Key) {
 		report.Bad, report.Problem = report.Rows, ProblemSignature
 	}
 	return report, err

@@ -1,3 +1,4 @@
+// Package backup copies a ledger to a file, and puts one back.
 package backup
 
 import (
@@ -56,7 +57,7 @@ func Backup(ctx context.Context, dir, to string) (made Copy, err error) {
 	return made, fault.WrapOutput(op, sqlitedb.Rename(part, to))
 }
 
-// inspectCopy checks a ledger outside a station's folder and says what it holds.
+// inspect checks a ledger outside a station's folder and says what it holds.
 func inspect(ctx context.Context, path string) (made Copy, err error) {
 	db, err := ledger.PeekFile(ctx, path)
 	if err != nil {

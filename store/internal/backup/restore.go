@@ -45,7 +45,7 @@ func Restore(ctx context.Context, dir, from string, force bool, now time.Time) (
 	if err := os.MkdirAll(dir, 0o700); err != nil {
 		return r, fault.Wrap("restore the ledger", err)
 	}
-	release, err := folder.Occupy(dir, nil)
+	release, err := folder.Lock(dir, nil)
 	if err != nil {
 		return r, err
 	}
@@ -65,7 +65,7 @@ func PlanRestore(ctx context.Context, dir, from string) (r Restored, err error) 
 	return r, fault.Wrap(op, r.compare(ctx, filepath.Join(dir, folder.Ledger), from))
 }
 
-// RestoreHere is [Restore] for the program that has the folder by [Occupy]. No
+// RestoreHere is [Restore] for the program that has the folder by [folder.Lock]. No
 // store may be open in it.
 func RestoreHere(ctx context.Context, dir, from string, force bool, now time.Time) (Restored, error) {
 	const op = "restore the ledger"
@@ -85,8 +85,8 @@ func RestoreHere(ctx context.Context, dir, from string, force bool, now time.Tim
 	if r.Aside, err = setAside(path, now); err != nil {
 		return r, fault.Wrap(op, err)
 	}
-	// The spare is of the ledger before; the next sign-in makes one.
-	return r, fault.Wrap(op, errors.Join(sqlitedb.RemoveDB(filepath.Join(dir, folder.Spare)), sqlitedb.Rename(fresh, path)))
+	// The recovery copy is of the ledger before; the next sign-in makes one.
+	return r, fault.Wrap(op, errors.Join(sqlitedb.RemoveDB(filepath.Join(dir, folder.RecoveryCopy)), sqlitedb.Rename(fresh, path)))
 }
 
 func copyLedger(ctx context.Context, from, to string) error {

@@ -6,7 +6,7 @@ import (
 	"strings"
 )
 
-// bulkWriter inserts many rows in a statement.
+// Writer inserts many rows in a statement.
 type Writer struct {
 	tx      *sql.Tx
 	into    string

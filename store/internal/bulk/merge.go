@@ -1,15 +1,15 @@
 package bulk
 
 import (
+	"container/heap"
 	"errors"
 	"io"
 )
 
-// merger makes one stream of several that are in order: a heap by their first
-// records.
+// merger makes one stream of several that are in order.
 type merger struct {
-	heap []source
-	last bool // the topmost record was given out
+	sources sources
+	taken   bool // the topmost record was given out
 }
 
 type source struct {
@@ -17,7 +17,21 @@ type source struct {
 	top    Record
 }
 
-func Merge(streams []Stream) (*merger, error) {
+// sources is a heap by the streams' next records.
+type sources []*source
+
+func (s sources) Len() int           { return len(s) }
+func (s sources) Less(i, j int) bool { return s[i].top.before(s[j].top) }
+func (s sources) Swap(i, j int)      { s[i], s[j] = s[j], s[i] }
+func (s *sources) Push(x any)        { *s = append(*s, x.(*source)) }
+func (s *sources) Pop() any {
+	last := (*s)[len(*s)-1]
+	*s = (*s)[:len(*s)-1]
+	return last
+}
+
+// Merge makes one stream of several that are in order.
+func Merge(streams []Stream) (Stream, error) {
 	m := &merger{}
 	for _, s := range streams {
 		top, err := s.Next()
@@ -27,63 +41,44 @@ func Merge(streams []Stream) (*merger, error) {
 		if err != nil {
 			return nil, err
 		}
-		m.heap = append(m.heap, source{s, top})
+		m.sources = append(m.sources, &source{s, top})
 	}
-	for i := len(m.heap)/2 - 1; i >= 0; i-- {
-		m.sink(i)
-	}
+	heap.Init(&m.sources)
 	return m, nil
 }
 
-// next implements stream.
+// Next implements [Stream].
 func (m *merger) Next() (Record, error) {
-	if m.last {
+	if m.taken {
 		if err := m.advance(); err != nil {
 			return Record{}, err
 		}
 	}
-	if m.last = len(m.heap) > 0; !m.last {
+	if m.taken = len(m.sources) > 0; !m.taken {
 		return Record{}, io.EOF
 	}
-	return m.heap[0].top, nil
+	return m.sources[0].top, nil
 }
 
 // advance replaces the topmost record by its stream's next.
 func (m *merger) advance() error {
-	top, err := m.heap[0].stream.Next()
+	top, err := m.sources[0].stream.Next()
 	switch {
 	case errors.Is(err, io.EOF):
-		end := len(m.heap) - 1
-		m.heap[0] = m.heap[end]
-		m.heap = m.heap[:end]
+		heap.Pop(&m.sources)
+		return nil
 	case err != nil:
 		return err
-	default:
-		m.heap[0].top = top
 	}
-	m.sink(0)
+	m.sources[0].top = top
+	heap.Fix(&m.sources, 0)
 	return nil
 }
 
-func (m *merger) sink(i int) {
-	for {
-		least := i
-		for child := 2*i + 1; child <= 2*i+2 && child < len(m.heap); child++ {
-			if m.heap[child].before(m.heap[least]) {
-				least = child
-			}
-		}
-		if least == i {
-			return
-		}
-		m.heap[i], m.heap[least] = m.heap[least], m.heap[i]
-		i = least
+// before is the order of records: by their first number, then by the second.
+func (r Record) before(o Record) bool {
+	if r.First != o.First {
+		return r.First < o.First
 	}
-}
-
-func (s source) before(o source) bool {
-	if s.top.First != o.top.First {
-		return s.top.First < o.top.First
-	}
-	return s.top.Second < o.top.Second
+	return r.Second < o.Second
 }

@@ -1,3 +1,4 @@
+// Package bulk sorts more rows than fit in memory, and writes many rows in a statement.
 package bulk
 
 import (
@@ -11,14 +12,14 @@ import (
 	"slices"
 )
 
-// record is what a filling puts in order: a row by key and version with its
+// Record is what a bulk load puts in order: a row by key and version with its
 // sealed value, or a name's token with the key that it leads to.
 type Record struct {
 	First, Second uint64
 	Data          []byte
 }
 
-// sorter puts any number of records in order, by their first number and then
+// Sorter puts any number of records in order, by their first number and then
 // their second, with a bounded amount of memory: when it is full it sorts what
 // it has and writes it to a file that has no name, a run. Everything in a run is
 // sealed or hashed already.
@@ -80,7 +81,7 @@ func (s *Sorter) spill() error {
 	return out.Flush()
 }
 
-// streams gives the sorted runs, the last of which is still in memory. Nothing
+// Streams gives the sorted runs, the last of which is still in memory. Nothing
 // may be added afterwards.
 func (s *Sorter) Streams() ([]Stream, error) {
 	s.sort()
@@ -94,7 +95,7 @@ func (s *Sorter) Streams() ([]Stream, error) {
 	return all, nil
 }
 
-// close removes the runs.
+// Close removes the runs.
 func (s *Sorter) Close() error {
 	var errs []error
 	for _, f := range s.runs {
@@ -104,7 +105,7 @@ func (s *Sorter) Close() error {
 	return errors.Join(errs...)
 }
 
-// stream gives records in order; io.EOF at the end. A record's data are good
+// Stream gives records in order; io.EOF at the end. A record's data are good
 // until the next call.
 type Stream interface{ Next() (Record, error) }
 

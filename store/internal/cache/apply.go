@@ -17,25 +17,25 @@ func (c *Cache) Apply(ctx context.Context, page siak.Page) error {
 }
 
 func (c *Cache) apply(ctx context.Context, page siak.Page) error {
-	if err := c.takeIn(ctx, page); err != nil {
+	if err := c.applyRows(ctx, page); err != nil {
 		return err
 	}
-	return c.noted(c.MergeRecent(ctx))
+	return c.markIfDamaged(MergeRecent(ctx, c))
 }
 
-func (c *Cache) takeIn(ctx context.Context, page siak.Page) error {
-	return c.noted(c.File.Write(ctx, "apply a page", func(tx *sql.Tx) error {
+func (c *Cache) applyRows(ctx context.Context, page siak.Page) error {
+	return c.markIfDamaged(c.file.Write(ctx, "apply a page", func(tx *sql.Tx) error {
 		p, err := partitionOf(ctx, tx, c.keys, page.From.Partition)
 		if err != nil {
 			return err
 		}
-		switch p.judge(page) {
+		switch p.position(page) {
 		case pageOld:
 			return nil
 		case pageAhead:
 			return errPageAhead
 		}
-		ch := &change{tx: tx, part: &p, seal: c.newBulkSealer(), keys: c.keys}
+		ch := &change{tx: tx, part: &p, seal: newBulkSealer(c.keys), keys: c.keys}
 		if err := ch.apply(ctx, page); err != nil {
 			return err
 		}

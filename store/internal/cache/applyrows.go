@@ -10,7 +10,7 @@ import (
 
 	"ikd/station/siak"
 	"ikd/station/store/internal/bulk"
-	"ikd/station/store/internal/namefold"
+	"ikd/station/store/internal/personname"
 	"ikd/station/store/internal/seal"
 )
 
@@ -103,7 +103,7 @@ func (ch *change) putAll(ctx context.Context, rows []row) error {
 		} else if err := errors.Join(tokens.Flush(ctx), ch.unindex(ctx, r.key, before)); err != nil {
 			return err
 		}
-		for _, token := range ch.seal.tokens(namefold.Words(r.resident.Name), r.resident.Birth) {
+		for _, token := range ch.seal.tokens(personname.Normalize(r.resident.Name), r.resident.Birth) {
 			if err := tokens.Add(ctx, bulk.Record{First: uint64(token), Second: uint64(r.key)}); err != nil {
 				return err
 			}
@@ -165,7 +165,7 @@ func (ch *change) remove(ctx context.Context, t siak.Tombstone) error {
 
 // unindex drops a resident's tokens.
 func (ch *change) unindex(ctx context.Context, key int64, r siak.Resident) error {
-	for _, token := range ch.seal.tokens(namefold.Words(r.Name), r.Birth) {
+	for _, token := range ch.seal.tokens(personname.Normalize(r.Name), r.Birth) {
 		if _, err := ch.tx.ExecContext(ctx, `INSERT INTO recent_names (token, key, gone) VALUES (?, ?, 1)`+putWord, token, key); err != nil {
 			return err
 		}

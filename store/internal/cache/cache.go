@@ -1,3 +1,4 @@
+// Package cache is the station's copy of the registry's residents.
 package cache
 
 import (
@@ -30,22 +31,35 @@ import (
 // that happens is "not in the cache", which leads to the centre and is no
 // error.
 type Cache struct {
-	File    *sqlitedb.File
+	file    *sqlitedb.File
 	keys    *seal.Keys
 	pulling sync.Mutex // held by Apply and Fill
-	// filling is what a filling under way has; nil: none is.
-	filling atomic.Pointer[[]siak.PartitionHeld]
+	// filling is what a bulk load under way has; nil: none is.
+	loading atomic.Pointer[[]siak.PartitionHeld]
 	// How many recent rows there may be, and how many are merged at a time.
-	MostRecent, MergeRows int64
+	mostRecent, mergeRows int64
 }
 
-// newCache is the cache in a file, with the keys that its rows are sealed under.
+// New is the cache in a file, with the keys that its rows are sealed under.
 func New(f *sqlitedb.File, k *seal.Keys) *Cache {
-	return &Cache{File: f, keys: k, MostRecent: mostRecent, MergeRows: mergeRows}
+	return &Cache{file: f, keys: k, mostRecent: MaxRecent, mergeRows: MergeRows}
 }
 
-// close closes the cache's file.
-func (c *Cache) Close() error { return c.File.Close() }
+// FileOf is the cache's file.
+func FileOf(c *Cache) *sqlitedb.File { return c.file }
+
+// MergeBeyond merges recent rows where there are more than most of them, so many rows
+// in a transaction.
+func MergeBeyond(c *Cache, most, rows int64) { c.mostRecent, c.mergeRows = most, rows }
+
+// RestoreKeys derives the keys that were forgotten from the data key that is there
+// again.
+func RestoreKeys(ctx context.Context, c *Cache) error {
+	return c.file.WithReader(func(db *sql.DB) error { return DeriveKeys(ctx, c.keys, db) })
+}
+
+// Close closes the cache's file.
+func Close(c *Cache) error { return c.file.Close() }
 
 const (
 	partitionBits = 10
@@ -53,14 +67,14 @@ const (
 	MaxPartition  = 1<<partitionBits - 1
 )
 
-// residentKeys is the first and the last key that a person's rows can have.
-func (c *Cache) ResidentKeys(nik siak.NIK) (first, last int64) {
+// ResidentKeys is the first and the last key that a person's rows can have.
+func ResidentKeys(c *Cache, nik siak.NIK) (first, last int64) {
 	hash := binary.BigEndian.Uint64(c.keys.CacheIndex.Mark("nik", nik.Digits())) >> (64 - hashBits)
 	first = int64(hash << partitionBits)
 	return first, first | MaxPartition
 }
 
-// residentPlace binds a row to its key, thereby to its partition, and to its
+// ResidentPlace binds a row to its key, thereby to its partition, and to its
 // version.
 func ResidentPlace(key int64, version uint64) seal.Place {
 	return seal.Place{Table: "residents", Key: binary.BigEndian.AppendUint64(nil, uint64(key)), Version: version}
@@ -71,8 +85,8 @@ func ResidentPlace(key int64, version uint64) seal.Place {
 // [siak.KindDamaged], and the cache is begun anew by the next [Cache.Fill], or at
 // the next opening.
 func (c *Cache) Resident(ctx context.Context, nik siak.NIK) (r siak.Resident, known bool, err error) {
-	err = c.File.Read("look a resident up", func(db *sql.DB) error {
-		first, last := c.ResidentKeys(nik)
+	err = c.file.Read("look a resident up", func(db *sql.DB) error {
+		first, last := ResidentKeys(c, nik)
 		rows, err := db.QueryContext(ctx, `SELECT key, version, sealed FROM people WHERE key BETWEEN ? AND ?`, first, last)
 		if err != nil {
 			return err
@@ -89,10 +103,10 @@ func (c *Cache) Resident(ctx context.Context, nik siak.NIK) (r siak.Resident, kn
 		}
 		return rows.Err()
 	})
-	return r, known, c.noted(err)
+	return r, known, c.markIfDamaged(err)
 }
 
-// scanResident reads key, version and sealed of a row.
+// ScanResident reads key, version and sealed of a row.
 func ScanResident(row sqlitedb.Scanner, k *seal.Keys) (key int64, r siak.Resident, err error) {
 	var version int64
 	var sealed []byte
@@ -108,10 +122,10 @@ func ScanResident(row sqlitedb.Scanner, k *seal.Keys) (key int64, r siak.Residen
 	return key, r, err
 }
 
-// noted remembers damage, so that the next opening begins a new cache.
-func (c *Cache) noted(err error) error {
+// markIfDamaged remembers damage, so that the next opening begins a new cache.
+func (c *Cache) markIfDamaged(err error) error {
 	if siak.KindOf(err) == fault.KindDamaged {
-		markDamaged(c.File.Path)
+		markDamaged(c.file.Path)
 	}
 	return err
 }
@@ -129,20 +143,20 @@ func (c *Cache) Cursors(ctx context.Context) (cursors []siak.Cursor, err error) 
 
 // Freshness is how many residents the cache has and when it last had all.
 func (c *Cache) Freshness(ctx context.Context) (f siak.Freshness, err error) {
-	err = c.File.Read("read the age of the cache", func(db *sql.DB) error {
+	err = c.file.Read("read the age of the cache", func(db *sql.DB) error {
 		var synced int64
 		err := db.QueryRowContext(ctx, `SELECT (SELECT coalesce(sum(residents), 0) FROM partitions),
 			coalesce((SELECT value FROM meta WHERE name = 'synced'), 0)`).Scan(&f.Residents, &synced)
 		f.SyncedAt = codec.FromUnixNano(synced)
 		return err
 	})
-	return f, c.noted(err)
+	return f, c.markIfDamaged(err)
 }
 
 // SetSynced notes when a pull of every partition was complete, by the
 // station's clock.
 func (c *Cache) SetSynced(ctx context.Context, at time.Time) error {
-	return c.noted(c.File.Write(ctx, "note the pull", func(tx *sql.Tx) error {
+	return c.markIfDamaged(c.file.Write(ctx, "note the pull", func(tx *sql.Tx) error {
 		_, err := tx.ExecContext(ctx, `INSERT INTO meta (name, value) VALUES ('synced', ?)
 			ON CONFLICT (name) DO UPDATE SET value = excluded.value`, codec.UnixNano(at))
 		return err
@@ -152,7 +166,7 @@ func (c *Cache) SetSynced(ctx context.Context, at time.Time) error {
 // Trust is what the station believes about codes; false before the first
 // [Cache.SetTrust].
 func (c *Cache) Trust(ctx context.Context) (t siak.Trust, known bool, err error) {
-	err = c.File.Read("read the trust list", func(db *sql.DB) error {
+	err = c.file.Read("read the trust list", func(db *sql.DB) error {
 		var sealed []byte
 		err := db.QueryRowContext(ctx, `SELECT value FROM meta WHERE name = 'trust'`).Scan(&sealed)
 		if errors.Is(err, sql.ErrNoRows) {
@@ -169,7 +183,7 @@ func (c *Cache) Trust(ctx context.Context) (t siak.Trust, known bool, err error)
 		known = err == nil
 		return err
 	})
-	return t, known, c.noted(err)
+	return t, known, c.markIfDamaged(err)
 }
 
 var trustPlace = seal.Place{Table: "meta", Key: []byte("trust"), Version: 1}
@@ -180,7 +194,7 @@ func (c *Cache) SetTrust(ctx context.Context, t siak.Trust) error {
 	if err != nil {
 		return fault.Wrap("keep the trust list", err)
 	}
-	return c.noted(c.File.Write(ctx, "keep the trust list", func(tx *sql.Tx) error {
+	return c.markIfDamaged(c.file.Write(ctx, "keep the trust list", func(tx *sql.Tx) error {
 		_, err := tx.ExecContext(ctx, `INSERT INTO meta (name, value) VALUES ('trust', ?)
 			ON CONFLICT (name) DO UPDATE SET value = excluded.value`, c.keys.CacheSeal.Seal(trustPlace, text, seal.TrustBucket))
 		return err

@@ -13,7 +13,7 @@ import (
 // with, each with the cursor at which it holds. It opens every row there is: some
 // seconds for a city. It fails with [siak.KindDamaged] where one does not open.
 func (c *Cache) Digests(ctx context.Context) (all []siak.PartitionDigest, err error) {
-	err = c.File.Read("check the cache", func(db *sql.DB) error {
+	err = c.file.Read("check the cache", func(db *sql.DB) error {
 		tx, err := db.BeginTx(ctx, &sql.TxOptions{ReadOnly: true})
 		if err != nil {
 			return err
@@ -22,7 +22,7 @@ func (c *Cache) Digests(ctx context.Context) (all []siak.PartitionDigest, err er
 		all, err = digests(ctx, tx, c.keys)
 		return err
 	})
-	return all, c.noted(err)
+	return all, c.markIfDamaged(err)
 }
 
 func digests(ctx context.Context, tx *sql.Tx, k *seal.Keys) ([]siak.PartitionDigest, error) {

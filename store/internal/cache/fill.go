@@ -21,7 +21,7 @@ const (
 
 // Fill takes in the pages that pull hands to apply, each as [Cache.Apply] would
 // on its own, and chooses how. A cache that has residents takes each page in a
-// transaction. One that has none, or whose last filling was broken off, collects
+// transaction. One that has none, or whose last bulk load was broken off, collects
 // all of them in order of their keys in a fresh file, which takes the old one's
 // place when pull is done: a third of the work of writing them one by one, and
 // the officer goes on with what was there until then. So does a cache that was found
@@ -35,26 +35,26 @@ const (
 func (c *Cache) Fill(ctx context.Context, pull func(apply func(context.Context, siak.Page) error) error) error {
 	c.pulling.Lock()
 	defer c.pulling.Unlock()
-	if c.File.ReadOnly {
+	if c.file.ReadOnly {
 		return sqlitedb.ErrReadOnly
 	}
-	bulk, err := c.WorthFilling(ctx)
+	bulk, err := NeedsBulkLoad(ctx, c)
 	if err != nil {
 		return err
 	}
 	if !bulk {
 		return pull(c.apply)
 	}
-	f, err := c.newFilling(ctx)
+	f, err := c.newBulkLoad(ctx)
 	if err != nil {
 		return err
 	}
 	defer f.discard()
-	if err := c.File.Life.During(f.openPageLog); err != nil {
+	if err := c.file.Life.During(f.openPageLog); err != nil {
 		return fault.Wrap("begin to fill the cache", err)
 	}
-	f.tell()
-	defer c.filling.Store(nil)
+	f.publish()
+	defer c.loading.Store(nil)
 	err = pull(f.apply)
 	if f.pages == 0 {
 		return err
@@ -65,26 +65,26 @@ func (c *Cache) Fill(ctx context.Context, pull func(apply func(context.Context, 
 	if finished == nil {
 		finished = f.log.remove()
 	}
-	return errors.Join(err, c.noted(finished))
+	return errors.Join(err, c.markIfDamaged(finished))
 }
 
-// worthFilling reports whether the cache is empty or was never filled to its end.
-func (c *Cache) WorthFilling(ctx context.Context) (is bool, err error) {
-	if Marked(c.File.Path) {
+// NeedsBulkLoad reports whether the cache is empty or was never filled to its end.
+func NeedsBulkLoad(ctx context.Context, c *Cache) (is bool, err error) {
+	if Marked(c.file.Path) {
 		return true, nil
 	}
-	err = c.File.Read("look at the cache", func(db *sql.DB) error {
+	err = c.file.Read("look at the cache", func(db *sql.DB) error {
 		return db.QueryRowContext(ctx, `SELECT NOT EXISTS (SELECT 1 FROM residents) AND NOT EXISTS (SELECT 1 FROM recent) OR EXISTS (SELECT 1 FROM meta WHERE name = 'filling')`).Scan(&is)
 	})
-	return is, c.noted(err)
+	return is, c.markIfDamaged(err)
 }
 
-// discard removes what the filling left beside the cache.
-func (f *filling) discard() {
+// discard removes what the bulk load left beside the cache.
+func (f *bulkLoad) discard() {
 	_ = errors.Join(f.log.close(), f.rows.Close(), f.names.Close(), sqlitedb.RemoveDB(f.path))
 }
 
-// sweep removes what a filling left that a crash cut off.
+// removeLeftovers removes what a bulk load left that a crash cut off.
 func removeLeftovers(cache string) error {
 	left, err := os.ReadDir(filepath.Dir(cache))
 	if err != nil {

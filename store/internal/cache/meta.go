@@ -10,8 +10,8 @@ import (
 
 // writeMeta takes over what the old cache knows beside its residents. Of a damaged
 // one that is the trust list, if it opens: codes are judged by it at once.
-func (f *filling) writeMeta(ctx context.Context, old, fresh *sql.DB) error {
-	if !f.anew {
+func (f *bulkLoad) writeMeta(ctx context.Context, old, fresh *sql.DB) error {
+	if !f.afterDamage {
 		return copyMeta(ctx, old, fresh)
 	}
 	k := f.cache.keys
@@ -54,7 +54,7 @@ func copyMeta(ctx context.Context, old, fresh *sql.DB) error {
 
 // carryMeta takes over what the old cache knows beside its residents, sealed
 // anew.
-func (c *Cache) carryMeta(ctx context.Context, old, fresh *sql.DB, next *seal.Keys) error {
+func carryMeta(ctx context.Context, old, fresh *sql.DB, from, to *seal.Keys) error {
 	if err := copyMeta(ctx, old, fresh); err != nil {
 		return err
 	}
@@ -70,11 +70,11 @@ func (c *Cache) carryMeta(ctx context.Context, old, fresh *sql.DB, next *seal.Ke
 			if sealed == nil {
 				continue
 			}
-			text, err := c.keys.CacheSeal.Open(s.at, sealed)
+			text, err := from.CacheSeal.Open(s.at, sealed)
 			if err != nil {
 				return err
 			}
-			if err := sqlitedb.PutMeta(ctx, tx, name, next.CacheSeal.Seal(s.at, text, s.in)); err != nil {
+			if err := sqlitedb.PutMeta(ctx, tx, name, to.CacheSeal.Seal(s.at, text, s.in)); err != nil {
 				return err
 			}
 		}

@@ -11,13 +11,13 @@ import (
 	"ikd/station/store/internal/sqlitedb"
 )
 
-// openCache opens the cache of a folder that this program alone has: what a fill
+// Open opens the cache of a folder that this program alone has: what a fill
 // left that a crash cut off is removed. Whatever is wrong with the cache, short of
 // the disk's own troubles, is mended by beginning a new one, and rebuilt is told
 // why. k gets the keys of the epoch that the cache is of.
 func Open(ctx context.Context, o sqlitedb.Opener, f Config, k *seal.Keys) (*Cache, error) {
 	if k.PreviousData != nil {
-		if err := tellEpoch(ctx, o, f.Path, k); err != nil {
+		if err := findKeys(ctx, o, f.Path, k); err != nil {
 			return nil, err
 		}
 	}
@@ -42,7 +42,7 @@ func Open(ctx context.Context, o sqlitedb.Opener, f Config, k *seal.Keys) (*Cach
 	return New(fresh, k), nil
 }
 
-// cacheConfig says which cache is opened.
+// Config says which cache is opened.
 type Config struct {
 	Path    string
 	Life    *sqlitedb.Lifetime
@@ -58,15 +58,15 @@ func knownCache(ctx context.Context, o sqlitedb.Opener, f Config, k *seal.Keys) 
 	if err != nil {
 		return nil, err
 	}
-	if err := soundCache(ctx, cache, k); err != nil {
+	if err := checkTables(ctx, cache, k); err != nil {
 		return nil, errors.Join(err, cache.Close())
 	}
 	return cache, nil
 }
 
-// tellEpoch looks at a cache before it is opened. What is wrong with it, the
+// findKeys looks at a cache before it is opened. What is wrong with it, the
 // opening will find.
-func tellEpoch(ctx context.Context, o sqlitedb.Opener, path string, k *seal.Keys) error {
+func findKeys(ctx context.Context, o sqlitedb.Opener, path string, k *seal.Keys) error {
 	db, err := sqlitedb.OpenReader(path, o.How(sqlitedb.SyncNormal))
 	if err != nil {
 		return err

@@ -17,41 +17,41 @@ import (
 	"ikd/station/store/internal/sqlitedb"
 )
 
-// pagesSuffix is of the file that keeps the pages of a filling under way.
+// PagesSuffix is of the file that keeps the pages of a bulk load under way.
 const PagesSuffix = ".pages"
 
-// pageLog is the pages that a filling has taken in, one sealed behind the other.
-// What the filling has made of them is in memory and in runs without order; when
-// the program dies, the next filling takes the pages in again from here instead
+// pageLog is the pages that a bulk load has taken in, one sealed behind the other.
+// What the bulk load has made of them is in memory and in runs without order; when
+// the program dies, the next bulk load takes the pages in again from here instead
 // of from the registry. Nothing waits for the disk: after a power cut the log
 // ends where a page does not open.
 type pageLog struct {
 	file  *os.File
 	keys  *seal.Keys
-	begin []byte // of what the filling began with: pages of another do not open
+	begin []byte // of what the bulk load began with: pages of another do not open
 	count uint64
 }
 
 // mostFrame bounds what is read as one page.
 const mostFrame = 64 << 20
 
-// openPageLog hands to take the pages that are there and belong to this filling.
+// openPageLog hands to take the pages that are there and belong to this bulk load.
 // What does not open ends the log, and new pages go there.
-func (f *filling) openPageLog() error {
-	file, err := os.OpenFile(f.cache.File.Path+PagesSuffix, os.O_RDWR|os.O_CREATE, 0o600)
+func (f *bulkLoad) openPageLog() error {
+	file, err := os.OpenFile(f.cache.file.Path+PagesSuffix, os.O_RDWR|os.O_CREATE, 0o600)
 	if err != nil {
 		return err
 	}
 	f.log = &pageLog{file: file, keys: f.cache.keys, begin: f.beginning()}
 	return f.log.replay(func(page siak.Page) error {
-		_, err := f.take(page)
+		_, err := f.accept(page)
 		return err
 	})
 }
 
-// beginning tells one filling from another: by what the cache had.
-func (f *filling) beginning() []byte {
-	b := []byte{bit(f.anew)}
+// beginning tells one bulk load from another: by what the cache had.
+func (f *bulkLoad) beginning() []byte {
+	b := []byte{bit(f.afterDamage)}
 	for _, region := range slices.Sorted(maps.Keys(f.parts)) {
 		p := f.parts[region]
 		b = codec.AppendString(b, string(region))
@@ -129,7 +129,7 @@ func (l *pageLog) add(page siak.Page) error {
 	return nil
 }
 
-// close leaves the pages to the next filling; remove, after this one has come
+// close leaves the pages to the next bulk load; remove, after this one has come
 // to its end, to nobody.
 func (l *pageLog) close() error {
 	if l == nil || l.file == nil {
@@ -145,7 +145,7 @@ func (l *pageLog) remove() error {
 	return errors.Join(l.close(), sqlitedb.Remove(name))
 }
 
-// encodePage is a page as the log has it:
+// EncodePage is a page as the log has it:
 //
 //	string   partition
 //	varints  epoch and sequence of both cursors; total
@@ -175,7 +175,7 @@ func EncodePage(p siak.Page) ([]byte, error) {
 	return b, nil
 }
 
-// decodePage reads what encodePage wrote.
+// DecodePage reads what encodePage wrote.
 func DecodePage(text []byte) (p siak.Page, err error) {
 	in := &codec.Reader{Rest: text}
 	p.From.Partition = siak.Region(in.String())

@@ -98,17 +98,17 @@ func (p partition) write(ctx context.Context, tx *sql.Tx, k *seal.Keys) error {
 	return err
 }
 
-type judgement int
+type position int
 
 const (
-	pageNext  judgement = iota // continues from the cursor, or overlaps with it
-	pageOld                    // was applied before
-	pageAhead                  // something between is missing
+	pageNext  position = iota // continues from the cursor, or overlaps with it
+	pageOld                   // was applied before
+	pageAhead                 // something between is missing
 )
 
 var errPageAhead = siak.E("apply a page", fault.KindBadReply, errors.New("the page does not continue from the cursor"))
 
-func (p partition) judge(page siak.Page) judgement {
+func (p partition) position(page siak.Page) position {
 	switch {
 	case page.StartOver && page.To.Epoch == p.epoch && page.From.Epoch != p.epoch:
 		return pageOld // that new epoch has begun

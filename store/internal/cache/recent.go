@@ -1,11 +1,11 @@
 package cache
 
 import (
-	"ikd/station/store/internal/fault"
-
 	"context"
 	"database/sql"
 	"errors"
+
+	"ikd/station/store/internal/fault"
 
 	"ikd/station/siak"
 )
@@ -20,23 +20,23 @@ import (
 // page. A row is sealed for the one place that it has in both tables.
 
 const (
-	// mostRecent is how many rows are kept apart: six days of a city's changes,
+	// MaxRecent is how many rows are kept apart: six days of a city's changes,
 	// 8 MB, an index that fits in SQLite's memory.
-	mostRecent = 60_000
-	// mergeRows is how many of them a transaction merges: look-ups and the lock
+	MaxRecent = 60_000
+	// MergeRows is how many of them a transaction merges: look-ups and the lock
 	// get their turn between.
-	mergeRows = 1_000
+	MergeRows = 1_000
 )
 
-// mergeRecent merges what is recent where it has become much. Each transaction
+// MergeRecent merges what is recent where it has become much. Each transaction
 // leaves the cache telling what it told before: where it is cut off the next one
 // goes on.
-func (c *Cache) MergeRecent(ctx context.Context) error {
+func MergeRecent(ctx context.Context, c *Cache) error {
 	var rows int64
-	err := c.File.Read("look at the cache", func(db *sql.DB) error {
+	err := c.file.Read("look at the cache", func(db *sql.DB) error {
 		return db.QueryRowContext(ctx, `SELECT coalesce(max(seq) - min(seq) + 1, 0) FROM recent`).Scan(&rows)
 	})
-	if err != nil || rows <= c.MostRecent {
+	if err != nil || rows <= c.mostRecent {
 		return err
 	}
 	return errors.Join(
@@ -58,9 +58,9 @@ const lastKey = 1<<63 - 1
 // mergeTable runs the statements up to each of the bounds that some rows end at.
 func (c *Cache) mergeTable(ctx context.Context, bound string, statements ...string) error {
 	for last := false; !last; {
-		err := c.File.WriteLater(ctx, "merge what is recent", func(tx *sql.Tx) error {
+		err := c.file.WriteLater(ctx, "merge what is recent", func(tx *sql.Tx) error {
 			until := int64(lastKey)
-			err := tx.QueryRowContext(ctx, bound, c.MergeRows).Scan(&until)
+			err := tx.QueryRowContext(ctx, bound, c.mergeRows).Scan(&until)
 			if last = errors.Is(err, sql.ErrNoRows); err != nil && !last {
 				return err
 			}

@@ -29,7 +29,7 @@ const (
 	formPhone = 2
 )
 
-// encodeResident fails with [siak.KindBadValue] on values that the encoding
+// EncodeResident fails with [siak.KindBadValue] on values that the encoding
 // has no room for, which the registry has no reason to send.
 func EncodeResident(r siak.Resident) ([]byte, error) {
 	nik, err := strconv.ParseUint(r.NIK.Digits(), 10, 56)

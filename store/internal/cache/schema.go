@@ -2,7 +2,7 @@ package cache
 
 import "ikd/station/store/internal/sqlitedb"
 
-// cacheSchema is the cache's history. A resident's key holds the partition in
+// Schema is the cache's history. A resident's key holds the partition in
 // its lowest bits, see residentKey.
 var Schema = sqlitedb.Schema{Application: 0x494b4443, Steps: []string{cache1, cache2, cache3}} // "IKDC"
 

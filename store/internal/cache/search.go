@@ -6,24 +6,26 @@ import (
 	"database/sql"
 	"slices"
 
+	"ikd/station/store/internal/seal"
+
 	"ikd/station/siak"
-	"ikd/station/store/internal/namefold"
+	"ikd/station/store/internal/personname"
 )
 
 // Search finds people by name and birth date, the best matches first: those of
 // whom at least half of the words that were asked for are a word of their name,
-// after both were folded (see foldWords). Nobody is found by a part of a word.
+// after both were folded (see personname.Normalize). Nobody is found by a part of a word.
 //
 // What a thief of the file can learn from the index: how many words people's
 // names have, and how many people share a word and a birth date, without knowing
 // the word, the date or the people. In a city of 1.4 million some fifty people
 // share a birth date, and at most a handful of those a word.
 func (c *Cache) Search(ctx context.Context, name string, birth siak.Date) (found []siak.Resident, err error) {
-	words := namefold.Words(name)
-	err = c.File.Read("search by name", func(db *sql.DB) error {
+	words := personname.Normalize(name)
+	err = c.file.Read("search by name", func(db *sql.DB) error {
 		all := make(map[int64]match)
-		for _, token := range c.newBulkSealer().tokens(words[:min(len(words), mostWords)], birth) {
-			if err := c.candidates(ctx, db, token, all); err != nil {
+		for _, token := range newBulkSealer(c.keys).tokens(words[:min(len(words), mostWords)], birth) {
+			if err := candidates(ctx, db, c.keys, token, all); err != nil {
 				return err
 			}
 		}
@@ -36,7 +38,7 @@ func (c *Cache) Search(ctx context.Context, name string, birth siak.Date) (found
 		found = best(good)
 		return nil
 	})
-	return found, c.noted(err)
+	return found, c.markIfDamaged(err)
 }
 
 // What bounds the work of one search: the words that are looked for, and the
@@ -53,14 +55,14 @@ type match struct {
 }
 
 // candidates opens the people that a token leads to.
-func (c *Cache) candidates(ctx context.Context, db *sql.DB, token int64, all map[int64]match) error {
+func candidates(ctx context.Context, db *sql.DB, k *seal.Keys, token int64, all map[int64]match) error {
 	rows, err := db.QueryContext(ctx, `SELECT key, version, sealed FROM people WHERE key IN (SELECT key FROM words WHERE token = ?) LIMIT ?`, token, mostCandidates)
 	if err != nil {
 		return err
 	}
 	defer rows.Close()
 	for rows.Next() {
-		key, r, err := ScanResident(rows, c.keys)
+		key, r, err := ScanResident(rows, k)
 		if err != nil {
 			return err
 		}
@@ -75,7 +77,7 @@ func (m *match) compare(words []string, birth siak.Date) bool {
 	if m.Birth != birth {
 		return false
 	}
-	for _, word := range namefold.Words(m.Name) {
+	for _, word := range personname.Normalize(m.Name) {
 		if slices.Contains(words, word) {
 			m.words++
 		}

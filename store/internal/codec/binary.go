@@ -2,7 +2,7 @@ package codec
 
 import "encoding/binary"
 
-// appendUint writes the lowest bytes of n, most significant first.
+// AppendUint writes the lowest bytes of n, most significant first.
 func AppendUint(b []byte, n uint64, size int) []byte {
 	var all [8]byte
 	binary.BigEndian.PutUint64(all[:], n)
@@ -14,7 +14,7 @@ func AppendString(b []byte, s string) []byte {
 	return append(b, s...)
 }
 
-// input reads values one after another. Past the end it gives zeros and notes
+// Reader reads values one after another. Past the end it gives zeros and notes
 // that it was too short.
 type Reader struct {
 	Rest  []byte

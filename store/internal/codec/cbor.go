@@ -1,3 +1,5 @@
+// Package codec has the forms in which the store writes values: canonical CBOR, compact
+// binary values and times.
 package codec
 
 import (
@@ -25,7 +27,7 @@ func Must[T any](v T, err error) T {
 	return v
 }
 
-// decode reads a value of ours. The library's errors may quote what they read;
+// Decode reads a value of ours. The library's errors may quote what they read;
 // they are left out.
 func Decode(op string, text []byte, into any) error {
 	if err := decMode.Unmarshal(text, into); err != nil {
@@ -34,7 +36,7 @@ func Decode(op string, text []byte, into any) error {
 	return nil
 }
 
-// encode cannot fail on the plain types of this package.
+// Encode cannot fail on the plain types of this package.
 func Encode(v any) ([]byte, error) {
 	b, err := encMode.Marshal(v)
 	if err != nil {

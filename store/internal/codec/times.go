@@ -2,7 +2,7 @@ package codec
 
 import "time"
 
-// toDB is a time as the files keep it.
+// UnixNano is a time as the files keep it.
 func UnixNano(t time.Time) int64 {
 	if t.IsZero() {
 		return 0
@@ -10,7 +10,7 @@ func UnixNano(t time.Time) int64 {
 	return t.UnixNano()
 }
 
-// fromDB is the time that toDB wrote, in UTC.
+// FromUnixNano is the time that toDB wrote, in UTC.
 func FromUnixNano(n int64) time.Time {
 	if n == 0 {
 		return time.Time{}

@@ -1,3 +1,5 @@
+// Package fault names the kinds of errors that the store gives, and tells which kind an
+// error of SQLite or of the system is.
 package fault
 
 import (
@@ -15,7 +17,7 @@ import (
 const (
 	KindUnknown      = siak.KindUnknown
 	KindBadValue     = siak.KindBadValue // a value that no caller should pass
-	KindBadReply     = siak.KindBadReply  // pages or verdicts that the registry should not send
+	KindBadReply     = siak.KindBadReply // pages or verdicts that the registry should not send
 	KindReplayed     = siak.KindReplayed
 	KindDiskFull     = siak.KindDiskFull
 	KindReadOnly     = siak.KindReadOnly
@@ -117,25 +119,25 @@ func kindOfSQLite(e sqlite3.Error) siak.Kind {
 	}
 }
 
-// isFull reports whether the disk has no room.
+// IsFull reports whether the disk has no room.
 func IsFull(err error) bool { return err != nil && Classify(err) == KindDiskFull }
 
-// isUnique reports whether a row was refused because its like is there.
+// IsUnique reports whether a row was refused because its like is there.
 func IsUnique(err error) bool {
 	e, ok := errors.AsType[sqlite3.Error](err)
 	return ok && (e.ExtendedCode == sqlite3.ErrConstraintUnique || e.ExtendedCode == sqlite3.ErrConstraintPrimaryKey)
 }
 
-// damaged says that a value of ours cannot be read.
+// Damaged says that a value of ours cannot be read.
 func Damaged(op, what string) error {
 	return siak.E(op, KindDamaged, errors.New(what))
 }
 
-// isConstraint reports whether a row was refused for what it says.
+// IsConstraint reports whether a row was refused for what it says.
 func IsConstraint(err error) bool {
 	e, ok := errors.AsType[sqlite3.Error](err)
 	return ok && e.Code == sqlite3.ErrConstraint
 }
 
-// errLocked is what a locked store answers.
+// ErrLocked is what a locked store answers.
 var ErrLocked = siak.E("use the store", KindLocked, nil)

@@ -1,3 +1,4 @@
+// Package folder knows the files of a station's folder, and locks it.
 package folder
 
 import (
@@ -8,13 +9,13 @@ import (
 	"ikd/station/store/internal/fault"
 )
 
-// readingFile is the copy of a damaged ledger that is read instead of it.
-const Reading = "ledger.reading.db"
+// ReadCopy is the copy of a damaged ledger that is read instead of it.
+const ReadCopy = "ledger.reading.db"
 
-// spareFile has a second copy of the ledger's small tables, without which no row
+// RecoveryCopy has a second copy of the ledger's small tables, without which no row
 // of the large ones opens, and of where its tables begin. It is a ledger itself,
 // without activations and audit; its keys are wrapped as the ledger's are.
-const Spare = "ledger.spare.db"
+const RecoveryCopy = "ledger.spare.db"
 
 // Names of the files in a station's folder.
 const (

@@ -56,7 +56,7 @@ func encodeActivation(a siak.Activation) ([]byte, error) {
 	})
 }
 
-// decodeActivation fills in what was sealed.
+// DecodeActivation fills in what was sealed.
 func DecodeActivation(text []byte, a *siak.Activation) error {
 	const op = "read an activation"
 	var f activationForm
@@ -87,7 +87,7 @@ func DecodeActivation(text []byte, a *siak.Activation) error {
 	return nil
 }
 
-// outboxColumns is what of an activation stands in clear.
+// Columns is what of an activation stands in clear.
 const Columns = `id, state, reason, attempts, next_try, updated_at, confirmed_at`
 
 // scanClear reads outboxColumns and what stands behind them into more.
@@ -109,7 +109,7 @@ func scanClear(row sqlitedb.Scanner, more ...any) (siak.Activation, error) {
 	return a, nil
 }
 
-// scanActivation reads outboxColumns and sealed. Where the sealed part does not
+// ScanActivation reads outboxColumns and sealed. Where the sealed part does not
 // open it fails with [siak.KindDamaged] and still gives what stands in clear.
 func ScanActivation(row sqlitedb.Scanner, k *seal.Keys) (siak.Activation, error) {
 	var sealed []byte

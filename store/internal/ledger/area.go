@@ -1,9 +1,9 @@
 package ledger
 
 import (
-	"ikd/station/store/internal/fault"
-
 	"context"
+
+	"ikd/station/store/internal/fault"
 
 	"ikd/station/siak"
 	"ikd/station/store/internal/cache"
@@ -41,5 +41,5 @@ func (s *Settings) SetArea(ctx context.Context, chosen []Partition) error {
 	return s.Set(ctx, settingArea, value)
 }
 
-// mostChosen leaves room in the cache for partitions that begin anew.
+// MaxArea leaves room in the cache for partitions that begin anew.
 const MaxArea = cache.MaxPartition / 2

@@ -28,7 +28,7 @@ func keepSealing(ctx context.Context, tx *sql.Tx, id Identity) error {
 	return sqlitedb.PutMeta(ctx, tx, metaSealing, text)
 }
 
-// readSealing is to whom escrows are sealed; false for to nobody yet.
+// ReadSealing is to whom escrows are sealed; false for to nobody yet.
 func ReadSealing(ctx context.Context, q sqlitedb.Querier) (form sealingForm, known bool, err error) {
 	text, err := sqlitedb.GetMeta(ctx, q, metaSealing)
 	if err != nil || text == nil {
@@ -38,7 +38,7 @@ func ReadSealing(ctx context.Context, q sqlitedb.Querier) (form sealingForm, kno
 	return form, err == nil, err
 }
 
-// escrowFor seals an activation to the registry, so that no wipe of this
+// EscrowFor seals an activation to the registry, so that no wipe of this
 // laptop's keys destroys it; nil where the registry's key is not known.
 func EscrowFor(ctx context.Context, q sqlitedb.Querier, a siak.Activation) ([]byte, error) {
 	to, known, err := ReadSealing(ctx, q)

@@ -1,3 +1,5 @@
+// Package ledger is the officer's work: activations with their outbox, settings and
+// preferences.
 package ledger
 
 import (
@@ -17,15 +19,15 @@ import (
 // Ledger is the officer's work. A call that returns nil has put it on the
 // disk; one that fails has changed nothing.
 type Ledger struct {
-	File  *sqlitedb.File
+	file  *sqlitedb.File
 	keys  *seal.Keys
 	audit *audit.Log
 	now   func() time.Time
 }
 
-// newLedger is the officer's work in the ledger's file.
+// New is the officer's work in the ledger's file.
 func New(f *sqlitedb.File, k *seal.Keys, audit *audit.Log, now func() time.Time) *Ledger {
-	return &Ledger{File: f, keys: k, audit: audit, now: now}
+	return &Ledger{file: f, keys: k, audit: audit, now: now}
 }
 
 // What is marked in the ledger.
@@ -43,7 +45,7 @@ const (
 // [Ledger.Used] and [Ledger.OpenActivation] find the earlier one.
 func (l *Ledger) Confirm(ctx context.Context, a siak.Activation) error {
 	const op = "confirm an activation"
-	if !complete(a) {
+	if !identified(a) {
 		return siak.E(op, fault.KindBadValue, errors.New("an ID or the NIK is missing"))
 	}
 	text, err := encodeActivation(a)
@@ -51,7 +53,7 @@ func (l *Ledger) Confirm(ctx context.Context, a siak.Activation) error {
 		return err
 	}
 	defer clear(text)
-	return l.File.Write(ctx, op, func(tx *sql.Tx) error {
+	return l.file.Write(ctx, op, func(tx *sql.Tx) error {
 		err := l.insert(ctx, tx, a, text)
 		if fault.IsUnique(err) {
 			return siak.E(op, fault.KindReplayed, err)
@@ -60,8 +62,8 @@ func (l *Ledger) Confirm(ctx context.Context, a siak.Activation) error {
 	})
 }
 
-// complete reports whether an activation names all that the ledger finds it by.
-func complete(a siak.Activation) bool {
+// identified reports whether an activation names all that the ledger finds it by.
+func identified(a siak.Activation) bool {
 	return a.ID != siak.ActivationID{} && a.RegistrationID != "" && a.PresentationID != siak.PresentationID{} && !a.NIK.IsZero()
 }
 
@@ -71,7 +73,7 @@ func (l *Ledger) insert(ctx context.Context, tx *sql.Tx, a siak.Activation, text
 	}
 	used := l.keys.Marks(MarkPresentation, string(a.PresentationID[:]))
 	open := l.keys.Marks(MarkRegistration, a.RegistrationID)
-	if err := l.unusedBefore(ctx, tx, used[1], open[1]); err != nil {
+	if err := unusedBefore(ctx, tx, l.keys, used[1], open[1]); err != nil {
 		return err
 	}
 	escrow, err := EscrowFor(ctx, tx, a)
@@ -88,15 +90,15 @@ func (l *Ledger) insert(ctx context.Context, tx *sql.Tx, a siak.Activation, text
 		l.keys.LedgerSeal.Seal(ActivationPlace(a.ID), text, seal.ActivationBucket), escrow); err != nil {
 		return err
 	}
-	return l.audit.Add(ctx, tx, audit.Event{
+	return audit.Add(ctx, tx, l.audit, audit.Event{
 		Act: audit.ActConfirm, Officer: a.Officer, Activation: a.ID, Outcome: a.Outcome, State: siak.Queued, Offset: a.ClockOffset,
 	})
 }
 
 // unusedBefore fails with [siak.KindReplayed] where a row of the epoch before
 // has the mark: the file's own rule does not see that the two are the same.
-func (l *Ledger) unusedBefore(ctx context.Context, tx *sql.Tx, used, open []byte) error {
-	if l.keys.PreviousIndex.Key == nil {
+func unusedBefore(ctx context.Context, tx *sql.Tx, k *seal.Keys, used, open []byte) error {
+	if k.PreviousIndex.Key == nil {
 		return nil
 	}
 	var known bool
@@ -123,20 +125,20 @@ func (l *Ledger) OpenActivation(ctx context.Context, registrationID string) (sia
 
 // find gives the one activation for which a condition on a mark holds.
 func (l *Ledger) find(ctx context.Context, where, label, value string) (a siak.Activation, found bool, err error) {
-	err = l.File.Read("look an activation up", func(db *sql.DB) error {
+	err = l.file.Read("look an activation up", func(db *sql.DB) error {
 		if l.keys.Locked() {
 			return fault.ErrLocked
 		}
 		marks := l.keys.Marks(label, value)
-		a, found, err = l.scanOne(db.QueryRowContext(ctx, `SELECT `+Columns+`, sealed FROM activations WHERE `+where, marks[0], marks[1]))
+		a, found, err = scanOne(l.keys, db.QueryRowContext(ctx, `SELECT `+Columns+`, sealed FROM activations WHERE `+where, marks[0], marks[1]))
 		return err
 	})
 	return a, found, err
 }
 
 // scanOne reads one activation, an unreadable one with what stands in clear.
-func (l *Ledger) scanOne(row *sql.Row) (siak.Activation, bool, error) {
-	a, err := ScanActivation(row, l.keys)
+func scanOne(k *seal.Keys, row *sql.Row) (siak.Activation, bool, error) {
+	a, err := ScanActivation(row, k)
 	switch {
 	case errors.Is(err, sql.ErrNoRows):
 		return a, false, nil

@@ -18,7 +18,7 @@ func (l *Ledger) Activations(ctx context.Context, since time.Time) ([]siak.Activ
 
 // Counts is how many of the activations confirmed since a time are in each state.
 func (l *Ledger) Counts(ctx context.Context, since time.Time) (counts map[siak.State]int, err error) {
-	err = l.File.Read("count activations", func(db *sql.DB) error {
+	err = l.file.Read("count activations", func(db *sql.DB) error {
 		rows, err := db.QueryContext(ctx, `SELECT state, count(*) FROM activations WHERE confirmed_at >= ? GROUP BY state`, codec.UnixNano(since))
 		if err != nil {
 			return err

@@ -18,7 +18,7 @@ const (
 	ReasonUnknown    = siak.ReasonUnknown
 )
 
-// waiting is the outbox in SQL.
+// WaitingSQL is the outbox in SQL.
 const WaitingSQL = `state IN ('queued', 'sending')`
 
 // Due is what is to be sent now, oldest first, at most limit of them:
@@ -30,7 +30,7 @@ func (l *Ledger) Due(ctx context.Context, now time.Time, limit int) ([]siak.Acti
 	if err != nil || !slices.ContainsFunc(due, Unreadable) {
 		return due, err
 	}
-	err = l.File.Write(ctx, op, func(tx *sql.Tx) error {
+	err = l.file.Write(ctx, op, func(tx *sql.Tx) error {
 		for _, a := range due {
 			if !Unreadable(a) {
 				continue
@@ -44,13 +44,13 @@ func (l *Ledger) Due(ctx context.Context, now time.Time, limit int) ([]siak.Acti
 	return slices.DeleteFunc(due, Unreadable), err
 }
 
-// unreadable reports whether only what stands in clear of an activation could
+// Unreadable reports whether only what stands in clear of an activation could
 // be read: there is none without a NIK.
 func Unreadable(a siak.Activation) bool { return a.NIK.IsZero() }
 
 // list reads activations, the unreadable ones with what stands in clear.
 func (l *Ledger) list(ctx context.Context, op, where string, args ...any) (all []siak.Activation, err error) {
-	err = l.File.Read(op, func(db *sql.DB) error {
+	err = l.file.Read(op, func(db *sql.DB) error {
 		rows, err := db.QueryContext(ctx, `SELECT `+Columns+`, sealed FROM activations WHERE `+where, args...)
 		if err != nil {
 			return err
@@ -72,19 +72,19 @@ func (l *Ledger) list(ctx context.Context, op, where string, args ...any) (all [
 // when to try again if no answer comes. Activations that wait no longer are
 // left as they are.
 func (l *Ledger) Attempt(ctx context.Context, ids []siak.ActivationID, nextTry time.Time) error {
-	return l.each(ctx, "write an attempt down", ids,
+	return l.updateEach(ctx, "write an attempt down", ids,
 		`UPDATE activations SET state = 'sending', attempts = attempts + 1, next_try = ?, updated_at = ? WHERE id = ? AND `+WaitingSQL, nextTry)
 }
 
 // Retry puts back into the queue what could not be sent, until nextTry.
 // Activations that wait no longer are left as they are.
 func (l *Ledger) Retry(ctx context.Context, ids []siak.ActivationID, nextTry time.Time) error {
-	return l.each(ctx, "queue again", ids,
+	return l.updateEach(ctx, "queue again", ids,
 		`UPDATE activations SET state = 'queued', next_try = ?, updated_at = ? WHERE id = ? AND `+WaitingSQL, nextTry)
 }
 
-func (l *Ledger) each(ctx context.Context, op string, ids []siak.ActivationID, update string, next time.Time) error {
-	return l.File.Write(ctx, op, func(tx *sql.Tx) error {
+func (l *Ledger) updateEach(ctx context.Context, op string, ids []siak.ActivationID, update string, next time.Time) error {
+	return l.file.Write(ctx, op, func(tx *sql.Tx) error {
 		now := codec.UnixNano(l.now())
 		for _, id := range ids {
 			if _, err := tx.ExecContext(ctx, update, codec.UnixNano(next), now, id[:]); err != nil {
@@ -97,7 +97,7 @@ func (l *Ledger) each(ctx context.Context, op string, ids []siak.ActivationID, u
 
 // NextDue is when the next activation falls due; false where none waits.
 func (l *Ledger) NextDue(ctx context.Context) (at time.Time, any bool, err error) {
-	err = l.File.Read("read the outbox", func(db *sql.DB) error {
+	err = l.file.Read("read the outbox", func(db *sql.DB) error {
 		var next sql.NullInt64
 		err := db.QueryRowContext(ctx, `SELECT min(next_try) FROM activations WHERE `+WaitingSQL).Scan(&next)
 		at, any = codec.FromUnixNano(next.Int64), next.Valid
@@ -108,7 +108,7 @@ func (l *Ledger) NextDue(ctx context.Context) (at time.Time, any bool, err error
 
 // Waiting is how many activations the registry has not acknowledged.
 func (l *Ledger) Waiting(ctx context.Context) (n int, err error) {
-	err = l.File.Read("count the outbox", func(db *sql.DB) error {
+	err = l.file.Read("count the outbox", func(db *sql.DB) error {
 		return db.QueryRowContext(ctx, `SELECT count(*) FROM activations WHERE `+WaitingSQL).Scan(&n)
 	})
 	return n, err

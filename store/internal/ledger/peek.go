@@ -1,7 +1,6 @@
 package ledger
 
 import (
-
 	"context"
 	"database/sql"
 	"errors"
@@ -13,7 +12,7 @@ import (
 	"ikd/station/store/internal/sqlitedb"
 )
 
-// peek opens the ledger to read what stands in clear in it, without a
+// Peek opens the ledger to read what stands in clear in it, without a
 // passphrase and beside a program that has it open.
 func Peek(ctx context.Context, dir string) (*sql.DB, error) {
 	if !folder.Exists(dir) {
@@ -22,7 +21,7 @@ func Peek(ctx context.Context, dir string) (*sql.DB, error) {
 	return PeekFile(ctx, filepath.Join(dir, folder.Ledger))
 }
 
-// peekFile opens a ledger wherever it is, on a disk that is read-only too.
+// PeekFile opens a ledger wherever it is, on a disk that is read-only too.
 func PeekFile(ctx context.Context, path string) (*sql.DB, error) {
 	db, err := PeekAs(ctx, path, sqlitedb.Access{Busy: sqlitedb.PeekWait})
 	if cannotShare(err) {
@@ -50,7 +49,7 @@ func cannotShare(err error) bool {
 	return ok && (e.Code == sqlite3.ErrCantOpen || e.Code == sqlite3.ErrReadonly)
 }
 
-// outboxRows reads what stands in clear of all activations.
+// OutboxRows reads what stands in clear of all activations.
 func OutboxRows(ctx context.Context, db *sql.DB) (all []OutboxRow, err error) {
 	rows, err := db.QueryContext(ctx, `SELECT `+Columns+` FROM activations ORDER BY seq`)
 	if err != nil {

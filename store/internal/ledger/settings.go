@@ -33,7 +33,7 @@ type Settings struct {
 	identityKept func(context.Context)
 }
 
-// newSettings are the settings in the ledger's file.
+// NewSettings are the settings in the ledger's file.
 func NewSettings(ledger *sqlitedb.File, k *seal.Keys, audit *audit.Log, identityKept func(context.Context)) *Settings {
 	return &Settings{file: ledger, keys: k, audit: audit, identityKept: identityKept}
 }
@@ -53,7 +53,7 @@ func (s *Settings) Set(ctx context.Context, name Setting, value []byte) error {
 		if err := PutSetting(ctx, tx, s.keys, name, value); err != nil {
 			return err
 		}
-		return s.audit.Add(ctx, tx, audit.Event{Act: audit.ActSetting, Subject: string(name)})
+		return audit.Add(ctx, tx, s.audit, audit.Event{Act: audit.ActSetting, Subject: string(name)})
 	})
 }
 
@@ -136,7 +136,7 @@ func (s *Settings) SetIdentity(ctx context.Context, id Identity) error {
 		return err
 	}
 	defer clear(value)
-	err = s.audit.ReplaceKey(ctx, signer, func(tx *sql.Tx) error {
+	err = audit.ReplaceKey(ctx, s.audit, signer, func(tx *sql.Tx) error {
 		if err := keepSealing(ctx, tx, id); err != nil {
 			return err
 		}

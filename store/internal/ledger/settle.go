@@ -1,12 +1,13 @@
 package ledger
 
 import (
-	"ikd/station/store/internal/fault"
-
 	"context"
 	"database/sql"
 	"errors"
 	"slices"
+
+	"ikd/station/store/internal/fault"
+	"ikd/station/store/internal/seal"
 
 	"ikd/station/siak"
 	"ikd/station/store/internal/audit"
@@ -20,7 +21,7 @@ import (
 // not have do not. It fails with [siak.KindBadReply] on a state that is not the
 // registry's to give.
 func (l *Ledger) Settle(ctx context.Context, v siak.Verdict) (changed bool, err error) {
-	err = l.File.Write(ctx, "settle an activation", func(tx *sql.Tx) error {
+	err = l.file.Write(ctx, "settle an activation", func(tx *sql.Tx) error {
 		changed, err = l.settle(ctx, tx, v)
 		return err
 	})
@@ -31,7 +32,7 @@ func (l *Ledger) Settle(ctx context.Context, v siak.Verdict) (changed bool, err 
 // [Ledger.VerdictSeq]) in one transaction, and gives the activations that it
 // changed, each once and as it is now.
 func (l *Ledger) SettleAll(ctx context.Context, verdicts []siak.Verdict, seq uint64) (changed []siak.Activation, err error) {
-	err = l.File.Write(ctx, "settle activations", func(tx *sql.Tx) error {
+	err = l.file.Write(ctx, "settle activations", func(tx *sql.Tx) error {
 		changed = nil
 		var ids []siak.ActivationID
 		for _, v := range verdicts {
@@ -46,7 +47,7 @@ func (l *Ledger) SettleAll(ctx context.Context, verdicts []siak.Verdict, seq uin
 		if err := l.advance(ctx, tx, seq); err != nil {
 			return err
 		}
-		changed, err = l.byID(ctx, tx, ids)
+		changed, err = byID(ctx, tx, l.keys, ids)
 		return err
 	})
 	if err != nil {
@@ -77,14 +78,14 @@ func (l *Ledger) settle(ctx context.Context, tx *sql.Tx, v siak.Verdict) (bool, 
 		v.State, v.Reason, codec.UnixNano(l.now()), v.State == siak.Held, v.ID[:]); err != nil {
 		return false, err
 	}
-	return true, l.audit.Add(ctx, tx, audit.Event{Act: audit.ActSettle, Activation: v.ID, State: v.State, Reason: v.Reason})
+	return true, audit.Add(ctx, tx, l.audit, audit.Event{Act: audit.ActSettle, Activation: v.ID, State: v.State, Reason: v.Reason})
 }
 
 // byID reads activations within a transaction.
-func (l *Ledger) byID(ctx context.Context, tx *sql.Tx, ids []siak.ActivationID) ([]siak.Activation, error) {
+func byID(ctx context.Context, tx *sql.Tx, k *seal.Keys, ids []siak.ActivationID) ([]siak.Activation, error) {
 	var all []siak.Activation
 	for _, id := range ids {
-		a, _, err := l.scanOne(tx.QueryRowContext(ctx, `SELECT `+Columns+`, sealed FROM activations WHERE id = ?`, id[:]))
+		a, _, err := scanOne(k, tx.QueryRowContext(ctx, `SELECT `+Columns+`, sealed FROM activations WHERE id = ?`, id[:]))
 		if err != nil {
 			return nil, err
 		}
@@ -95,8 +96,8 @@ func (l *Ledger) byID(ctx context.Context, tx *sql.Tx, ids []siak.ActivationID) 
 
 // VerdictSeq is how far the registry's verdicts have been taken in; 0 at first.
 func (l *Ledger) VerdictSeq(ctx context.Context) (seq uint64, err error) {
-	err = l.File.Read("read the verdicts' cursor", func(db *sql.DB) error {
-		seq, err = l.verdictSeq(ctx, db)
+	err = l.file.Read("read the verdicts' cursor", func(db *sql.DB) error {
+		seq, err = verdictSeq(ctx, db, l.keys)
 		return err
 	})
 	return seq, err
@@ -104,15 +105,15 @@ func (l *Ledger) VerdictSeq(ctx context.Context) (seq uint64, err error) {
 
 // advance moves the cursor forward, never back.
 func (l *Ledger) advance(ctx context.Context, tx *sql.Tx, seq uint64) error {
-	had, err := l.verdictSeq(ctx, tx)
+	had, err := verdictSeq(ctx, tx, l.keys)
 	if err != nil || seq <= had {
 		return err
 	}
 	return PutSetting(ctx, tx, l.keys, settingVerdictSeq, codec.AppendUint(nil, seq, 8))
 }
 
-func (l *Ledger) verdictSeq(ctx context.Context, q sqlitedb.Querier) (uint64, error) {
-	value, known, err := GetSetting(ctx, q, l.keys, settingVerdictSeq)
+func verdictSeq(ctx context.Context, q sqlitedb.Querier, k *seal.Keys) (uint64, error) {
+	value, known, err := GetSetting(ctx, q, k, settingVerdictSeq)
 	if err != nil || !known {
 		return 0, err
 	}

@@ -1,3 +1,5 @@
+// Package recovery reads what can be read of a damaged ledger, and keeps the recovery copy
+// of the ledger's small tables.
 package recovery
 
 import (
@@ -41,12 +43,12 @@ func Rescue(ctx context.Context, dir, to string) (saved backup.Copy, err error) 
 	if err := sqlitedb.Create(part); err != nil {
 		return saved, siak.E(op, fault.KindOutputFailed, err)
 	}
-	if err := errors.Join(tidy(), copySick(ctx, filepath.Join(dir, folder.Ledger), sick)); err != nil {
+	if err := errors.Join(tidy(), copyDamaged(ctx, filepath.Join(dir, folder.Ledger), sick)); err != nil {
 		return saved, fault.WrapOutput(op, err)
 	}
-	r := recoverer{sick: sick, page: page, spare: OpenSpare(ctx, dir)}
-	if r.spare != nil {
-		defer r.spare.Close()
+	r := salvage{damaged: sick, page: page, copied: OpenCopy(ctx, dir)}
+	if r.copied != nil {
+		defer r.copied.Close()
 	}
 	if saved, err = r.all(ctx, part); err != nil {
 		return saved, fault.WrapOutput(op, err)
@@ -54,14 +56,14 @@ func Rescue(ctx context.Context, dir, to string) (saved backup.Copy, err error) 
 	return saved, fault.WrapOutput(op, sqlitedb.Rename(part, to))
 }
 
-// rescuer copies what can be read of a sick ledger.
-type recoverer struct {
-	sick, page string  // paths of the sick copy, and of a file to make a page in
-	spare      *sql.DB // nil where there is none
-	from, out  *sql.DB
+// salvage copies what can be read of a damaged ledger.
+type salvage struct {
+	damaged, page string  // paths of the damaged copy, and of a file to make a page in
+	copied        *sql.DB // nil where there is none
+	from, out     *sql.DB
 }
 
-func (r *recoverer) all(ctx context.Context, to string) (saved backup.Copy, err error) {
+func (r *salvage) all(ctx context.Context, to string) (saved backup.Copy, err error) {
 	if r.out, err = sqlitedb.OpenCopy(to); err != nil {
 		return saved, err
 	}
@@ -69,10 +71,10 @@ func (r *recoverer) all(ctx context.Context, to string) (saved backup.Copy, err 
 	if err := ledger.Schema.Migrate(ctx, r.out, true); err != nil {
 		return saved, err
 	}
-	if err := r.mendSchema(ctx); err != nil {
+	if err := r.repairSchema(ctx); err != nil {
 		return saved, err
 	}
-	if r.from, err = openSick(r.sick); err != nil {
+	if r.from, err = openDamaged(r.damaged); err != nil {
 		return saved, err
 	}
 	defer r.from.Close()
@@ -88,7 +90,7 @@ func (r *recoverer) all(ctx context.Context, to string) (saved backup.Copy, err 
 		}
 		lost += n
 	}
-	if err := headAgain(ctx, r.out); err != nil {
+	if err := restoreHead(ctx, r.out); err != nil {
 		return saved, err
 	}
 	saved, err = backup.Describe(ctx, r.out)
@@ -96,15 +98,15 @@ func (r *recoverer) all(ctx context.Context, to string) (saved backup.Copy, err 
 	return saved, err
 }
 
-// table copies what the table's own tree leads to, then what stands in the spare
+// table copies what the table's own tree leads to, then what stands in the recovery copy
 // or on pages that the tree no longer leads to.
-func (r *recoverer) table(ctx context.Context, table string) (lost int, err error) {
+func (r *salvage) table(ctx context.Context, table string) (lost int, err error) {
 	lost, err = rescueTable(ctx, r.from, r.out, table)
 	switch {
 	case err != nil:
 		return lost, err
-	case r.spare != nil && slices.Contains(spareTables, table):
-		return 0, r.takeSpare(ctx, table)
+	case r.copied != nil && slices.Contains(copiedTables, table):
+		return 0, r.takeCopied(ctx, table)
 	case LeafShapes[table] == nil:
 		return lost, nil
 	}
@@ -114,7 +116,7 @@ func (r *recoverer) table(ctx context.Context, table string) (lost int, err erro
 	if err != nil || lost == 0 {
 		return 0, err
 	}
-	if err := r.takeLeaves(ctx, table); err != nil {
+	if err := r.takeLeafRows(ctx, table); err != nil {
 		return lost, err
 	}
 	return r.missing(ctx, table)
@@ -122,7 +124,7 @@ func (r *recoverer) table(ctx context.Context, table string) (lost int, err erro
 
 // missing counts the rows of a large table that could not be saved: by another
 // tree that knows of them, or by the gaps in their numbers.
-func (r *recoverer) missing(ctx context.Context, table string) (int, error) {
+func (r *salvage) missing(ctx context.Context, table string) (int, error) {
 	last, others := "coalesce(max(seq), 0)", map[string]string{
 		"activations": `SELECT count(*) FROM activations`, // by an index
 		"audit":       `SELECT seq FROM audit_head`,
@@ -139,18 +141,18 @@ func (r *recoverer) missing(ctx context.Context, table string) (int, error) {
 	return max(0, max(want, known)-saved), nil
 }
 
-func (r *recoverer) takeSpare(ctx context.Context, table string) error {
-	columns, keys, err := shared(ctx, r.spare, r.out, table)
+func (r *salvage) takeCopied(ctx context.Context, table string) error {
+	columns, keys, err := shared(ctx, r.copied, r.out, table)
 	if err != nil || len(columns) == 0 {
 		return err
 	}
 	return sqlitedb.Transact(ctx, r.out, func(tx *sql.Tx) error {
-		return tableCopy{ctx: ctx, from: r.spare, tx: tx, table: table, columns: columns}.fromSpare(keys)
+		return tableCopy{ctx: ctx, from: r.copied, tx: tx, table: table, columns: columns}.replaceRows(keys)
 	})
 }
 
-func (r *recoverer) takeLeaves(ctx context.Context, table string) error {
-	image, err := os.ReadFile(r.sick)
+func (r *salvage) takeLeafRows(ctx context.Context, table string) error {
+	image, err := os.ReadFile(r.damaged)
 	if err != nil {
 		return err
 	}
@@ -170,9 +172,9 @@ func (r *recoverer) takeLeaves(ctx context.Context, table string) error {
 	})
 }
 
-// headAgain gives a trail that lost its head the last row as one, without a
+// restoreHead gives a trail that lost its head the last row as one, without a
 // signature, so that it can be gone on with: to verify it tells.
-func headAgain(ctx context.Context, db *sql.DB) error {
+func restoreHead(ctx context.Context, db *sql.DB) error {
 	_, err := db.ExecContext(ctx, `UPDATE audit_head SET
 		seq = (SELECT max(seq) FROM audit), hash = (SELECT hash FROM audit ORDER BY seq DESC LIMIT 1), signature = NULL
 		WHERE seq = 0 AND EXISTS (SELECT 1 FROM audit)`)

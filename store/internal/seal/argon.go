@@ -1,10 +1,10 @@
 package seal
 
 import (
-	"ikd/station/store/internal/fault"
-
 	"errors"
 	"slices"
+
+	"ikd/station/store/internal/fault"
 
 	"golang.org/x/crypto/argon2"
 
@@ -23,7 +23,7 @@ type Argon2Params struct {
 // stolen laptop's passphrase is dear to guess.
 var DefaultArgon = Argon2Params{Memory: 256 << 10, Time: 3, Threads: 4}
 
-// sane reports whether the cost can have been written by this program. It
+// Sane reports whether the cost can have been written by this program. It
 // keeps a file that was tampered with from taking all memory.
 func (p Argon2Params) Sane() bool {
 	const mostMemory, mostTime, mostThreads = 1 << 20, 16, 16 // 1 GiB
@@ -31,7 +31,7 @@ func (p Argon2Params) Sane() bool {
 		p.Time >= 1 && p.Time <= mostTime && p.Threads >= 1 && p.Threads <= mostThreads
 }
 
-// check keeps a program from setting a passphrase that it would not open again.
+// Check keeps a program from setting a passphrase that it would not open again.
 func (p Argon2Params) Check() error {
 	if !p.Sane() {
 		return siak.E("set a passphrase", fault.KindBadValue, errors.New("impossible cost"))
@@ -39,7 +39,7 @@ func (p Argon2Params) Check() error {
 	return nil
 }
 
-// key derives the key that wraps: from the secret alone, or from it and the
+// Key derives the key that wraps: from the secret alone, or from it and the
 // half that the system's keyring holds.
 func (p Argon2Params) Key(secret, salt, half []byte) []byte {
 	stretched := argon2.IDKey(secret, salt, p.Time, p.Memory, p.Threads, KeyLength)

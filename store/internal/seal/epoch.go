@@ -1,6 +1,6 @@
 package seal
 
-// epochSealer seals in the new epoch and opens in both.
+// RotatingSealer seals in the new epoch and opens in both.
 type RotatingSealer struct {
 	Sealer
 	Previous *Sealer // nil: no rows of the epoch before are left

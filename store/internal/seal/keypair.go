@@ -12,7 +12,7 @@ import (
 // An officer's key pair is what data keys are handed over with: to the public
 // key by who changes the data key, without the officer's secret.
 
-// newPair draws a key pair.
+// NewKeyPair draws a key pair.
 func NewKeyPair() (private, public []byte) {
 	key, err := ecdh.X25519().GenerateKey(rand.Reader)
 	if err != nil {
@@ -27,7 +27,7 @@ func handInfo(officer string, epoch int64) []byte {
 	return binary.BigEndian.AppendUint64(append(info, 0), uint64(epoch))
 }
 
-// handOver seals a data key to an officer's public key (HPKE, RFC 9180).
+// SealDataKey seals a data key to an officer's public key (HPKE, RFC 9180).
 func SealDataKey(public []byte, officer string, epoch int64, data []byte) ([]byte, error) {
 	key, err := hpke.DHKEM(ecdh.X25519()).NewPublicKey(public)
 	if err != nil {
@@ -36,7 +36,7 @@ func SealDataKey(public []byte, officer string, epoch int64, data []byte) ([]byt
 	return hpke.Seal(key, hpke.HKDFSHA256(), hpke.AES256GCM(), handInfo(officer, epoch), data)
 }
 
-// takeOver opens what handOver sealed.
+// OpenDataKey opens what handOver sealed.
 func OpenDataKey(private []byte, officer string, epoch int64, sealed []byte) ([]byte, error) {
 	const op = "take a data key over"
 	key, err := hpke.DHKEM(ecdh.X25519()).NewPrivateKey(private)

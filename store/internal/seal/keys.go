@@ -11,14 +11,14 @@ import (
 
 const KeyLength = 32
 
-// newDataKey draws the key from which all others come.
+// NewDataKey draws the key from which all others come.
 func NewDataKey() []byte {
 	key := make([]byte, KeyLength)
 	_, _ = rand.Read(key) // never fails since Go 1.24
 	return key
 }
 
-// keys are what an open store holds in memory. The cache's are guarded by the
+// Keys are what an open store holds in memory. The cache's are guarded by the
 // cache's lifetime, the others by the ledger's.
 type Keys struct {
 	Epoch         int64
@@ -32,7 +32,7 @@ type Keys struct {
 	CacheIndex index
 }
 
-// deriveKeys makes one key for each purpose. It takes the data key over.
+// DeriveKeys makes one key for each purpose. It takes the data key over.
 func DeriveKeys(data []byte) *Keys {
 	k := &Keys{Data: data, Epoch: 1}
 	k.LedgerSeal = RotatingSealer{Sealer: NewSealer(deriveKey(data, "ledger seal"))}
@@ -41,27 +41,27 @@ func DeriveKeys(data []byte) *Keys {
 	return k
 }
 
-// openUp makes the cache's keys of a data key.
+// DeriveCacheKeys makes the cache's keys of a data key.
 func (k *Keys) DeriveCacheKeys(data []byte) {
 	k.CacheSeal = NewSealer(deriveKey(data, "cache seal"))
 	k.CacheIndex = index{deriveKey(data, "cache index")}
 }
 
-// keepBefore lets the ledger's rows of the epoch before be opened and found.
+// SetPrevious lets the ledger's rows of the epoch before be opened and found.
 func (k *Keys) SetPrevious(before *Keys) {
 	k.LedgerSeal.Previous = &before.LedgerSeal.Sealer
 	k.PreviousIndex, k.PreviousData = before.LedgerIndex, before.Data
 	clear(before.CacheIndex.Key)
 }
 
-// forgetBefore ends the epoch before.
+// ForgetPrevious ends the epoch before.
 func (k *Keys) ForgetPrevious() {
 	clear(k.PreviousData)
 	clear(k.PreviousIndex.Key)
 	k.LedgerSeal.Previous, k.PreviousIndex, k.PreviousData = nil, index{}, nil
 }
 
-// forgetData forgets what tells of people that are not in the outbox: all but
+// ForgetData forgets what tells of people that are not in the outbox: all but
 // the ledger's seal.
 func (k *Keys) ForgetData() {
 	clear(k.Data)
@@ -71,16 +71,16 @@ func (k *Keys) ForgetData() {
 	k.Data, k.PreviousData, k.LedgerIndex, k.PreviousIndex = nil, nil, index{}, index{}
 }
 
-// forgetCache forgets what opens the cache.
+// ForgetCache forgets what opens the cache.
 func (k *Keys) ForgetCache() {
 	clear(k.CacheIndex.Key)
 	k.CacheSeal, k.CacheIndex = Sealer{}, index{}
 }
 
-// locked reports whether the data key was forgotten.
+// Locked reports whether the data key was forgotten.
 func (k *Keys) Locked() bool { return k.Data == nil }
 
-// wipe overwrites the raw keys. The ciphers' expanded keys cannot be reached;
+// Wipe overwrites the raw keys. The ciphers' expanded keys cannot be reached;
 // letting go of them is all that Go allows.
 func (k *Keys) Wipe() {
 	k.ForgetData()
@@ -88,7 +88,7 @@ func (k *Keys) Wipe() {
 	*k = Keys{}
 }
 
-// marks are the keyed hashes under which a row of the ledger may stand: of this
+// Marks are the keyed hashes under which a row of the ledger may stand: of this
 // epoch and, while rows of it are left, of the one before; else this one twice.
 func (k *Keys) Marks(label, value string) [2][]byte {
 	mark := k.LedgerIndex.Mark(label, value)
@@ -107,7 +107,7 @@ func deriveKey(from []byte, purpose string) []byte {
 	return key
 }
 
-// newSealer takes the key over and clears it.
+// NewSealer takes the key over and clears it.
 func NewSealer(key []byte) Sealer {
 	defer clear(key)
 	block, err := aes.NewCipher(key)
@@ -124,7 +124,7 @@ func NewSealer(key []byte) Sealer {
 // index hides values that must be found again.
 type index struct{ Key []byte }
 
-// mark is the keyed hash of a value. The label keeps equal values of different
+// Mark is the keyed hash of a value. The label keeps equal values of different
 // kinds apart; it holds no zero byte.
 func (x index) Mark(label, value string) []byte {
 	m := hmac.New(sha256.New, x.Key)
@@ -134,5 +134,5 @@ func (x index) Mark(label, value string) []byte {
 	return m.Sum(nil)[:MarkLength]
 }
 
-// markLength in bytes: with 2^32 values two of them meet with probability 2^-65.
+// MarkLength in bytes: with 2^32 values two of them meet with probability 2^-65.
 const MarkLength = 16

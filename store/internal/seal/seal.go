@@ -1,3 +1,4 @@
+// Package seal seals rows, derives and holds the keys, and hands data keys over.
 package seal
 
 import (
@@ -9,7 +10,7 @@ import (
 	"ikd/station/store/internal/fault"
 )
 
-// bucket says to which lengths texts are padded: to a multiple of step bytes
+// Bucket says to which lengths texts are padded: to a multiple of step bytes
 // and to no less than least.
 type Bucket struct{ least, Step int }
 
@@ -23,14 +24,14 @@ var (
 	TrustBucket      = Bucket{4096, 4096}
 )
 
-// place is where a sealed value belongs. It does not open anywhere else.
+// Place is where a sealed value belongs. It does not open anywhere else.
 type Place struct {
 	Table   string
 	Key     []byte
 	Version uint64
 }
 
-// additional is the additional data of the cipher: every part with its length.
+// Additional is the additional data of the cipher: every part with its length.
 func (p Place) Additional() []byte {
 	b := make([]byte, 0, 24+len(p.Table)+len(p.Key))
 	b = binary.BigEndian.AppendUint32(b, uint32(len(p.Table)))
@@ -40,17 +41,17 @@ func (p Place) Additional() []byte {
 	return binary.BigEndian.AppendUint64(b, p.Version)
 }
 
-// sealer is AES-256-GCM with random nonces, which it puts before the text.
+// Sealer is AES-256-GCM with random nonces, which it puts before the text.
 type Sealer struct{ Aead cipher.AEAD }
 
-// seal pads a text to the bucket and seals it for its place.
+// Seal pads a text to the bucket and seals it for its place.
 func (s Sealer) Seal(p Place, text []byte, b Bucket) []byte {
 	padded := Pad(text, b)
 	defer clear(padded)
 	return s.Aead.Seal(make([]byte, 0, len(padded)+s.Aead.Overhead()), nil, padded, p.Additional())
 }
 
-// open fails with [siak.KindDamaged] where the value was changed or belongs
+// Open fails with [siak.KindDamaged] where the value was changed or belongs
 // to another place or key.
 func (s Sealer) Open(p Place, sealed []byte) ([]byte, error) {
 	padded, err := s.Aead.Open(nil, nil, sealed, p.Additional())

@@ -1,14 +1,14 @@
 package secrets
 
 import (
-	"ikd/station/store/internal/fault"
-
-	"github.com/zalando/go-keyring"
-
 	"crypto/rand"
 	"encoding/base64"
 	"encoding/hex"
 	"errors"
+
+	"ikd/station/store/internal/fault"
+
+	"github.com/zalando/go-keyring"
 
 	"ikd/station/siak"
 	"ikd/station/store/internal/seal"
@@ -23,7 +23,7 @@ type Keyring interface {
 	Delete(service, user string) error
 }
 
-// systemKeyring is the system's own.
+// SystemKeyring is the system's own.
 type SystemKeyring struct{}
 
 func (SystemKeyring) Get(service, user string) (string, error) { return keyring.Get(service, user) }
@@ -35,7 +35,7 @@ func (SystemKeyring) Delete(service, user string) error { return keyring.Delete(
 // keyringService is under which name the halves are kept.
 const keyringService = "ikd-station"
 
-// halves keeps the second halves of one folder's PINs.
+// KeyringHalves keeps the second halves of one folder's PINs.
 type KeyringHalves struct {
 	Keyring Keyring
 	Folder  string // which folder, so that two on one laptop do not mix
@@ -65,9 +65,9 @@ func (h KeyringHalves) get(officer string, salt []byte) ([]byte, error) {
 	return half, nil
 }
 
-// draw makes a new half, which replaces the one before, and reads it back: a
+// create makes a new half, which replaces the one before, and reads it back: a
 // keyring that forgets would lock the officer out.
-func (h KeyringHalves) draw(officer string, salt []byte) ([]byte, error) {
+func (h KeyringHalves) create(officer string, salt []byte) ([]byte, error) {
 	half := make([]byte, seal.KeyLength)
 	_, _ = rand.Read(half)
 	if err := h.Keyring.Set(keyringService, h.user(officer, salt), base64.RawStdEncoding.EncodeToString(half)); err != nil {
@@ -81,7 +81,7 @@ func (h KeyringHalves) draw(officer string, salt []byte) ([]byte, error) {
 	return kept, nil
 }
 
-// forget takes an officer's half out, as far as the keyring lets us.
+// Forget takes an officer's half out, as far as the keyring lets us.
 func (h KeyringHalves) Forget(officer string, salt []byte) {
 	_ = h.Keyring.Delete(keyringService, h.user(officer, salt))
 }

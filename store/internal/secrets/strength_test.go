@@ -3,6 +3,7 @@ package secrets
 import (
 	"strings"
 	"testing"
+	"time"
 
 	"pgregory.net/rapid"
 
@@ -34,6 +35,8 @@ func TestCheckSecret(t *testing.T) {
 		{"        ", MethodPassphrase, false},
 		{"739104", MethodPIN, true},
 		{"58203917", MethodPIN, true},
+		{"582039", MethodPIN, true},
+		{"482482", MethodPIN, false},
 		{"73910", MethodPIN, false},
 		{"73910a", MethodPIN, false},
 		{"111111", MethodPIN, false},
@@ -44,6 +47,10 @@ func TestCheckSecret(t *testing.T) {
 		{"170845", MethodPIN, false},   // DDMMYY
 		{"900112", MethodPIN, false},   // YYMMDD
 		{"17081945", MethodPIN, false}, // DDMMYYYY
+		{"112233", MethodPIN, false},
+		{"159753", MethodPIN, false},
+		{"xkqvbwzt", MethodPassphrase, true}, // 8 random letters
+		{"budi santoso", MethodPassphrase, false},
 		{"", MethodPassphrase, false},
 		{"", MethodPIN, false},
 	} {
@@ -66,8 +73,8 @@ func TestCheckSecret(t *testing.T) {
 func TestStrengthHasNoCheapTricks(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		text := rapid.StringN(1, 40, -1).Draw(t, "text")
-		once, upper := worth("siti", []byte(text)), worth("siti", []byte(strings.ToUpper(text)))
-		if twice := worth("siti", []byte(strings.ToLower(text)+strings.ToLower(text))); twice > 2*once+2 {
+		once, upper := strength("siti", []byte(text)), strength("siti", []byte(strings.ToUpper(text)))
+		if twice := strength("siti", []byte(strings.ToLower(text)+strings.ToLower(text))); twice > 2*once+2 {
 			t.Fatalf("%d, twice %d", once, twice)
 		}
 		lower, back := strings.ToLower(text), strings.ToLower(strings.ToUpper(text))
@@ -78,4 +85,15 @@ func TestStrengthHasNoCheapTricks(t *testing.T) {
 			t.Fatalf("%d of %d letters", once, len([]rune(text)))
 		}
 	})
+}
+
+// No date of this or the last century is a PIN, in any of its usual orders.
+func TestNoDateIsAPIN(t *testing.T) {
+	for day := time.Date(1930, 1, 1, 0, 0, 0, 0, time.UTC); day.Year() < 2026; day = day.AddDate(0, 0, 37) {
+		for _, layout := range []string{"020106", "060102", "02012006", "20060102"} {
+			if pin := day.Format(layout); CheckSecret("a", Secret{MethodPIN, []byte(pin)}) == nil {
+				t.Errorf("%s is taken as a PIN", pin)
+			}
+		}
+	}
 }

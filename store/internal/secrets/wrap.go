@@ -10,7 +10,7 @@ import (
 
 const SaltLength = 16
 
-// wrap is an officer's private key as the officer's secret opens it.
+// Wrap is an officer's private key as the officer's secret opens it.
 type Wrap struct {
 	Salt   []byte
 	Cost   seal.Argon2Params
@@ -23,12 +23,12 @@ const (
 	WrapsPrivateKey = 2 // the officer's private key
 )
 
-// wrapPlace names the place of an officer's wrap: it opens for no other account.
+// WrapPlace names the place of an officer's wrap: it opens for no other account.
 func WrapPlace(officer string, holds uint64) seal.Place {
 	return seal.Place{Table: "officers", Key: []byte(officer), Version: holds}
 }
 
-// wrapSealer is the key that wraps: HKDF(argon2id(secret) ‖ the keyring's half).
+// WrapSealer is the key that wraps: HKDF(argon2id(secret) ‖ the keyring's half).
 func (w Wrap) WrapSealer(officer string, s Secret, h KeyringHalves) (seal.Sealer, error) {
 	if !w.Cost.Sane() {
 		return seal.Sealer{}, fault.Damaged("open the officer's key", "impossible cost of the secret")
@@ -44,7 +44,7 @@ func (w Wrap) WrapSealer(officer string, s Secret, h KeyringHalves) (seal.Sealer
 	return seal.NewSealer(w.Cost.Key(s.Text, w.Salt, half)), nil
 }
 
-// newWrap wraps a private key under a secret that was found strong enough; a
+// NewWrap wraps a private key under a secret that was found strong enough; a
 // PIN's half is drawn.
 func NewWrap(officer string, private []byte, s Secret, cost seal.Argon2Params, h KeyringHalves) (Wrap, error) {
 	if err := cost.Check(); err != nil {
@@ -53,7 +53,7 @@ func NewWrap(officer string, private []byte, s Secret, cost seal.Argon2Params, h
 	w := Wrap{Salt: make([]byte, SaltLength), Cost: cost}
 	_, _ = rand.Read(w.Salt)
 	if s.Method == MethodPIN {
-		half, err := h.draw(officer, w.Salt)
+		half, err := h.create(officer, w.Salt)
 		if err != nil {
 			return Wrap{}, err
 		}
@@ -67,7 +67,7 @@ func NewWrap(officer string, private []byte, s Secret, cost seal.Argon2Params, h
 	return w, nil
 }
 
-// open gives what the wrap holds. It fails with [siak.KindWrongPassphrase].
+// Open gives what the wrap holds. It fails with [siak.KindWrongPassphrase].
 func (w Wrap) Open(officer string, with seal.Sealer, holds uint64) ([]byte, error) {
 	const op = "open the officer's key"
 	key, err := with.Open(WrapPlace(officer, holds), w.Sealed)

@@ -10,7 +10,7 @@ import (
 	sqlite3 "github.com/mattn/go-sqlite3"
 )
 
-// copyDB copies a database page by page into a new file without a WAL beside it.
+// CopyDB copies a database page by page into a new file without a WAL beside it.
 func CopyDB(ctx context.Context, from *sql.DB, path string) error {
 	to, err := OpenCopy(path)
 	if err != nil {
@@ -19,7 +19,7 @@ func CopyDB(ctx context.Context, from *sql.DB, path string) error {
 	return errors.Join(copyPages(ctx, from, to), to.Close())
 }
 
-// openCopy opens a copy for writing. A copy is a single file, so that it can be
+// OpenCopy opens a copy for writing. A copy is a single file, so that it can be
 // carried about and read from a disk that is read-only.
 func OpenCopy(path string) (*sql.DB, error) {
 	if err := Create(path); err != nil {
@@ -68,7 +68,7 @@ func backupPages(ctx context.Context, to, from *sqlite3.SQLiteConn) error {
 	return errors.Join(err, b.Finish())
 }
 
-// integrityCheck finds damage to the structure, and indexes that say something
+// IntegrityCheck finds damage to the structure, and indexes that say something
 // else than their tables; it takes longer than quickCheck. of is "1" for the whole
 // file or the name of a table, quoted.
 func IntegrityCheck(ctx context.Context, db *sql.DB, of string) error {

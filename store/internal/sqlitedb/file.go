@@ -1,3 +1,5 @@
+// Package sqlitedb opens SQLite files, writes to them in transactions, brings them to the
+// newest version, and makes files durable.
 package sqlitedb
 
 import (
@@ -11,22 +13,22 @@ import (
 	"ikd/station/store/internal/fault"
 )
 
-// file is one SQLite file: one connection that writes, which puts writers in a
+// File is one SQLite file: one connection that writes, which puts writers in a
 // queue of our own instead of SQLite's lock, and a pool that can only read.
 type File struct {
 	Path    string
 	How     Access
 	Life    *Lifetime
 	reserve *Reserve
-	// readOnly refuses every write, see OpenReadOnly.
+	// readOnly refuses every write, see store.OpenReadOnly.
 	ReadOnly bool
 	// mu is held to read while a connection is used and to write while the file
-	// is exchanged for another, see replace.
-	Mu             sync.RWMutex
+	// is exchanged for another, see Replace.
+	mu             sync.RWMutex
 	Writer, Reader *sql.DB
 }
 
-// access says how a file is opened.
+// Access says how a file is opened.
 type Access struct {
 	Synchronous string
 	Busy        time.Duration
@@ -47,59 +49,64 @@ func (f *File) open() (err error) {
 	return nil
 }
 
-// read runs fn against the pool, within the store's lifetime.
+// Read runs fn against the pool, within the store's lifetime.
 func (f *File) Read(op string, fn func(db *sql.DB) error) error {
 	return f.Life.During(func() error {
-		f.Mu.RLock()
-		defer f.Mu.RUnlock()
-		return fault.Wrap(op, fn(f.Reader))
+		return fault.Wrap(op, f.WithReader(fn))
 	})
 }
 
-// write runs fn in one transaction. Where the disk is full it makes room, first
-// by folding the WAL into the file and then by giving up the ballast, and runs
+// WithReader runs fn against the pool, also while the store's lifetime is paused.
+func (f *File) WithReader(fn func(db *sql.DB) error) error {
+	f.mu.RLock()
+	defer f.mu.RUnlock()
+	return fn(f.Reader)
+}
+
+// Write runs fn in one transaction. Where the disk is full it makes room, first
+// by a checkpoint of the WAL and then by giving up the reserve, and runs
 // fn again: fn must set its results anew each time.
 func (f *File) Write(ctx context.Context, op string, fn func(tx *sql.Tx) error) error {
-	return f.writing(op, func() error {
-		err := f.squeeze(ctx, fn)
+	return f.whileWritable(op, func() error {
+		err := f.writeOrCheckpoint(ctx, fn)
 		if fault.IsFull(err) && f.reserve.GiveUp() {
-			f.FoldWAL(ctx) // which needs room itself
+			f.Checkpoint(ctx) // which needs room itself
 			err = Transact(ctx, f.Writer, fn)
 		}
 		return err
 	})
 }
 
-// writeLater is write for what can wait: the ballast is left to the officer.
+// WriteLater is write for what can wait: the reserve is left to the officer.
 func (f *File) WriteLater(ctx context.Context, op string, fn func(tx *sql.Tx) error) error {
-	return f.writing(op, func() error { return f.squeeze(ctx, fn) })
+	return f.whileWritable(op, func() error { return f.writeOrCheckpoint(ctx, fn) })
 }
 
-// writing runs work within the store's lifetime, where the file may be written to.
-func (f *File) writing(op string, work func() error) error {
+// whileWritable runs work within the store's lifetime, where the file may be written to.
+func (f *File) whileWritable(op string, work func() error) error {
 	return f.Life.During(func() error {
 		if f.ReadOnly {
 			return ErrReadOnly
 		}
-		f.Mu.RLock()
-		defer f.Mu.RUnlock()
+		f.mu.RLock()
+		defer f.mu.RUnlock()
 		return fault.Wrap(op, work())
 	})
 }
 
-// squeeze runs fn in one transaction, and on a full disk once more with the WAL
-// folded.
-func (f *File) squeeze(ctx context.Context, fn func(tx *sql.Tx) error) error {
+// writeOrCheckpoint runs fn in one transaction, and on a full disk once more after
+// a checkpoint.
+func (f *File) writeOrCheckpoint(ctx context.Context, fn func(tx *sql.Tx) error) error {
 	err := Transact(ctx, f.Writer, fn)
-	if fault.IsFull(err) && f.FoldWAL(ctx) {
+	if fault.IsFull(err) && f.Checkpoint(ctx) {
 		err = Transact(ctx, f.Writer, fn)
 	}
 	return err
 }
 
-// fold moves what the WAL holds into the file and cuts the WAL to nothing: a
+// Checkpoint moves what the WAL holds into the file and cuts the WAL to nothing: a
 // page that was written often stands in the WAL as often.
-func (f *File) FoldWAL(ctx context.Context) bool {
+func (f *File) Checkpoint(ctx context.Context) bool {
 	var blocked, frames, moved int
 	err := f.Writer.QueryRowContext(ctx, `PRAGMA wal_checkpoint(TRUNCATE)`).Scan(&blocked, &frames, &moved)
 	return err == nil && blocked == 0
@@ -117,14 +124,14 @@ func Transact(ctx context.Context, db *sql.DB, fn func(tx *sql.Tx) error) error 
 	return tx.Commit()
 }
 
-// close closes the pool first, so that the writer is the last one out and
-// folds the WAL into the file.
+// Close closes the pool first, so that the writer is the last one out and
+// checkpoints the WAL.
 func (f *File) Close() error { return errors.Join(CloseDB(f.Reader), CloseDB(f.Writer)) }
 
 // closePatience bounds the wait for a connection that is still rolling back.
 const closePatience = 5 * time.Second
 
-// closeDB closes a database and waits until SQLite has let go of the file. By
+// CloseDB closes a database and waits until SQLite has let go of the file. By
 // itself Close does not: a connection whose context ended in the middle of a
 // transaction is rolled back and closed some moments later, and the last one out
 // removes the WAL by its name, whichever file has that name by then.
@@ -138,13 +145,13 @@ func CloseDB(db *sql.DB) error {
 
 var ErrReadOnly = siak.E("write to the store", fault.KindReadOnly, errors.New("the ledger is damaged and open to be read only"))
 
-// sweep cuts the WAL, in which deleted content may stand; where somebody reads
+// TruncateWAL cuts the WAL, in which deleted content may stand; where somebody reads
 // just now the next one does. What the disk itself keeps is out of reach.
 func (f *File) TruncateWAL(ctx context.Context) {
 	_ = f.Life.During(func() error {
-		f.Mu.RLock()
-		defer f.Mu.RUnlock()
-		f.FoldWAL(ctx)
+		f.mu.RLock()
+		defer f.mu.RUnlock()
+		f.Checkpoint(ctx)
 		return nil
 	})
 }

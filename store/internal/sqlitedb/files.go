@@ -9,14 +9,14 @@ import (
 	"path/filepath"
 )
 
-// settle gives a file that is whole its name, durably.
+// Rename gives a file that is whole its name, durably.
 func Rename(part, to string) error {
 	err := errors.Join(SyncFile(part), os.Rename(part, to))
 	SyncDir(filepath.Dir(to))
 	return err
 }
 
-// syncFile makes a file's content durable.
+// SyncFile makes a file's content durable.
 func SyncFile(path string) error {
 	f, err := os.OpenFile(path, os.O_RDWR, 0)
 	if err != nil {
@@ -25,10 +25,10 @@ func SyncFile(path string) error {
 	return errors.Join(f.Sync(), f.Close())
 }
 
-// removeDB removes a database with what SQLite puts beside it.
+// RemoveDB removes a database with what SQLite puts beside it.
 func RemoveDB(path string) error { return Remove(path, path+"-wal", path+"-shm", path+"-journal") }
 
-// remove removes files, those that are not there included.
+// Remove removes files, those that are not there included.
 func Remove(paths ...string) error {
 	for _, path := range paths {
 		if err := os.Remove(path); err != nil && !errors.Is(err, fs.ErrNotExist) {
@@ -38,7 +38,7 @@ func Remove(paths ...string) error {
 	return nil
 }
 
-// syncDir makes a rename durable where the system lets one sync a folder;
+// SyncDir makes a rename durable where the system lets one sync a folder;
 // Windows does not, and its file system keeps a journal of names itself.
 func SyncDir(dir string) {
 	if d, err := os.Open(dir); err == nil {
@@ -47,7 +47,7 @@ func SyncDir(dir string) {
 	}
 }
 
-// touch makes the file where there is none, for its owner alone; SQLite gives
+// Create makes the file where there is none, for its owner alone; SQLite gives
 // the files beside it the same permissions.
 func Create(path string) error {
 	f, err := os.OpenFile(path, os.O_CREATE|os.O_RDWR, 0o600)
@@ -57,7 +57,7 @@ func Create(path string) error {
 	return f.Close()
 }
 
-// writeDurably writes a file that is whole and on the disk, or not there.
+// WriteJSON writes a file that is whole and on the disk, or not there.
 func WriteJSON(path string, write func(*json.Encoder) error) error {
 	fresh := path + ".new"
 	f, err := os.OpenFile(fresh, os.O_CREATE|os.O_TRUNC|os.O_WRONLY, 0o600)

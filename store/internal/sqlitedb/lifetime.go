@@ -1,15 +1,15 @@
 package sqlitedb
 
 import (
-	"ikd/station/store/internal/fault"
-
 	"errors"
 	"sync"
+
+	"ikd/station/store/internal/fault"
 
 	"ikd/station/siak"
 )
 
-// lifetime keeps keys and files from being taken away under work that uses
+// Lifetime keeps keys and files from being taken away under work that uses
 // them. Work must not nest: what holds the lifetime must not enter it again.
 type Lifetime struct {
 	mu     sync.RWMutex
@@ -19,7 +19,7 @@ type Lifetime struct {
 
 var errClosed = siak.E("use the store", fault.KindNotSetUp, errors.New("it is closed"))
 
-// during runs work unless the lifetime has ended.
+// During runs work unless the lifetime has ended.
 func (l *Lifetime) During(work func() error) error {
 	l.mu.RLock()
 	defer l.mu.RUnlock()
@@ -32,7 +32,7 @@ func (l *Lifetime) During(work func() error) error {
 	return work()
 }
 
-// alone waits for work under way and runs change with none beside it, also in
+// Exclusively waits for work under way and runs change with none beside it, also in
 // a pause.
 func (l *Lifetime) Exclusively(change func() error) error {
 	l.mu.Lock()
@@ -43,7 +43,7 @@ func (l *Lifetime) Exclusively(change func() error) error {
 	return change()
 }
 
-// pause lets work fail with why, and begins or ends (nil) with a change that
+// Pause lets work fail with why, and begins or ends (nil) with a change that
 // nothing runs beside.
 func (l *Lifetime) Pause(why error, change func() error) error {
 	return l.Exclusively(func() error {
@@ -55,7 +55,7 @@ func (l *Lifetime) Pause(why error, change func() error) error {
 	})
 }
 
-// end waits for work under way and then runs last, once.
+// End waits for work under way and then runs last, once.
 func (l *Lifetime) End(last func() error) error {
 	l.mu.Lock()
 	defer l.mu.Unlock()

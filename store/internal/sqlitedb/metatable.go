@@ -6,7 +6,7 @@ import (
 	"errors"
 )
 
-// getMeta reads a value; nil where there is none.
+// GetMeta reads a value; nil where there is none.
 func GetMeta(ctx context.Context, q Querier, name string) (value []byte, err error) {
 	err = q.QueryRowContext(ctx, `SELECT value FROM meta WHERE name = ?`, name).Scan(&value)
 	if errors.Is(err, sql.ErrNoRows) {

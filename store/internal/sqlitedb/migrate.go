@@ -6,20 +6,37 @@ import (
 	"errors"
 	"fmt"
 
+	"ikd/station/internal/migrate"
 	"ikd/station/siak"
 	"ikd/station/store/internal/fault"
 )
 
-// schema is the history of one file. The runner is our own: the steps are
-// embedded, go forward only, and are counted by SQLite's user_version, which is
-// all that a file on a laptop needs. A migration library would add a table, a
-// command line and a dozen dependencies for it.
+// Schema is the history of one file. Its steps are counted by SQLite's
+// user_version.
 type Schema struct {
 	Application int32    // PRAGMA application_id: tells ledger, cache and foreign files apart
 	Steps       []string // step i brings version i to i+1; never edited once released
 }
 
-// version checks that the file is of this schema and not newer than the
+// history is what the runner of migrations is to know of the schema.
+func (s Schema) history(ctx context.Context) migrate.History[*sql.Tx] {
+	h := migrate.History[*sql.Tx]{
+		Version: func(tx *sql.Tx) (int, error) { return migrate.SQLiteVersion(ctx, tx) },
+		SetVersion: func(tx *sql.Tx, version int) error {
+			_, err := tx.ExecContext(ctx, fmt.Sprintf("PRAGMA application_id = %d", s.Application))
+			return errors.Join(err, migrate.SetSQLiteVersion(ctx, tx, version))
+		},
+	}
+	for _, statements := range s.Steps {
+		h.Steps = append(h.Steps, func(tx *sql.Tx) error {
+			_, err := tx.ExecContext(ctx, statements)
+			return err
+		})
+	}
+	return h
+}
+
+// Version checks that the file is of this schema and not newer than the
 // program, and gives its version: 0 for an empty file.
 func (s Schema) Version(ctx context.Context, db *sql.DB) (int, error) {
 	const op = "check the file"
@@ -38,14 +55,11 @@ func (s Schema) Version(ctx context.Context, db *sql.DB) (int, error) {
 		return 0, fault.Damaged(op, "not a file of this kind")
 	case version <= 0: // tables, but none of a version's
 		return 0, fault.Damaged(op, "impossible version")
-	case version > len(s.Steps):
-		return 0, siak.E(op, fault.KindWrongVersion, fmt.Errorf("version %d, this program knows %d", version, len(s.Steps)))
-	default:
-		return version, nil
 	}
+	return version, s.history(ctx).Check(version)
 }
 
-// bring checks the file's structure and brings it to the newest version. An
+// Migrate checks the file's structure and brings it to the newest version. An
 // empty file is begun only where one may be: a ledger that lost everything is
 // not a new one.
 func (s Schema) Migrate(ctx context.Context, db *sql.DB, begin bool) error {
@@ -59,21 +73,16 @@ func (s Schema) Migrate(ctx context.Context, db *sql.DB, begin bool) error {
 	if err := QuickCheck(ctx, db); err != nil {
 		return err
 	}
-	for ; version < len(s.Steps); version++ {
-		if err := Transact(ctx, db, func(tx *sql.Tx) error { return s.step(ctx, tx, version) }); err != nil {
-			return fault.Wrap("migrate", err)
-		}
+	if version == len(s.Steps) {
+		return nil
 	}
-	return nil
+	return fault.Wrap("migrate", Transact(ctx, db, func(tx *sql.Tx) error {
+		_, err := s.history(ctx).Up(tx)
+		return err
+	}))
 }
 
-func (s Schema) step(ctx context.Context, tx *sql.Tx, from int) error {
-	numbered := fmt.Sprintf("PRAGMA user_version = %d; PRAGMA application_id = %d", from+1, s.Application)
-	_, err := tx.ExecContext(ctx, s.Steps[from]+";"+numbered)
-	return err
-}
-
-// quickCheck finds damage to the structure: pages, their order, their links.
+// QuickCheck finds damage to the structure: pages, their order, their links.
 // What a page's values say is known by opening them.
 func QuickCheck(ctx context.Context, db *sql.DB) error {
 	var found string

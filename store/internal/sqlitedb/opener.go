@@ -11,7 +11,7 @@ import (
 	"ikd/station/store/internal/fault"
 )
 
-// opener opens SQLite files of one folder.
+// Opener opens SQLite files of one folder.
 type Opener struct {
 	Reserve *Reserve      // given up where the disk is too full to open a file
 	Busy    time.Duration // how long to wait for another program that writes
@@ -20,14 +20,14 @@ type Opener struct {
 	VFS, Synchronous string
 }
 
-// part is one of the folder's files.
+// Part is one of the folder's files.
 type Part struct {
 	Path, Synchronous string
 	Schema            Schema
 	Create            bool // an empty file may be begun
 }
 
-// open opens a file, once more with the reserve given up where the disk is full:
+// Open opens a file, once more with the reserve given up where the disk is full:
 // after a crash SQLite needs room to recover the WAL.
 func (o Opener) Open(ctx context.Context, life *Lifetime, p Part) (*File, error) {
 	f, err := o.try(ctx, life, p)
@@ -48,7 +48,7 @@ func (o Opener) try(ctx context.Context, life *Lifetime, p Part) (*File, error) 
 	return f, nil
 }
 
-// how is how a file is opened that asks for a promise.
+// How is how a file is opened that asks for a promise.
 func (o Opener) How(synchronous string) Access {
 	return Access{Synchronous: cmp.Or(o.Synchronous, synchronous), Busy: o.Busy, vfs: o.VFS}
 }

@@ -5,18 +5,18 @@ import (
 	"database/sql"
 )
 
-// rowsQuerier is a database or a transaction.
+// RowsQuerier is a database or a transaction.
 type RowsQuerier interface {
 	QueryContext(ctx context.Context, query string, args ...any) (*sql.Rows, error)
 }
 
-// bothQuerier is a database or a transaction.
+// BothQuerier is a database or a transaction.
 type BothQuerier interface {
 	Querier
 	RowsQuerier
 }
 
-// column reads one column of all rows.
+// Column reads one column of all rows.
 func Column[T any](ctx context.Context, db RowsQuerier, query string, args ...any) ([]T, error) {
 	rows, err := db.QueryContext(ctx, query, args...)
 	if err != nil {
@@ -34,10 +34,10 @@ func Column[T any](ctx context.Context, db RowsQuerier, query string, args ...an
 	return all, rows.Err()
 }
 
-// scannable is one row of a query: *sql.Row, *sql.Rows.
+// Scanner is one row of a query: *sql.Row, *sql.Rows.
 type Scanner interface{ Scan(into ...any) error }
 
-// querier is a database or a transaction.
+// Querier is a database or a transaction.
 type Querier interface {
 	QueryRowContext(ctx context.Context, query string, args ...any) *sql.Row
 }

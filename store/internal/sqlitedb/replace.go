@@ -9,12 +9,12 @@ import (
 	"ikd/station/store/internal/fault"
 )
 
-// replace puts a file that is whole and on the disk in this one's place. last
+// Replace puts a file that is whole and on the disk in this one's place. last
 // runs while nobody reads or writes. Where it fails the file stays as it was.
 func (f *File) Replace(fresh string, last func(old *sql.DB) error) error {
 	return f.Life.During(func() error {
-		f.Mu.Lock()
-		defer f.Mu.Unlock()
+		f.mu.Lock()
+		defer f.mu.Unlock()
 		if err := last(f.Reader); err != nil {
 			return err
 		}

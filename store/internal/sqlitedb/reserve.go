@@ -7,11 +7,11 @@ import (
 	"sync"
 )
 
-// ballast is a file that is there only to be given up. It is noise, so that no
+// Reserve is a file that is there only to be given up. It is noise, so that no
 // file system can keep it in less room than it claims.
 type Reserve struct {
 	path  string
-	size  int64 // 0 or less: no ballast
+	size  int64 // 0 or less: no reserve
 	given func()
 	mu    sync.Mutex
 }
@@ -20,7 +20,7 @@ func NewReserve(path string, size int64, given func()) *Reserve {
 	return &Reserve{path: path, size: size, given: given}
 }
 
-// lay makes the ballast unless it is there. It is a reserve and no more: where
+// Fill makes the reserve unless it is there. It is a reserve and no more: where
 // there is no room for it the station works on without.
 func (b *Reserve) Fill() {
 	if b.size <= 0 {
@@ -48,7 +48,7 @@ func (b *Reserve) write() error {
 	return f.Sync() // until then the room may only be promised
 }
 
-// giveUp frees the room and reports whether there was any to free.
+// GiveUp frees the room and reports whether there was any to free.
 func (b *Reserve) GiveUp() bool {
 	b.mu.Lock()
 	err := os.Remove(b.path)

@@ -76,7 +76,7 @@ func OpenReader(path string, how Access) (*sql.DB, error) {
 	}))
 }
 
-// with adds what holds for connections of either sort.
+// With adds what holds for connections of either sort.
 func (a Access) With(settings url.Values) url.Values {
 	settings.Set("_busy_timeout", fmt.Sprint(a.Busy.Milliseconds()))
 	if a.vfs != "" {
@@ -88,5 +88,5 @@ func (a Access) With(settings url.Values) url.Values {
 	return settings
 }
 
-// peekWait is how long who only looks waits for a program that writes.
+// PeekWait is how long who only looks waits for a program that writes.
 const PeekWait = 5 * time.Second

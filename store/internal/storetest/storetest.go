@@ -1,3 +1,4 @@
+// Package storetest has the made-up people and the checks that the tests below store share.
 package storetest
 
 import (
@@ -24,7 +25,7 @@ func OK(t testing.TB, err error) {
 	}
 }
 
-// beji is the partition of most tests.
+// Beji is the partition of most tests.
 const Beji = siak.Region("327606")
 
 var (
@@ -33,7 +34,7 @@ var (
 	Villages   = []string{"BEJI TIMUR", "KEMIRI MUKA", "PONDOK CINA", "TANAH BARU", "KUKUSAN"}
 )
 
-// madeUp is made-up person i: real region, impossible serial.
+// MadeUp is made-up person i: real region, impossible serial.
 func MadeUp(i int) siak.Resident {
 	r := mathrand.New(mathrand.NewPCG(7, uint64(i)))
 	birth := siak.DateOf(time.Date(1950+i%55, time.Month(1+i%12), 1+i%28, 0, 0, 0, 0, time.UTC))
@@ -59,7 +60,7 @@ func MadeUp(i int) siak.Resident {
 	return person
 }
 
-// people are the first n made-up people with NIKs that differ.
+// People are the first n made-up people with NIKs that differ.
 func People(n int) []siak.Resident {
 	all := make([]siak.Resident, 0, n)
 	seen := make(map[siak.NIK]bool, n)
@@ -72,7 +73,7 @@ func People(n int) []siak.Resident {
 	return all
 }
 
-// confirmed is a made-up activation that an officer just confirmed.
+// Confirmed is a made-up activation that an officer just confirmed.
 func Confirmed(i int, at time.Time) siak.Activation {
 	person := MadeUp(i)
 	a := siak.Activation{
@@ -99,7 +100,7 @@ func Confirmed(i int, at time.Time) siak.Activation {
 	return a
 }
 
-// clock is a clock that a test turns.
+// Clock is a clock that a test turns.
 type Clock struct{ At time.Time }
 
 func NewClock() *Clock { return &Clock{time.Date(2026, 3, 2, 8, 0, 0, 0, time.UTC)} }

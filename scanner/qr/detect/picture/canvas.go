@@ -14,8 +14,8 @@ type canvas struct {
 
 func newCanvas(w, h int) *canvas { return &canvas{w, h, make([]float64, w*h)} }
 
-// furniture fills the background with boxes and stripes.
-func (g *canvas) furniture(r *rand.Rand) {
+// background draws the background with boxes and stripes.
+func (g *canvas) background(r *rand.Rand) {
 	base := 70 + 90*r.Float64()
 	for i := range g.pix {
 		g.pix[i] = base

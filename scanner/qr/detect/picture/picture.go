@@ -52,7 +52,7 @@ type Scene struct {
 // Draw makes the picture. It fails where a text does not fit a code.
 func (s Scene) Draw() (*image.Gray, error) {
 	g := newCanvas(s.Width, s.Height)
-	g.furniture(rand.New(rand.NewPCG(s.Seed, 1)))
+	g.background(rand.New(rand.NewPCG(s.Seed, 1)))
 	for _, c := range s.Codes {
 		m, err := encode(c.Text)
 		if err != nil {
@@ -115,14 +115,11 @@ func (c *Code) plane(x, y, side float64) (u, v float64, ok bool) {
 
 // shade is how light the code is at a place in modules.
 func (c *Code) shade(m [][]bool, u, v float64) float64 {
-	dark, light := c.Dark, c.Light
-	if dark == 0 && light == 0 {
-		dark, light = 20, 235
-	}
+	dark, light := c.greys()
 	n := len(m)
 	i, j := int(math.Floor(u)), int(math.Floor(v))
 	switch {
-	case i < 0 || j < 0 || i >= n || j >= n:
+	case min(i, j) < 0 || max(i, j) >= n:
 		return light
 	case c.Eyes && pattern(i, j, n):
 		if eye(u, v, float64(n)) {
@@ -133,12 +130,24 @@ func (c *Code) shade(m [][]bool, u, v float64) float64 {
 		return light
 	case u < c.Hidden*float64(n) && v > (1-c.Hidden)*float64(n):
 		return (dark + 2*light) / 3
-	case c.Dots > 0 && !pattern(i, j, n) && math.Hypot(u-float64(i)-.5, v-float64(j)-.5) > c.Dots:
-		return light
-	case c.Soft && !pattern(i, j, n) && cornerOff(m, u, v):
+	case !pattern(i, j, n) && c.besideModule(m, u, v):
 		return light
 	}
 	return dark
+}
+
+func (c *Code) greys() (dark, light float64) {
+	if c.Dark == 0 && c.Light == 0 {
+		return 20, 235
+	}
+	return c.Dark, c.Light
+}
+
+// besideModule tells whether a place in a dark module's square lies outside the
+// shape in which the module is drawn.
+func (c *Code) besideModule(m [][]bool, u, v float64) bool {
+	beyondDot := c.Dots > 0 && math.Hypot(u-math.Floor(u)-.5, v-math.Floor(v)-.5) > c.Dots
+	return beyondDot || c.Soft && cornerOff(m, u, v)
 }
 
 // eye tells whether a place of a round finder pattern is dark.

@@ -21,7 +21,7 @@ func scanActivation(scan func(...any) error) (a server.Activation, err error) {
 
 // AddActivations adds some that came for the first time. It waits for who adds
 // the same.
-func (t *Tx) AddActivations(as ...server.Activation) (all bool, err error) {
+func (t activationsTx) AddActivations(as ...server.Activation) (all bool, err error) {
 	var c struct {
 		ids                                               [][]byte
 		stations, registrations, states, reasons, secrets []string
@@ -37,7 +37,7 @@ func (t *Tx) AddActivations(as ...server.Activation) (all bool, err error) {
 		c.people, c.until = append(c.people, orNull(a.Person)), append(c.until, moment(a.CodeUntil))
 		c.received, c.submissions = append(c.received, a.ReceivedAt), append(c.submissions, a.Submissions)
 	}
-	added, err := list(t, scanNothing, `INSERT INTO activations (`+activationColumns+`)
+	added, err := list(t.conn, scanNothing, `INSERT INTO activations (`+activationColumns+`)
 		SELECT * FROM unnest($1::bytea[], $2::text[], $3::text[], $4::bigint[], $5::text[], $6::text[], $7::text[],
 			$8::timestamptz[], $9::timestamptz[], $10::integer[]) ON CONFLICT (id) DO NOTHING RETURNING 1`,
 		c.ids, c.stations, c.registrations, c.people, c.states, c.reasons, c.secrets, c.until, c.received, c.submissions)
@@ -47,12 +47,12 @@ func (t *Tx) AddActivations(as ...server.Activation) (all bool, err error) {
 func scanNothing(scan func(...any) error) (n int, err error) { return n, scan(&n) }
 
 // CountSubmissions finds those that came before.
-func (t *Tx) CountSubmissions(ids ...siak.ActivationID) (map[siak.ActivationID]server.Activation, error) {
+func (t activationsTx) CountSubmissions(ids ...siak.ActivationID) (map[siak.ActivationID]server.Activation, error) {
 	raw := make([][]byte, len(ids))
 	for i := range ids {
 		raw[i] = ids[i][:]
 	}
-	found, err := list(t, scanActivation,
+	found, err := list(t.conn, scanActivation,
 		`UPDATE activations SET submissions = submissions + 1 WHERE id = ANY($1) RETURNING `+activationColumns, raw)
 	all := make(map[siak.ActivationID]server.Activation, len(found))
 	for _, a := range found {
@@ -62,7 +62,7 @@ func (t *Tx) CountSubmissions(ids ...siak.ActivationID) (map[siak.ActivationID]s
 }
 
 // Pending are those of whom an activation waits for its code.
-func (t *Tx) Pending(people ...int64) (map[int64]bool, error) {
+func (t activationsTx) Pending(people ...int64) (map[int64]bool, error) {
 	pending := map[int64]bool{}
 	return pending, t.ask(func(scan func(...any) error) error {
 		var person int64
@@ -73,24 +73,24 @@ func (t *Tx) Pending(people ...int64) (map[int64]bool, error) {
 }
 
 // Latest is the last activation of a registration.
-func (t *Tx) Latest(registrationID string) (server.Activation, bool, error) {
-	return first(t, scanActivation, `SELECT `+activationColumns+` FROM activations
+func (t activationsTx) Latest(registrationID string) (server.Activation, bool, error) {
+	return first(t.conn, scanActivation, `SELECT `+activationColumns+` FROM activations
 		WHERE registration = $1 ORDER BY (code <> '') DESC, received DESC LIMIT 1`, registrationID)
 }
 
 // Conclude moves an accepted activation on.
-func (t *Tx) Conclude(id siak.ActivationID, s siak.State, r siak.Reason) (bool, error) {
+func (t activationsTx) Conclude(id siak.ActivationID, s siak.State, r siak.Reason) (bool, error) {
 	return t.touched(`UPDATE activations SET state = $2, reason = $3 WHERE id = $1 AND state = 'accepted'`,
 		id[:], string(s), string(r))
 }
 
 // Overdue are accepted activations whose codes ran out by then.
-func (t *Tx) Overdue(now time.Time, limit int) ([]server.Activation, error) {
-	return list(t, scanActivation, `SELECT `+activationColumns+` FROM activations
+func (t activationsTx) Overdue(now time.Time, limit int) ([]server.Activation, error) {
+	return list(t.conn, scanActivation, `SELECT `+activationColumns+` FROM activations
 		WHERE state = 'accepted' AND code_until <= $1 ORDER BY code_until LIMIT $2`, now, limit)
 }
 
 // ListActivations are all, in the order in which they came.
-func (t *Tx) ListActivations() ([]server.Activation, error) {
-	return list(t, scanActivation, `SELECT `+activationColumns+` FROM activations ORDER BY received, id`)
+func (t activationsTx) ListActivations() ([]server.Activation, error) {
+	return list(t.conn, scanActivation, `SELECT `+activationColumns+` FROM activations ORDER BY received, id`)
 }

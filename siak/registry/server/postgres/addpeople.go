@@ -12,7 +12,7 @@ import (
 const copied = 5000
 
 // AddPeople adds many at once with COPY.
-func (t *Tx) AddPeople(people iter.Seq[server.Person]) error {
+func (t peopleTx) AddPeople(people iter.Seq[server.Person]) error {
 	batch := make([]server.Person, 0, copied)
 	for p := range people {
 		if batch = append(batch, p); len(batch) == copied {
@@ -25,7 +25,7 @@ func (t *Tx) AddPeople(people iter.Seq[server.Person]) error {
 	return t.copyPeople(batch)
 }
 
-func (t *Tx) copyPeople(batch []server.Person) error {
+func (t peopleTx) copyPeople(batch []server.Person) error {
 	if len(batch) == 0 {
 		return nil
 	}
@@ -46,7 +46,7 @@ func (t *Tx) copyPeople(batch []server.Person) error {
 }
 
 // giveIDs gives an id to those who have none.
-func (t *Tx) giveIDs(batch []server.Person) error {
+func (t peopleTx) giveIDs(batch []server.Person) error {
 	var without []int
 	for i, p := range batch {
 		if p.ID == 0 {

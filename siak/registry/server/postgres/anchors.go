@@ -8,14 +8,14 @@ import (
 )
 
 // AddAnchor keeps a head; the same refused one once.
-func (t *Tx) AddAnchor(station string, a server.Anchor, at time.Time) error {
+func (t anchorsTx) AddAnchor(station string, a server.Anchor, at time.Time) error {
 	t.later(`INSERT INTO anchors (station, seq, hash, signature, kept, at) VALUES ($1, $2, $3, $4, $5, $6)
 		ON CONFLICT DO NOTHING`, station, int64(a.Head.Seq), a.Head.Hash[:], a.Head.Signature, a.Kept, at)
 	return nil
 }
 
 // LastAnchor is the last head that was taken.
-func (t *Tx) LastAnchor(station string) (siak.AuditHead, error) {
+func (t anchorsTx) LastAnchor(station string) (siak.AuditHead, error) {
 	found, err := t.anchors(`AND kept ORDER BY id DESC LIMIT 1`, station)
 	if err != nil || len(found) == 0 {
 		return siak.AuditHead{}, err
@@ -24,12 +24,12 @@ func (t *Tx) LastAnchor(station string) (siak.AuditHead, error) {
 }
 
 // ListAnchors are the heads that a station left, oldest first.
-func (t *Tx) ListAnchors(station string) ([]server.Anchor, error) {
+func (t anchorsTx) ListAnchors(station string) ([]server.Anchor, error) {
 	return t.anchors(`ORDER BY id`, station)
 }
 
-func (t *Tx) anchors(more, station string) ([]server.Anchor, error) {
-	return list(t, func(scan func(...any) error) (a server.Anchor, err error) {
+func (t anchorsTx) anchors(more, station string) ([]server.Anchor, error) {
+	return list(t.conn, func(scan func(...any) error) (a server.Anchor, err error) {
 		var seq int64
 		var hash []byte
 		err = scan(&seq, &hash, &a.Head.Signature, &a.Kept)
@@ -41,21 +41,21 @@ func (t *Tx) anchors(more, station string) ([]server.Anchor, error) {
 
 // ForgetAnchors makes all heads of a station refused ones. One that was refused
 // as well is there once afterwards.
-func (t *Tx) ForgetAnchors(station string) (bool, error) {
+func (t anchorsTx) ForgetAnchors(station string) (bool, error) {
 	t.later(`DELETE FROM anchors r USING anchors k WHERE k.station = $1 AND k.kept
 		AND r.station = k.station AND r.seq = k.seq AND r.hash = k.hash AND NOT r.kept`, station)
 	return t.touched(`UPDATE anchors SET kept = false WHERE station = $1 AND kept`, station)
 }
 
 // OrderWipe keeps an order.
-func (t *Tx) OrderWipe(station string, o siak.WipeOrder) error {
+func (t wipesTx) OrderWipe(station string, o siak.WipeOrder) error {
 	t.later(`INSERT INTO wipes (station, id, ordered) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING`,
 		station, o.ID[:], o.Ordered)
 	return nil
 }
 
 // Wipe is a station's.
-func (t *Tx) Wipe(station string) (w server.Wipe, found bool, err error) {
+func (t wipesTx) Wipe(station string) (w server.Wipe, found bool, err error) {
 	var id []byte
 	var ordered, done *time.Time
 	found, err = t.one([]any{&id, &ordered, &done, &w.Exported},
@@ -66,14 +66,14 @@ func (t *Tx) Wipe(station string) (w server.Wipe, found bool, err error) {
 }
 
 // FinishWipe notes that a station was wiped.
-func (t *Tx) FinishWipe(station string, o siak.WipeOrder, exported int) error {
+func (t wipesTx) FinishWipe(station string, o siak.WipeOrder, exported int) error {
 	t.later(`INSERT INTO wipes (station, id, ordered, done, exported) VALUES ($1, $2, $3, $3, $4)
 		ON CONFLICT (station) DO UPDATE SET done = $3, exported = $4`, station, o.ID[:], o.Ordered, exported)
 	return nil
 }
 
 // Stats counts.
-func (t *Tx) Stats() (server.Stats, error) {
+func (t statisticsTx) Stats() (server.Stats, error) {
 	st := server.Stats{Activations: map[siak.State]int{}}
 	_, err := t.one([]any{&st.People, &st.Elsewhere, &st.Newcomers, &st.Stations, &st.LookUps}, `SELECT
 		(SELECT coalesce(sum(total), 0)::bigint FROM partitions WHERE area), (SELECT coalesce(sum(total), 0)::bigint FROM partitions WHERE NOT area),

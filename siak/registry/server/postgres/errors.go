@@ -6,10 +6,10 @@ import (
 	"fmt"
 	"strings"
 
-	"github.com/jackc/pgx/v5/pgconn"
-
 	"ikd/station/siak"
 	"ikd/station/siak/registry/server"
+
+	"github.com/jackc/pgx/v5/pgconn"
 )
 
 var (

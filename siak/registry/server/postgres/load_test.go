@@ -23,10 +23,10 @@ const stations = 8
 func BenchmarkActivations(b *testing.B) {
 	c := storagetest.Postgres(b)
 	s := open(b, made(b, c)+"&pool_max_conns=16")
-	w := storagetest.NewWorld(b, s, storagetest.NewClock())
-	desks := make([]storagetest.Desk, stations)
+	w := storagetest.NewHarness(b, s, storagetest.NewClock())
+	desks := make([]storagetest.Station, stations)
 	for i := range desks {
-		desks[i] = w.NewDesk(b)
+		desks[i] = w.NewStation(b)
 	}
 	citizens := 0
 	measure := func(b *testing.B, batch int) {
@@ -46,7 +46,7 @@ func BenchmarkActivations(b *testing.B) {
 }
 
 // prepare has b.N citizens confirmed at the desks, in calls of a batch each.
-func prepare(b *testing.B, w *storagetest.World, desks []storagetest.Desk, citizens *int, batch int) [][][]server.Submission {
+func prepare(b *testing.B, w *storagetest.Harness, desks []storagetest.Station, citizens *int, batch int) [][][]server.Submission {
 	b.Helper()
 	calls := make([][][]server.Submission, len(desks))
 	for left, i := b.N, 0; left > 0; i++ {
@@ -62,7 +62,7 @@ func prepare(b *testing.B, w *storagetest.World, desks []storagetest.Desk, citiz
 	return calls
 }
 
-func handIn(b *testing.B, w *storagetest.World, d storagetest.Desk, calls [][]server.Submission) {
+func handIn(b *testing.B, w *storagetest.Harness, d storagetest.Station, calls [][]server.Submission) {
 	for _, call := range calls {
 		vs, err := w.Registry.Submit(b.Context(), d.Caller, call)
 		if err != nil {
@@ -112,7 +112,7 @@ func BenchmarkImport(b *testing.B) {
 	}
 	for b.Loop() {
 		b.StopTimer()
-		w := storagetest.NewWorld(b, open(b, made(b, c)), storagetest.NewClock())
+		w := storagetest.NewHarness(b, open(b, made(b, c)), storagetest.NewClock())
 		b.StartTimer()
 		for range 2 {
 			if _, err := w.Registry.Import(b.Context(), rows); err != nil {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 
+	"ikd/station/internal/migrate"
 	"ikd/station/siak"
 	"ikd/station/siak/registry/server"
 )
@@ -25,58 +26,49 @@ func (s *Store) Migrate(ctx context.Context, fill func(server.Tx) error) error {
 		if err := t.flush(); err != nil {
 			return err
 		}
-		from, err := t.version()
-		if err != nil {
+		from, err := history.Up(t)
+		if err != nil || from > 0 || fill == nil {
 			return err
-		}
-		if err := t.climb(from); err != nil {
-			return err
-		}
-		if from > 0 || fill == nil {
-			return nil
 		}
 		return fill(tx)
 	})
 }
 
-// climb brings the tables from a version to this program's.
-func (t *Tx) climb(from int) error {
-	if from > len(migrations) {
-		return newer(from)
+// history of the database. A step that was released is never changed.
+var history = migrate.History[*Tx]{
+	Steps:      []func(*Tx) error{statements(schema1), statements(schema2)},
+	Version:    (*Tx).version,
+	SetVersion: (*Tx).setVersion,
+}
+
+// statements is a step that runs them.
+func statements(text string) func(*Tx) error {
+	return func(t *Tx) error {
+		_, err := t.pg.Exec(t.ctx, text)
+		return clean(err)
 	}
-	if from == len(migrations) {
-		return nil
-	}
-	for _, migration := range migrations[from:] {
-		if _, err := t.pg.Exec(t.ctx, migration); err != nil {
-			return clean(err)
-		}
-	}
-	t.later("DELETE FROM schema_version")
-	t.later("INSERT INTO schema_version VALUES ($1)", len(migrations))
-	return t.flush()
 }
 
 // version is that of the tables; 0 for none yet.
-func (t *Tx) version() (v int, err error) {
+func (t *conn) version() (v int, err error) {
 	_, err = t.one([]any{&v}, "SELECT version FROM schema_version")
 	return v, err
 }
 
-// check fails where the tables are not of this program.
-func (t *Tx) check() error {
-	v, err := t.version()
-	switch {
-	case err != nil:
-		return err
-	case v < len(migrations):
-		return siak.E("open registry", siak.KindNotSetUp, fmt.Errorf("the database has version %d of %d: migrate it", v, len(migrations)))
-	case v > len(migrations):
-		return newer(v)
-	}
-	return nil
+func (t *conn) setVersion(v int) error {
+	t.later("DELETE FROM schema_version")
+	t.later("INSERT INTO schema_version VALUES ($1)", v)
+	return t.flush()
 }
 
-func newer(v int) error {
-	return siak.E("open registry", siak.KindWrongVersion, fmt.Errorf("the database has version %d", v))
+// check fails where the tables are not of this program.
+func (t *conn) check() error {
+	v, err := t.version()
+	if err != nil {
+		return err
+	}
+	if v < history.Latest() {
+		return siak.E("open registry", siak.KindNotSetUp, fmt.Errorf("the database has version %d of %d: migrate it", v, history.Latest()))
+	}
+	return history.Check(v)
 }

@@ -15,7 +15,7 @@ func scanPartition(scan func(...any) error) (p server.Partition, err error) {
 
 // AddPartition adds one, and the table of its regency's people where it is the
 // first of it.
-func (t *Tx) AddPartition(p server.Partition) error {
+func (t partitionsTx) AddPartition(p server.Partition) error {
 	table, err := tableOf(p.Region)
 	if err != nil {
 		return err
@@ -47,38 +47,38 @@ func tableOf(region siak.Region) (string, error) {
 }
 
 // Partition finds one.
-func (t *Tx) Partition(region siak.Region) (server.Partition, bool, error) {
-	return first(t, scanPartition, `SELECT `+partitionColumns+` FROM partitions WHERE region = $1`, string(region))
+func (t partitionsTx) Partition(region siak.Region) (server.Partition, bool, error) {
+	return first(t.conn, scanPartition, `SELECT `+partitionColumns+` FROM partitions WHERE region = $1`, string(region))
 }
 
 // ListPartitions are all, by region.
-func (t *Tx) ListPartitions() ([]server.Partition, error) {
-	return list(t, scanPartition, `SELECT `+partitionColumns+` FROM partitions ORDER BY region`)
+func (t partitionsTx) ListPartitions() ([]server.Partition, error) {
+	return list(t.conn, scanPartition, `SELECT `+partitionColumns+` FROM partitions ORDER BY region`)
 }
 
 // NextSeqs takes the next n sequences of a partition, under its row's lock.
-func (t *Tx) NextSeqs(region siak.Region, n, more int) (last uint64, found bool, err error) {
+func (t partitionsTx) NextSeqs(region siak.Region, n, more int) (last uint64, found bool, err error) {
 	found, err = t.one([]any{&last},
 		`UPDATE partitions SET seq = seq + $1, total = total + $2 WHERE region = $3 RETURNING seq`, n, more, string(region))
 	return last, found, err
 }
 
 // AddTombstone says that somebody left.
-func (t *Tx) AddTombstone(region siak.Region, s siak.Tombstone) error {
+func (t partitionsTx) AddTombstone(region siak.Region, s siak.Tombstone) error {
 	t.later(`INSERT INTO tombstones VALUES ($1, $2, $3) ON CONFLICT (district, nik) DO UPDATE SET version = $3`,
 		string(region), s.NIK.Digits(), atMost(s.Version))
 	return nil
 }
 
 // DropTombstone says that they are back.
-func (t *Tx) DropTombstone(region siak.Region, nik siak.NIK) error {
+func (t partitionsTx) DropTombstone(region siak.Region, nik siak.NIK) error {
 	t.later(`DELETE FROM tombstones WHERE district = $1 AND nik = $2`, string(region), nik.Digits())
 	return nil
 }
 
 // Tombstones are those after a sequence, in order.
-func (t *Tx) Tombstones(region siak.Region, after uint64, limit int) ([]siak.Tombstone, error) {
-	return list(t, func(scan func(...any) error) (s siak.Tombstone, err error) {
+func (t partitionsTx) Tombstones(region siak.Region, after uint64, limit int) ([]siak.Tombstone, error) {
+	return list(t.conn, func(scan func(...any) error) (s siak.Tombstone, err error) {
 		var nik string
 		if err := scan(&nik, &s.Version); err != nil {
 			return s, err

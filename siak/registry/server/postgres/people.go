@@ -35,8 +35,8 @@ func scanHome(scan func(...any) error) (h home, err error) { return h, scan(&h.i
 
 // personAt reads the record that a query in niks leads to. It is read after that
 // query, so that it is as new as a lock that the query waited for.
-func (t *Tx) personAt(query string, arg any) (p server.Person, found bool, err error) {
-	h, found, err := first(t, scanHome, query, arg)
+func (t peopleTx) personAt(query string, arg any) (p server.Person, found bool, err error) {
+	h, found, err := first(t.conn, scanHome, query, arg)
 	if err != nil || !found {
 		return p, false, err
 	}
@@ -45,11 +45,11 @@ func (t *Tx) personAt(query string, arg any) (p server.Person, found bool, err e
 		return p, false, err
 	}
 	t.remember(h)
-	return first(t, scanPerson, `SELECT `+personColumns+` FROM `+table+` WHERE id = $1`, h.id)
+	return first(t.conn, scanPerson, `SELECT `+personColumns+` FROM `+table+` WHERE id = $1`, h.id)
 }
 
 // remember keeps where somebody's record is.
-func (t *Tx) remember(h home) {
+func (t peopleTx) remember(h home) {
 	if t.homes == nil {
 		t.homes = map[int64]siak.Region{}
 	}
@@ -57,22 +57,22 @@ func (t *Tx) remember(h home) {
 }
 
 // PersonByNIK finds somebody.
-func (t *Tx) PersonByNIK(nik siak.NIK) (server.Person, bool, error) {
+func (t peopleTx) PersonByNIK(nik siak.NIK) (server.Person, bool, error) {
 	return t.personAt(`SELECT id, regency FROM niks WHERE nik = $1`, nik.Digits())
 }
 
 // LockPersonByNIK finds and locks somebody.
-func (t *Tx) LockPersonByNIK(nik siak.NIK) (server.Person, bool, error) {
+func (t peopleTx) LockPersonByNIK(nik siak.NIK) (server.Person, bool, error) {
 	return t.personAt(`SELECT id, regency FROM niks WHERE nik = $1 FOR NO KEY UPDATE`, nik.Digits())
 }
 
 // LockPeople finds and locks several; all do so in one order.
-func (t *Tx) LockPeople(niks ...siak.NIK) (map[siak.NIK]server.Person, error) {
+func (t peopleTx) LockPeople(niks ...siak.NIK) (map[siak.NIK]server.Person, error) {
 	digits := make([]string, len(niks))
 	for i, nik := range niks {
 		digits[i] = nik.Digits()
 	}
-	homes, err := list(t, scanHome, `SELECT id, regency FROM niks WHERE nik = ANY($1) ORDER BY nik FOR NO KEY UPDATE`, digits)
+	homes, err := list(t.conn, scanHome, `SELECT id, regency FROM niks WHERE nik = ANY($1) ORDER BY nik FOR NO KEY UPDATE`, digits)
 	if err != nil {
 		return nil, err
 	}
@@ -87,7 +87,7 @@ func (t *Tx) LockPeople(niks ...siak.NIK) (map[siak.NIK]server.Person, error) {
 		if err != nil {
 			return nil, err
 		}
-		found, err := list(t, scanPerson, `SELECT `+personColumns+` FROM `+table+` WHERE id = ANY($1)`, ids)
+		found, err := list(t.conn, scanPerson, `SELECT `+personColumns+` FROM `+table+` WHERE id = ANY($1)`, ids)
 		if err != nil {
 			return nil, err
 		}
@@ -99,19 +99,19 @@ func (t *Tx) LockPeople(niks ...siak.NIK) (map[siak.NIK]server.Person, error) {
 }
 
 // LockPerson finds and locks somebody.
-func (t *Tx) LockPerson(id int64) (server.Person, bool, error) {
+func (t peopleTx) LockPerson(id int64) (server.Person, bool, error) {
 	return t.personAt(`SELECT id, regency FROM niks WHERE id = $1 FOR NO KEY UPDATE`, id)
 }
 
 // PersonOf is whose registration it is.
-func (t *Tx) PersonOf(registrationID string) (server.Person, bool, error) {
-	return t.personAt(`SELECT id, regency FROM niks
+func (t registrationsTx) PersonOf(registrationID string) (server.Person, bool, error) {
+	return peopleTx(t).personAt(`SELECT id, regency FROM niks
 		WHERE id = (SELECT person FROM registrations WHERE id = $1)`, registrationID)
 }
 
 // UpdatePerson writes the record of somebody who is locked anew. A move to
 // another regency moves it to another table.
-func (t *Tx) UpdatePerson(p server.Person) error {
+func (t peopleTx) UpdatePerson(p server.Person) error {
 	from, err := tableOf(t.homes[p.ID])
 	if err != nil {
 		return err
@@ -156,12 +156,12 @@ func phoneValue(t siak.Thumbprint) []byte {
 }
 
 // ChangedPeople are the residents of a partition after a sequence.
-func (t *Tx) ChangedPeople(region siak.Region, after uint64, limit int) ([]siak.Resident, error) {
+func (t peopleTx) ChangedPeople(region siak.Region, after uint64, limit int) ([]siak.Resident, error) {
 	table, err := tableOf(region)
 	if err != nil {
 		return nil, err
 	}
-	return list(t, func(scan func(...any) error) (siak.Resident, error) {
+	return list(t.conn, func(scan func(...any) error) (siak.Resident, error) {
 		p, err := scanPerson(scan)
 		return p.Resident, err
 	}, `SELECT `+personColumns+` FROM `+table+` WHERE district = $1 AND version > $2 ORDER BY version LIMIT $3`,
@@ -169,7 +169,7 @@ func (t *Tx) ChangedPeople(region siak.Region, after uint64, limit int) ([]siak.
 }
 
 // EachVersion calls f with who is in the copies of a partition.
-func (t *Tx) EachVersion(region siak.Region, f func(siak.NIK, uint64)) error {
+func (t peopleTx) EachVersion(region siak.Region, f func(siak.NIK, uint64)) error {
 	table, err := tableOf(region)
 	if err != nil {
 		return err

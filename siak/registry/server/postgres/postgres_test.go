@@ -1,10 +1,13 @@
 package postgres_test
 
 import (
+	"context"
 	"errors"
 	"sync"
 	"sync/atomic"
 	"testing"
+
+	"github.com/jackc/pgx/v5"
 
 	"ikd/station/siak"
 	"ikd/station/siak/registry/server"
@@ -50,7 +53,7 @@ func TestContract(t *testing.T) {
 // Two that wait for each other both stand in the end: one is run again.
 func testDeadlock(t *testing.T, c *storagetest.Cluster) {
 	s := open(t, made(t, c))
-	w := storagetest.NewWorld(t, s, storagetest.NewClock())
+	w := storagetest.NewHarness(t, s, storagetest.NewClock())
 	citizens := w.NewCitizens(t, 0, 2)
 	var runs atomic.Int64
 	var met sync.WaitGroup // both hold their first lock
@@ -123,6 +126,7 @@ func testMigrate(t *testing.T, c *storagetest.Cluster) {
 	if err := s.Ping(t.Context()); err != nil {
 		t.Error(err)
 	}
+	testOlderAndNewer(t, c)
 	_, err := postgres.Open(t.Context(), "postgres://%zz")
 	if siak.KindOf(err) != siak.KindRefused {
 		t.Errorf("no address: %v", err)
@@ -130,5 +134,44 @@ func testMigrate(t *testing.T, c *storagetest.Cluster) {
 	nowhere := open(t, "postgres:///x?host=/nonexistent&user=ikd")
 	if err := nowhere.Ping(t.Context()); siak.KindOf(err) != siak.KindUnavailable {
 		t.Errorf("nobody answers: %v", err)
+	}
+}
+
+// A database of the first version is brought up to date and not filled again; one
+// of a newer program is left alone.
+func testOlderAndNewer(t *testing.T, c *storagetest.Cluster) {
+	t.Helper()
+	_, url := c.NewDatabase(t)
+	db, err := pgx.Connect(t.Context(), url)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = db.Close(context.WithoutCancel(t.Context())) })
+	do := func(statements string) {
+		t.Helper()
+		if _, err := db.Exec(t.Context(), statements); err != nil {
+			t.Fatal(err)
+		}
+	}
+	do("CREATE TABLE schema_version (version integer NOT NULL); INSERT INTO schema_version VALUES (1);" + postgres.Schema1)
+	s := open(t, url)
+	if err := s.Ping(t.Context()); siak.KindOf(err) != siak.KindNotSetUp {
+		t.Errorf("a database of the first version: %v", err)
+	}
+	err = s.Migrate(t.Context(), func(server.Tx) error {
+		t.Error("it was filled again")
+		return nil
+	})
+	if err := errors.Join(err, s.Ping(t.Context())); err != nil {
+		t.Errorf("the first version was not brought up to date: %v", err)
+	}
+	if err := s.Read(t.Context(), func(tx server.Tx) error { _, _, err := tx.Invitation("0"); return err }); err != nil {
+		t.Error("without the tables of today:", err)
+	}
+	do("UPDATE schema_version SET version = 99")
+	for what, err := range map[string]error{"migrate": s.Migrate(t.Context(), nil), "ping": s.Ping(t.Context())} {
+		if siak.KindOf(err) != siak.KindWrongVersion {
+			t.Errorf("%s, a newer program's database: %v", what, err)
+		}
 	}
 }

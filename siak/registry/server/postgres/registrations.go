@@ -8,14 +8,14 @@ import (
 )
 
 // AddRegistration adds one.
-func (t *Tx) AddRegistration(r server.Registration) error {
+func (t registrationsTx) AddRegistration(r server.Registration) error {
 	t.later(`INSERT INTO registrations (id, person, thumbprint, revoked) VALUES ($1, $2, $3, $4)`,
 		r.ID, r.Person, r.Phone[:], r.Revoked)
 	return t.flush()
 }
 
 // Registration finds one.
-func (t *Tx) Registration(id string) (r server.Registration, found bool, err error) {
+func (t registrationsTx) Registration(id string) (r server.Registration, found bool, err error) {
 	var phone []byte
 	found, err = t.one([]any{&r.ID, &r.Person, &phone, &r.Revoked},
 		`SELECT id, person, thumbprint, revoked FROM registrations WHERE id = $1`, id)
@@ -24,18 +24,18 @@ func (t *Tx) Registration(id string) (r server.Registration, found bool, err err
 }
 
 // RevokeRegistration takes one back.
-func (t *Tx) RevokeRegistration(id string) (bool, error) {
+func (t registrationsTx) RevokeRegistration(id string) (bool, error) {
 	return t.touched(`UPDATE registrations SET revoked = true WHERE id = $1`, id)
 }
 
 // RevokedRegistrations are the ids of those taken back.
-func (t *Tx) RevokedRegistrations() ([]string, error) {
-	return list(t, func(scan func(...any) error) (id string, err error) { return id, scan(&id) },
+func (t registrationsTx) RevokedRegistrations() ([]string, error) {
+	return list(t.conn, func(scan func(...any) error) (id string, err error) { return id, scan(&id) },
 		`SELECT id FROM registrations WHERE revoked ORDER BY id`)
 }
 
 // Registrations finds some.
-func (t *Tx) Registrations(ids ...string) (map[string]server.Registration, error) {
+func (t registrationsTx) Registrations(ids ...string) (map[string]server.Registration, error) {
 	all := make(map[string]server.Registration, len(ids))
 	return all, t.ask(func(scan func(...any) error) error {
 		var r server.Registration
@@ -49,7 +49,7 @@ func (t *Tx) Registrations(ids ...string) (map[string]server.Registration, error
 
 // UsePresentations writes down that codes were used. It waits for who does the
 // same; all do so in one order.
-func (t *Tx) UsePresentations(ps ...server.Presentation) (map[siak.PresentationID]bool, error) {
+func (t presentationsTx) UsePresentations(ps ...server.Presentation) (map[siak.PresentationID]bool, error) {
 	ids, activations := make([][]byte, len(ps)), make([][]byte, len(ps))
 	stations, used := make([]string, len(ps)), make([]time.Time, len(ps))
 	for i, p := range ps {
@@ -71,8 +71,8 @@ func (t *Tx) UsePresentations(ps ...server.Presentation) (map[siak.PresentationI
 }
 
 // UsedPresentations are those of other stations.
-func (t *Tx) UsedPresentations(station string, since time.Time, limit int) ([]siak.PresentationID, error) {
-	return list(t, func(scan func(...any) error) (id siak.PresentationID, err error) {
+func (t presentationsTx) UsedPresentations(station string, since time.Time, limit int) ([]siak.PresentationID, error) {
+	return list(t.conn, func(scan func(...any) error) (id siak.PresentationID, err error) {
 		var cti []byte
 		err = scan(&cti)
 		copy(id[:], cti)
@@ -81,7 +81,7 @@ func (t *Tx) UsedPresentations(station string, since time.Time, limit int) ([]si
 }
 
 // AddLookUp keeps who asked for whom.
-func (t *Tx) AddLookUp(l server.LookUp) error {
+func (t lookUpsTx) AddLookUp(l server.LookUp) error {
 	t.later(`INSERT INTO lookups (station, person, registration, at) VALUES ($1, $2, $3, $4)`,
 		l.Station, orNull(l.Person), l.Registration, l.At)
 	return nil

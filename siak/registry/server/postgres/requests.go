@@ -20,7 +20,7 @@ func scanRequest(scan func(...any) error) (q server.Request, err error) {
 }
 
 // AddRequest keeps one that was answered.
-func (t *Tx) AddRequest(q server.Request) error {
+func (t requestsTx) AddRequest(q server.Request) error {
 	t.later(`INSERT INTO requests (id, kind, station, officer, person, registration, why, done, reason, code_sent, at)
 		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`,
 		q.ID[:], string(q.Kind), q.Station, q.Officer, orNull(q.Person), q.Registration, q.Why,
@@ -29,24 +29,24 @@ func (t *Tx) AddRequest(q server.Request) error {
 }
 
 // Request finds one.
-func (t *Tx) Request(id siak.RequestID) (server.Request, bool, error) {
-	return first(t, scanRequest, `SELECT `+requestColumns+` FROM requests WHERE id = $1`, id[:])
+func (t requestsTx) Request(id siak.RequestID) (server.Request, bool, error) {
+	return first(t.conn, scanRequest, `SELECT `+requestColumns+` FROM requests WHERE id = $1`, id[:])
 }
 
 // ListRequests are a station's, oldest first.
-func (t *Tx) ListRequests(station string) ([]server.Request, error) {
-	return list(t, scanRequest, `SELECT `+requestColumns+` FROM requests WHERE station = $1 ORDER BY at, id`, station)
+func (t requestsTx) ListRequests(station string) ([]server.Request, error) {
+	return list(t.conn, scanRequest, `SELECT `+requestColumns+` FROM requests WHERE station = $1 ORDER BY at, id`, station)
 }
 
 // SetEmail keeps a registration's address.
-func (t *Tx) SetEmail(registrationID string, address siak.Email) error {
+func (t requestsTx) SetEmail(registrationID string, address siak.Email) error {
 	t.later(`INSERT INTO emails (registration, address) VALUES ($1, $2)
 		ON CONFLICT (registration) DO UPDATE SET address = excluded.address`, registrationID, string(address))
 	return nil
 }
 
 // Email is a registration's corrected address.
-func (t *Tx) Email(registrationID string) (siak.Email, error) {
+func (t requestsTx) Email(registrationID string) (siak.Email, error) {
 	var address string
 	_, err := t.one([]any{&address}, `SELECT address FROM emails WHERE registration = $1`, registrationID)
 	return siak.Email(address), err

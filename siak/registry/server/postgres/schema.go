@@ -1,9 +1,5 @@
 package postgres
 
-// migrations bring a database from the version before to theirs: the first is
-// version 1. One that was released is never changed.
-var migrations = []string{schema1, schema2}
-
 const schema1 = `
 CREATE TABLE meta (key text PRIMARY KEY, value bytea, number bigint);
 

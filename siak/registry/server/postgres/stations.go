@@ -18,7 +18,7 @@ func scanStationAnd(scan func(...any) error, more ...any) (s server.Station, err
 }
 
 // AddStation adds a station.
-func (t *Tx) AddStation(s server.Station) (id string, err error) {
+func (t stationsTx) AddStation(s server.Station) (id string, err error) {
 	t.later(`INSERT INTO stations (`+stationColumns+`) VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (public_key) DO NOTHING`,
 		s.ID, s.Name, string(s.Region), s.PublicKey, s.Enrolled, s.Revoked)
 	_, err = t.one([]any{&id}, `SELECT id FROM stations WHERE public_key = $1`, s.PublicKey)
@@ -26,24 +26,24 @@ func (t *Tx) AddStation(s server.Station) (id string, err error) {
 }
 
 // StationByKey finds a station.
-func (t *Tx) StationByKey(public []byte) (server.Station, bool, error) {
-	return first(t, scanStation, `SELECT `+stationColumns+` FROM stations WHERE public_key = $1`, public)
+func (t stationsTx) StationByKey(public []byte) (server.Station, bool, error) {
+	return first(t.conn, scanStation, `SELECT `+stationColumns+` FROM stations WHERE public_key = $1`, public)
 }
 
 // StationByID finds a station.
-func (t *Tx) StationByID(id string) (server.Station, bool, error) {
-	return first(t, scanStation, `SELECT `+stationColumns+` FROM stations WHERE id = $1`, id)
+func (t stationsTx) StationByID(id string) (server.Station, bool, error) {
+	return first(t.conn, scanStation, `SELECT `+stationColumns+` FROM stations WHERE id = $1`, id)
 }
 
 // LockStation locks its row.
-func (t *Tx) LockStation(id string) error {
+func (t stationsTx) LockStation(id string) error {
 	t.later(`SELECT 1 FROM stations WHERE id = $1 FOR NO KEY UPDATE`, id)
 	return nil
 }
 
 // ListStations are all, oldest first.
-func (t *Tx) ListStations() ([]server.Station, error) {
-	return list(t, func(scan func(...any) error) (server.Station, error) {
+func (t stationsTx) ListStations() ([]server.Station, error) {
+	return list(t.conn, func(scan func(...any) error) (server.Station, error) {
 		var anchored uint64
 		var refused int
 		s, err := scanStationAnd(scan, &anchored, &refused)
@@ -55,6 +55,6 @@ func (t *Tx) ListStations() ([]server.Station, error) {
 }
 
 // RevokeStation takes a station's right to call back.
-func (t *Tx) RevokeStation(id string) (bool, error) {
+func (t stationsTx) RevokeStation(id string) (bool, error) {
 	return t.touched(`UPDATE stations SET revoked = true WHERE id = $1`, id)
 }

@@ -113,12 +113,12 @@ func (s *Store) Write(ctx context.Context, f func(server.Tx) error) error {
 // inTx runs f in a transaction. Its beginning is sent with the first statement
 // and its end with the last ones.
 func inTx(ctx context.Context, pool *pgxpool.Pool, begin string, f func(server.Tx) error) error {
-	conn, err := pool.Acquire(ctx)
+	pooled, err := pool.Acquire(ctx)
 	if err != nil {
 		return err
 	}
-	defer conn.Release() // closes one that is in a transaction still
-	t := &Tx{ctx: ctx, pg: conn.Conn()}
+	defer pooled.Release() // closes one that is in a transaction still
+	t := newTx(&conn{ctx: ctx, pg: pooled.Conn()})
 	t.later(begin)
 	if err := f(t); err != nil {
 		t.rollBack()
@@ -133,7 +133,7 @@ func inTx(ctx context.Context, pool *pgxpool.Pool, begin string, f func(server.T
 
 // commit ends the transaction. A server that was to commit what had failed
 // before answers that it rolled back.
-func (t *Tx) commit() error {
+func (t *conn) commit() error {
 	t.later("COMMIT")
 	tag, err := t.send(nil)
 	if err == nil && tag.String() != "COMMIT" {
@@ -142,7 +142,7 @@ func (t *Tx) commit() error {
 	return err
 }
 
-func (t *Tx) rollBack() {
+func (t *conn) rollBack() {
 	if t.sent > 0 {
 		_, _ = t.pg.Exec(context.WithoutCancel(t.ctx), "ROLLBACK")
 	}

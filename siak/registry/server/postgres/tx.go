@@ -5,15 +5,37 @@ import (
 	"errors"
 	"time"
 
-	"github.com/jackc/pgx/v5"
-	"github.com/jackc/pgx/v5/pgconn"
-
 	"ikd/station/siak"
 	"ikd/station/siak/registry/server"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgconn"
 )
 
-// Tx is a transaction of the database.
+// Tx is a transaction of the database: what the registry's interfaces ask for, by
+// subject, on one connection.
 type Tx struct {
+	*conn
+	settingsTx
+	issuersTx
+	partitionsTx
+	peopleTx
+	registrationsTx
+	stationsTx
+	presentationsTx
+	activationsTx
+	verdictsTx
+	mailsTx
+	lookUpsTx
+	anchorsTx
+	wipesTx
+	invitationsTx
+	requestsTx
+	statisticsTx
+}
+
+// conn runs statements within one transaction.
+type conn struct {
 	ctx context.Context // of the Read or Write that it is for
 	pg  *pgx.Conn
 	// queue holds statements without an answer until the next one that has one.
@@ -24,10 +46,53 @@ type Tx struct {
 	homes map[int64]siak.Region
 }
 
+// The subjects of a transaction, one for each of the registry's small interfaces.
+type (
+	settingsTx      struct{ *conn }
+	issuersTx       struct{ *conn }
+	partitionsTx    struct{ *conn }
+	peopleTx        struct{ *conn }
+	registrationsTx struct{ *conn }
+	stationsTx      struct{ *conn }
+	presentationsTx struct{ *conn }
+	activationsTx   struct{ *conn }
+	verdictsTx      struct{ *conn }
+	mailsTx         struct{ *conn }
+	lookUpsTx       struct{ *conn }
+	anchorsTx       struct{ *conn }
+	wipesTx         struct{ *conn }
+	invitationsTx   struct{ *conn }
+	requestsTx      struct{ *conn }
+	statisticsTx    struct{ *conn }
+)
+
+// newTx is a transaction with all its subjects on one connection.
+func newTx(c *conn) *Tx {
+	return &Tx{
+		c,
+		settingsTx{c},
+		issuersTx{c},
+		partitionsTx{c},
+		peopleTx{c},
+		registrationsTx{c},
+		stationsTx{c},
+		presentationsTx{c},
+		activationsTx{c},
+		verdictsTx{c},
+		mailsTx{c},
+		lookUpsTx{c},
+		anchorsTx{c},
+		wipesTx{c},
+		invitationsTx{c},
+		requestsTx{c},
+		statisticsTx{c},
+	}
+}
+
 var _ server.Tx = (*Tx)(nil)
 
 // Try runs f in a savepoint.
-func (t *Tx) Try(f func() error) error {
+func (t *conn) Try(f func() error) error {
 	if err := t.flush(); err != nil { // of what came before
 		return err
 	}
@@ -50,10 +115,10 @@ func (t *Tx) Try(f func() error) error {
 }
 
 // later sends a statement with the next one that has an answer.
-func (t *Tx) later(query string, args ...any) { t.queue.Queue(query, args...) }
+func (t *conn) later(query string, args ...any) { t.queue.Queue(query, args...) }
 
 // flush sends what waits.
-func (t *Tx) flush() error {
+func (t *conn) flush() error {
 	if t.queue.Len() == 0 {
 		return nil
 	}
@@ -63,7 +128,7 @@ func (t *Tx) flush() error {
 
 // send sends what waits and gives the rows of the last statement to f, which may
 // be nil. The tag is that statement's.
-func (t *Tx) send(f func(pgx.Rows) error) (tag pgconn.CommandTag, err error) {
+func (t *conn) send(f func(pgx.Rows) error) (tag pgconn.CommandTag, err error) {
 	batch := t.queue
 	t.queue = pgx.Batch{}
 	t.sent++
@@ -90,7 +155,7 @@ func (t *Tx) send(f func(pgx.Rows) error) (tag pgconn.CommandTag, err error) {
 }
 
 // ask sends a query with what waits and calls f for each row.
-func (t *Tx) ask(f func(scan func(...any) error) error, query string, args ...any) error {
+func (t *conn) ask(f func(scan func(...any) error) error, query string, args ...any) error {
 	t.later(query, args...)
 	_, err := t.send(func(rows pgx.Rows) error {
 		for rows.Next() {
@@ -104,7 +169,7 @@ func (t *Tx) ask(f func(scan func(...any) error) error, query string, args ...an
 }
 
 // one reads one row; false where there is none.
-func (t *Tx) one(into []any, query string, args ...any) (found bool, err error) {
+func (t *conn) one(into []any, query string, args ...any) (found bool, err error) {
 	err = t.ask(func(scan func(...any) error) error {
 		found = true
 		return scan(into...)
@@ -113,13 +178,13 @@ func (t *Tx) one(into []any, query string, args ...any) (found bool, err error) 
 }
 
 // touched runs a statement that returns a row for each that it touched.
-func (t *Tx) touched(query string, args ...any) (found bool, err error) {
+func (t *conn) touched(query string, args ...any) (found bool, err error) {
 	var n int
 	return t.one([]any{&n}, query+" RETURNING 1", args...)
 }
 
 // list collects what f makes of each row.
-func list[T any](t *Tx, f func(scan func(...any) error) (T, error), query string, args ...any) ([]T, error) {
+func list[T any](t *conn, f func(scan func(...any) error) (T, error), query string, args ...any) ([]T, error) {
 	var found []T
 	err := t.ask(func(scan func(...any) error) error {
 		v, err := f(scan)
@@ -130,7 +195,7 @@ func list[T any](t *Tx, f func(scan func(...any) error) (T, error), query string
 }
 
 // first is the first of what list collects; false where there is none.
-func first[T any](t *Tx, f func(scan func(...any) error) (T, error), query string, args ...any) (v T, found bool, err error) {
+func first[T any](t *conn, f func(scan func(...any) error) (T, error), query string, args ...any) (v T, found bool, err error) {
 	all, err := list(t, f, query, args...)
 	if err != nil || len(all) == 0 {
 		return v, false, err

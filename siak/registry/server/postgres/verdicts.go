@@ -10,7 +10,7 @@ import (
 // AddVerdicts gives a station verdicts, with the next numbers of the station's
 // row: its lock lasts until the transaction ends, so no reader sees a number
 // before a smaller one. They are refused for a station that is not there.
-func (t *Tx) AddVerdicts(station string, at time.Time, vs ...siak.Verdict) error {
+func (t verdictsTx) AddVerdicts(station string, at time.Time, vs ...siak.Verdict) error {
 	ids, states, reasons := make([][]byte, len(vs)), make([]string, len(vs)), make([]string, len(vs))
 	for i, v := range vs {
 		ids[i], states[i], reasons[i] = v.ID[:], string(v.State), string(v.Reason)
@@ -24,14 +24,14 @@ func (t *Tx) AddVerdicts(station string, at time.Time, vs ...siak.Verdict) error
 }
 
 // SkipVerdicts leaves out so many sequences of every station.
-func (t *Tx) SkipVerdicts(n int) error {
+func (t verdictsTx) SkipVerdicts(n int) error {
 	t.later(`UPDATE stations SET verdicts = verdicts + $1`, n)
 	return t.flush()
 }
 
 // ListVerdicts are a station's after a sequence, in order.
-func (t *Tx) ListVerdicts(station string, after uint64, limit int) ([]siak.Verdict, error) {
-	return list(t, func(scan func(...any) error) (v siak.Verdict, err error) {
+func (t verdictsTx) ListVerdicts(station string, after uint64, limit int) ([]siak.Verdict, error) {
+	return list(t.conn, func(scan func(...any) error) (v siak.Verdict, err error) {
 		var id []byte
 		err = scan(&v.Seq, &id, &v.State, &v.Reason)
 		copy(v.ID[:], id)
@@ -41,21 +41,21 @@ func (t *Tx) ListVerdicts(station string, after uint64, limit int) ([]siak.Verdi
 }
 
 // AddMail adds a mail.
-func (t *Tx) AddMail(id siak.ActivationID, m server.Mail) error {
+func (t mailsTx) AddMail(id siak.ActivationID, m server.Mail) error {
 	t.later(`INSERT INTO mails (activation, registration, recipient, code, sent, used) VALUES ($1, $2, $3, $4, $5, $6)`,
 		id[:], m.RegistrationID, m.To, m.Code, m.Sent, m.Used)
 	return nil
 }
 
 // UseMail says that the code of an activation was typed in.
-func (t *Tx) UseMail(id siak.ActivationID) error {
+func (t mailsTx) UseMail(id siak.ActivationID) error {
 	t.later(`UPDATE mails SET used = true WHERE activation = $1`, id[:])
 	return nil
 }
 
 // ListMail gives those after a sequence, oldest first.
-func (t *Tx) ListMail(after uint64, limit int) ([]server.Mail, error) {
-	return list(t, func(scan func(...any) error) (m server.Mail, err error) {
+func (t mailsTx) ListMail(after uint64, limit int) ([]server.Mail, error) {
+	return list(t.conn, func(scan func(...any) error) (m server.Mail, err error) {
 		err = scan(&m.Seq, &m.RegistrationID, &m.To, &m.Code, &m.Sent, &m.Used)
 		m.Sent = m.Sent.UTC()
 		return m, err

@@ -18,11 +18,11 @@ func scanActivation(scan func(...any) error) (a server.Activation, err error) {
 	return a, err
 }
 
-func (t *Tx) activations(query string, args ...any) ([]server.Activation, error) {
-	return list(t, scanActivation, query, args...)
+func (t activationsTx) activations(query string, args ...any) ([]server.Activation, error) {
+	return list(t.conn, scanActivation, query, args...)
 }
 
-func (t *Tx) activation(query string, args ...any) (server.Activation, bool, error) {
+func (t activationsTx) activation(query string, args ...any) (server.Activation, bool, error) {
 	found, err := t.activations(query, args...)
 	if err != nil || len(found) == 0 {
 		return server.Activation{}, false, err
@@ -31,7 +31,7 @@ func (t *Tx) activation(query string, args ...any) (server.Activation, bool, err
 }
 
 // AddActivations adds some that came for the first time.
-func (t *Tx) AddActivations(as ...server.Activation) (all bool, err error) {
+func (t activationsTx) AddActivations(as ...server.Activation) (all bool, err error) {
 	for _, a := range as {
 		if added, err := t.addActivation(a); err != nil || !added {
 			return false, err
@@ -40,14 +40,14 @@ func (t *Tx) AddActivations(as ...server.Activation) (all bool, err error) {
 	return true, nil
 }
 
-func (t *Tx) addActivation(a server.Activation) (added bool, err error) {
+func (t activationsTx) addActivation(a server.Activation) (added bool, err error) {
 	return t.touched(`INSERT INTO activations (id, station, registration, person, state, reason, code, code_until, received, submissions)
 		VALUES (?, ?, ?, nullif(?, 0), ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO NOTHING`,
 		a.ID[:], a.Station, a.RegistrationID, a.Person, a.State, a.Reason, a.Code, nanos(a.CodeUntil), nanos(a.ReceivedAt), a.Submissions)
 }
 
 // CountSubmissions finds those that came before.
-func (t *Tx) CountSubmissions(ids ...siak.ActivationID) (map[siak.ActivationID]server.Activation, error) {
+func (t activationsTx) CountSubmissions(ids ...siak.ActivationID) (map[siak.ActivationID]server.Activation, error) {
 	found := map[siak.ActivationID]server.Activation{}
 	for _, id := range ids {
 		a, known, err := t.activation(`UPDATE activations SET submissions = submissions + 1 WHERE id = ? RETURNING `+activationColumns, id[:])
@@ -62,7 +62,7 @@ func (t *Tx) CountSubmissions(ids ...siak.ActivationID) (map[siak.ActivationID]s
 }
 
 // Pending are those of whom an activation waits for its code.
-func (t *Tx) Pending(people ...int64) (map[int64]bool, error) {
+func (t activationsTx) Pending(people ...int64) (map[int64]bool, error) {
 	pending := map[int64]bool{}
 	for _, person := range people {
 		var waits bool
@@ -75,23 +75,23 @@ func (t *Tx) Pending(people ...int64) (map[int64]bool, error) {
 }
 
 // Latest is the last activation of a registration.
-func (t *Tx) Latest(registrationID string) (server.Activation, bool, error) {
+func (t activationsTx) Latest(registrationID string) (server.Activation, bool, error) {
 	return t.activation(`SELECT `+activationColumns+` FROM activations
 		WHERE registration = ? ORDER BY code <> '' DESC, received DESC LIMIT 1`, registrationID)
 }
 
 // Conclude moves an accepted activation on.
-func (t *Tx) Conclude(id siak.ActivationID, s siak.State, r siak.Reason) (bool, error) {
+func (t activationsTx) Conclude(id siak.ActivationID, s siak.State, r siak.Reason) (bool, error) {
 	return t.touched(`UPDATE activations SET state = ?, reason = ? WHERE id = ? AND state = 'accepted'`, s, r, id[:])
 }
 
 // Overdue are accepted activations whose codes ran out by then.
-func (t *Tx) Overdue(now time.Time, limit int) ([]server.Activation, error) {
+func (t activationsTx) Overdue(now time.Time, limit int) ([]server.Activation, error) {
 	return t.activations(`SELECT `+activationColumns+` FROM activations
 		WHERE state = 'accepted' AND code_until <= ? ORDER BY code_until LIMIT ?`, nanos(now), limit)
 }
 
 // ListActivations are all, in the order in which they came.
-func (t *Tx) ListActivations() ([]server.Activation, error) {
+func (t activationsTx) ListActivations() ([]server.Activation, error) {
 	return t.activations(`SELECT ` + activationColumns + ` FROM activations ORDER BY received, id`)
 }

@@ -8,13 +8,13 @@ import (
 )
 
 // AddAnchor keeps a head; the same refused one once.
-func (t *Tx) AddAnchor(station string, a server.Anchor, at time.Time) error {
+func (t anchorsTx) AddAnchor(station string, a server.Anchor, at time.Time) error {
 	return t.exec(`INSERT INTO anchors (station, seq, hash, signature, kept, at) VALUES (?, ?, ?, ?, ?, ?)
 		ON CONFLICT DO NOTHING`, station, int64(a.Head.Seq), a.Head.Hash[:], a.Head.Signature, a.Kept, nanos(at))
 }
 
 // LastAnchor is the last head that was taken.
-func (t *Tx) LastAnchor(station string) (siak.AuditHead, error) {
+func (t anchorsTx) LastAnchor(station string) (siak.AuditHead, error) {
 	found, err := t.anchors(`AND kept ORDER BY id DESC LIMIT 1`, station)
 	if err != nil || len(found) == 0 {
 		return siak.AuditHead{}, err
@@ -23,12 +23,12 @@ func (t *Tx) LastAnchor(station string) (siak.AuditHead, error) {
 }
 
 // ListAnchors are the heads that a station left, oldest first.
-func (t *Tx) ListAnchors(station string) ([]server.Anchor, error) {
+func (t anchorsTx) ListAnchors(station string) ([]server.Anchor, error) {
 	return t.anchors(`ORDER BY id`, station)
 }
 
-func (t *Tx) anchors(more, station string) ([]server.Anchor, error) {
-	return list(t, func(scan func(...any) error) (a server.Anchor, err error) {
+func (t anchorsTx) anchors(more, station string) ([]server.Anchor, error) {
+	return list(t.conn, func(scan func(...any) error) (a server.Anchor, err error) {
 		var seq int64
 		var hash []byte
 		err = scan(&seq, &hash, &a.Head.Signature, &a.Kept)
@@ -39,18 +39,18 @@ func (t *Tx) anchors(more, station string) ([]server.Anchor, error) {
 }
 
 // ForgetAnchors makes all heads of a station refused ones.
-func (t *Tx) ForgetAnchors(station string) (bool, error) {
+func (t anchorsTx) ForgetAnchors(station string) (bool, error) {
 	return t.touched(`UPDATE OR REPLACE anchors SET kept = 0 WHERE station = ? AND kept`, station)
 }
 
 // OrderWipe keeps an order.
-func (t *Tx) OrderWipe(station string, o siak.WipeOrder) error {
+func (t wipesTx) OrderWipe(station string, o siak.WipeOrder) error {
 	return t.exec(`INSERT INTO wipes (station, id, ordered) VALUES (?, ?, ?) ON CONFLICT DO NOTHING`,
 		station, o.ID[:], nanos(o.Ordered))
 }
 
 // Wipe is a station's.
-func (t *Tx) Wipe(station string) (w server.Wipe, found bool, err error) {
+func (t wipesTx) Wipe(station string) (w server.Wipe, found bool, err error) {
 	var id []byte
 	var ordered, done int64
 	found, err = t.one([]any{&id, &ordered, &done, &w.Exported},
@@ -61,13 +61,13 @@ func (t *Tx) Wipe(station string) (w server.Wipe, found bool, err error) {
 }
 
 // FinishWipe notes that a station was wiped.
-func (t *Tx) FinishWipe(station string, o siak.WipeOrder, exported int) error {
+func (t wipesTx) FinishWipe(station string, o siak.WipeOrder, exported int) error {
 	return t.exec(`INSERT INTO wipes (station, id, ordered, done, exported) VALUES (?1, ?2, ?3, ?3, ?4)
 		ON CONFLICT (station) DO UPDATE SET done = ?3, exported = ?4`, station, o.ID[:], nanos(o.Ordered), exported)
 }
 
 // Stats counts.
-func (t *Tx) Stats() (server.Stats, error) {
+func (t statisticsTx) Stats() (server.Stats, error) {
 	st := server.Stats{Activations: map[siak.State]int{}}
 	_, err := t.one([]any{&st.People, &st.Elsewhere, &st.Newcomers, &st.Stations, &st.LookUps}, `SELECT
 		(SELECT coalesce(sum(total), 0) FROM partitions WHERE area = 1), (SELECT coalesce(sum(total), 0) FROM partitions WHERE area = 0),

@@ -13,7 +13,7 @@ const rowsPerInsert = 64
 // Bulk inserts many rows. Flush it at the end; nobody may use the transaction in
 // between for what depends on the rows.
 type Bulk struct {
-	tx        *Tx
+	tx        *conn
 	into, row string
 	full      *sql.Stmt
 	args      []any
@@ -21,7 +21,7 @@ type Bulk struct {
 }
 
 // Bulk begins to insert rows: into is "INSERT INTO t (a, b) VALUES", row "(?, ?)".
-func (t *Tx) Bulk(into, row string) *Bulk { return &Bulk{tx: t, into: into, row: row} }
+func (t *conn) Bulk(into, row string) *Bulk { return &Bulk{tx: t, into: into, row: row} }
 
 // Add inserts a row, sooner or later.
 func (b *Bulk) Add(args ...any) error {

@@ -8,7 +8,7 @@ import (
 )
 
 // AddInvitation adds one.
-func (t *Tx) AddInvitation(i server.Invitation, gone time.Time) (bool, error) {
+func (t invitationsTx) AddInvitation(i server.Invitation, gone time.Time) (bool, error) {
 	if err := t.exec(`DELETE FROM invitations WHERE until <= ?`, nanos(gone)); err != nil {
 		return false, err
 	}
@@ -17,7 +17,7 @@ func (t *Tx) AddInvitation(i server.Invitation, gone time.Time) (bool, error) {
 }
 
 // Invitation finds one.
-func (t *Tx) Invitation(number string) (i server.Invitation, found bool, err error) {
+func (t invitationsTx) Invitation(number string) (i server.Invitation, found bool, err error) {
 	var region string
 	var made, until int64
 	found, err = t.one([]any{&i.Number, &i.Salt, &i.Hash, &i.Name, &region, &made, &until, &i.Wrong, &i.UsedBy},
@@ -27,21 +27,21 @@ func (t *Tx) Invitation(number string) (i server.Invitation, found bool, err err
 }
 
 // LockInvitation finds one: there is one writer.
-func (t *Tx) LockInvitation(number string) (server.Invitation, bool, error) {
+func (t invitationsTx) LockInvitation(number string) (server.Invitation, bool, error) {
 	return t.Invitation(number)
 }
 
 // CountWrongTry counts.
-func (t *Tx) CountWrongTry(number string) error {
+func (t invitationsTx) CountWrongTry(number string) error {
 	return t.exec(`UPDATE invitations SET wrong = wrong + 1 WHERE number = ?`, number)
 }
 
 // UseInvitation spends one.
-func (t *Tx) UseInvitation(number string, public []byte) error {
+func (t invitationsTx) UseInvitation(number string, public []byte) error {
 	return t.exec(`UPDATE invitations SET used_by = ? WHERE number = ?`, public, number)
 }
 
 // PlaceStation gives a station its name and office.
-func (t *Tx) PlaceStation(id, name string, region siak.Region) error {
+func (t stationsTx) PlaceStation(id, name string, region siak.Region) error {
 	return t.exec(`UPDATE stations SET name = ?, region = ? WHERE id = ?`, name, string(region), id)
 }

@@ -4,26 +4,29 @@ import (
 	"context"
 	"crypto/ecdh"
 	"crypto/rand"
-	"fmt"
 
-	"ikd/station/siak"
+	"ikd/station/internal/migrate"
 )
 
-// Version is that of a file's form; it is kept in the file (PRAGMA user_version).
-// A new step of migrations raises it, and its tables belong into schema and
-// indexes too.
-const Version = 4
-
-// migrations bring a file from the version before to theirs.
-var migrations = map[int]func(*Tx) error{
-	2: func(tx *Tx) error {
-		if err := tx.exec(schema2); err != nil {
-			return err
-		}
-		return makeSealing(tx)
-	},
-	3: func(tx *Tx) error { return tx.exec(schema3) },
-	4: func(tx *Tx) error { return tx.exec(schema4) },
+// history of the file. A step that is added belongs into schema and indexes too,
+// with which a new file is made at once: the first step is therefore none.
+func history(fill func(*Tx) error) migrate.History[*Tx] {
+	return migrate.History[*Tx]{
+		Steps: []func(*Tx) error{
+			nil,
+			func(tx *Tx) error {
+				if err := tx.exec(schema2); err != nil {
+					return err
+				}
+				return makeSealing(tx)
+			},
+			func(tx *Tx) error { return tx.exec(schema3) },
+			func(tx *Tx) error { return tx.exec(schema4) },
+		},
+		Create:     func(tx *Tx) error { return tx.create(fill) },
+		Version:    func(tx *Tx) (int, error) { return migrate.SQLiteVersion(tx.ctx, tx.sql) },
+		SetVersion: func(tx *Tx, version int) error { return migrate.SetSQLiteVersion(tx.ctx, tx.sql, version) },
+	}
 }
 
 // makeSealing gives a file of version 1 the key that stations seal to.
@@ -38,34 +41,9 @@ func makeSealing(tx *Tx) error {
 // migrate makes or recognises what is in the file, in one transaction.
 func (s *Store) migrate(ctx context.Context, fill func(*Tx) error) error {
 	return inTx(ctx, s.writer, nil, func(tx *Tx) error {
-		var version int
-		if _, err := tx.one([]any{&version}, "PRAGMA user_version"); err != nil {
-			return err
-		}
-		if version > Version {
-			return siak.E("open registry", siak.KindWrongVersion, fmt.Errorf("the file has version %d", version))
-		}
-		if version == Version {
-			return nil
-		}
-		if err := tx.climb(version, fill); err != nil {
-			return err
-		}
-		return tx.exec(fmt.Sprintf("PRAGMA user_version = %d", Version))
+		_, err := history(fill).Up(tx)
+		return err
 	})
-}
-
-// climb brings a file to this version.
-func (t *Tx) climb(from int, fill func(*Tx) error) error {
-	if from == 0 {
-		return t.create(fill)
-	}
-	for to := from + 1; to <= Version; to++ {
-		if err := migrations[to](t); err != nil {
-			return err
-		}
-	}
-	return nil
 }
 
 func (t *Tx) create(fill func(*Tx) error) error {

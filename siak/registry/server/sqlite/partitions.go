@@ -12,43 +12,43 @@ func scanPartition(scan func(...any) error) (p server.Partition, err error) {
 }
 
 // AddPartition adds one; one that is there is left as it is.
-func (t *Tx) AddPartition(p server.Partition) error {
+func (t partitionsTx) AddPartition(p server.Partition) error {
 	return t.exec(`INSERT INTO partitions VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING`,
 		string(p.Region), p.Name, p.Area, p.Seq, p.Total)
 }
 
 // Partition finds one.
-func (t *Tx) Partition(region siak.Region) (p server.Partition, found bool, err error) {
+func (t partitionsTx) Partition(region siak.Region) (p server.Partition, found bool, err error) {
 	found, err = t.one([]any{&p.Region, &p.Name, &p.Area, &p.Seq, &p.Total},
 		`SELECT `+partitionColumns+` FROM partitions WHERE region = ?`, string(region))
 	return p, found, err
 }
 
 // ListPartitions are all, by region.
-func (t *Tx) ListPartitions() ([]server.Partition, error) {
-	return list(t, scanPartition, `SELECT `+partitionColumns+` FROM partitions ORDER BY region`)
+func (t partitionsTx) ListPartitions() ([]server.Partition, error) {
+	return list(t.conn, scanPartition, `SELECT `+partitionColumns+` FROM partitions ORDER BY region`)
 }
 
 // NextSeqs takes the next n sequences of a partition.
-func (t *Tx) NextSeqs(region siak.Region, n, more int) (last uint64, found bool, err error) {
+func (t partitionsTx) NextSeqs(region siak.Region, n, more int) (last uint64, found bool, err error) {
 	found, err = t.one([]any{&last},
 		`UPDATE partitions SET seq = seq + ?, total = total + ? WHERE region = ? RETURNING seq`, n, more, string(region))
 	return last, found, err
 }
 
 // AddTombstone says that somebody left.
-func (t *Tx) AddTombstone(region siak.Region, s siak.Tombstone) error {
+func (t partitionsTx) AddTombstone(region siak.Region, s siak.Tombstone) error {
 	return t.exec(`INSERT OR REPLACE INTO tombstones VALUES (?, ?, ?)`, string(region), s.NIK.Digits(), s.Version)
 }
 
 // DropTombstone says that they are back.
-func (t *Tx) DropTombstone(region siak.Region, nik siak.NIK) error {
+func (t partitionsTx) DropTombstone(region siak.Region, nik siak.NIK) error {
 	return t.exec(`DELETE FROM tombstones WHERE district = ? AND nik = ?`, string(region), nik.Digits())
 }
 
 // Tombstones are those after a sequence, in order.
-func (t *Tx) Tombstones(region siak.Region, after uint64, limit int) ([]siak.Tombstone, error) {
-	return list(t, func(scan func(...any) error) (s siak.Tombstone, err error) {
+func (t partitionsTx) Tombstones(region siak.Region, after uint64, limit int) ([]siak.Tombstone, error) {
+	return list(t.conn, func(scan func(...any) error) (s siak.Tombstone, err error) {
 		var nik string
 		if err := scan(&nik, &s.Version); err != nil {
 			return s, err

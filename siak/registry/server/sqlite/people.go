@@ -29,8 +29,8 @@ func scanPerson(scan func(...any) error) (p server.Person, err error) {
 	return p, nil
 }
 
-func (t *Tx) person(where string, arg any) (server.Person, bool, error) {
-	found, err := list(t, scanPerson, `SELECT `+personColumns+` FROM people WHERE `+where, arg)
+func (t peopleTx) person(where string, arg any) (server.Person, bool, error) {
+	found, err := list(t.conn, scanPerson, `SELECT `+personColumns+` FROM people WHERE `+where, arg)
 	if err != nil || len(found) == 0 {
 		return server.Person{}, false, err
 	}
@@ -38,18 +38,20 @@ func (t *Tx) person(where string, arg any) (server.Person, bool, error) {
 }
 
 // PersonByNIK finds somebody.
-func (t *Tx) PersonByNIK(nik siak.NIK) (server.Person, bool, error) {
+func (t peopleTx) PersonByNIK(nik siak.NIK) (server.Person, bool, error) {
 	return t.person(`nik = ?`, nik.Digits())
 }
 
 // LockPerson finds somebody; one writer needs no lock.
-func (t *Tx) LockPerson(id int64) (server.Person, bool, error) { return t.person(`id = ?`, id) }
+func (t peopleTx) LockPerson(id int64) (server.Person, bool, error) { return t.person(`id = ?`, id) }
 
 // LockPersonByNIK finds somebody; one writer needs no lock.
-func (t *Tx) LockPersonByNIK(nik siak.NIK) (server.Person, bool, error) { return t.PersonByNIK(nik) }
+func (t peopleTx) LockPersonByNIK(nik siak.NIK) (server.Person, bool, error) {
+	return t.PersonByNIK(nik)
+}
 
 // LockPeople finds several.
-func (t *Tx) LockPeople(niks ...siak.NIK) (map[siak.NIK]server.Person, error) {
+func (t peopleTx) LockPeople(niks ...siak.NIK) (map[siak.NIK]server.Person, error) {
 	people := map[siak.NIK]server.Person{}
 	for _, nik := range niks {
 		p, found, err := t.PersonByNIK(nik)
@@ -64,12 +66,12 @@ func (t *Tx) LockPeople(niks ...siak.NIK) (map[siak.NIK]server.Person, error) {
 }
 
 // PersonOf is whose registration it is.
-func (t *Tx) PersonOf(registrationID string) (server.Person, bool, error) {
-	return t.person(`id = (SELECT person FROM registrations WHERE id = ?)`, registrationID)
+func (t registrationsTx) PersonOf(registrationID string) (server.Person, bool, error) {
+	return peopleTx(t).person(`id = (SELECT person FROM registrations WHERE id = ?)`, registrationID)
 }
 
 // AddPeople adds many at once.
-func (t *Tx) AddPeople(people iter.Seq[server.Person]) error {
+func (t peopleTx) AddPeople(people iter.Seq[server.Person]) error {
 	insert := t.Bulk(`INSERT INTO people (`+personColumns+`) VALUES`, `(nullif(?, 0), ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`)
 	for p := range people {
 		err := insert.Add(p.ID, p.NIK.Digits(), p.Name, p.Sex, p.Birth.Compact(), p.Marital, p.Life,
@@ -90,7 +92,7 @@ func phoneValue(t siak.Thumbprint) any {
 }
 
 // UpdatePerson writes somebody's record anew.
-func (t *Tx) UpdatePerson(p server.Person) error {
+func (t peopleTx) UpdatePerson(p server.Person) error {
 	return t.exec(`UPDATE people SET name = ?, sex = ?, birth = ?, marital = ?, life = ?, recorded = ?,
 		district = ?, village = ?, active_phone = ?, version = ? WHERE id = ?`,
 		p.Name, p.Sex, p.Birth.Compact(), p.Marital, p.Life, p.Recorded,
@@ -98,8 +100,8 @@ func (t *Tx) UpdatePerson(p server.Person) error {
 }
 
 // ChangedPeople are the residents of a partition after a sequence.
-func (t *Tx) ChangedPeople(region siak.Region, after uint64, limit int) ([]siak.Resident, error) {
-	return list(t, func(scan func(...any) error) (siak.Resident, error) {
+func (t peopleTx) ChangedPeople(region siak.Region, after uint64, limit int) ([]siak.Resident, error) {
+	return list(t.conn, func(scan func(...any) error) (siak.Resident, error) {
 		p, err := scanPerson(scan)
 		return p.Resident, err
 	}, `SELECT `+personColumns+` FROM people WHERE district = ? AND version > ? ORDER BY version LIMIT ?`,
@@ -107,7 +109,7 @@ func (t *Tx) ChangedPeople(region siak.Region, after uint64, limit int) ([]siak.
 }
 
 // EachVersion calls f with who is in the copies of a partition.
-func (t *Tx) EachVersion(region siak.Region, f func(siak.NIK, uint64)) error {
+func (t peopleTx) EachVersion(region siak.Region, f func(siak.NIK, uint64)) error {
 	return t.all(func(scan func(...any) error) error {
 		var digits string
 		var version uint64

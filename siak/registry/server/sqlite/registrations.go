@@ -8,13 +8,13 @@ import (
 )
 
 // AddRegistration adds one.
-func (t *Tx) AddRegistration(r server.Registration) error {
+func (t registrationsTx) AddRegistration(r server.Registration) error {
 	return t.exec(`INSERT INTO registrations (id, person, thumbprint, revoked) VALUES (?, ?, ?, ?)`,
 		r.ID, r.Person, r.Phone[:], r.Revoked)
 }
 
 // Registration finds one.
-func (t *Tx) Registration(id string) (r server.Registration, found bool, err error) {
+func (t registrationsTx) Registration(id string) (r server.Registration, found bool, err error) {
 	var phone []byte
 	found, err = t.one([]any{&r.ID, &r.Person, &phone, &r.Revoked},
 		`SELECT id, person, thumbprint, revoked FROM registrations WHERE id = ?`, id)
@@ -23,18 +23,18 @@ func (t *Tx) Registration(id string) (r server.Registration, found bool, err err
 }
 
 // RevokeRegistration takes one back.
-func (t *Tx) RevokeRegistration(id string) (bool, error) {
+func (t registrationsTx) RevokeRegistration(id string) (bool, error) {
 	return t.touched(`UPDATE registrations SET revoked = 1 WHERE id = ?`, id)
 }
 
 // RevokedRegistrations are the ids of those taken back.
-func (t *Tx) RevokedRegistrations() ([]string, error) {
-	return list(t, func(scan func(...any) error) (id string, err error) { return id, scan(&id) },
+func (t registrationsTx) RevokedRegistrations() ([]string, error) {
+	return list(t.conn, func(scan func(...any) error) (id string, err error) { return id, scan(&id) },
 		`SELECT id FROM registrations WHERE revoked = 1 ORDER BY id`)
 }
 
 // Registrations finds some.
-func (t *Tx) Registrations(ids ...string) (map[string]server.Registration, error) {
+func (t registrationsTx) Registrations(ids ...string) (map[string]server.Registration, error) {
 	all := map[string]server.Registration{}
 	for _, id := range ids {
 		r, found, err := t.Registration(id)
@@ -49,7 +49,7 @@ func (t *Tx) Registrations(ids ...string) (map[string]server.Registration, error
 }
 
 // UsePresentations writes down that codes were used.
-func (t *Tx) UsePresentations(ps ...server.Presentation) (map[siak.PresentationID]bool, error) {
+func (t presentationsTx) UsePresentations(ps ...server.Presentation) (map[siak.PresentationID]bool, error) {
 	fresh := map[siak.PresentationID]bool{}
 	for _, p := range ps {
 		var err error
@@ -60,7 +60,7 @@ func (t *Tx) UsePresentations(ps ...server.Presentation) (map[siak.PresentationI
 	return fresh, nil
 }
 
-func (t *Tx) usePresentation(p server.Presentation) (fresh bool, err error) {
+func (t presentationsTx) usePresentation(p server.Presentation) (fresh bool, err error) {
 	var activation any
 	if p.Activation != nil {
 		activation = p.Activation[:]
@@ -70,8 +70,8 @@ func (t *Tx) usePresentation(p server.Presentation) (fresh bool, err error) {
 }
 
 // UsedPresentations are those of other stations.
-func (t *Tx) UsedPresentations(station string, since time.Time, limit int) ([]siak.PresentationID, error) {
-	return list(t, func(scan func(...any) error) (id siak.PresentationID, err error) {
+func (t presentationsTx) UsedPresentations(station string, since time.Time, limit int) ([]siak.PresentationID, error) {
+	return list(t.conn, func(scan func(...any) error) (id siak.PresentationID, err error) {
 		var cti []byte
 		err = scan(&cti)
 		copy(id[:], cti)
@@ -81,7 +81,7 @@ func (t *Tx) UsedPresentations(station string, since time.Time, limit int) ([]si
 }
 
 // AddLookUp keeps who asked for whom.
-func (t *Tx) AddLookUp(l server.LookUp) error {
+func (t lookUpsTx) AddLookUp(l server.LookUp) error {
 	return t.exec(`INSERT INTO lookups (station, person, registration, at) VALUES (?, nullif(?, 0), ?, ?)`,
 		l.Station, l.Person, l.Registration, nanos(l.At))
 }

@@ -18,7 +18,7 @@ func scanRequest(scan func(...any) error) (q server.Request, err error) {
 }
 
 // AddRequest keeps one that was answered.
-func (t *Tx) AddRequest(q server.Request) error {
+func (t requestsTx) AddRequest(q server.Request) error {
 	return t.exec(`INSERT INTO requests (id, kind, station, officer, person, registration, why, done, reason, code_sent, at)
 		VALUES (?, ?, ?, ?, nullif(?, 0), ?, ?, ?, ?, ?, ?)`,
 		q.ID[:], q.Kind, q.Station, q.Officer, q.Person, q.Registration, q.Why,
@@ -26,8 +26,8 @@ func (t *Tx) AddRequest(q server.Request) error {
 }
 
 // Request finds one.
-func (t *Tx) Request(id siak.RequestID) (server.Request, bool, error) {
-	found, err := list(t, scanRequest, `SELECT `+requestColumns+` FROM requests WHERE id = ?`, id[:])
+func (t requestsTx) Request(id siak.RequestID) (server.Request, bool, error) {
+	found, err := list(t.conn, scanRequest, `SELECT `+requestColumns+` FROM requests WHERE id = ?`, id[:])
 	if err != nil || len(found) == 0 {
 		return server.Request{}, false, err
 	}
@@ -35,18 +35,18 @@ func (t *Tx) Request(id siak.RequestID) (server.Request, bool, error) {
 }
 
 // ListRequests are a station's, oldest first.
-func (t *Tx) ListRequests(station string) ([]server.Request, error) {
-	return list(t, scanRequest, `SELECT `+requestColumns+` FROM requests WHERE station = ? ORDER BY at, id`, station)
+func (t requestsTx) ListRequests(station string) ([]server.Request, error) {
+	return list(t.conn, scanRequest, `SELECT `+requestColumns+` FROM requests WHERE station = ? ORDER BY at, id`, station)
 }
 
 // SetEmail keeps a registration's address.
-func (t *Tx) SetEmail(registrationID string, address siak.Email) error {
+func (t requestsTx) SetEmail(registrationID string, address siak.Email) error {
 	return t.exec(`INSERT INTO emails (registration, address) VALUES (?, ?)
 		ON CONFLICT (registration) DO UPDATE SET address = excluded.address`, registrationID, string(address))
 }
 
 // Email is a registration's corrected address.
-func (t *Tx) Email(registrationID string) (siak.Email, error) {
+func (t requestsTx) Email(registrationID string) (siak.Email, error) {
 	var address string
 	_, err := t.one([]any{&address}, `SELECT address FROM emails WHERE registration = ?`, registrationID)
 	return siak.Email(address), err

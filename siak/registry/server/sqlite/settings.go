@@ -3,35 +3,35 @@ package sqlite
 import "ikd/station/siak/registry/server"
 
 // Setting is a value; nil for none.
-func (t *Tx) Setting(key string) (value []byte, err error) {
+func (t settingsTx) Setting(key string) (value []byte, err error) {
 	_, err = t.one([]any{&value}, `SELECT value FROM meta WHERE key = ?`, key)
 	return value, err
 }
 
 // SetSetting sets a value.
-func (t *Tx) SetSetting(key string, value []byte) error {
+func (t settingsTx) SetSetting(key string, value []byte) error {
 	return t.exec(`INSERT OR REPLACE INTO meta VALUES (?, ?)`, key, value)
 }
 
 // Number is a value that is a number; 0 for none.
-func (t *Tx) Number(key string) (n int64, err error) {
+func (t settingsTx) Number(key string) (n int64, err error) {
 	_, err = t.one([]any{&n}, `SELECT value FROM meta WHERE key = ?`, key)
 	return n, err
 }
 
 // SetNumber sets a number.
-func (t *Tx) SetNumber(key string, n int64) error {
+func (t settingsTx) SetNumber(key string, n int64) error {
 	return t.exec(`INSERT OR REPLACE INTO meta VALUES (?, ?)`, key, n)
 }
 
 // Raise makes a number one more.
-func (t *Tx) Raise(key string) error {
+func (t settingsTx) Raise(key string) error {
 	return t.exec(`INSERT INTO meta VALUES (?, 1) ON CONFLICT (key) DO UPDATE SET value = value + 1`, key)
 }
 
 // Issuers are all, by their ids.
-func (t *Tx) Issuers() ([]server.Issuer, error) {
-	return list(t, func(scan func(...any) error) (i server.Issuer, err error) {
+func (t issuersTx) Issuers() ([]server.Issuer, error) {
+	return list(t.conn, func(scan func(...any) error) (i server.Issuer, err error) {
 		var from, to int64
 		err = scan(&i.ID, &i.Name, &i.Key, &from, &to)
 		i.From, i.To = fromNanos(from), fromNanos(to)
@@ -40,6 +40,6 @@ func (t *Tx) Issuers() ([]server.Issuer, error) {
 }
 
 // AddIssuer adds one.
-func (t *Tx) AddIssuer(i server.Issuer) error {
+func (t issuersTx) AddIssuer(i server.Issuer) error {
 	return t.exec(`INSERT INTO issuers VALUES (?, ?, ?, ?, ?)`, i.ID, i.Name, i.Key, nanos(i.From), nanos(i.To))
 }

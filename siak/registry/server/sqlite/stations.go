@@ -12,7 +12,7 @@ func scanStation(scan func(...any) error, more ...any) (s server.Station, err er
 }
 
 // AddStation adds a station.
-func (t *Tx) AddStation(s server.Station) (id string, err error) {
+func (t stationsTx) AddStation(s server.Station) (id string, err error) {
 	err = t.exec(`INSERT INTO stations (`+stationColumns+`) VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (public_key) DO NOTHING`,
 		s.ID, s.Name, string(s.Region), s.PublicKey, nanos(s.Enrolled), s.Revoked)
 	if err != nil {
@@ -23,15 +23,17 @@ func (t *Tx) AddStation(s server.Station) (id string, err error) {
 }
 
 // StationByKey finds a station.
-func (t *Tx) StationByKey(public []byte) (server.Station, bool, error) {
+func (t stationsTx) StationByKey(public []byte) (server.Station, bool, error) {
 	return t.station(`public_key = ?`, public)
 }
 
 // StationByID finds a station.
-func (t *Tx) StationByID(id string) (server.Station, bool, error) { return t.station(`id = ?`, id) }
+func (t stationsTx) StationByID(id string) (server.Station, bool, error) {
+	return t.station(`id = ?`, id)
+}
 
-func (t *Tx) station(where string, arg any) (server.Station, bool, error) {
-	found, err := list(t, func(scan func(...any) error) (server.Station, error) { return scanStation(scan) },
+func (t stationsTx) station(where string, arg any) (server.Station, bool, error) {
+	found, err := list(t.conn, func(scan func(...any) error) (server.Station, error) { return scanStation(scan) },
 		`SELECT `+stationColumns+` FROM stations WHERE `+where, arg)
 	if err != nil || len(found) == 0 {
 		return server.Station{}, false, err
@@ -40,11 +42,11 @@ func (t *Tx) station(where string, arg any) (server.Station, bool, error) {
 }
 
 // LockStation does nothing: there is one writer.
-func (t *Tx) LockStation(string) error { return nil }
+func (t stationsTx) LockStation(string) error { return nil }
 
 // ListStations are all, oldest first.
-func (t *Tx) ListStations() ([]server.Station, error) {
-	return list(t, func(scan func(...any) error) (server.Station, error) {
+func (t stationsTx) ListStations() ([]server.Station, error) {
+	return list(t.conn, func(scan func(...any) error) (server.Station, error) {
 		var anchored uint64
 		var refused int
 		s, err := scanStation(scan, &anchored, &refused)
@@ -56,6 +58,6 @@ func (t *Tx) ListStations() ([]server.Station, error) {
 }
 
 // RevokeStation takes a station's right to call back.
-func (t *Tx) RevokeStation(id string) (bool, error) {
+func (t stationsTx) RevokeStation(id string) (bool, error) {
 	return t.touched(`UPDATE stations SET revoked = 1 WHERE id = ?`, id)
 }

@@ -9,10 +9,11 @@ import (
 	"path/filepath"
 	"strings"
 
-	_ "github.com/mattn/go-sqlite3"
+	"ikd/station/siak/registry/server"
 
 	"ikd/station/siak"
-	"ikd/station/siak/registry/server"
+
+	_ "github.com/mattn/go-sqlite3"
 )
 
 // the driver
@@ -123,7 +124,7 @@ func inTx(ctx context.Context, db *sql.DB, o *sql.TxOptions, f func(*Tx) error) 
 		return err
 	}
 	defer func() { _ = tx.Rollback() }() // does nothing after Commit
-	if err = f(&Tx{ctx: ctx, sql: tx}); err == nil {
+	if err = f(newTx(&conn{ctx: ctx, sql: tx})); err == nil {
 		err = tx.Commit()
 	}
 	if errors.Is(err, sql.ErrTxDone) && ctx.Err() != nil {

@@ -9,23 +9,88 @@ import (
 	"ikd/station/siak/registry/server"
 )
 
-// Tx is a transaction of the file.
+// Tx is a transaction of the file: what the registry's interfaces ask for, by
+// subject, on one connection.
 type Tx struct {
+	*conn
+	settingsTx
+	issuersTx
+	partitionsTx
+	peopleTx
+	registrationsTx
+	stationsTx
+	presentationsTx
+	activationsTx
+	verdictsTx
+	mailsTx
+	lookUpsTx
+	anchorsTx
+	wipesTx
+	invitationsTx
+	requestsTx
+	statisticsTx
+}
+
+// conn runs statements within one transaction.
+type conn struct {
 	ctx context.Context // of the Read or Write that it is for
 	sql *sql.Tx
+}
+
+// The subjects of a transaction, one for each of the registry's small interfaces.
+type (
+	settingsTx      struct{ *conn }
+	issuersTx       struct{ *conn }
+	partitionsTx    struct{ *conn }
+	peopleTx        struct{ *conn }
+	registrationsTx struct{ *conn }
+	stationsTx      struct{ *conn }
+	presentationsTx struct{ *conn }
+	activationsTx   struct{ *conn }
+	verdictsTx      struct{ *conn }
+	mailsTx         struct{ *conn }
+	lookUpsTx       struct{ *conn }
+	anchorsTx       struct{ *conn }
+	wipesTx         struct{ *conn }
+	invitationsTx   struct{ *conn }
+	requestsTx      struct{ *conn }
+	statisticsTx    struct{ *conn }
+)
+
+// newTx is a transaction with all its subjects on one connection.
+func newTx(c *conn) *Tx {
+	return &Tx{
+		c,
+		settingsTx{c},
+		issuersTx{c},
+		partitionsTx{c},
+		peopleTx{c},
+		registrationsTx{c},
+		stationsTx{c},
+		presentationsTx{c},
+		activationsTx{c},
+		verdictsTx{c},
+		mailsTx{c},
+		lookUpsTx{c},
+		anchorsTx{c},
+		wipesTx{c},
+		invitationsTx{c},
+		requestsTx{c},
+		statisticsTx{c},
+	}
 }
 
 var _ server.Tx = (*Tx)(nil)
 
 // SQL is the transaction itself, for who keeps tables of its own in the file (the
 // sandbox); they have names of their own.
-func (t *Tx) SQL() *sql.Tx { return t.sql }
+func (t *conn) SQL() *sql.Tx { return t.sql }
 
 // Context is the transaction's.
-func (t *Tx) Context() context.Context { return t.ctx }
+func (t *conn) Context() context.Context { return t.ctx }
 
 // Try runs f in a savepoint.
-func (t *Tx) Try(f func() error) error {
+func (t *conn) Try(f func() error) error {
 	if err := t.exec("SAVEPOINT attempt"); err != nil {
 		return err
 	}
@@ -35,13 +100,13 @@ func (t *Tx) Try(f func() error) error {
 	return t.exec("RELEASE attempt")
 }
 
-func (t *Tx) exec(query string, args ...any) error {
+func (t *conn) exec(query string, args ...any) error {
 	_, err := t.sql.ExecContext(t.ctx, query, args...)
 	return refused(err)
 }
 
 // touched runs an update and reports whether it found a row.
-func (t *Tx) touched(query string, args ...any) (bool, error) {
+func (t *conn) touched(query string, args ...any) (bool, error) {
 	res, err := t.sql.ExecContext(t.ctx, query, args...)
 	if err != nil {
 		return false, refused(err)
@@ -51,7 +116,7 @@ func (t *Tx) touched(query string, args ...any) (bool, error) {
 }
 
 // one reads one row; false where there is none.
-func (t *Tx) one(into []any, query string, args ...any) (bool, error) {
+func (t *conn) one(into []any, query string, args ...any) (bool, error) {
 	err := t.sql.QueryRowContext(t.ctx, query, args...).Scan(into...)
 	if errors.Is(err, sql.ErrNoRows) {
 		return false, nil
@@ -60,7 +125,7 @@ func (t *Tx) one(into []any, query string, args ...any) (bool, error) {
 }
 
 // all calls f for each row.
-func (t *Tx) all(f func(scan func(...any) error) error, query string, args ...any) error {
+func (t *conn) all(f func(scan func(...any) error) error, query string, args ...any) error {
 	rows, err := t.sql.QueryContext(t.ctx, query, args...)
 	if err != nil {
 		return err
@@ -75,7 +140,7 @@ func (t *Tx) all(f func(scan func(...any) error) error, query string, args ...an
 }
 
 // list collects what f makes of each row.
-func list[T any](t *Tx, f func(scan func(...any) error) (T, error), query string, args ...any) ([]T, error) {
+func list[T any](t *conn, f func(scan func(...any) error) (T, error), query string, args ...any) ([]T, error) {
 	var found []T
 	err := t.all(func(scan func(...any) error) error {
 		v, err := f(scan)

@@ -9,7 +9,7 @@ import (
 
 // AddVerdicts gives a station verdicts. The sequence rises over all stations, so
 // one station sees gaps.
-func (t *Tx) AddVerdicts(station string, at time.Time, vs ...siak.Verdict) error {
+func (t verdictsTx) AddVerdicts(station string, at time.Time, vs ...siak.Verdict) error {
 	for _, v := range vs {
 		err := t.exec(`INSERT INTO verdicts (station, activation, state, reason, given) VALUES (?, ?, ?, ?, ?)`,
 			station, v.ID[:], v.State, v.Reason, nanos(at))
@@ -21,7 +21,7 @@ func (t *Tx) AddVerdicts(station string, at time.Time, vs ...siak.Verdict) error
 }
 
 // SkipVerdicts leaves out so many sequences.
-func (t *Tx) SkipVerdicts(n int) error {
+func (t verdictsTx) SkipVerdicts(n int) error {
 	found, err := t.touched(`UPDATE sqlite_sequence SET seq = seq + ? WHERE name = 'verdicts'`, n)
 	if err != nil || found {
 		return err
@@ -30,8 +30,8 @@ func (t *Tx) SkipVerdicts(n int) error {
 }
 
 // ListVerdicts are a station's after a sequence, in order.
-func (t *Tx) ListVerdicts(station string, after uint64, limit int) ([]siak.Verdict, error) {
-	return list(t, func(scan func(...any) error) (v siak.Verdict, err error) {
+func (t verdictsTx) ListVerdicts(station string, after uint64, limit int) ([]siak.Verdict, error) {
+	return list(t.conn, func(scan func(...any) error) (v siak.Verdict, err error) {
 		var id []byte
 		err = scan(&v.Seq, &id, &v.State, &v.Reason)
 		copy(v.ID[:], id)
@@ -41,19 +41,19 @@ func (t *Tx) ListVerdicts(station string, after uint64, limit int) ([]siak.Verdi
 }
 
 // AddMail adds a mail.
-func (t *Tx) AddMail(id siak.ActivationID, m server.Mail) error {
+func (t mailsTx) AddMail(id siak.ActivationID, m server.Mail) error {
 	return t.exec(`INSERT INTO mails (activation, registration, recipient, code, sent, used) VALUES (?, ?, ?, ?, ?, ?)`,
 		id[:], m.RegistrationID, m.To, m.Code, nanos(m.Sent), m.Used)
 }
 
 // UseMail says that the code of an activation was typed in.
-func (t *Tx) UseMail(id siak.ActivationID) error {
+func (t mailsTx) UseMail(id siak.ActivationID) error {
 	return t.exec(`UPDATE mails SET used = 1 WHERE activation = ?`, id[:])
 }
 
 // ListMail gives those after a sequence, oldest first.
-func (t *Tx) ListMail(after uint64, limit int) ([]server.Mail, error) {
-	return list(t, func(scan func(...any) error) (m server.Mail, err error) {
+func (t mailsTx) ListMail(after uint64, limit int) ([]server.Mail, error) {
+	return list(t.conn, func(scan func(...any) error) (m server.Mail, err error) {
 		var sent int64
 		err = scan(&m.Seq, &m.RegistrationID, &m.To, &m.Code, &sent, &m.Used)
 		m.Sent = fromNanos(sent)

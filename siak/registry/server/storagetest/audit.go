@@ -9,8 +9,8 @@ import (
 )
 
 func testAudit(t *testing.T, replicas Replicas) {
-	w := NewWorld(t, replicas(t)(), NewClock())
-	d, now := w.NewDesk(t), w.Clock.Now()
+	w := NewHarness(t, replicas(t)(), NewClock())
+	d, now := w.NewStation(t), w.Clock.Now()
 	head := func(seq uint64) siak.AuditHead {
 		return siak.AuditHead{Seq: seq, Hash: [32]byte{byte(seq)}, Signature: []byte{1}}
 	}
@@ -23,10 +23,7 @@ func testAudit(t *testing.T, replicas Replicas) {
 			tx.AddAnchor(d.ID, server.Anchor{Head: head(9)}, now),
 		)
 	})
-	last, err := w.Registry.LastAnchor(t.Context(), d.ID)
-	if err != nil || !last.Same(head(9)) {
-		t.Errorf("the last is %d, error %v", last.Seq, err)
-	}
+	w.wantLastAnchor(t, d, head(9))
 	all, err := w.Registry.Anchors(t.Context(), d.ID)
 	if err != nil || len(all) != 4 || !all[0].Kept || all[1].Kept || all[1].Head.Seq != 5 {
 		t.Errorf("%d anchors, error %v", len(all), err)
@@ -41,26 +38,21 @@ func testAudit(t *testing.T, replicas Replicas) {
 	if err := w.Registry.ForgetAnchors(t.Context(), d.ID); siak.KindOf(err) != siak.KindNotFound {
 		t.Errorf("nothing to forget: %v", err)
 	}
-	last, err = w.Registry.LastAnchor(t.Context(), d.ID)
-	if err != nil || last.Seq != 0 {
-		t.Errorf("the last is %d, error %v", last.Seq, err)
-	}
+	w.wantLastAnchor(t, d, siak.AuditHead{})
 	t.Run("wipe", func(t *testing.T) { testWipe(t, w, d) })
 }
 
-func testWipe(t *testing.T, w *World, d Desk) {
-	if _, known, err := w.Registry.Wiped(t.Context(), d.ID); known || err != nil {
-		t.Errorf("known %v, error %v", known, err)
+// wantLastAnchor: it is the head that a station must go on from; zero for none.
+func (w *Harness) wantLastAnchor(t *testing.T, d Station, want siak.AuditHead) {
+	t.Helper()
+	last, err := w.Registry.LastAnchor(t.Context(), d.ID)
+	if err != nil || !last.Same(want) || last.Seq != want.Seq {
+		t.Errorf("the last is %d, want %d; error %v", last.Seq, want.Seq, err)
 	}
-	for range 2 { // a second order changes nothing
-		if err := w.Registry.OrderWipe(t.Context(), d.ID); err != nil {
-			t.Fatal(err)
-		}
-	}
-	before, known, err := w.Registry.Wiped(t.Context(), d.ID)
-	if err != nil || !known || before.Done || !before.Order.Ordered.Equal(w.Clock.Now()) {
-		t.Errorf("known %v, %+v, error %v", known, before, err)
-	}
+}
+
+func testWipe(t *testing.T, w *Harness, d Station) {
+	before := orderedWipe(t, w, d)
 	write(t, w.Store, func(tx server.Tx) error {
 		return errors.Join(tx.FinishWipe(d.ID, siak.WipeOrder{ID: [16]byte{9}, Ordered: w.Clock.Now()}, 3),
 			tx.FinishWipe("S-own", siak.WipeOrder{ID: [16]byte{8}, Ordered: w.Clock.Now()}, 0))
@@ -74,13 +66,31 @@ func testWipe(t *testing.T, w *World, d Desk) {
 	}
 }
 
+// orderedWipe orders a station's wipe, twice.
+func orderedWipe(t *testing.T, w *Harness, d Station) server.Wipe {
+	t.Helper()
+	if _, known, err := w.Registry.Wiped(t.Context(), d.ID); known || err != nil {
+		t.Errorf("known %v, error %v", known, err)
+	}
+	for range 2 { // a second order changes nothing
+		if err := w.Registry.OrderWipe(t.Context(), d.ID); err != nil {
+			t.Fatal(err)
+		}
+	}
+	before, known, err := w.Registry.Wiped(t.Context(), d.ID)
+	if err != nil || !known || before.Done || !before.Order.Ordered.Equal(w.Clock.Now()) {
+		t.Errorf("known %v, %+v, error %v", known, before, err)
+	}
+	return before
+}
+
 func testNumbers(t *testing.T, replicas Replicas) {
-	w := NewWorld(t, replicas(t)(), NewClock())
+	w := NewHarness(t, replicas(t)(), NewClock())
 	empty, err := w.Registry.Stats(t.Context())
 	if err != nil || empty.People != 0 || len(empty.Activations) != 0 {
 		t.Errorf("of nothing: %+v, error %v", empty, err)
 	}
-	c, d := w.NewCitizens(t, 0, 4), w.NewDesk(t)
+	c, d := w.NewCitizens(t, 0, 4), w.NewStation(t)
 	w.Submit(t, d, d.Activation(t, w, c[0]), d.Activation(t, w, c[1]))
 	write(t, w.Store, func(tx server.Tx) error {
 		return errors.Join(tx.AddLookUp(server.LookUp{Station: d.ID, Registration: "R-1", At: w.Clock.Now()}),

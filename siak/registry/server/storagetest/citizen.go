@@ -47,7 +47,13 @@ func Residents(t testing.TB, from, n int) []siak.Resident {
 
 // NewCitizens adds people from the from-th on to the home partition, each with a
 // registered phone.
-func (w *World) NewCitizens(t testing.TB, from, n int) []Citizen {
+func (w *Harness) NewCitizens(t testing.TB, from, n int) []Citizen {
+	t.Helper()
+	return w.newCitizens(t, from, n, func(*siak.Resident) {})
+}
+
+// newCitizens is NewCitizens with something else in each record.
+func (w *Harness) newCitizens(t testing.TB, from, n int, change func(*siak.Resident)) []Citizen {
 	t.Helper()
 	citizens := make([]Citizen, n)
 	write(t, w.Store, func(tx server.Tx) error {
@@ -58,6 +64,7 @@ func (w *World) NewCitizens(t testing.TB, from, n int) []Citizen {
 		people := make([]server.Person, n)
 		for i := range people {
 			people[i] = person(t, from+i, home, last-uint64(n-1-i))
+			change(&people[i].Resident)
 		}
 		if err := tx.AddPeople(slices.Values(people)); err != nil {
 			return err
@@ -81,7 +88,7 @@ func (w *World) NewCitizens(t testing.TB, from, n int) []Citizen {
 }
 
 // AnotherPhone registers a second phone of a citizen.
-func (w *World) AnotherPhone(t testing.TB, c Citizen) (another Citizen) {
+func (w *Harness) AnotherPhone(t testing.TB, c Citizen) (another Citizen) {
 	t.Helper()
 	write(t, w.Store, func(tx server.Tx) (err error) {
 		another, err = w.register(tx, c.Person, 1)
@@ -91,7 +98,7 @@ func (w *World) AnotherPhone(t testing.TB, c Citizen) (another Citizen) {
 }
 
 // register lets a phone register; which draws its algorithms.
-func (w *World) register(tx server.Tx, p server.Person, which int) (Citizen, error) {
+func (w *Harness) register(tx server.Tx, p server.Person, which int) (Citizen, error) {
 	id := siak.NewActivationID()
 	c := Citizen{Person: p, RegistrationID: fmt.Sprintf("R-%x", id[:])}
 	key, err := credential.GenerateKey([]credential.Algorithm{credential.EdDSA, credential.ES256}[which%2])
@@ -118,7 +125,7 @@ func (w *World) register(tx server.Tx, p server.Person, which int) (Citizen, err
 }
 
 // Present has the citizen's phone show a code.
-func (c Citizen) Present(t testing.TB, w *World) siak.Claim {
+func (c Citizen) Present(t testing.TB, w *Harness) siak.Claim {
 	t.Helper()
 	now := w.Clock.Now()
 	cti := siak.PresentationID(siak.NewActivationID())
@@ -138,7 +145,7 @@ func (c Citizen) Present(t testing.TB, w *World) siak.Claim {
 }
 
 // Confirm signs an activation of what a phone showed.
-func (d Desk) Confirm(t testing.TB, claim siak.Claim, at time.Time) server.Submission {
+func (d Station) Confirm(t testing.TB, claim siak.Claim, at time.Time) server.Submission {
 	t.Helper()
 	st := siak.Statement{
 		ID: siak.NewActivationID(), RegistrationID: claim.RegistrationID, PresentationDigest: claim.Digest,
@@ -152,7 +159,7 @@ func (d Desk) Confirm(t testing.TB, claim siak.Claim, at time.Time) server.Submi
 }
 
 // Activation is a confirmed activation of a citizen, as a station hands it in.
-func (d Desk) Activation(t testing.TB, w *World, c Citizen) server.Submission {
+func (d Station) Activation(t testing.TB, w *Harness, c Citizen) server.Submission {
 	t.Helper()
 	return d.Confirm(t, c.Present(t, w), w.Clock.Now())
 }

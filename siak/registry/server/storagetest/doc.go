@@ -1,6 +1,6 @@
 // Package storagetest is the contract of a [server.Storage] as tests: every
 // storage passes the same suite ([Run]), alone and with another replica on the
-// same data. It also makes the citizens, phones and desks that the suite and the
+// same data. It also makes the citizens, phones and stations that the suite and the
 // load tests need, and starts a PostgreSQL for as long as a test lasts
 // ([Postgres]).
 package storagetest
@@ -31,6 +31,7 @@ func Run(t *testing.T, replicas Replicas) {
 		"audit":         testAudit,
 		"numbers":       testNumbers,
 		"import":        testImport,
+		"age":           testAge,
 		"way":           testWay,
 		"refused item":  testRefusedItem,
 		"same id":       testSameID,

@@ -14,7 +14,7 @@ import (
 func testSameChange(t *testing.T, replicas Replicas) {
 	a, b := pair(t, replicas)
 	citizens := a.NewCitizens(t, 0, 2)
-	change := func(w *World, district func(i int) siak.Region) func() {
+	change := func(w *Harness, district func(i int) siak.Region) func() {
 		return func() {
 			for i := range rounds {
 				err := w.Registry.Change(t.Context(), citizens[i%2].NIK, func(r *siak.Resident) {
@@ -54,10 +54,10 @@ func testSameChange(t *testing.T, replicas Replicas) {
 // misses nothing: no sequence appears before a smaller one.
 func testFollowers(t *testing.T, replicas Replicas) {
 	a, b := pair(t, replicas)
-	follower := NewWorld(t, replicas(t)(), NewClock()) // of other data: must see nothing
-	d := a.NewDesk(t)
+	other := NewHarness(t, replicas(t)(), NewClock()) // of other data: must see nothing
+	d := a.NewStation(t)
 	citizens := a.NewCitizens(t, 0, 2*rounds)
-	write := func(w *World, from int) func() {
+	write := func(w *Harness, from int) func() {
 		return func() {
 			for i := range rounds {
 				c := citizens[from+i]
@@ -70,30 +70,36 @@ func testFollowers(t *testing.T, replicas Replicas) {
 		}
 	}
 	ctx, stop := context.WithCancel(t.Context())
-	names, seen := map[siak.NIK]string{}, map[siak.ActivationID]bool{}
+	f := follower{map[siak.NIK]string{}, map[siak.ActivationID]bool{}}
 	done := make(chan struct{})
 	go func() {
 		defer close(done)
-		follow(t, ctx, b, d, names, seen)
+		f.follow(t, ctx, b, d)
 	}()
 	together(write(a, 0), write(b, rounds))
 	stop()
 	<-done
-	if len(seen) != 2*rounds {
-		t.Errorf("%d verdicts were seen, want %d", len(seen), 2*rounds)
+	if len(f.seen) != 2*rounds {
+		t.Errorf("%d verdicts were seen, want %d", len(f.seen), 2*rounds)
 	}
 	for i, c := range citizens {
-		if want := fmt.Sprint("Baru ", i); names[c.NIK] != want {
-			t.Errorf("citizen %d is seen as %q", i, names[c.NIK])
+		if want := fmt.Sprint("Baru ", i); f.names[c.NIK] != want {
+			t.Errorf("citizen %d is seen as %q", i, f.names[c.NIK])
 		}
 	}
-	if st, err := follower.Registry.Stats(t.Context()); err != nil || st.People != 0 {
+	if st, err := other.Registry.Stats(t.Context()); err != nil || st.People != 0 {
 		t.Errorf("other data have %d people, error %v", st.People, err)
 	}
 }
 
+// follower is what somebody saw who reads on.
+type follower struct {
+	names map[siak.NIK]string
+	seen  map[siak.ActivationID]bool
+}
+
 // follow reads on from where it was until ctx ends, and once more after that.
-func follow(t *testing.T, ctx context.Context, w *World, d Desk, names map[siak.NIK]string, seen map[siak.ActivationID]bool) {
+func (f follower) follow(t *testing.T, ctx context.Context, w *Harness, d Station) {
 	cursor := siak.Cursor{Partition: home}
 	after := uint64(0)
 	for last := false; !last; {
@@ -104,7 +110,7 @@ func follow(t *testing.T, ctx context.Context, w *World, d Desk, names map[siak.
 			return
 		}
 		for _, r := range page.Upserts {
-			names[r.NIK] = r.Name
+			f.names[r.NIK] = r.Name
 		}
 		cursor = page.To
 		vs, _, err := w.Registry.Verdicts(t.Context(), d.ID, after)
@@ -113,7 +119,7 @@ func follow(t *testing.T, ctx context.Context, w *World, d Desk, names map[siak.
 			return
 		}
 		for _, v := range vs {
-			seen[v.ID], after = true, v.Seq
+			f.seen[v.ID], after = true, v.Seq
 		}
 	}
 }

@@ -11,8 +11,8 @@ import (
 
 // testImport takes residents in twice, with what changed meanwhile.
 func testImport(t *testing.T, replicas Replicas) {
-	w := NewWorld(t, replicas(t)(), NewClock())
-	c, d := w.NewCitizens(t, 0, 1)[0], w.NewDesk(t)
+	w := NewHarness(t, replicas(t)(), NewClock())
+	c, d := w.NewCitizens(t, 0, 1)[0], w.NewStation(t)
 	w.Submit(t, d, d.Activation(t, w, c))
 	if active, _, err := w.Registry.Finish(t.Context(), c.RegistrationID, w.code(t, c.RegistrationID)); err != nil || !active {
 		t.Fatalf("active %v, error %v", active, err)
@@ -49,7 +49,7 @@ func testImport(t *testing.T, replicas Replicas) {
 	})
 }
 
-func (w *World) wantImport(t *testing.T, residents []siak.Resident, ends error, want server.Imported) {
+func (w *Harness) wantImport(t *testing.T, residents []siak.Resident, ends error, want server.Imported) {
 	t.Helper()
 	got, err := w.Registry.Import(t.Context(), rows(residents, ends))
 	if !errors.Is(err, ends) || got != want {

@@ -11,7 +11,7 @@ import (
 )
 
 func testInvitations(t *testing.T, replicas Replicas) {
-	w := NewWorld(t, replicas(t)(), NewClock())
+	w := NewHarness(t, replicas(t)(), NewClock())
 	now := w.Clock.Now()
 	i := server.Invitation{
 		Number: "ABC", Salt: []byte{1}, Hash: []byte{2, 0}, Name: "Loket 3", Region: next, Made: now, Until: now.Add(time.Minute),
@@ -48,7 +48,7 @@ func testInvitations(t *testing.T, replicas Replicas) {
 	if !add(i, now.Add(time.Minute)) {
 		t.Error("what is over keeps its number for ever")
 	}
-	d := w.NewDesk(t)
+	d := w.NewStation(t)
 	write(t, w.Store, func(tx server.Tx) error { return tx.PlaceStation(d.ID, "Loket 9", next) })
 	read(t, w.Store, func(tx server.Tx) error {
 		st, _, err := tx.StationByID(d.ID)
@@ -71,7 +71,7 @@ func testSameInvitation(t *testing.T, replicas Replicas) {
 			return err
 		})
 		used := make(chan bool, 2)
-		for n, w := range []*World{a, b} {
+		for n, w := range []*Harness{a, b} {
 			go func() {
 				mine := false
 				err := w.Store.Write(t.Context(), func(tx server.Tx) error {
@@ -94,8 +94,8 @@ func testSameInvitation(t *testing.T, replicas Replicas) {
 }
 
 func testRequests(t *testing.T, replicas Replicas) {
-	w := NewWorld(t, replicas(t)(), NewClock())
-	d, c := w.NewDesk(t), w.NewCitizens(t, 0, 1)[0]
+	w := NewHarness(t, replicas(t)(), NewClock())
+	d, c := w.NewStation(t), w.NewCitizens(t, 0, 1)[0]
 	nobody := server.Request{
 		ID: siak.NewActivationID(), Kind: server.RequestManual, Station: d.ID, Officer: "petugas", Why: "no-phone",
 		Answer: siak.Answer{Reason: siak.ReasonNotFound}, At: w.Clock.Now(),
@@ -129,12 +129,12 @@ func testRequests(t *testing.T, replicas Replicas) {
 // testSameRequest: the same request at two replicas at once is answered once.
 func testSameRequest(t *testing.T, replicas Replicas) {
 	a, b := pair(t, replicas)
-	d, c := a.NewDesk(t), a.NewCitizens(t, 0, 1)[0]
+	d, c := a.NewStation(t), a.NewCitizens(t, 0, 1)[0]
 	m := siak.ManualService{ID: siak.NewActivationID(), NIK: c.NIK, Reason: siak.NoPhone, Officer: "petugas"}
 	answers := make(chan siak.Answer, 6)
 	for n := range cap(answers) {
 		go func() {
-			answer, err := []*World{a, b}[n%2].Registry.RecordManual(t.Context(), d.ID, m)
+			answer, err := []*Harness{a, b}[n%2].Registry.RecordManual(t.Context(), d.ID, m)
 			if err != nil {
 				t.Error(err)
 			}

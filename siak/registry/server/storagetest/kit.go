@@ -51,8 +51,14 @@ func (c *Clock) Add(d time.Duration) {
 	c.t = c.t.Add(d)
 }
 
-// World is a registry on a store, with a desk's clock.
-type World struct {
+func (c *Clock) set(now time.Time) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.t = now.UTC()
+}
+
+// Harness is a registry on a store, with the stations' clock.
+type Harness struct {
 	Clock    *Clock
 	Store    server.Storage
 	Registry *server.Registry
@@ -61,11 +67,11 @@ type World struct {
 	events []server.Event
 }
 
-// NewWorld opens the registry of a store and adds the suite's partitions where
+// NewHarness opens the registry of a store and adds the suite's partitions where
 // they are not there.
-func NewWorld(t testing.TB, s server.Storage, c *Clock) *World {
+func NewHarness(t testing.TB, s server.Storage, c *Clock) *Harness {
 	t.Helper()
-	w := &World{Clock: c, Store: s}
+	w := &Harness{Clock: c, Store: s}
 	write(t, s, func(tx server.Tx) error {
 		for _, p := range []server.Partition{
 			{Region: home, Name: "Pancoran Mas", Area: true}, {Region: next, Name: "Beji", Area: true}, {Region: elsewhere, Name: "Pasar Minggu"},
@@ -86,27 +92,27 @@ func NewWorld(t testing.TB, s server.Storage, c *Clock) *World {
 	return w
 }
 
-func (w *World) note(e server.Event) {
+func (w *Harness) note(e server.Event) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	w.events = append(w.events, e)
 }
 
 // Events are those since the beginning.
-func (w *World) Events() []server.Event {
+func (w *Harness) Events() []server.Event {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	return slices.Clone(w.events)
 }
 
-// Desk is an enrolled station.
-type Desk struct {
+// Station is an enrolled station.
+type Station struct {
 	server.Caller
 	signer *credential.Signer
 }
 
-// NewDesk enrols a station, without the network between.
-func (w *World) NewDesk(t testing.TB) Desk {
+// NewStation enrols a station, without the network between.
+func (w *Harness) NewStation(t testing.TB) Station {
 	t.Helper()
 	key, err := credential.GenerateKey(credential.EdDSA)
 	if err != nil {
@@ -116,7 +122,7 @@ func (w *World) NewDesk(t testing.TB) Desk {
 	if err != nil {
 		t.Fatal(err)
 	}
-	d := Desk{Caller: server.Caller{Key: key.Public()}, signer: signer}
+	d := Station{Caller: server.Caller{Key: key.Public()}, signer: signer}
 	id := siak.NewActivationID()
 	write(t, w.Store, func(tx server.Tx) (err error) {
 		d.ID, err = tx.AddStation(server.Station{
@@ -127,13 +133,13 @@ func (w *World) NewDesk(t testing.TB) Desk {
 	return d
 }
 
-// DeskOf is the desk of a station that enrolled by itself, with its key.
-func DeskOf(id string, key *credential.Signer) Desk {
-	return Desk{Caller: server.Caller{ID: id}, signer: key}
+// StationOf is a station that enrolled by itself, with its key.
+func StationOf(id string, key *credential.Signer) Station {
+	return Station{Caller: server.Caller{ID: id}, signer: key}
 }
 
 // Submit hands in, and must get a verdict for each.
-func (w *World) Submit(t testing.TB, d Desk, subs ...server.Submission) []siak.Verdict {
+func (w *Harness) Submit(t testing.TB, d Station, subs ...server.Submission) []siak.Verdict {
 	t.Helper()
 	vs, err := w.Registry.Submit(t.Context(), d.Caller, subs)
 	if err != nil {

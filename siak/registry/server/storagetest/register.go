@@ -22,7 +22,7 @@ func wantSame(t *testing.T, what string, want, got any) {
 
 // Who was added is found, changed and listed, in the order of versions.
 func testRegister(t *testing.T, replicas Replicas) {
-	w := NewWorld(t, replicas(t)(), NewClock())
+	w := NewHarness(t, replicas(t)(), NewClock())
 	people := []server.Person{person(t, 0, home, 1), person(t, 1, home, 3), person(t, 2, home, 2), person(t, 3, next, 1), person(t, 4, home, 0), person(t, 5, elsewhere, 1)}
 	people[0].ActivePhone = siak.Thumbprint{1, 2, 3}
 	people[1].Life, people[1].Recorded, people[1].Sex, people[1].Marital = siak.Deceased, false, siak.Female, siak.Single
@@ -59,7 +59,7 @@ func testRegister(t *testing.T, replicas Replicas) {
 }
 
 // Several are locked at once, wherever they live.
-func testLocks(t *testing.T, w *World, people []server.Person) {
+func testLocks(t *testing.T, w *Harness, people []server.Person) {
 	write(t, w.Store, func(tx server.Tx) error {
 		locked, err := tx.LockPeople(people[0].NIK, person(t, 99, home, 0).NIK, people[5].NIK, people[3].NIK)
 		if len(locked) != 3 || locked[people[0].NIK].Name != people[0].Name || locked[people[5].NIK].District != elsewhere {
@@ -80,7 +80,7 @@ func testLocks(t *testing.T, w *World, people []server.Person) {
 // A change gets the next sequence of its partition; a move leaves a tombstone
 // there and is one more here; and all is well after the way back.
 func testMoves(t *testing.T, replicas Replicas) {
-	w := NewWorld(t, replicas(t)(), NewClock())
+	w := NewHarness(t, replicas(t)(), NewClock())
 	citizens := w.NewCitizens(t, 0, 3)
 	nik := citizens[1].NIK
 	move := func(to siak.Region) {
@@ -89,32 +89,19 @@ func testMoves(t *testing.T, replicas Replicas) {
 			t.Fatal(err)
 		}
 	}
-	wantPartition := func(region siak.Region, seq, total uint64) {
-		t.Helper()
-		read(t, w.Store, func(tx server.Tx) error {
-			p, found, err := tx.Partition(region)
-			if !found || p.Seq != seq || p.Total != total {
-				t.Errorf("%s at %d with %d people, want %d with %d", region, p.Seq, p.Total, seq, total)
-			}
-			return err
-		})
-	}
-	wantPartition(home, 3, 3)
+	w.wantPartition(t, home, 3, 3)
 	move(elsewhere)
-	wantPartition(home, 4, 2)
-	wantPartition(elsewhere, 1, 1)
-	page, err := w.Registry.Changes(t.Context(), siak.Cursor{Partition: home}, 0)
-	if err != nil || len(page.Upserts) != 2 || len(page.Removed) != 1 || page.Removed[0].NIK != nik || page.Removed[0].Version != 4 {
-		t.Errorf("%d people and %d gone, error %v", len(page.Upserts), len(page.Removed), err)
-	}
+	w.wantPartition(t, home, 4, 2)
+	w.wantPartition(t, elsewhere, 1, 1)
+	page := w.homePage(t)
+	wantSame(t, "people", 2, len(page.Upserts))
+	wantSame(t, "gone", []siak.Tombstone{{NIK: nik, Version: 4}}, page.Removed)
 	move(next)
 	move(home)
-	wantPartition(home, 5, 3)
-	wantPartition(next, 2, 0)
-	page, err = w.Registry.Changes(t.Context(), siak.Cursor{Partition: home}, 0)
-	if err != nil || len(page.Upserts) != 3 || len(page.Removed) != 0 || page.To.Seq != 5 {
-		t.Errorf("%d people and %d gone, error %v", len(page.Upserts), len(page.Removed), err)
-	}
+	w.wantPartition(t, home, 5, 3)
+	w.wantPartition(t, next, 2, 0)
+	page = w.homePage(t)
+	wantSame(t, "people, gone and where it stands", []int{3, 0, 5}, []int{len(page.Upserts), len(page.Removed), int(page.To.Seq)})
 	if p, found, err := personByNIK(t, w, nik); err != nil || !found || p.ID != citizens[1].ID || p.Version != 5 {
 		t.Errorf("found %v at version %d, error %v", found, p.Version, err)
 	}
@@ -124,10 +111,32 @@ func testMoves(t *testing.T, replicas Replicas) {
 			t.Errorf("a move to %s", what)
 		}
 	}
-	wantPartition(home, 5, 3)
+	w.wantPartition(t, home, 5, 3)
 }
 
-func personByNIK(t *testing.T, w *World, nik siak.NIK) (p server.Person, found bool, err error) {
+// wantPartition: a partition stands at a sequence, and so many people live there.
+func (w *Harness) wantPartition(t *testing.T, region siak.Region, seq, total uint64) {
+	t.Helper()
+	read(t, w.Store, func(tx server.Tx) error {
+		p, found, err := tx.Partition(region)
+		if !found || p.Seq != seq || p.Total != total {
+			t.Errorf("%s at %d with %d people, want %d with %d", region, p.Seq, p.Total, seq, total)
+		}
+		return err
+	})
+}
+
+// homePage is the first page of the home partition's changes.
+func (w *Harness) homePage(t *testing.T) siak.Page {
+	t.Helper()
+	page, err := w.Registry.Changes(t.Context(), siak.Cursor{Partition: home}, 0)
+	if err != nil {
+		t.Error(err)
+	}
+	return page
+}
+
+func personByNIK(t *testing.T, w *Harness, nik siak.NIK) (p server.Person, found bool, err error) {
 	err = w.Store.Read(t.Context(), func(tx server.Tx) error {
 		p, found, err = tx.PersonByNIK(nik)
 		return err

@@ -13,11 +13,11 @@ import (
 const rounds = 20
 
 // pair is two replicas on the same data and one clock.
-func pair(t *testing.T, replicas Replicas) (a, b *World) {
+func pair(t *testing.T, replicas Replicas) (a, b *Harness) {
 	t.Helper()
 	open := replicas(t)
 	c := NewClock()
-	return NewWorld(t, open(), c), NewWorld(t, open(), c)
+	return NewHarness(t, open(), c), NewHarness(t, open(), c)
 }
 
 // together runs all at once.
@@ -34,17 +34,24 @@ func together(all ...func()) {
 	wg.Wait()
 }
 
-// submitBoth hands in one at each replica at once.
-func submitBoth(t *testing.T, a, b *World, da, db Desk, sa, sb server.Submission) (va, vb siak.Verdict) {
+// submission is what a desk hands in at one replica.
+type submission struct {
+	at   *Harness
+	from Station
+	what server.Submission
+}
+
+// submitBoth hands in two at once.
+func submitBoth(t *testing.T, a, b submission) (va, vb siak.Verdict) {
 	t.Helper()
 	together(
-		func() { va = tell(t, a, da, sa) },
-		func() { vb = tell(t, b, db, sb) },
+		func() { va = tell(t, a.at, a.from, a.what) },
+		func() { vb = tell(t, b.at, b.from, b.what) },
 	)
 	return va, vb
 }
 
-func tell(t *testing.T, w *World, d Desk, s server.Submission) siak.Verdict {
+func tell(t *testing.T, w *Harness, d Station, s server.Submission) siak.Verdict {
 	vs, err := w.Registry.Submit(t.Context(), d.Caller, []server.Submission{s})
 	if err != nil {
 		t.Error("submit:", err)
@@ -68,10 +75,10 @@ func wantOneStands(t *testing.T, a, b siak.Verdict, reason siak.Reason) {
 // mail.
 func testSameID(t *testing.T, replicas Replicas) {
 	a, b := pair(t, replicas)
-	d := a.NewDesk(t)
+	d := a.NewStation(t)
 	for _, c := range a.NewCitizens(t, 0, rounds) {
 		s := d.Activation(t, a, c)
-		va, vb := submitBoth(t, a, b, d, d, s, s)
+		va, vb := submitBoth(t, submission{a, d, s}, submission{b, d, s})
 		wantVerdict(t, "here", va, siak.Accepted, "")
 		wantVerdict(t, "there", vb, siak.Accepted, "")
 	}
@@ -93,24 +100,24 @@ func testSameID(t *testing.T, replicas Replicas) {
 	}
 }
 
-// One code at two desks, at two replicas.
+// One code at two stations, at two replicas.
 func testSameCode(t *testing.T, replicas Replicas) {
 	a, b := pair(t, replicas)
-	da, db := a.NewDesk(t), b.NewDesk(t)
+	da, db := a.NewStation(t), b.NewStation(t)
 	for _, c := range a.NewCitizens(t, 0, rounds) {
 		claim := c.Present(t, a)
-		va, vb := submitBoth(t, a, b, da, db, da.Confirm(t, claim, a.Clock.Now()), db.Confirm(t, claim, a.Clock.Now()))
+		va, vb := submitBoth(t, submission{a, da, da.Confirm(t, claim, a.Clock.Now())}, submission{b, db, db.Confirm(t, claim, a.Clock.Now())})
 		wantOneStands(t, va, vb, siak.ReasonPresentationUsed)
 	}
 }
 
-// One citizen with two phones at two desks, at two replicas.
+// One citizen with two phones at two stations, at two replicas.
 func testSameCitizen(t *testing.T, replicas Replicas) {
 	a, b := pair(t, replicas)
-	da, db := a.NewDesk(t), b.NewDesk(t)
+	da, db := a.NewStation(t), b.NewStation(t)
 	for _, c := range a.NewCitizens(t, 0, rounds) {
 		second := a.AnotherPhone(t, c)
-		va, vb := submitBoth(t, a, b, da, db, da.Activation(t, a, c), db.Activation(t, b, second))
+		va, vb := submitBoth(t, submission{a, da, da.Activation(t, a, c)}, submission{b, db, db.Activation(t, b, second)})
 		wantOneStands(t, va, vb, siak.ReasonAlreadyPending)
 	}
 }
@@ -119,7 +126,7 @@ func testSameCitizen(t *testing.T, replicas Replicas) {
 // moment is active or expired, not both.
 func testSameExpiry(t *testing.T, replicas Replicas) {
 	a, b := pair(t, replicas)
-	d := a.NewDesk(t)
+	d := a.NewStation(t)
 	citizens := a.NewCitizens(t, 0, rounds)
 	for _, c := range citizens {
 		wantVerdict(t, "first", tell(t, a, d, d.Activation(t, a, c)), siak.Accepted, "")

@@ -10,7 +10,7 @@ import (
 )
 
 func testRegistrations(t *testing.T, replicas Replicas) {
-	w := NewWorld(t, replicas(t)(), NewClock())
+	w := NewHarness(t, replicas(t)(), NewClock())
 	c := w.NewCitizens(t, 0, 2)
 	if err := w.Registry.RevokeRegistration(t.Context(), c[1].RegistrationID); err != nil {
 		t.Fatal(err)
@@ -18,24 +18,16 @@ func testRegistrations(t *testing.T, replicas Replicas) {
 	if err := w.Registry.RevokeRegistration(t.Context(), "R-0"); siak.KindOf(err) != siak.KindNotFound {
 		t.Errorf("nobody's registration: %v", err)
 	}
-	read(t, w.Store, func(tx server.Tx) error {
-		r, found, err := tx.Registration(c[1].RegistrationID)
+	var r server.Registration
+	read(t, w.Store, func(tx server.Tx) (err error) {
+		found := false
+		r, found, err = tx.Registration(c[1].RegistrationID)
 		if !found || !r.Revoked || r.Person != c[1].ID || r.Phone.IsZero() {
 			t.Errorf("found %v, %+v", found, r)
 		}
-		_, other, err2 := tx.Registration("R-0")
-		p, found, err3 := tx.PersonOf(c[0].RegistrationID)
-		if other || !found || p.NIK != c[0].NIK {
-			t.Errorf("somebody else's: %v %v", other, found)
-		}
-		both, err5 := tx.Registrations(c[0].RegistrationID, "R-0", c[1].RegistrationID)
-		if len(both) != 2 || both[c[1].RegistrationID] != r || both[c[0].RegistrationID].Person != c[0].ID {
-			t.Errorf("several: %+v", both)
-		}
-		revoked, err4 := tx.RevokedRegistrations()
-		wantSame(t, "revoked", []string{c[1].RegistrationID}, revoked)
-		return errors.Join(err, err2, err3, err4, err5)
+		return err
 	})
+	read(t, w.Store, func(tx server.Tx) error { return wantOthers(t, tx, c, r) })
 	err := w.Store.Write(t.Context(), func(tx server.Tx) error {
 		return tx.AddRegistration(server.Registration{ID: c[0].RegistrationID, Person: c[0].ID})
 	})
@@ -44,8 +36,25 @@ func testRegistrations(t *testing.T, replicas Replicas) {
 	}
 }
 
+// wantOthers: of two citizens' registrations, of which the second is revoked, each
+// is found by itself and with the others, and nobody's is not.
+func wantOthers(t *testing.T, tx server.Tx, c []Citizen, second server.Registration) error {
+	_, other, err2 := tx.Registration("R-0")
+	p, found, err3 := tx.PersonOf(c[0].RegistrationID)
+	if other || !found || p.NIK != c[0].NIK {
+		t.Errorf("somebody else's: %v %v", other, found)
+	}
+	both, err5 := tx.Registrations(c[0].RegistrationID, "R-0", c[1].RegistrationID)
+	if len(both) != 2 || both[c[1].RegistrationID] != second || both[c[0].RegistrationID].Person != c[0].ID {
+		t.Errorf("several: %+v", both)
+	}
+	revoked, err4 := tx.RevokedRegistrations()
+	wantSame(t, "revoked", []string{c[1].RegistrationID}, revoked)
+	return errors.Join(err2, err3, err4, err5)
+}
+
 func testPresentations(t *testing.T, replicas Replicas) {
-	w := NewWorld(t, replicas(t)(), NewClock())
+	w := NewHarness(t, replicas(t)(), NewClock())
 	now := w.Clock.Now()
 	a := siak.NewActivationID()
 	id := func(n byte) siak.PresentationID { return siak.PresentationID{n} }
@@ -73,10 +82,10 @@ func testPresentations(t *testing.T, replicas Replicas) {
 }
 
 func testStations(t *testing.T, replicas Replicas) {
-	w := NewWorld(t, replicas(t)(), NewClock())
-	first := w.NewDesk(t)
+	w := NewHarness(t, replicas(t)(), NewClock())
+	first := w.NewStation(t)
 	w.Clock.Add(time.Second)
-	second := w.NewDesk(t)
+	second := w.NewStation(t)
 	key := publicKey(t, first.Key)
 	write(t, w.Store, func(tx server.Tx) error {
 		id, err := tx.AddStation(server.Station{ID: "S-x", PublicKey: key, Enrolled: w.Clock.Now()})
@@ -90,7 +99,11 @@ func testStations(t *testing.T, replicas Replicas) {
 		!all[1].Enrolled.Equal(w.Clock.Now()) || all[0].Revoked {
 		t.Errorf("%+v, error %v", all, err)
 	}
-	if err := w.Registry.RevokeStation(t.Context(), first.ID); err != nil {
+	testRevokeStation(t, w, first.ID, key)
+}
+
+func testRevokeStation(t *testing.T, w *Harness, id string, key []byte) {
+	if err := w.Registry.RevokeStation(t.Context(), id); err != nil {
 		t.Error(err)
 	}
 	if err := w.Registry.RevokeStation(t.Context(), "S-0"); siak.KindOf(err) != siak.KindNotFound {
@@ -98,7 +111,7 @@ func testStations(t *testing.T, replicas Replicas) {
 	}
 	read(t, w.Store, func(tx server.Tx) error {
 		byKey, found, err := tx.StationByKey(key)
-		byID, found2, err2 := tx.StationByID(first.ID)
+		byID, found2, err2 := tx.StationByID(id)
 		_, found3, err3 := tx.StationByKey([]byte("x"))
 		if !found || !found2 || found3 || byKey.ID != byID.ID || !byKey.Revoked || !byID.Revoked {
 			t.Errorf("by key %+v, by id %+v, nobody %v", byKey, byID, found3)

@@ -11,7 +11,7 @@ import (
 )
 
 // code is what the last mail of a registration says.
-func (w *World) code(t testing.TB, registrationID string) string {
+func (w *Harness) code(t testing.TB, registrationID string) string {
 	t.Helper()
 	mails, err := w.Registry.Mail(t.Context(), 0)
 	if err != nil {
@@ -28,8 +28,8 @@ func (w *World) code(t testing.TB, registrationID string) string {
 
 // testWay goes the whole way: accepted, asked again, active; another one expires.
 func testWay(t *testing.T, replicas Replicas) {
-	w := NewWorld(t, replicas(t)(), NewClock())
-	c, d := w.NewCitizens(t, 0, 3), w.NewDesk(t)
+	w := NewHarness(t, replicas(t)(), NewClock())
+	c, d := w.NewCitizens(t, 0, 3), w.NewStation(t)
 	subs := []server.Submission{d.Activation(t, w, c[0]), d.Activation(t, w, c[1]), d.Activation(t, w, c[0])}
 	subs = append(subs, subs[0])
 	vs := w.Submit(t, d, subs...)
@@ -37,6 +37,18 @@ func testWay(t *testing.T, replicas Replicas) {
 		wantVerdict(t, "first", vs[i], want.State, want.Reason)
 	}
 	wantSame(t, "the same again", vs, w.Submit(t, d, subs...))
+	testEnds(t, w, d, c)
+	if got := len(w.Events()); got != 5 {
+		t.Errorf("%d events", got)
+	}
+	all, err := w.Registry.Activations(t.Context())
+	if err != nil || len(all) != 3 || all[0].Submissions+all[1].Submissions+all[2].Submissions != 8 {
+		t.Errorf("%d activations, error %v", len(all), err)
+	}
+}
+
+// testEnds: the first citizen finishes, the second one's code runs out.
+func testEnds(t *testing.T, w *Harness, d Station, c []Citizen) {
 	active, reason, err := w.Registry.Finish(t.Context(), c[0].RegistrationID, w.code(t, c[0].RegistrationID))
 	if err != nil || !active {
 		t.Fatalf("finish: active %v, reason %q, error %v", active, reason, err)
@@ -51,13 +63,6 @@ func testWay(t *testing.T, replicas Replicas) {
 	r, found, err := w.Registry.Resident(t.Context(), c[0].RegistrationID)
 	if err != nil || !found || r.ActivePhone.IsZero() || r.Version != 4 {
 		t.Errorf("found %v at version %d, error %v", found, r.Version, err)
-	}
-	if got := len(w.Events()); got != 5 {
-		t.Errorf("%d events", got)
-	}
-	all, err := w.Registry.Activations(t.Context())
-	if err != nil || len(all) != 3 || all[0].Submissions+all[1].Submissions+all[2].Submissions != 8 {
-		t.Errorf("%d activations, error %v", len(all), err)
 	}
 }
 
@@ -93,9 +98,9 @@ func (t spoiledTx) AddActivations(as ...server.Activation) (bool, error) {
 func testRefusedItem(t *testing.T, replicas Replicas) {
 	s := replicas(t)()
 	c := NewClock()
-	citizens := NewWorld(t, s, c).NewCitizens(t, 0, 3)
-	w := NewWorld(t, spoiled{s, citizens[1].ID}, c)
-	d := w.NewDesk(t)
+	citizens := NewHarness(t, s, c).NewCitizens(t, 0, 3)
+	w := NewHarness(t, spoiled{s, citizens[1].ID}, c)
+	d := w.NewStation(t)
 	subs := []server.Submission{d.Activation(t, w, citizens[0]), d.Activation(t, w, citizens[1]), d.Activation(t, w, citizens[2])}
 	for range 2 {
 		vs := w.Submit(t, d, subs...)

@@ -1,5 +1,5 @@
 // Command make draws the pictures of the package picture: its cases as PNG
-// files, or random ones of every kind as packs for the command qrstick.
+// files, or random ones of every kind as packs for the command qrbench.
 //
 //	go run ./scanner/qr/detect/picture/make scanner/qr/detect/testdata/frames
 //	go run ./scanner/qr/detect/picture/make -packs 60 -seed 1 /tmp/kinds

@@ -12,7 +12,7 @@ import (
 )
 
 // writePacks writes count random pictures of every kind, a pack a kind, in the
-// format of the command qrstick.
+// format of the command qrbench.
 func writePacks(folder string, count int, seed uint64) error {
 	for _, k := range picture.Kinds {
 		name := strings.ReplaceAll(k.Name, " ", "-") + ".pk"
