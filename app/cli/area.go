@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"ikd/station/app/runtime"
+	"ikd/station/assets/words"
 	"ikd/station/siak"
 	"ikd/station/siak/registry"
 	"ikd/station/store"
@@ -67,8 +68,7 @@ func (o *output) areas(ctx context.Context, a runtime.Areas) error {
 		return err
 	}
 	if offline != nil {
-		told := o.words.Kind(siak.KindOf(offline))
-		o.say("%s %s", told.What, told.Do)
+		o.tell(o.words.Failure(words.DeedListArea, siak.KindOf(offline)))
 	}
 	for _, p := range parts {
 		if err := o.line(areaLine{p.Region, p.Name, p.People, runtime.Megabytes(p.People), p.Chosen, p.Held}); err != nil {

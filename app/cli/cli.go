@@ -119,7 +119,11 @@ func Run(ctx context.Context, program Program, args []string, tty Terminal) int 
 // deedOf is what the command does that was given: the tag "deed" of the command
 // or, where it has none, of the group that it is in.
 func deedOf(parsed *kong.Context) words.Deed {
-	for n := parsed.Selected(); n != nil; n = n.Parent {
+	return deedOfNode(parsed.Selected())
+}
+
+func deedOfNode(n *kong.Node) words.Deed {
+	for ; n != nil; n = n.Parent {
 		if n.Tag != nil && n.Tag.Has("deed") {
 			return words.Deed(n.Tag.Get("deed"))
 		}
