@@ -73,9 +73,9 @@ standard error. The officer's passphrase comes from STATION_PASSPHRASE or a
 prompt.
 
 Exit codes: 0 done; 1 done, but something did not hold (a picture without a
-code, a failed check, a broken audit trail); 2 wrong usage (a name that is not
-there, an account that is); 3 the station's store cannot be used (not set up,
-wrong passphrase, damaged, disk full); 4 the registry cannot be used, or refuses; 5 the camera
+code, a failed check, a broken audit trail); 2 wrong usage (the name of an
+account that is there); 3 the station's store cannot be used (not set up, wrong
+passphrase, damaged, disk full), or what was named is not there; 4 the registry cannot be used, or refuses; 5 the camera
 or the pictures cannot be used; 6 anything else (a file by hand that cannot be
 taken in, a stick that is full, a result that cannot be written).`
 

@@ -44,7 +44,7 @@ func TestAFailureIsToldWhereItHappened(t *testing.T) {
 		},
 		"nobody's account": {
 			[]string{"officer", "disable", "Rina", "--dir", dir},
-			exitUsage, siak.KindNotFound, "Tidak ada akun dengan nama itu", "Pusat",
+			exitStore, siak.KindNotFound, "Tidak ada akun dengan nama itu", "Pusat",
 		},
 		"an address with http": {
 			[]string{"pull", "--registry", "http://127.0.0.1:1", "--dir", new()},
@@ -84,7 +84,7 @@ func TestAFailureIsToldWhereItHappened(t *testing.T) {
 		},
 		"a backup that is not there": {
 			[]string{"restore", "--dir", new(), filepath.Join(new(), "copy")},
-			exitUsage, siak.KindNotFound, "Berkas cadangan itu tidak ada", "belum disiapkan",
+			exitStore, siak.KindNotFound, "Berkas cadangan itu tidak ada", "belum disiapkan",
 		},
 		"a backup that is none": {
 			[]string{"restore", "--dir", new(), file},

@@ -121,7 +121,7 @@ func kindOf(err error) siak.Kind {
 
 // exitCodes are the exit codes of failures, by where they happened.
 var exitCodes = map[siak.Place]int{
-	siak.PlaceInput:     exitUsage,
+	siak.PlaceInput:     exitStore,
 	siak.PlaceAccounts:  exitUsage,
 	siak.PlaceStore:     exitStore,
 	siak.PlaceSignIn:    exitStore,
