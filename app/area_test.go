@@ -12,11 +12,11 @@ import (
 	"ikd/station/siak"
 )
 
-func (b *fakeBoss) Areas(context.Context) ([]AreaPart, siak.Kind, error) {
+func (b *fakeSupervisor) Areas(context.Context) ([]AreaPart, siak.Kind, error) {
 	return b.areas, b.areaOff, nil
 }
 
-func (b *fakeBoss) SetArea(_ context.Context, chosen []siak.Region) error {
+func (b *fakeSupervisor) SetArea(_ context.Context, chosen []siak.Region) error {
 	b.chosen = chosen
 	return b.err
 }
@@ -34,8 +34,8 @@ func someAreas() []AreaPart {
 
 func areaRig(t *testing.T, s setting) *rig {
 	t.Helper()
-	r := bossRig(t, s)
-	r.backend.session.boss.areas = someAreas()
+	r := supervisorRig(t, s)
+	r.backend.session.supervisor.areas = someAreas()
 	r.choose("menu.area")
 	return r
 }
@@ -57,18 +57,18 @@ func areaAskScene(t *testing.T, s setting) *rig {
 // saved.
 func TestAreaByKeys(t *testing.T) {
 	r := areaScene(t, plain)
-	boss := r.backend.session.boss
+	supervisor := r.backend.session.supervisor
 	r.press(fyne.KeyReturn)
-	if r.app.panel == nil || boss.chosen != nil {
+	if r.app.env.Panel() == nil || supervisor.chosen != nil {
 		t.Fatal("nobody was asked before a district is removed")
 	}
 	r.press(fyne.KeyReturn)
 	want := []siak.Region{"317404", "327501", "327601", "327605"}
-	if !slices.Equal(boss.chosen, want) {
-		t.Errorf("saved %v, want %v", boss.chosen, want)
+	if !slices.Equal(supervisor.chosen, want) {
+		t.Errorf("saved %v, want %v", supervisor.chosen, want)
 	}
-	if r.app.counter.room != nil {
-		t.Error("the room stays open")
+	if r.app.sessions.counter.page != nil {
+		t.Error("the page stays open")
 	}
 }
 
@@ -76,39 +76,39 @@ func TestAreaByKeys(t *testing.T) {
 func TestAreaWithoutLoss(t *testing.T) {
 	r := areaRig(t, plain)
 	r.press(fyne.KeySpace, fyne.KeyReturn)
-	if got := r.backend.session.boss.chosen; len(got) != 5 {
+	if got := r.backend.session.supervisor.chosen; len(got) != 5 {
 		t.Errorf("saved %v", got)
 	}
 }
 
 func TestAreaMistakes(t *testing.T) {
 	r := areaRig(t, plain)
-	boss, room := r.backend.session.boss, r.app.counter.room.(*areaRoom)
-	if r.press(fyne.KeyReturn); room.wrong != "area.same" {
-		t.Errorf("told %q", room.wrong)
+	supervisor, page := r.backend.session.supervisor, r.app.sessions.counter.page
+	if r.press(fyne.KeyReturn); !r.tells("area.same") {
+		t.Errorf("told %q", r.texts())
 	}
 	for range 4 {
 		r.press(fyne.KeyDown, fyne.KeySpace)
 	}
-	if r.press(fyne.KeyReturn); room.wrong != "area.none" || boss.chosen != nil {
-		t.Errorf("told %q, saved %v", room.wrong, boss.chosen)
+	if r.press(fyne.KeyReturn); !r.tells("area.none") || supervisor.chosen != nil {
+		t.Errorf("told %q, saved %v", r.texts(), supervisor.chosen)
 	}
-	boss.err = siak.E("choose", siak.KindOffline, nil)
+	supervisor.err = siak.E("choose", siak.KindOffline, nil)
 	r.press(fyne.KeySpace, fyne.KeyReturn) // the last one stays, three are removed
 	r.press(fyne.KeyReturn)
-	if r.app.counter.room != room || room.failed != siak.KindOffline {
-		t.Errorf("failed with %q", room.failed)
+	if r.app.sessions.counter.page != page || !r.saysKind(siak.KindOffline) {
+		t.Errorf("told %q", r.texts())
 	}
 }
 
 // TestAreaOffline: without the registry it can be seen and not be changed.
 func TestAreaOffline(t *testing.T) {
-	r := bossRig(t, plain)
-	boss := r.backend.session.boss
-	boss.areas, boss.areaOff = someAreas(), siak.KindOffline
+	r := supervisorRig(t, plain)
+	supervisor := r.backend.session.supervisor
+	supervisor.areas, supervisor.areaOff = someAreas(), siak.KindOffline
 	r.choose("menu.area")
 	r.press(fyne.KeySpace, fyne.KeyReturn)
-	if boss.chosen != nil || r.app.panel != nil {
+	if supervisor.chosen != nil || r.app.env.Panel() != nil {
 		t.Error("the area was changed without the registry")
 	}
 }
@@ -131,16 +131,16 @@ func TestHoldingAPull(t *testing.T) {
 	s := baseState()
 	s.Status.Syncing, s.Status.SyncDone, s.Status.SyncOf, s.Status.SyncLeft = true, 21_000, 63_000, 95*time.Second
 	r.desk.tell(s)
-	r.app.openData()
-	if want := r.app.words.Text("data.left", r.app.words.Duration(2*time.Minute)); !slices.Contains(r.app.panel.facts, want) {
-		t.Errorf("told %q", r.app.panel.facts)
+	r.app.sessions.menus.openData()
+	if want := r.app.env.Words.Text("data.left", r.app.env.Words.Duration(2*time.Minute)); !slices.Contains(r.app.env.Panel().Facts, want) {
+		t.Errorf("told %q", r.app.env.Panel().Facts)
 	}
 	if r.press(fyne.KeyReturn); !session.held {
 		t.Error("the pull goes on")
 	}
 	s.Status.Syncing, s.Status.SyncHeld = false, true
 	r.desk.tell(s)
-	r.app.openData()
+	r.app.sessions.menus.openData()
 	if r.press(fyne.KeyReturn); session.held {
 		t.Error("the pull does not go on")
 	}

@@ -2,15 +2,17 @@ package app
 
 import (
 	"context"
+	"time"
 
 	"ikd/station/app/desk"
+	"ikd/station/app/pages"
 	"ikd/station/scanner"
-	"ikd/station/siak"
 )
 
-// Backend is what the window needs before somebody has signed in. The wiring
-// (package main) is one; every method may block and is called off the GUI
-// thread.
+// Backend is what the window needs before somebody has signed in. Training and
+// Pref are called on the GUI thread and return at once; every other method may
+// block and is called off it. A Backend may also be an [Enroller] and a
+// [TrainingSwitch].
 type Backend interface {
 	// Accounts lists the officers of this laptop; none means first start. It
 	// fails with [siak.KindWiped] where the keys are gone and [Backend.FinishWipe]
@@ -52,24 +54,21 @@ const (
 	StepReady  Step = "ready"
 )
 
-// Session is a signed-in officer at work.
+// Session is a signed-in officer at work. Desk, Typed, Entered, Typing, Training,
+// Me, IdleLock and Supervisor are called on the GUI thread and return at once;
+// every other method may block and is called off it. A Session may also be
+// [pages.Drives], a [pages.Reenroller] and a [Timekeeper].
 type Session interface {
 	// Desk is the work itself: its State is what the screen shows.
 	Desk() Desk
-	// Watch sets who receives the live picture. Called once, before work starts.
+	// Watch sets who receives the live picture. It is called once, before work starts,
+	// on the GUI thread, and returns at once.
 	Watch(view func(scanner.View))
 	// Cameras lists what can be chosen now; Choose switches and remembers.
 	Cameras(ctx context.Context) ([]Camera, error)
 	Choose(id string) error
-	// Activations lists what is held, of any day, and then the day's work.
-	Activations(ctx context.Context) ([]desk.Row, error)
-	// Retry hands a held activation in again, GiveUp closes one for good. They
-	// fail with [siak.KindNotOnHold] where it is not held for a reason that allows
-	// that, see [siak.Reason.Retryable] and [siak.Reason.Renewable].
-	Retry(ctx context.Context, id siak.ActivationID) error
-	GiveUp(ctx context.Context, id siak.ActivationID) error
-	// Search looks somebody up by hand and accounts for it in the audit.
-	Search(ctx context.Context, q desk.Query) (desk.Found, error)
+	pages.Day
+	pages.Searcher
 	// Typed passes on a character that was typed at the counter, Entered the
 	// Enter behind it: true where a USB barcode scanner typed the text, which is
 	// then read as a code, and the Enter is not the officer's. Typing reports
@@ -92,7 +91,8 @@ type Session interface {
 	Obey(ctx context.Context) (Wiped, error)
 	// Supervisor is what only a supervisor may do; nil for anybody else.
 	Supervisor() Supervisor
-	// Close signs out: workers stop, keys are forgotten.
+	// Close signs out: workers stop, keys are forgotten. It is called once, off the GUI
+	// thread.
 	Close() error
 }
 
@@ -117,28 +117,56 @@ type Camera struct {
 	Current  bool
 }
 
-// Training is what the training panel can do to the made-up world.
-type Training interface {
-	// Network cuts or restores the way to the embedded registry.
-	Network(on bool)
-	NetworkOn() bool
-	// NextPhone lets the next made-up citizen step up; outcome "" takes the
-	// next in turn, [TwoPhones] two of them at once.
-	NextPhone(outcome siak.Outcome) error
-	// Mail lists the e-mails that the registry "sent", newest first.
-	Mail(ctx context.Context) ([]Mail, error)
-	// Finish lets the citizen type the code of a mail into the app.
-	Finish(ctx context.Context, m Mail) error
+// Keys are the officer's own keys in a session.
+type Keys interface {
+	pages.OwnAccount
+	// Lock forgets the keys and stops the camera; what was confirmed goes on
+	// being sent. Unlock takes them back with the same officer's secret, and
+	// fails as [Backend.SignIn] does.
+	Lock(ctx context.Context) error
+	Unlock(ctx context.Context, secret []byte) error
+	// IdleLock is after how long without key or mouse the window locks itself;
+	// 0 for never. It is kept in memory.
+	IdleLock() time.Duration
+	SetIdleLock(ctx context.Context, after time.Duration) error
 }
 
-// TwoPhones is, for [Training].NextPhone, no outcome but two citizens who hold
-// their phones into the picture beside each other.
-const TwoPhones siak.Outcome = "two-phones"
-
-// Mail is an e-mail with an activation code to a made-up citizen.
-type Mail struct {
-	Registration string
-	To           string // masked
-	Code         string
-	Used         bool
+// Supervisor is what only a supervisor may do.
+type Supervisor interface {
+	pages.Accounts
+	pages.Areas
+	pages.AuditTrail
+	pages.RestorePlanner
+	// Restore ends the session and puts the copy in the place of the ledger, which is
+	// put aside.
+	Restore(ctx context.Context, path string) (Restored, error)
+	pages.WipePlanner
+	// Wipe ends the session; it fails with siak.KindUnsentWork, having destroyed nothing,
+	// where something waits that can be neither sent nor sealed to the registry.
+	Wipe(ctx context.Context) (Wiped, error)
 }
+
+// What the pages show, under the names that an implementation of [Session] and
+// [Supervisor] uses.
+type (
+	Account       = pages.Account
+	AreaPart      = pages.AreaPart
+	AuditReport   = pages.AuditReport
+	AuditRow      = pages.AuditRow
+	Drives        = pages.Drives
+	DriveContents = pages.DriveContents
+	DriveFile     = pages.DriveFile
+	Lockout       = pages.Lockout
+	Mail          = pages.Mail
+	Place         = pages.Place
+	Reenroller    = pages.Reenroller
+	RestorePlan   = pages.RestorePlan
+	SavedOutbox   = pages.SavedOutbox
+	Secret        = pages.Secret
+	TakenFile     = pages.TakenFile
+	Training      = pages.Training
+	WipePlan      = pages.WipePlan
+)
+
+// TwoPhones is [pages.TwoPhones].
+const TwoPhones = pages.TwoPhones

@@ -13,18 +13,18 @@ type Timekeeper interface {
 
 // openClock says by how much the laptop's clock is wrong, and what is done about
 // it.
-func (a *App) openClock() {
-	w, off := a.words, a.counter.state.Status.ClockOffset
+func (m *menus) openClock() {
+	w, off := m.env.Words, m.sessions.counter.state.Status.ClockOffset
 	text := "clock.slow"
 	if off < 0 {
 		text = "clock.fast"
 	}
 	facts := []string{w.Text(text, w.Duration(off.Round(time.Second)))}
-	switch keeper, can := a.session.(Timekeeper); {
+	switch keeper, can := m.sessions.session.(Timekeeper); {
 	case can && keeper.ClockAtLeast():
 		facts = []string{w.Text("clock.fell", w.Duration(off.Round(time.Second)))}
 	case can && keeper.ClockRemembered():
 		facts = append(facts, w.Text("clock.remembered"))
 	}
-	a.statusPanel("clock.title", facts, nil)
+	m.statusPanel("clock.title", facts, nil)
 }

@@ -4,16 +4,16 @@ import "ikd/station/siak"
 
 // Condition is how the store is, beside what the desk tells of it.
 type Condition struct {
-	// Turning: the data key is being changed; Done of Of are sealed anew.
-	Turning  bool
-	Done, Of int
+	// RotatingKey: the data key is being changed; Done of Of records are sealed anew.
+	RotatingKey bool
+	Done, Of    int
 	// Rebuilding: the copy of the register was damaged and is fetched anew. How
 	// far it is the desk tells.
 	Rebuilding bool
-	// Drifted is the region whose part of that copy was last found to differ from
-	// the centre's, "" for none. Mending: it is being fetched anew.
-	Drifted siak.Region
-	Mending bool
+	// Differing is the region whose part of that copy was last found to differ from
+	// the centre's, "" for none. Refetching: it is being fetched anew.
+	Differing  siak.Region
+	Refetching bool
 	// Reserve: the disk was full, and the reserve was given up to finish the work
 	// in hand.
 	Reserve bool
@@ -28,28 +28,11 @@ type Condition struct {
 	Ordered bool
 }
 
-// WipePlan is what a wipe takes and keeps.
-type WipePlan struct {
-	Residents, Officers int
-	Waiting             int // activations to send, or to export for the registry
-	Lost                int // of them, which can be neither
-}
-
 // Wiped is what a wipe left.
 type Wiped struct {
 	Activations int    // exported; 0: all were sent
 	File        string // has them, for the registry alone
 	Audit       string // has the audit
-}
-
-// RestorePlan is what a restore would bring and what would be lost by it.
-type RestorePlan struct {
-	Officers, Activations, Waiting int // that the copy has
-	Sound                          bool
-	// Missing are the activations that the present ledger has and the copy has not,
-	// Unsent those of them that the registry has not acknowledged; -1 where the
-	// present one cannot be read.
-	Missing, Unsent int
 }
 
 // Restored is what a restore has led to.

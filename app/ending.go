@@ -2,118 +2,97 @@ package app
 
 import (
 	"context"
+	"sync"
 
 	"fyne.io/fyne/v2"
 
-	"ikd/station/assets"
-	"ikd/station/siak"
+	"ikd/station/app/ui"
 )
 
-// ending is the screen of a wipe: that it is under way, then what it left.
+// eventLoop is the part of the toolkit that the end of the window depends on. It
+// may hang: its own queues have waited for each other.
+type eventLoop interface {
+	// Run returns some time after Quit or QuitSoon, or never.
+	Run()
+	// Quit is called on the GUI thread, QuitSoon on any other goroutine.
+	Quit()
+	QuitSoon()
+}
+
+// fyneLoop is the event loop of Fyne.
+type fyneLoop struct{ app fyne.App }
+
+// Run implements [eventLoop].
+func (l fyneLoop) Run() { l.app.Run() }
+
+// Quit implements [eventLoop].
+func (l fyneLoop) Quit() { l.app.Quit() }
+
+// QuitSoon implements [eventLoop]. The toolkit catches the system's signals itself
+// and may have ended the loop by then; what touches a window after that panics, so
+// the windows are left to the loop's own end.
+func (l fyneLoop) QuitSoon() { fyne.Do(l.app.Driver().Quit) }
+
+// ending is the end of the window, which does not depend on the toolkit.
 type ending struct {
-	a       *App
-	ordered bool // by the registry
-	resumed bool // it was cut off before
-	over    bool
-	left    Wiped
-	failed  siak.Kind
+	loop   eventLoop
+	thread *ui.Thread
+	hook   func(signOut func() error) // see [App.OnEnd]; nil for none
+
+	once sync.Once
+	told chan struct{} // closed when the window is told to end
 }
 
-// endAll ends the session by a wipe. The window does nothing else meanwhile.
-func (a *App) endAll(wipe func(context.Context) (Wiped, error), ordered bool) {
-	session := a.part()
-	e := &ending{a: a, ordered: ordered}
-	a.open(e)
-	a.gui.work(a.ctx, func(ctx context.Context) func() {
-		left, err := wipe(context.WithoutCancel(ctx))
-		_ = session.Close() // it ended itself, unless the wipe was refused
-		return func() { e.done(left, err) }
+func newEnding(loop eventLoop, thread *ui.Thread) *ending {
+	return &ending{loop: loop, thread: thread, told: make(chan struct{})}
+}
+
+// tell tells the window to end.
+func (e *ending) tell() {
+	e.once.Do(func() {
+		e.thread.End()
+		close(e.told)
 	})
 }
 
-// obey carries out the registry's order.
-func (a *App) obey() { a.endAll(a.session.Obey, true) }
+// quit ends the window, on the GUI thread.
+func (e *ending) quit() {
+	e.tell()
+	e.loop.Quit()
+}
 
-// finishWipe goes on with a wipe that was cut off.
-func (a *App) finishWipe() {
-	e := &ending{a: a, resumed: true}
-	a.open(e)
-	a.gui.work(a.ctx, func(ctx context.Context) func() {
-		left, err := a.backend.FinishWipe(context.WithoutCancel(ctx))
-		return func() { e.done(left, err) }
+// run starts the window and returns when the event loop and what belongs to the
+// end have ended. closeSession signs the officer out.
+func (e *ending) run(ctx context.Context, start func(context.Context), closeSession func() error) {
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	start(ctx)
+	stop := context.AfterFunc(ctx, func() {
+		e.tell()
+		e.loop.QuitSoon()
 	})
+	ended := make(chan struct{})
+	go func() {
+		defer close(ended)
+		<-e.told
+		e.finish(func() error {
+			err := closeSession()
+			cancel()
+			e.thread.Wait()
+			return err
+		})
+	}()
+	e.loop.Run()
+	stop()
+	e.tell()
+	<-ended
 }
 
-func (e *ending) done(left Wiped, err error) {
-	e.over, e.left, e.failed = true, left, siak.KindOf(err)
-	e.a.rebuild()
-}
-
-func (e *ending) focus() fyne.Focusable { return nil }
-func (e *ending) tick()                 {}
-
-func (e *ending) key(name fyne.KeyName) {
-	if isEnter(name) && e.over {
-		e.a.welcome() // first start; where a wipe failed, whatever is there now
+// finish does what belongs to the end, on the goroutine of the end.
+func (e *ending) finish(signOut func() error) {
+	if e.hook != nil {
+		e.hook(signOut)
+		return
 	}
-}
-
-func (e *ending) build() fyne.CanvasObject {
-	a, w := e.a, e.a.words
-	why := "ending.text"
-	switch {
-	case e.ordered:
-		why = "ending.ordered"
-	case e.resumed:
-		why = "ending.resumed"
-	}
-	title := "ending.title"
-	switch {
-	case !e.over:
-		title = "ending.under"
-	case e.failed == siak.KindUnsentWork:
-		title, why = "ending.not", "ending.still"
-	case e.failed != "":
-		title = "ending.half"
-	}
-	parts := []fyne.CanvasObject{a.cardHead(w.Text(title), w.Text(why))}
-	return a.cardScreen(headerView{mute: a.mute}, append(parts, e.parts()...))
-}
-
-func (e *ending) parts() []fyne.CanvasObject {
-	a, w := e.a, e.a.words
-	if !e.over {
-		return []fyne.CanvasObject{a.stepList([]string{"ending.step"})}
-	}
-	if e.failed != "" {
-		told := w.Kind(e.failed)
-		text := told.What + " " + told.Do
-		if e.failed == siak.KindUnsentWork {
-			text = w.Text("ending.refused")
-		}
-		return []fyne.CanvasObject{
-			newRow(gap16, icon(assets.IconStop, 24, a.palette.tone(siak.ToneRefused).mark), newPara(text, sizeText, a.palette.text)),
-			newRow(0, a.keyButton("Enter", w.Text("do.again"), true, a.welcome), newSpring()),
-		}
-	}
-	left := []fyne.CanvasObject{a.left(assets.IconCheck, siak.ToneVerified, w.Text("ending.sent"), "")}
-	if n := e.left.Activations; n > 0 {
-		left[0] = a.left(assets.IconTray, siak.ToneWaiting, w.Text("ending.file", n), e.left.File)
-	}
-	left = append(left, a.left(assets.IconCheck, siak.ToneVerified, w.Text("ending.audit"), e.left.Audit))
-	return []fyne.CanvasObject{
-		newColumn(gap16, left...),
-		newRow(0, a.keyButton("Enter", w.Text("ending.next"), true, a.welcome), newSpring()),
-	}
-}
-
-// left is a thing that a wipe left, with the file it is in.
-func (a *App) left(name assets.IconName, t siak.Tone, text, file string) fyne.CanvasObject {
-	p := a.palette
-	parts := []fyne.CanvasObject{newPara(text, sizeText, p.text)}
-	if file != "" {
-		parts = append(parts, newPara(breakable(file), sizeSmall, p.muted))
-	}
-	mark := newColumn(0, icon(name, 24, p.tone(t).mark), newSpring())
-	return newRow(gap16, mark, grow(newColumn(gap4, parts...)))
+	_ = signOut() // nobody is left to tell
 }

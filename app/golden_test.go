@@ -15,6 +15,7 @@ import (
 	"fyne.io/fyne/v2/canvas"
 
 	"ikd/station/app/desk"
+	"ikd/station/app/ui"
 	"ikd/station/scanner"
 	"ikd/station/siak"
 )
@@ -50,7 +51,8 @@ func someScenes() []scene {
 		{"offline", at(offlineState)},
 		{"other-code", at(otherCode)},
 		{"first-start", firstStart},
-		{"training", trainingDrawer},
+		{"start", startScene},
+		{"training", trainingPanel},
 		{"list", openList},
 		{"held", heldList},
 	}
@@ -65,11 +67,11 @@ func otherCode() desk.State {
 func firstStart(t *testing.T, s setting) *rig {
 	r := newRig(t, s)
 	r.backend.training = true
-	r.app.welcome()
+	r.app.sessions.welcome()
 	return r
 }
 
-func trainingDrawer(t *testing.T, s setting) *rig {
+func trainingPanel(t *testing.T, s setting) *rig {
 	r := newRig(t, s)
 	r.backend.session.train = &fakeTraining{mails: []Mail{
 		{Registration: "a", To: "s•••@contoh.id", Code: "482 913"},
@@ -131,11 +133,17 @@ func moreScenes() []scene {
 			s.Status.CameraLive, s.Status.CameraFault = false, string(scanner.FaultLost)
 			return s
 		})},
+		{"sign-in, training", func(t *testing.T, s setting) *rig {
+			r, b := switchingRig(t, s, "Petugas Latihan", "Agus Setiawan", "Ratna Dewi", "Siti Rahma")
+			b.training = true
+			r.app.sessions.welcomeWith(siak.KindBusy)
+			return r
+		}},
 		{"sign-in", func(t *testing.T, s setting) *rig {
 			r := newRig(t, s)
 			r.backend.officers, r.backend.training = []string{"Petugas Latihan", "Ratna Dewi"}, true
-			r.app.welcome()
-			r.app.screen.(*door).refused(siak.KindWrongPassphrase)
+			r.app.sessions.welcome()
+			r.app.env.Screen().(*signInPage).refused(siak.KindWrongPassphrase)
 			return r
 		}},
 	}
@@ -155,22 +163,22 @@ func moreScenes() []scene {
 
 func TestGoldenPictures(t *testing.T) {
 	settings := []setting{
-		{lang: "id", look: lookLight}, {lang: "en", look: lookDark},
+		{lang: "id", look: ui.LookLight}, {lang: "en", look: ui.LookDark},
 	}
-	for _, sc := range append(someScenes(), roomScenes()...) {
+	for _, sc := range append(someScenes(), pageScenes()...) {
 		for _, s := range settings {
 			compare(t, fmt.Sprintf("%s-%s-%s", sc.name, s.lang, s.look), sc, s)
 		}
 	}
-	compare(t, "warnings-id-contrast", someScenes()[2], setting{lang: "id", look: lookContrast})
-	compare(t, "staff-id-contrast", roomScenes()[1], setting{lang: "id", look: lookContrast})
-	compare(t, "warnings-id-small", someScenes()[2], setting{lang: "id", look: lookLight, size: fyne.NewSize(1024, 700)})
+	compare(t, "warnings-id-contrast", someScenes()[2], setting{lang: "id", look: ui.LookContrast})
+	compare(t, "staff-id-contrast", pageScenes()[1], setting{lang: "id", look: ui.LookContrast})
+	compare(t, "warnings-id-small", someScenes()[2], setting{lang: "id", look: ui.LookLight, size: fyne.NewSize(1024, 700)})
 }
 
 func compare(t *testing.T, name string, sc scene, s setting) {
 	t.Helper()
 	t.Run(name, func(t *testing.T) {
-		got := sc.make(t, s).app.window.Canvas().Capture()
+		got := sc.make(t, s).app.env.Canvas().Capture()
 		path := filepath.Join("testdata", name+".png")
 		if *update {
 			write(t, path, got)
@@ -262,17 +270,17 @@ func apart(a, b uint32) uint32 { return max(a, b) - min(a, b) }
 func TestEverythingFits(t *testing.T) {
 	sizes := []fyne.Size{usual, fyne.NewSize(1024, 700)}
 	for _, size := range sizes {
-		scenes := append(someScenes(), roomScenes()...)
+		scenes := append(someScenes(), pageScenes()...)
 		if size != usual { // the smaller one is where it gets tight
-			scenes = slices.Concat(scenes, moreScenes(), moreRoomScenes(), searchScenes(), heldScenes())
+			scenes = slices.Concat(scenes, moreScenes(), morePageScenes(), searchScenes(), heldScenes())
 		}
-		for _, lang := range []setting{{lang: "id", look: lookLight}, {lang: "en", look: lookLight}} {
+		for _, lang := range []setting{{lang: "id", look: ui.LookLight}, {lang: "en", look: ui.LookLight}} {
 			for _, sc := range scenes {
 				t.Run(fmt.Sprintf("%s %s %v", sc.name, lang.lang, size.Width), func(t *testing.T) {
 					lang.size = size
 					r := sc.make(t, lang)
 					f := fitting{t: t}
-					f.walk(r.app.root, fyne.Position{}, area{max: size})
+					f.walk(r.app.env.Content(), fyne.Position{}, area{max: size})
 					if f.texts < 4 {
 						t.Errorf("only %d texts found", f.texts)
 					}
@@ -317,7 +325,7 @@ func (f *fitting) walk(o fyne.CanvasObject, parent fyne.Position, in area) {
 		for _, child := range o.Objects {
 			f.walk(child, pos, in)
 		}
-	case *field: // the toolkit's own
+	case *ui.Field: // the toolkit's own
 	case fyne.Widget:
 		for _, child := range rendered(o) {
 			f.walk(child, pos, in)

@@ -6,14 +6,16 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/test"
+	"fyne.io/fyne/v2/theme"
 
 	"ikd/station/app/desk"
+	"ikd/station/app/ui"
 	"ikd/station/assets/sound"
 	"ikd/station/assets/words"
 	"ikd/station/siak"
 )
 
-var plain = setting{lang: "id", look: lookLight}
+var plain = setting{lang: "id", look: ui.LookLight}
 
 func TestEnterAndEscReachTheDesk(t *testing.T) {
 	r := newRig(t, plain).work(judgedState(siak.Eligible))
@@ -47,7 +49,7 @@ func TestTheOtherCodeByItsKey(t *testing.T) {
 func TestHeldKeyActsOnce(t *testing.T) {
 	r := newRig(t, plain).work(judgedState(siak.Eligible))
 	hold := func() {
-		r.app.pressed.down(fyne.KeyReturn)
+		r.app.env.KeyDown(fyne.KeyReturn)
 		r.press(fyne.KeyReturn, fyne.KeyReturn, fyne.KeyReturn)
 	}
 	hold()
@@ -65,15 +67,15 @@ func TestAPanelTakesEnterAndEsc(t *testing.T) {
 		r := newRig(t, plain).work(judgedState(siak.Eligible))
 		r.backend.session.cameras = []Camera{{ID: "a", Name: "HD Webcam"}}
 		r.press(key)
-		if r.app.panel == nil {
+		if r.app.env.Panel() == nil {
 			t.Fatalf("%s opens nothing", key)
 		}
 		r.press(fyne.KeyDown, fyne.KeyDown, fyne.KeyUp, fyne.KeyEscape)
-		if r.app.panel != nil || r.desk.confirms+r.desk.away != 0 {
+		if r.app.env.Panel() != nil || r.desk.confirms+r.desk.away != 0 {
 			t.Errorf("%s: Esc went past the panel", key)
 		}
 		r.press(key, key)
-		if r.app.panel != nil {
+		if r.app.env.Panel() != nil {
 			t.Errorf("%s does not close what it opened", key)
 		}
 		r.press(fyne.KeyReturn)
@@ -87,7 +89,7 @@ func TestCameraMenu(t *testing.T) {
 	r := newRig(t, plain).work(baseState())
 	r.backend.session.cameras = []Camera{{ID: "a", Name: "HD Webcam", Current: true}, {ID: "b", Name: "USB"}}
 	r.press(fyne.KeyF5, fyne.KeyDown, fyne.KeyReturn)
-	if r.backend.session.chosen != "b" || r.app.panel != nil {
+	if r.backend.session.chosen != "b" || r.app.env.Panel() != nil {
 		t.Errorf("chosen %q", r.backend.session.chosen)
 	}
 }
@@ -95,8 +97,8 @@ func TestCameraMenu(t *testing.T) {
 func TestLanguageMuteAndLookAtOnceAndRemembered(t *testing.T) {
 	r := newRig(t, plain).work(judgedState(siak.Eligible))
 	r.press(fyne.KeyF6, fyne.KeyF7, fyne.KeyF8)
-	if r.app.words.Lang() != words.EN || !r.app.mute || r.app.look != lookDark || r.app.palette != dark {
-		t.Errorf("language %s, mute %v, look %s", r.app.words.Lang(), r.app.mute, r.app.look)
+	if r.app.env.Words.Lang() != words.EN || !r.app.prefs.mute || r.app.env.Look() != ui.LookDark || r.app.env.Palette != ui.PaletteFor(ui.LookDark, theme.VariantLight) {
+		t.Errorf("language %s, mute %v, look %s", r.app.env.Words.Lang(), r.app.prefs.mute, r.app.env.Look())
 	}
 	want := map[string]string{prefLanguage: "en", prefMute: "on", prefLook: "dark"}
 	for k, v := range want {
@@ -116,39 +118,39 @@ func TestListByKeyAndBack(t *testing.T) {
 		r.backend.session.rows = append(r.backend.session.rows, someRows()...)
 	}
 	r.press(fyne.KeyF3)
-	list := r.app.counter.list
-	if list == nil || len(list.rows) != 60 {
+	list := r.app.sessions.counter.list
+	if list == nil || !r.tells("list.page", 1, r.app.sessions.counter.Rows(40), 60) {
 		t.Fatal("F3 opens no list")
 	}
 	r.press(fyne.KeyPageDown, fyne.KeyPageDown, fyne.KeyPageDown, fyne.KeyPageDown, fyne.KeyPageDown, fyne.KeyPageDown)
-	if last := (len(list.rows) - 1) / list.perPage(); list.page() != last {
-		t.Errorf("page %d of %d", list.page(), last)
+	if per := r.app.sessions.counter.Rows(40); !r.tells("list.page", 59/per*per+1, 60, 60) {
+		t.Errorf("told %q", r.texts())
 	}
 	r.press(fyne.KeyReturn)
-	if r.desk.confirms != 0 || r.app.panel == nil {
+	if r.desk.confirms != 0 || r.app.env.Panel() == nil {
 		t.Error("Enter confirmed somebody who cannot be seen, or opens no row")
 	}
 	r.press(fyne.KeyEscape)
 	r.press(fyne.KeyEscape)
-	if r.app.counter.list != nil || r.desk.away != 0 {
+	if r.app.sessions.counter.list != nil || r.desk.away != 0 {
 		t.Error("Esc does not lead back")
 	}
 	r.press(fyne.KeyF3)
 	r.desk.tell(judgedState(siak.Eligible))
-	if r.app.counter.list != nil {
+	if r.app.sessions.counter.list != nil {
 		t.Error("the list hides a verdict")
 	}
 }
 
-func TestTrainingDrawerLeavesEnterToTheCounter(t *testing.T) {
-	r := trainingDrawer(t, plain)
+func TestTrainingPanelLeavesEnterToTheCounter(t *testing.T) {
+	r := trainingPanel(t, plain)
 	train := r.backend.session.train
 	r.press(fyne.KeySpace, fyne.KeyRight, fyne.KeySpace)
 	if !slices.Equal(train.called, []siak.Outcome{"", siak.Eligible}) {
 		t.Errorf("called %v", train.called)
 	}
 	r.press(fyne.KeyUp, fyne.KeySpace)
-	if !train.off || r.app.counter.drawer.on {
+	if !train.off || !r.tells("train.net.off") {
 		t.Error("the network was not cut")
 	}
 	r.press(fyne.KeyDown, fyne.KeyDown, fyne.KeySpace, fyne.KeyDown, fyne.KeyDown, fyne.KeySpace)
@@ -156,29 +158,29 @@ func TestTrainingDrawerLeavesEnterToTheCounter(t *testing.T) {
 		t.Errorf("finished %v, want the mail that was not used", train.finished)
 	}
 	r.press(fyne.KeyReturn, fyne.KeyEscape)
-	if r.desk.confirms != 1 || r.desk.away != 1 || r.app.counter.drawer == nil {
-		t.Error("the drawer took the counter's keys")
+	if r.desk.confirms != 1 || r.desk.away != 1 || r.app.sessions.counter.training == nil {
+		t.Error("the training panel took the counter's keys")
 	}
 	r.press(fyne.KeyF4)
-	if r.app.counter.drawer != nil {
-		t.Error("F4 does not close the drawer")
+	if r.app.sessions.counter.training != nil {
+		t.Error("F4 does not close the training panel")
 	}
 }
 
-func TestNoDrawerOutsideTraining(t *testing.T) {
+func TestNoTrainingPanelOutsideTraining(t *testing.T) {
 	r := newRig(t, plain).work(baseState())
 	r.press(fyne.KeyF4, fyne.KeySpace)
-	if r.app.counter.drawer != nil {
-		t.Error("a training drawer at a real counter")
+	if r.app.sessions.counter.training != nil {
+		t.Error("a training panel at a real counter")
 	}
 }
 
 func TestNothingAtTheCounterTakesTheFocus(t *testing.T) {
-	r := trainingDrawer(t, plain)
+	r := trainingPanel(t, plain)
 	r.press(fyne.KeyF10)
 	for range 5 {
-		r.app.window.Canvas().(test.WindowlessCanvas).FocusNext()
-		if f := r.app.window.Canvas().Focused(); f != nil {
+		r.app.env.Canvas().(test.WindowlessCanvas).FocusNext()
+		if f := r.app.env.Canvas().Focused(); f != nil {
 			t.Fatalf("%T has the focus", f)
 		}
 	}
@@ -206,14 +208,14 @@ func TestSoundsFollowTheChimeUnlessMuted(t *testing.T) {
 func TestSignOutFromTheMenu(t *testing.T) {
 	r := newRig(t, plain).work(baseState())
 	r.press(fyne.KeyF10)
-	for range r.app.panel.items {
+	for range r.app.env.Panel().Items {
 		r.press(fyne.KeyDown)
 	}
 	r.press(fyne.KeyReturn)
-	if !r.backend.session.closed || r.app.session != nil {
+	if !r.backend.session.closed || r.app.sessions.session != nil {
 		t.Error("the session was not closed")
 	}
-	if d, ok := r.app.screen.(*door); !ok || d.first() {
+	if d, ok := r.app.env.Screen().(*signInPage); !ok || d.first() {
 		t.Error("no sign-in after signing out")
 	}
 	r.desk.tell(judgedState(siak.Eligible)) // a state that comes late is no crash
@@ -224,12 +226,12 @@ func TestClosingWaitsForASaveAndAsksNothing(t *testing.T) {
 	saving := judgedState(siak.Eligible)
 	saving.Phase = desk.Saving
 	r.desk.tell(saving)
-	r.app.close()
-	if !r.app.closing || r.app.panel != nil {
+	r.app.sessions.closeWindow()
+	if !r.app.sessions.closing || r.app.env.Panel() != nil {
 		t.Error("closing did not wait for the save")
 	}
 	r.desk.tell(savedState(siak.Queued))
-	if r.app.closing {
+	if r.app.sessions.closing {
 		t.Error("closing still waits")
 	}
 }
@@ -238,9 +240,9 @@ func TestClosingWaitsForASaveAndAsksNothing(t *testing.T) {
 // not activate the citizen whose card stands.
 func TestScannerTypesNoKeys(t *testing.T) {
 	r := newRig(t, plain).work(judgedState(siak.Eligible))
-	session := r.app.session.(*fakeSession)
+	session := r.app.sessions.session.(*fakeSession)
 	session.scanned = true
-	r.app.typed('I')
+	r.app.env.Canvas().OnTypedRune()('I')
 	r.press(fyne.KeySpace, fyne.KeyReturn)
 	if string(session.typed) != "I" || r.desk.confirms != 0 {
 		t.Errorf("typed %q, confirmed %d", string(session.typed), r.desk.confirms)

@@ -2,14 +2,9 @@ package app
 
 import (
 	"context"
-	"image/color"
 	"time"
 
-	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/canvas"
-	"fyne.io/fyne/v2/driver/desktop"
-	"fyne.io/fyne/v2/widget"
-
+	"ikd/station/app/pages"
 	"ikd/station/siak"
 )
 
@@ -24,130 +19,73 @@ func between(before, now time.Time) time.Duration {
 }
 
 // touch notes that the officer is there.
-func (a *App) touch() { a.touched = a.now() }
+func (s *sessions) touch() { s.touched = s.env.Now() }
 
 // guard locks the window where the officer has gone, or the laptop slept and the
 // system has not said so before (see [App.LockNow]).
-func (a *App) guard(now time.Time) {
-	before := a.ticked
-	a.ticked = now
+func (s *sessions) guard(now time.Time) {
+	before := s.ticked
+	s.ticked = now
 	if !before.IsZero() && between(before, now) > asleep {
-		a.sleep()
+		s.sleep()
 	}
-	if a.session == nil || a.locked {
+	if s.session == nil || s.locked {
 		return
 	}
-	if idle := a.session.IdleLock(); idle > 0 && now.Sub(a.touched) >= idle {
-		a.lock()
+	if idle := s.session.IdleLock(); idle > 0 && now.Sub(s.touched) >= idle {
+		s.lock()
 	}
 }
 
-// LockNow locks the window if an officer is at work, and returns when the keys
-// are gone or ctx has ended. It may be called from any goroutine but the GUI's,
-// while [App.Run] runs.
-func (a *App) LockNow(ctx context.Context) {
-	gone := make(chan struct{})
-	a.post(func() {
-		session := a.session
-		a.sleep()
-		a.gui.spawn(func() {
-			defer close(gone)
-			if session != nil {
-				_ = session.Lock(ctx) // the door says what came of its own call
-			}
-		})
-	})
-	select {
-	case <-gone:
-	case <-ctx.Done():
-	}
-}
-
-// sleep locks before the laptop sleeps, or after. Who is at the door just then
-// finds it locked again, see [App.unlessSlept].
-func (a *App) sleep() {
-	a.sleeps++
-	a.lock()
+// sleep locks before the laptop sleeps, or after. Whoever signs in just then finds
+// it locked again, see [sessions.unlessSlept].
+func (s *sessions) sleep() {
+	s.sleeps++
+	s.lock()
 }
 
 // unlessSlept does what a right secret leads to. Where the laptop has slept since
 // the secret was typed, the window is locked at once: who typed it may have gone.
-func (a *App) unlessSlept(since int, open func()) {
+func (s *sessions) unlessSlept(since int, open func()) {
 	open()
-	if a.sleeps != since {
-		a.lock()
+	if s.sleeps != since {
+		s.lock()
 	}
 }
 
-// lock puts the door before the counter at once and has the keys forgotten
+// lock puts the sign-in page before the counter at once and has the keys forgotten
 // beside the GUI thread. A secret that was half typed is forgotten too.
-func (a *App) lock() {
-	if a.session == nil || a.locked {
+func (s *sessions) lock() {
+	if s.session == nil || s.locked {
 		return
 	}
-	a.locked = true
-	a.counter.room, a.counter.list = nil, nil
-	session := a.session
-	d := newDoor(a, []Account{session.Me()}, "")
-	d.behind = session
-	a.open(d)
-	a.gui.work(a.ctx, func(ctx context.Context) func() {
+	s.locked = true
+	s.counter.page, s.counter.list = nil, nil
+	session := s.session
+	page := newSignInPage(s, []pages.Account{session.Me()})
+	page.locked = session
+	s.env.Open(page)
+	s.env.Work(func(ctx context.Context) func() {
 		failed := siak.KindOf(session.Lock(ctx))
-		accounts, err := a.backend.Accounts()
+		accounts, err := s.backend.Accounts()
 		return func() {
 			if err == nil {
-				d.list(accounts, session.Me().Name)
+				page.list(accounts, session.Me().Name)
 			}
-			d.wrong.kind = failed
-			a.reopenDoor(d)
+			page.wrong.kind = failed
+			if s.env.Screen() == page {
+				s.env.Rebuild()
+			}
 		}
 	})
 }
 
-// reopenDoor shows a door anew where it is still the screen.
-func (a *App) reopenDoor(d *door) {
-	if a.screen == d {
-		a.rebuild()
-	}
-}
-
 // unlocked goes back to the counter as it was left.
-func (a *App) unlocked() {
-	if a.counter == nil {
+func (s *sessions) unlocked() {
+	if s.counter == nil {
 		return // the registry's order came first
 	}
-	a.locked = false
-	a.touch()
-	a.open(a.counter)
+	s.locked = false
+	s.touch()
+	s.env.Open(s.counter)
 }
-
-// ground is what everything stands on. It notices the mouse.
-type ground struct {
-	widget.BaseWidget
-	a *App
-}
-
-var _ desktop.Hoverable = (*ground)(nil)
-
-func newGround(a *App) *ground {
-	g := &ground{a: a}
-	g.ExtendBaseWidget(g)
-	return g
-}
-
-// CreateRenderer implements [fyne.Widget].
-func (g *ground) CreateRenderer() fyne.WidgetRenderer {
-	// The window is cleared with the page's colour before anything is drawn: one
-	// more rectangle of its size would be a third of what a live picture costs
-	// where drawing is done in software.
-	return widget.NewSimpleRenderer(canvas.NewRectangle(color.Transparent))
-}
-
-// MouseIn implements [desktop.Hoverable].
-func (g *ground) MouseIn(*desktop.MouseEvent) { g.a.touch() }
-
-// MouseMoved implements [desktop.Hoverable].
-func (g *ground) MouseMoved(*desktop.MouseEvent) { g.a.touch() }
-
-// MouseOut implements [desktop.Hoverable].
-func (g *ground) MouseOut() { g.a.touch() }

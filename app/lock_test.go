@@ -9,13 +9,15 @@ import (
 	"fyne.io/fyne/v2/driver/desktop"
 
 	"ikd/station/app/desk"
+	"ikd/station/app/pages"
+	"ikd/station/app/ui"
 	"ikd/station/siak"
 )
 
 // later moves the clock and lets a second tick.
 func (r *rig) later(d time.Duration) {
-	now := r.app.now().Add(d)
-	r.app.now = func() time.Time { return now }
+	now := r.app.env.Now().Add(d)
+	r.app.env.Now = func() time.Time { return now }
 	r.app.tick(now)
 }
 
@@ -26,7 +28,7 @@ func lockedRig(t *testing.T) *rig {
 	state.Next = true
 	r := newRig(t, plain).work(state)
 	r.press(fyne.KeyF9)
-	if r.backend.session.locks != 1 || !r.app.locked {
+	if r.backend.session.locks != 1 || !r.app.sessions.locked {
 		t.Fatal("F9 does not lock")
 	}
 	return r
@@ -34,14 +36,14 @@ func lockedRig(t *testing.T) *rig {
 
 func TestWorkInHandStaysBehindTheLock(t *testing.T) {
 	r := lockedRig(t)
-	counter := r.app.counter
-	if r.app.screen == screen(counter) {
+	counter := r.app.sessions.counter
+	if r.app.env.Screen() == ui.Screen(counter) {
 		t.Fatal("the counter can be seen")
 	}
 	r.press(fyne.KeyF4, fyne.KeyF3, fyne.KeyEscape, fyne.KeyF9)
 	r.typeIn("frasa sandi")
 	r.press(fyne.KeyReturn)
-	if r.app.locked || r.app.screen != screen(counter) || r.app.counter != counter {
+	if r.app.sessions.locked || r.app.env.Screen() != ui.Screen(counter) || r.app.sessions.counter != counter {
 		t.Fatal("unlocking does not lead back to the same counter")
 	}
 	if !slices.Equal(r.backend.session.unlocks, []string{"frasa sandi"}) || r.backend.session.closed {
@@ -59,12 +61,12 @@ func TestWorkInHandStaysBehindTheLock(t *testing.T) {
 func TestWhatHappensBehindTheLockIsThereAfterwards(t *testing.T) {
 	r := lockedRig(t)
 	r.desk.tell(savedState(siak.Accepted)) // the Sender went on
-	if r.app.screen == screen(r.app.counter) {
+	if r.app.env.Screen() == ui.Screen(r.app.sessions.counter) {
 		t.Fatal("news opened the lock")
 	}
 	r.typeIn("frasa sandi")
 	r.press(fyne.KeyReturn)
-	if r.app.counter.state.Phase != desk.Saved {
+	if r.app.sessions.counter.state.Phase != desk.Saved {
 		t.Error("news from behind the lock is lost")
 	}
 }
@@ -76,11 +78,11 @@ func TestWrongSecretAtTheLock(t *testing.T) {
 	r.backend.officers = nil
 	r.typeIn("bukan ini")
 	r.press(fyne.KeyReturn)
-	d := r.app.screen.(*door)
-	if !r.app.locked || d.failure() != "Frasa sandi salah. Sisa 14 percobaan." {
+	d := r.app.env.Screen().(*signInPage)
+	if !r.app.sessions.locked || d.failure() != "Frasa sandi salah. Sisa 14 percobaan." {
 		t.Errorf("told %q", d.failure())
 	}
-	if r.app.window.Canvas().Focused() != d.pass || d.pass.Text != "" {
+	if r.app.env.Canvas().Focused() != d.pass || d.pass.Text != "" {
 		t.Error("the field is not ready for the next try")
 	}
 }
@@ -93,7 +95,7 @@ func TestAnotherOfficerEndsTheLockedSession(t *testing.T) {
 	r.backend.session = &fakeSession{desk: r.desk, me: Account{Name: "Siti Rahma"}}
 	r.typeIn("frasa siti")
 	r.press(fyne.KeyReturn)
-	if !first.closed || len(first.unlocks) != 0 || r.app.session != Session(r.backend.session) || r.app.locked {
+	if !first.closed || len(first.unlocks) != 0 || r.app.sessions.session != Session(r.backend.session) || r.app.sessions.locked {
 		t.Error("the second officer is not at work, or the first still is")
 	}
 }
@@ -101,13 +103,13 @@ func TestAnotherOfficerEndsTheLockedSession(t *testing.T) {
 func TestAWrongSecretOfAnotherOfficerLeavesTheLockedSession(t *testing.T) {
 	r := newRig(t, plain).work(judgedState(siak.Eligible))
 	r.backend.officers = []string{"Ratna Dewi", "Siti Rahma"}
-	first, counter := r.backend.session, r.app.counter
+	first, counter := r.backend.session, r.app.sessions.counter
 	r.press(fyne.KeyF9, fyne.KeyDown)
 	r.backend.err = siak.E("admit", siak.KindWrongPassphrase, nil)
 	r.typeIn("frasa salah")
 	r.press(fyne.KeyReturn)
-	d := r.app.screen.(*door)
-	if first.closed || !r.app.locked || r.app.counter != counter {
+	d := r.app.env.Screen().(*signInPage)
+	if first.closed || !r.app.sessions.locked || r.app.sessions.counter != counter {
 		t.Fatal("a wrong secret ended the session behind the lock")
 	}
 	if d.officer().Name != "Siti Rahma" || d.wrong.kind != siak.KindWrongPassphrase || d.pass.Text != "" {
@@ -119,7 +121,7 @@ func TestAWrongSecretOfAnotherOfficerLeavesTheLockedSession(t *testing.T) {
 	r.press(fyne.KeyUp)
 	r.typeIn("frasa sandi")
 	r.press(fyne.KeyReturn)
-	if r.app.locked || r.app.screen != screen(counter) || counter.state.Card == nil {
+	if r.app.sessions.locked || r.app.env.Screen() != ui.Screen(counter) || counter.state.Card == nil {
 		t.Error("the first officer does not come back to the card")
 	}
 }
@@ -133,7 +135,7 @@ func TestAnotherOfficersStoreDoesNotOpen(t *testing.T) {
 	r.backend.late = siak.E("open", siak.KindDiskFull, nil)
 	r.typeIn("frasa siti")
 	r.press(fyne.KeyReturn)
-	if d := r.app.screen.(*door); !first.closed || d.behind != nil || r.app.session != nil || d.wrong.kind != siak.KindDiskFull {
+	if d := r.app.env.Screen().(*signInPage); !first.closed || d.locked != nil || r.app.sessions.session != nil || d.wrong.kind != siak.KindDiskFull {
 		t.Errorf("closed %v, told %q", first.closed, d.wrong.kind)
 	}
 }
@@ -146,8 +148,8 @@ func TestLocksItselfWhenNobodyIsThere(t *testing.T) {
 	}
 	touches := map[string]func(r *rig){
 		"a key":     func(r *rig) { r.press(fyne.KeyF7) },
-		"a letter":  func(r *rig) { r.app.typed('x') },
-		"the mouse": func(r *rig) { newGround(r.app).MouseMoved(&desktop.MouseEvent{}) },
+		"a letter":  func(r *rig) { r.app.env.Canvas().OnTypedRune()('x') },
+		"the mouse": func(r *rig) { r.background().MouseMoved(&desktop.MouseEvent{}) },
 	}
 	for what, touch := range touches {
 		t.Run(what, func(t *testing.T) {
@@ -159,11 +161,11 @@ func TestLocksItselfWhenNobodyIsThere(t *testing.T) {
 			for range 11 {
 				r.later(25 * time.Second)
 			}
-			if r.app.locked {
+			if r.app.sessions.locked {
 				t.Errorf("locked though there was %s", what)
 			}
 			r.later(25 * time.Second)
-			if !r.app.locked {
+			if !r.app.sessions.locked {
 				t.Error("not locked after five minutes")
 			}
 		})
@@ -173,7 +175,7 @@ func TestLocksItselfWhenNobodyIsThere(t *testing.T) {
 		r.desk.tell(judgedState(siak.Outcomes()[i]))
 		r.later(25 * time.Second)
 	}
-	if !r.app.locked {
+	if !r.app.sessions.locked {
 		t.Error("readings keep the counter open")
 	}
 }
@@ -182,21 +184,21 @@ func TestLocksWhenTheLaptopSlept(t *testing.T) {
 	r := newRig(t, plain).work(baseState())
 	r.later(time.Second)
 	r.later(29 * time.Second)
-	if r.app.locked {
+	if r.app.sessions.locked {
 		t.Fatal("a slow moment was taken for sleep")
 	}
 	r.later(31 * time.Second)
-	if !r.app.locked {
+	if !r.app.sessions.locked {
 		t.Error("open after the laptop slept")
 	}
 }
 
 func TestNoLockWhereNobodyIsSignedIn(t *testing.T) {
-	r, _ := openDoor(t, false, "Ratna Dewi")
+	r, _ := openSignIn(t, false, "Ratna Dewi")
 	r.press(fyne.KeyF9)
 	r.later(time.Second)
 	r.later(time.Hour)
-	if r.app.locked {
+	if r.app.sessions.locked {
 		t.Error("locked with nobody signed in")
 	}
 }
@@ -204,10 +206,10 @@ func TestNoLockWhereNobodyIsSignedIn(t *testing.T) {
 func TestLockForgetsWhatIsOpen(t *testing.T) {
 	r := newRig(t, plain).work(baseState())
 	r.press(fyne.KeyF10)
-	r.app.counter.enter(newOwnSecret(r.app.counter))
+	r.app.sessions.counter.Enter(pages.NewOwnSecretPage(r.app.env, r.app.sessions.counter, r.app.sessions.session))
 	r.typeIn("setengah")
 	r.press(fyne.KeyF9)
-	if r.app.panel != nil || r.app.counter.room != nil {
+	if r.app.env.Panel() != nil || r.app.sessions.counter.page != nil {
 		t.Error("a half typed secret stays behind the lock")
 	}
 }
@@ -217,16 +219,16 @@ func TestIdleTimeIsChosenInTheMenu(t *testing.T) {
 	r.backend.session.idle = 5 * time.Minute
 	r.work(baseState())
 	r.press(fyne.KeyF10)
-	for i, it := range r.app.panel.items {
-		if it.text == "Kunci otomatis: 5 menit" {
-			r.app.panel.cursor = i
+	for i, it := range r.app.env.Panel().Items {
+		if it.Text == "Kunci otomatis: 5 menit" {
+			r.app.env.Panel().Cursor = i
 		}
 	}
 	r.press(fyne.KeyReturn, fyne.KeyReturn, fyne.KeyReturn)
 	if got := r.backend.session.idle; got != 2*time.Minute { // 10, 15, and round
 		t.Errorf("locks after %v", got)
 	}
-	if r.app.panel == nil || r.app.panel.items[r.app.panel.cursor].text != "Kunci otomatis: 2 menit" {
+	if r.app.env.Panel() == nil || r.app.env.Panel().Items[r.app.env.Panel().Cursor].Text != "Kunci otomatis: 2 menit" {
 		t.Error("the menu does not tell the new time")
 	}
 }
@@ -237,19 +239,19 @@ func TestLockoutCountsDownAndGivesTheFieldBack(t *testing.T) {
 		{Name: "Dewi Lestari", Lockout: Lockout{Full: true}},
 		{Name: "Siti Rahma", Lockout: Lockout{Left: 10, Until: noon.Add(15 * time.Second)}},
 	}
-	r.app.welcome()
-	d := r.app.screen.(*door)
+	r.app.sessions.welcome()
+	d := r.app.env.Screen().(*signInPage)
 	r.press(fyne.KeyReturn)
-	if d.focus() != nil || r.backend.given != "" {
+	if d.Focus() != nil || r.backend.given != "" {
 		t.Error("a locked account may try")
 	}
 	r.press(fyne.KeyDown, fyne.KeyReturn)
 	r.later(14 * time.Second)
-	if d.focus() != nil || r.backend.given != "" {
+	if d.Focus() != nil || r.backend.given != "" {
 		t.Error("tried before the wait was over")
 	}
 	r.later(time.Second)
-	if r.app.window.Canvas().Focused() != d.pass {
+	if r.app.env.Canvas().Focused() != d.pass {
 		t.Fatal("the field does not come back")
 	}
 	r.typeIn("frasa siti")

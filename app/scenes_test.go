@@ -13,6 +13,7 @@ import (
 	"fyne.io/fyne/v2/test"
 
 	"ikd/station/app/desk"
+	"ikd/station/app/ui"
 	"ikd/station/assets/sound"
 	"ikd/station/assets/words"
 	"ikd/station/scanner"
@@ -39,7 +40,7 @@ type rig struct {
 
 type setting struct {
 	lang words.Lang
-	look look
+	look ui.Look
 	size fyne.Size
 }
 
@@ -50,24 +51,25 @@ func newRig(t *testing.T, s setting) *rig {
 	r.backend = &fakeBackend{prefs: map[string]string{prefLanguage: string(s.lang), prefLook: string(s.look)}}
 	r.backend.session = &fakeSession{desk: r.desk, me: Account{Name: "Ratna Dewi", Lockout: Lockout{Left: 15}}}
 	r.app = New(fyne.CurrentApp(), r.backend)
-	r.app.sounds = r.sounds
-	r.app.now = func() time.Time { return noon }
-	r.app.gui.post = func(f func()) { f() }
-	r.app.gui.spawn = func(f func()) { f() }
+	r.app.sessions.sounds = r.sounds
+	r.app.env.Now = func() time.Time { return noon }
+	r.app.thread.Post = func(f func()) { f() }
+	r.app.thread.Spawn = func(f func()) { f() }
 	if s.size.IsZero() {
 		s.size = usual
 	}
 	r.app.start(t.Context())
-	t.Cleanup(r.app.window.Close)
-	r.app.window.Resize(s.size)
+	t.Cleanup(r.app.env.Close)
+	r.app.env.Resize(s.size)
 	return r
 }
 
 // work signs an officer in and shows a state.
 func (r *rig) work(s desk.State) *rig {
 	r.backend.officers = []string{"Ratna Dewi"}
-	r.app.begin(r.backend.session)
-	r.app.counter.preview.receive(someView())
+	r.app.sessions.open.add(r.backend.session)
+	r.app.sessions.begin(r.backend.session)
+	r.app.sessions.counter.preview.Receive(someView())
 	r.desk.tell(s)
 	return r
 }
@@ -75,7 +77,7 @@ func (r *rig) work(s desk.State) *rig {
 func (r *rig) press(names ...fyne.KeyName) {
 	for _, n := range names {
 		e := &fyne.KeyEvent{Name: n}
-		c := r.app.window.Canvas()
+		c := r.app.env.Canvas()
 		if f := c.Focused(); f != nil {
 			f.TypedKey(e)
 		} else {
@@ -183,25 +185,25 @@ func (b *fakeBackend) Admit(_ context.Context, _ string, pass []byte) (Enter, er
 }
 
 type fakeSession struct {
-	typed   []rune
-	scanned bool
-	desk    *fakeDesk
-	train   *fakeTraining
-	rows    []desk.Row
-	chosen  string
-	synced  int
-	held    bool // the pull was stopped
-	closed  bool
-	cameras []Camera
-	me      Account
-	locks   int
-	unlocks []string
-	wrong   error // of Unlock and ChangeSecret
-	idle    time.Duration
-	changed []Secret
-	boss    *fakeBoss
-	tell    func(Condition)
-	obeyed  bool
+	typed      []rune
+	scanned    bool
+	desk       *fakeDesk
+	train      *fakeTraining
+	rows       []desk.Row
+	chosen     string
+	synced     int
+	held       bool // the pull was stopped
+	closed     bool
+	cameras    []Camera
+	me         Account
+	locks      int
+	unlocks    []string
+	wrong      error // of Unlock and ChangeSecret
+	idle       time.Duration
+	changed    []Secret
+	supervisor *fakeSupervisor
+	tell       func(Condition)
+	obeyed     bool
 
 	asked     []desk.Query
 	found     desk.Found
@@ -239,10 +241,10 @@ func (s *fakeSession) ChangeSecret(_ context.Context, old []byte, secret Secret)
 }
 
 func (s *fakeSession) Supervisor() Supervisor {
-	if s.boss == nil {
+	if s.supervisor == nil {
 		return nil
 	}
-	return s.boss
+	return s.supervisor
 }
 
 func (s *fakeSession) Retry(_ context.Context, id siak.ActivationID) error {

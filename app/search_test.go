@@ -40,13 +40,18 @@ func searching(t *testing.T, s setting, found desk.Found) *rig {
 	return r
 }
 
-func (r *rig) search() *searchRoom {
-	r.t.Helper()
-	room, is := r.app.counter.room.(*searchRoom)
-	if !is {
-		r.t.Fatal("the search is not open")
+// people is how many of those who were found are shown.
+func (r *rig) people() (n int) {
+	if !r.tells("search.title") {
+		return 0 // the card at the counter may show one of them
 	}
-	return room
+	texts := r.texts()
+	for _, p := range somePeople() {
+		if slices.Contains(texts, p.NIK.String()) {
+			n++
+		}
+	}
+	return n
 }
 
 func TestSearchByNameByKeys(t *testing.T) {
@@ -56,8 +61,9 @@ func TestSearchByNameByKeys(t *testing.T) {
 	if got := r.backend.session.asked; !slices.Equal(got, []desk.Query{want}) {
 		t.Fatalf("asked for %d things", len(got))
 	}
-	room := r.search()
-	if room.found == nil || len(room.found.People) != 5 {
+	page, fields := r.app.sessions.counter.page, r.fields()
+	who, birth := fields[0], fields[1]
+	if r.people() != 5 {
 		t.Fatal("nobody is shown")
 	}
 	r.press(fyne.KeyReturn, fyne.KeyReturn)
@@ -65,15 +71,15 @@ func TestSearchByNameByKeys(t *testing.T) {
 		t.Error("a key of the search reached the counter")
 	}
 	r.typeIn("b") // in the place of the old name
-	if room.who.Text != "b" || room.found != nil {
-		t.Errorf("%q is typed, and people are shown who were not asked for: %t", room.who.Text, room.found != nil)
+	if who.Text != "b" || r.people() != 0 {
+		t.Errorf("%q is typed, and %d people are shown who were not asked for", who.Text, r.people())
 	}
 	r.press(fyne.KeyEscape)
-	if r.app.counter.room != nil || room.who.Text+room.birth.Text != "" || room.found != nil || r.desk.away != 0 {
+	if r.app.sessions.counter.page != nil || who.Text+birth.Text != "" || r.people() != 0 || r.desk.away != 0 {
 		t.Error("Esc does not lead back, or leaves something behind")
 	}
 	r.press(fyne.KeyF2)
-	if again := r.search(); again == room || again.who.Text != "" {
+	if r.app.sessions.counter.page == page || r.fields()[0].Text != "" {
 		t.Error("the search is not empty when it is opened again")
 	}
 }
@@ -100,50 +106,48 @@ func TestSearchSaysWhatIsWrongInPlace(t *testing.T) {
 		{"IKD1:" + strings.Repeat("6BFOXN*TS0", 58), "", "search.code", ""},
 	} {
 		r := searching(t, plain, desk.Found{})
-		room := r.search()
-		room.who.SetText(tt.who)
-		room.birth.SetText(tt.birth)
-		room.submit()
+		who, birth := r.fields()[0], r.fields()[1]
+		who.SetText(tt.who)
+		birth.SetText(tt.birth)
+		r.submit()
 		asked := len(r.backend.session.asked) == 1
-		if room.wrongWho != tt.wrongWho || room.wrongBirth != tt.wrongBirth || asked != (tt.wrongWho+tt.wrongBirth == "") {
-			t.Errorf("%.20q, %q: told %q and %q, asked %t", tt.who, tt.birth, room.wrongWho, room.wrongBirth, asked)
+		for _, key := range []string{"search.need", "search.nik.wrong", "search.code", "search.birth.need", "search.birth.wrong"} {
+			if want := key == tt.wrongWho || key == tt.wrongBirth; r.tells(key) != want {
+				t.Errorf("%.20q, %q: told %s: %t", tt.who, tt.birth, key, !want)
+			}
 		}
-		at := fyne.Focusable(room.who)
+		if asked != (tt.wrongWho+tt.wrongBirth == "") {
+			t.Errorf("%.20q, %q: asked %t", tt.who, tt.birth, asked)
+		}
+		at := fyne.Focusable(who)
 		if tt.wrongBirth != "" {
-			at = room.birth
+			at = birth
 		}
-		if r.app.window.Canvas().Focused() != at {
+		if r.app.env.Canvas().Focused() != at {
 			t.Errorf("%.20q, %q: the focus is elsewhere", tt.who, tt.birth)
 		}
 	}
 }
 
 // What was found is gone when the station locks, and an answer that comes
-// behind the lock, or after Esc, is not shown.
+// behind the lock, or after F2, is not shown.
 func TestTheLockClearsTheSearch(t *testing.T) {
-	for name, leave := range map[string]fyne.KeyName{"locked": fyne.KeyF9, "left": fyne.KeyEscape} {
+	for name, leave := range map[string]fyne.KeyName{"locked": fyne.KeyF9, "left": fyne.KeyF2} {
 		r := searching(t, plain, desk.Found{People: somePeople()})
-		room := r.search()
-		r.app.gui.spawn = func(job func()) {
-			r.app.gui.spawn = func(job func()) { job() }
-			r.app.counter.room.key(leave)
-			if leave == fyne.KeyF9 {
-				r.app.lock()
-			} else {
-				room.busy = false
-				r.app.counter.room.key(leave)
-			}
+		r.app.thread.Spawn = func(job func()) {
+			r.app.thread.Spawn = func(job func()) { job() }
+			r.press(leave)
 			job()
 		}
 		r.fill("3276065203919012")
-		if room.found != nil {
+		if r.people() != 0 {
 			t.Errorf("%s: an answer came late and was taken in", name)
 		}
 		if leave == fyne.KeyF9 {
 			r.typeIn("frasa sandi")
 			r.press(fyne.KeyReturn)
 		}
-		if r.app.screen != r.app.counter || r.app.counter.room != nil {
+		if !r.app.sessions.counter.Shown() || r.app.sessions.counter.page != nil {
 			t.Errorf("%s: the search is still there", name)
 		}
 	}
@@ -153,9 +157,9 @@ func TestSearchTellsOfAPhoneThatWaits(t *testing.T) {
 	r := newRig(t, plain).work(baseState())
 	r.press(fyne.KeyF2)
 	r.typeIn("siti")
-	room := r.search()
+	page, who := r.app.sessions.counter.page, r.fields()[0]
 	r.desk.tell(judgedState(siak.Eligible))
-	if r.search() != room || r.app.window.Canvas().Focused() != fyne.Focusable(room.who) || room.who.Text != "siti" {
+	if r.app.sessions.counter.page != page || r.app.env.Focused() != fyne.Focusable(who) || who.Text != "siti" {
 		t.Fatal("a phone that was read takes the search away")
 	}
 	r.press(fyne.KeyEscape, fyne.KeyReturn)
@@ -191,8 +195,12 @@ func searchScenes() []scene {
 		{"search, locked", asked(desk.Found{}, siak.KindLocked)},
 		{"search, wrong", func(t *testing.T, s setting) *rig {
 			r := searching(t, s, desk.Found{})
-			r.search().wrongWho, r.search().wrongBirth = "search.nik.wrong", "search.birth.wrong"
-			r.app.rebuild()
+			r.fill("3276065203919")
+			return r
+		}},
+		{"search, wrong date", func(t *testing.T, s setting) *rig {
+			r := searching(t, s, desk.Found{})
+			r.fill("siti", "31-2-1991")
 			return r
 		}},
 	}

@@ -5,27 +5,28 @@ import (
 
 	"fyne.io/fyne/v2"
 
+	"ikd/station/app/ui"
 	"ikd/station/siak"
 )
 
 func TestLockedBeforeTheLaptopSleeps(t *testing.T) {
 	r := newRig(t, plain).work(judgedState(siak.Eligible))
-	counter := r.app.counter
+	counter := r.app.sessions.counter
 	r.app.LockNow(t.Context())
-	if !r.app.locked || r.backend.session.locks == 0 {
+	if !r.app.sessions.locked || r.backend.session.locks == 0 {
 		t.Fatal("it sleeps with the counter open")
 	}
 	r.typeIn("frasa sandi")
 	r.press(fyne.KeyReturn)
-	if r.app.locked || r.app.screen != screen(counter) || counter.state.Card == nil {
+	if r.app.sessions.locked || r.app.env.Screen() != ui.Screen(counter) || counter.state.Card == nil {
 		t.Error("the work in hand is gone")
 	}
 }
 
 func TestSleepWhereNobodyIsSignedIn(t *testing.T) {
-	r, _ := openDoor(t, false, "Ratna Dewi")
+	r, _ := openSignIn(t, false, "Ratna Dewi")
 	r.app.LockNow(t.Context()) // comes back
-	if r.app.locked {
+	if r.app.sessions.locked {
 		t.Error("locked with nobody signed in")
 	}
 }
@@ -34,8 +35,8 @@ func TestSleepWhereNobodyIsSignedIn(t *testing.T) {
 // any more when it is opened again.
 func TestSleepWhileSomebodyIsAtTheDoor(t *testing.T) {
 	meanwhile := func(r *rig) {
-		r.app.gui.spawn = func(job func()) {
-			r.app.gui.spawn = func(job func()) { job() }
+		r.app.thread.Spawn = func(job func()) {
+			r.app.thread.Spawn = func(job func()) { job() }
 			r.app.LockNow(t.Context())
 			job()
 		}
@@ -44,12 +45,12 @@ func TestSleepWhileSomebodyIsAtTheDoor(t *testing.T) {
 	}
 	atLock := lockedRig(t)
 	meanwhile(atLock)
-	if !atLock.app.locked || len(atLock.backend.session.unlocks) != 1 {
+	if !atLock.app.sessions.locked || len(atLock.backend.session.unlocks) != 1 {
 		t.Error("the lock opened behind the sleep")
 	}
-	atDoor, _ := openDoor(t, false, "Ratna Dewi")
+	atDoor, _ := openSignIn(t, false, "Ratna Dewi")
 	meanwhile(atDoor)
-	if !atDoor.app.locked || atDoor.app.session == nil {
+	if !atDoor.app.sessions.locked || atDoor.app.sessions.session == nil {
 		t.Error("the sign-in opened behind the sleep")
 	}
 }

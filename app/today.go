@@ -8,6 +8,8 @@ import (
 	"fyne.io/fyne/v2/container"
 
 	"ikd/station/app/desk"
+	"ikd/station/app/pages"
+	"ikd/station/app/ui"
 	"ikd/station/assets"
 	"ikd/station/siak"
 )
@@ -18,108 +20,88 @@ type todayView struct {
 	latest [desk.LatestRows]desk.Row
 	n      int
 	zone   *time.Location
-	narrow bool // the drawer leaves room for the number only
-	open   bool // the drawer is
-	few    bool // there is room for few rows
+	narrow bool // the training panel leaves space for the number only
+	open   bool // the training panel is
+	few    bool // there is space for few rows
 }
 
-func (c *counter) showToday() {
-	t := c.state.Today
+// today is the strip of the day at the foot of the counter page.
+type today struct{ section }
+
+func (s *today) render() {
+	t := s.c.state.Today
 	v := todayView{
 		counts: [5]int{t.Total, t.Sent, t.Waiting, t.Rejected, t.Held},
-		n:      min(len(t.Latest), desk.LatestRows), zone: c.state.Status.Zone,
-		narrow: c.narrow(), open: c.drawer != nil, few: c.compact(),
+		n:      min(len(t.Latest), desk.LatestRows), zone: s.c.state.Status.Zone,
+		narrow: s.narrow(), open: s.c.training != nil, few: s.c.compact(),
 	}
 	copy(v.latest[:], t.Latest)
-	c.today.show(v, func() fyne.CanvasObject { return c.todayStrip(t) })
+	s.show(v, func() fyne.CanvasObject { return s.strip(t) })
 }
 
-func (c *counter) todayStrip(t desk.Today) fyne.CanvasObject {
-	left := newPressable(pad(gap24, gap16, c.dayCounts(t)), c.a.palette.quiet, c.toggleList)
-	halves := container.New(halfLayout{c}, left, pad(gap24, gap16, c.latest(t.Latest)))
-	top := sized(0, 1, rect(c.a.palette.line))
-	return newStack(rect(c.a.palette.page), newColumn(0, top), halves)
+func (s *today) strip(t desk.Today) fyne.CanvasObject {
+	left := ui.NewPressable(ui.Pad(ui.Gap24, ui.Gap16, s.dayCounts(t)), s.c.env.Palette.Subtle, s.c.toggleList)
+	halves := container.New(halfLayout{s.c}, left, ui.Pad(ui.Gap24, ui.Gap16, s.latest(t.Latest)))
+	top := ui.Sized(0, 1, ui.Rect(s.c.env.Palette.Line))
+	return ui.NewStack(ui.Rect(s.c.env.Palette.Page), ui.NewColumn(0, top), halves)
 }
 
 // dayCounts is the number of the day and what became of it.
-func (c *counter) dayCounts(t desk.Today) fyne.CanvasObject {
-	a, w := c.a, c.a.words
-	head := newRow(gap12, bold(w.Number(t.Total), sizeLarge, a.palette.text),
-		label(w.Text("today"), sizeText, a.palette.muted), newSpring())
-	if c.narrow() {
-		return newColumn(0, head)
+func (s *today) dayCounts(t desk.Today) fyne.CanvasObject {
+	a, w := s.c.env, s.c.env.Words
+	head := ui.NewRow(ui.Gap12, ui.Bold(w.Number(t.Total), ui.SizeLarge, a.Palette.Text),
+		ui.Label(w.Text("today"), ui.SizeText, a.Palette.Muted), ui.NewSpacer())
+	if s.narrow() {
+		return ui.NewColumn(0, head)
 	}
-	if c.drawer == nil {
-		head.Add(label(w.Text("list.title"), sizeSmall, a.palette.muted))
+	if s.c.training == nil {
+		head.Add(ui.Label(w.Text("list.title"), ui.SizeSmall, a.Palette.Muted))
 	}
-	head.Add(keycap("F3", a.palette.muted))
+	head.Add(ui.Keycap("F3", a.Palette.Muted))
 	counts := []fyne.CanvasObject{
-		a.count(assets.IconCheck, siak.ToneVerified, w.Text("today.sent", t.Sent)),
-		a.count(assets.IconClock, siak.ToneWaiting, w.Text("today.waiting", t.Waiting)),
+		a.Count(assets.IconCheck, siak.ToneVerified, w.Text("today.sent", t.Sent)),
+		a.Count(assets.IconClock, siak.ToneWaiting, w.Text("today.waiting", t.Waiting)),
 	}
 	if t.Rejected > 0 {
-		counts = append(counts, a.count(assets.IconStop, siak.ToneRefused, w.Text("today.rejected", t.Rejected)))
+		counts = append(counts, a.Count(assets.IconStop, siak.ToneRefused, w.Text("today.rejected", t.Rejected)))
 	}
 	if t.Held > 0 {
-		counts = append(counts, a.count(assets.IconEye, siak.ToneLookTwice, w.Text("today.held", t.Held)))
+		counts = append(counts, a.Count(assets.IconEye, siak.ToneLookTwice, w.Text("today.held", t.Held)))
 	}
-	return newColumn(gap4, head, newRow(gap16, counts...))
+	return ui.NewColumn(ui.Gap4, head, ui.NewRow(ui.Gap16, counts...))
 }
 
-// narrow reports whether the drawer leaves hardly any room on the left.
-func (c *counter) narrow() bool {
-	return c.drawer != nil && c.a.window.Canvas().Size().Width < 3*drawerWidth+gap24
+// narrow reports whether the training panel leaves hardly any space on the left.
+func (s *today) narrow() bool {
+	return s.c.training != nil && s.c.env.Canvas().Size().Width < 3*pages.TrainingWidth+ui.Gap24
 }
 
-func (a *App) count(name assets.IconName, t siak.Tone, text string) fyne.CanvasObject {
-	return newRow(gap8, icon(name, 16, a.palette.tone(t).mark), label(text, sizeSmall, a.palette.text))
-}
-
-func (c *counter) latest(rows []desk.Row) fyne.CanvasObject {
+func (s *today) latest(rows []desk.Row) fyne.CanvasObject {
 	if len(rows) == 0 {
-		return newColumn(0, newRow(0, label(c.a.words.Text("today.none"), sizeSmall, c.a.palette.muted)))
+		return ui.NewColumn(0, ui.NewRow(0, ui.Label(s.c.env.Words.Text("today.none"), ui.SizeSmall, s.c.env.Palette.Muted)))
 	}
 	var lines []fyne.CanvasObject
-	height := c.a.window.Canvas().Size().Height
+	height := s.c.env.Canvas().Size().Height
 	for _, r := range rows[:min(len(rows), latestRows(height))] {
-		lines = append(lines, sized(0, rowHeight, c.a.shortRow(r, c.state.Status.Zone)))
+		lines = append(lines, ui.Sized(0, pages.RowHeight, shortRow(s.c.env, r, s.c.state.Status.Zone)))
 	}
-	return newColumn(0, lines...)
+	return ui.NewColumn(0, lines...)
 }
 
 // shortRow is an activation in one line.
-func (a *App) shortRow(r desk.Row, zone *time.Location) fyne.CanvasObject {
-	p := a.palette
-	name, tone := stateIcon(r.State)
-	state := newRow(gap8, icon(name, 16, p.tone(tone).mark),
-		newLine(a.words.State(r.State, r.Reason).Short, sizeSmall, p.text))
-	return newRow(gap16,
-		sized(40, 0, label(a.words.Clock(r.ConfirmedAt, zone), sizeSmall, p.muted)),
-		newLine(r.Name, sizeSmall, p.text),
-		sized(140, 0, state))
-}
-
-// stateIcon is the shape and the tone of a state. Nothing is green before the
-// centre has said so.
-func stateIcon(s siak.State) (assets.IconName, siak.Tone) {
-	switch s {
-	case siak.Sending:
-		return assets.IconSend, siak.ToneWaiting
-	case siak.Accepted:
-		return assets.IconCheck, siak.ToneVerified
-	case siak.Active:
-		return assets.IconDone, siak.ToneVerified
-	case siak.Rejected:
-		return assets.IconStop, siak.ToneRefused
-	case siak.Held:
-		return assets.IconEye, siak.ToneLookTwice
-	default:
-		return assets.IconClock, siak.ToneWaiting
-	}
+func shortRow(a *pages.Env, r desk.Row, zone *time.Location) fyne.CanvasObject {
+	p := a.Palette
+	name, tone := pages.StateIcon(r.State)
+	state := ui.NewRow(ui.Gap8, ui.Icon(name, 16, p.Tone(tone).Mark),
+		ui.NewTruncated(a.Words.State(r.State, r.Reason).Short, ui.SizeSmall, p.Text))
+	return ui.NewRow(ui.Gap16,
+		ui.Sized(40, 0, ui.Label(a.Words.Clock(r.ConfirmedAt, zone), ui.SizeSmall, p.Muted)),
+		ui.NewTruncated(r.Name, ui.SizeSmall, p.Text),
+		ui.Sized(140, 0, state))
 }
 
 // halfLayout lays two objects side by side, the right one under the verdict.
-type halfLayout struct{ c *counter }
+type halfLayout struct{ c *counterPage }
 
 // Layout implements [fyne.Layout].
 func (l halfLayout) Layout(objects []fyne.CanvasObject, size fyne.Size) {

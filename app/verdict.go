@@ -6,6 +6,8 @@ import (
 	"fyne.io/fyne/v2"
 
 	"ikd/station/app/desk"
+	"ikd/station/app/pages"
+	"ikd/station/app/ui"
 	"ikd/station/assets"
 	"ikd/station/siak"
 )
@@ -26,42 +28,45 @@ type verdictView struct {
 	left     time.Duration
 }
 
-func (c *counter) showVerdict() {
-	s := c.state
+// verdict is the right half of the counter page.
+type verdict struct{ section }
+
+func (s *verdict) render() {
+	state := s.c.state
 	v := verdictView{
-		phase: s.Phase, card: s.Card, next: s.Next, other: s.Other, trouble: s.Trouble,
-		offline: s.Status.Link == desk.LinkOffline, compact: c.compact(),
+		phase: state.Phase, card: state.Card, next: state.Next, other: state.Other, trouble: state.Trouble,
+		offline: state.Status.Link == desk.LinkOffline, compact: s.c.compact(),
 	}
-	if s.Phase == desk.Waiting && s.Status.Syncing && s.Status.Data.Residents == 0 {
-		v.syncing, v.done, v.of, v.left = true, s.Status.SyncDone, s.Status.SyncOf, s.Status.SyncLeft
+	if state.Phase == desk.Waiting && state.Status.Syncing && state.Status.Data.Residents == 0 {
+		v.syncing, v.done, v.of, v.left = true, state.Status.SyncDone, state.Status.SyncOf, state.Status.SyncLeft
 	}
-	c.verdict.show(v, func() fyne.CanvasObject {
-		return newStack(rect(c.a.palette.surface), c.verdictHalf(v))
+	s.show(v, func() fyne.CanvasObject {
+		return ui.NewStack(ui.Rect(s.c.env.Palette.Surface), s.half(v))
 	})
 }
 
-func (c *counter) verdictHalf(v verdictView) fyne.CanvasObject {
+func (s *verdict) half(v verdictView) fyne.CanvasObject {
 	switch {
 	case v.phase == desk.Failed:
-		return c.failed(v)
+		return s.failed(v)
 	case v.phase == desk.Asking:
-		return c.asking(v)
+		return s.asking(v)
 	case v.phase == desk.Saved && v.card != nil:
-		return c.saved(v)
+		return s.saved(v)
 	case v.card != nil:
-		return c.judged(v)
+		return s.judged(v)
 	default:
-		return c.waiting(v)
+		return s.waiting(v)
 	}
 }
 
-// waiting is one line, and room.
-func (c *counter) waiting(v verdictView) fyne.CanvasObject {
-	p, w := c.a.palette, c.a.words
+// waiting is one line in an empty half.
+func (s *verdict) waiting(v verdictView) fyne.CanvasObject {
+	p, w := s.c.env.Palette, s.c.env.Words
 	parts := []fyne.CanvasObject{
-		newSpring(),
-		icon(assets.IconPhone, 56, p.muted),
-		newMiddlePara(w.Text("wait.phone"), sizeText, p.text),
+		ui.NewSpacer(),
+		ui.Icon(assets.IconPhone, 56, p.Muted),
+		ui.NewCenteredParagraph(w.Text("wait.phone"), ui.SizeText, p.Text),
 	}
 	if v.syncing {
 		text := w.Text("wait.cache.unknown")
@@ -70,82 +75,75 @@ func (c *counter) waiting(v verdictView) fyne.CanvasObject {
 		} else if v.of > 0 {
 			text = w.Text("wait.cache", v.done, v.of)
 		}
-		parts = append(parts, newMiddlePara(text, sizeSmall, p.muted))
+		parts = append(parts, ui.NewCenteredParagraph(text, ui.SizeSmall, p.Muted))
 	}
-	return pad(gap24, gap24, newColumn(gap16, append(parts, newSpring())...))
+	return ui.Pad(ui.Gap24, ui.Gap24, ui.NewColumn(ui.Gap16, append(parts, ui.NewSpacer())...))
 }
 
-// band is the verdict itself: colour, shape and word.
-func (a *App) band(t siak.Tone, shape assets.IconName, title string) fyne.CanvasObject {
-	shade := a.palette.tone(t)
-	line := newRow(gap16, icon(shape, 32, shade.onBand), newBoldPara(title, sizeBand, shade.onBand))
-	return newStack(rect(shade.band), pad(gap24, gap16, line))
-}
-
-// half puts a band over what belongs to it, and the buttons at the foot, with
+// card puts a band over what belongs to it, and the buttons at the foot, with
 // word of the phone that waits.
-func (c *counter) half(v verdictView, band fyne.CanvasObject, parts, buttons []fyne.CanvasObject) fyne.CanvasObject {
-	var rest fyne.CanvasObject = newSpring()
+func (s *verdict) card(v verdictView, band fyne.CanvasObject, parts, buttons []fyne.CanvasObject) fyne.CanvasObject {
+	var rest fyne.CanvasObject = ui.NewSpacer()
 	if v.next {
-		rest = newPara(c.a.words.Text("next"), sizeSmall, c.a.palette.muted)
+		rest = ui.NewParagraph(s.c.env.Words.Text("next"), ui.SizeSmall, s.c.env.Palette.Muted)
 	}
-	groups, above := float32(gap24), float32(gap16)
-	if c.compact() {
-		groups, above = gap12, gap8
+	groups, above := float32(ui.Gap24), float32(ui.Gap16)
+	if s.c.compact() {
+		groups, above = ui.Gap12, ui.Gap8
 	}
-	foot := newColumn(above)
+	foot := ui.NewColumn(above)
 	if v.other {
-		foot.Add(c.otherCode())
+		foot.Add(s.otherCode())
 	}
-	foot.Add(newRow(gap16, append(buttons, rest)...))
-	text := newColumn(groups, parts...)
-	return newColumn(0, band, grow(pad(gap24, gap24, newColumn(0, text, newSpring(), foot))))
+	foot.Add(ui.NewRow(ui.Gap16, append(buttons, rest)...))
+	text := ui.NewColumn(groups, parts...)
+	return ui.NewColumn(0, band, ui.Grow(ui.Pad(ui.Gap24, ui.Gap24, ui.NewColumn(0, text, ui.NewSpacer(), foot))))
 }
 
 // otherCode offers the other code of the picture, in one line.
-func (c *counter) otherCode() fyne.CanvasObject {
-	a, w, p := c.a, c.a.words, c.a.palette
-	take := newRow(gap8, keycap("F12", p.text), bold(w.Text("do.other"), sizeText, p.text))
-	return newRow(gap12, icon(assets.IconPhone, 16, p.muted), label(w.Text("other.code"), sizeText, p.text),
-		newPressable(pad(gap8, gap4, take), p.quiet, a.session.Desk().TakeOther), newSpring())
+func (s *verdict) otherCode() fyne.CanvasObject {
+	w, p := s.c.env.Words, s.c.env.Palette
+	take := ui.NewRow(ui.Gap8, ui.Keycap("F12", p.Text), ui.Bold(w.Text("do.other"), ui.SizeText, p.Text))
+	return ui.NewRow(ui.Gap12, ui.Icon(assets.IconPhone, 16, p.Muted), ui.Label(w.Text("other.code"), ui.SizeText, p.Text),
+		ui.NewPressable(ui.Pad(ui.Gap8, ui.Gap4, take), p.Subtle, s.c.desk().TakeOther), ui.NewSpacer())
 }
 
-func (c *counter) judged(v verdictView) fyne.CanvasObject {
-	a, w, card := c.a, c.a.words, v.card
+func (s *verdict) judged(v verdictView) fyne.CanvasObject {
+	a, w, card := s.c.env, s.c.env.Words, v.card
 	told := w.Outcome(card.Outcome, card.EligibleOn)
 	tone := card.Outcome.Tone()
 	parts := []fyne.CanvasObject{}
 	if card.Name != "" {
-		parts = append(parts, c.person(card))
+		parts = append(parts, s.person(card))
 	}
-	parts = append(parts, newBoldPara(c.whatToDo(card, told.Do), sizeText, a.palette.text))
+	parts = append(parts, ui.NewBoldParagraph(s.whatToDo(card, told.Do), ui.SizeText, a.Palette.Text))
 	if len(card.Warnings) > 0 {
-		parts = append(parts, c.warnings(card.Warnings))
+		parts = append(parts, s.warnings(card.Warnings))
 	}
 	if card.Activation != nil {
-		parts = append(parts, c.earlier(card.Activation))
+		parts = append(parts, s.earlier(card.Activation))
 	}
-	return c.half(v, a.band(tone, assets.ToneIcon(tone), told.Title), parts, c.judgedButtons(v, told.Next))
+	return s.card(v, a.Band(tone, assets.ToneIcon(tone), told.Title), parts, s.judgedButtons(v, told.Next))
 }
 
-func (c *counter) judgedButtons(v verdictView, next string) []fyne.CanvasObject {
-	a, w, work := c.a, c.a.words, c.a.session.Desk()
+func (s *verdict) judgedButtons(v verdictView, next string) []fyne.CanvasObject {
+	a, w, work := s.c.env, s.c.env.Words, s.c.desk()
 	switch {
 	case v.phase == desk.Saving:
-		return []fyne.CanvasObject{sized(0, buttonHeight, newRow(0, label(w.Text("saving"), sizeText, a.palette.muted)))}
+		return []fyne.CanvasObject{ui.Sized(0, ui.ButtonHeight, ui.NewRow(0, ui.Label(w.Text("saving"), ui.SizeText, a.Palette.Muted)))}
 	case v.card.CanConfirm:
 		return []fyne.CanvasObject{
-			a.keyButton("Enter", next, true, work.Confirm),
-			a.keyButton("Esc", w.Text("do.skip"), false, work.PutAway),
+			a.KeyButton("Enter", next, true, work.Confirm),
+			a.KeyButton("Esc", w.Text("do.skip"), false, work.PutAway),
 		}
 	default:
-		return []fyne.CanvasObject{a.keyButton("Esc", next, true, work.PutAway)}
+		return []fyne.CanvasObject{a.KeyButton("Esc", next, true, work.PutAway)}
 	}
 }
 
 // whatToDo is the one sentence; a clock that is wrong explains itself.
-func (c *counter) whatToDo(card *desk.Card, do string) string {
-	w, off := c.a.words, card.ClockOff
+func (s *verdict) whatToDo(card *desk.Card, do string) string {
+	w, off := s.c.env.Words, card.ClockOff
 	switch {
 	case off > 0:
 		return w.Text("clock.behind", w.Duration(off))
@@ -158,14 +156,14 @@ func (c *counter) whatToDo(card *desk.Card, do string) string {
 
 // saved tells what became of a confirmed card: first what is true at once,
 // then the centre's word.
-func (c *counter) saved(v verdictView) fyne.CanvasObject {
-	a, w, card := c.a, c.a.words, v.card
+func (s *verdict) saved(v verdictView) fyne.CanvasObject {
+	a, w, card := s.c.env, s.c.env.Words, v.card
 	row := desk.Row{State: siak.Queued}
 	if card.Activation != nil {
 		row = *card.Activation
 	}
 	told := w.State(row.State, row.Reason)
-	shape, tone := stateIcon(row.State)
+	shape, tone := pages.StateIcon(row.State)
 	if row.State == siak.Sending {
 		shape = assets.IconClock // saved is all that has happened
 	}
@@ -173,99 +171,82 @@ func (c *counter) saved(v verdictView) fyne.CanvasObject {
 	if row.State.Waiting() && v.offline {
 		do = w.Text("queued.offline")
 	}
-	parts := []fyne.CanvasObject{c.person(card), newBoldPara(do, sizeText, a.palette.text)}
+	parts := []fyne.CanvasObject{s.person(card), ui.NewBoldParagraph(do, ui.SizeText, a.Palette.Text)}
 	if row.State == siak.Held {
-		parts = append(parts, newPara(w.Text("held.more"), sizeText, a.palette.muted))
+		parts = append(parts, ui.NewParagraph(w.Text("held.more"), ui.SizeText, a.Palette.Muted))
 	}
-	buttons := []fyne.CanvasObject{a.keyButton("Enter", w.Text("do.next"), true, a.session.Desk().PutAway)}
-	return c.half(v, a.band(tone, shape, told.Title), parts, buttons)
+	buttons := []fyne.CanvasObject{a.KeyButton("Enter", w.Text("do.next"), true, s.c.desk().PutAway)}
+	return s.card(v, a.Band(tone, shape, told.Title), parts, buttons)
 }
 
-func (c *counter) asking(v verdictView) fyne.CanvasObject {
-	a, w := c.a, c.a.words
+func (s *verdict) asking(v verdictView) fyne.CanvasObject {
+	a, w := s.c.env, s.c.env.Words
 	parts := []fyne.CanvasObject{}
 	if v.card != nil && v.card.Name != "" {
-		parts = append(parts, c.person(v.card))
+		parts = append(parts, s.person(v.card))
 	}
-	parts = append(parts, newPara(w.Text("ask.do"), sizeText, a.palette.text))
-	buttons := []fyne.CanvasObject{a.keyButton("Esc", w.Text("do.skip"), false, a.session.Desk().PutAway)}
-	return c.half(v, a.band(siak.ToneWaiting, assets.IconClock, w.Text("ask.title")), parts, buttons)
+	parts = append(parts, ui.NewParagraph(w.Text("ask.do"), ui.SizeText, a.Palette.Text))
+	buttons := []fyne.CanvasObject{a.KeyButton("Esc", w.Text("do.skip"), false, s.c.desk().PutAway)}
+	return s.card(v, a.Band(siak.ToneWaiting, assets.IconClock, w.Text("ask.title")), parts, buttons)
 }
 
 // failed says what could not be done. It is nobody's fault in front of the
 // counter, so the person stays where they were.
-func (c *counter) failed(v verdictView) fyne.CanvasObject {
-	a, w, work := c.a, c.a.words, c.a.session.Desk()
+func (s *verdict) failed(v verdictView) fyne.CanvasObject {
+	a, w, work := s.c.env, s.c.env.Words, s.c.desk()
 	told := w.Kind(v.trouble)
 	parts := []fyne.CanvasObject{}
 	if v.card != nil && v.card.Name != "" {
-		parts = append(parts, c.person(v.card))
+		parts = append(parts, s.person(v.card))
 	}
-	parts = append(parts, newBoldPara(told.Do, sizeText, a.palette.text))
-	buttons := []fyne.CanvasObject{a.keyButton("Esc", w.Text("do.close"), false, work.PutAway)}
+	parts = append(parts, ui.NewBoldParagraph(told.Do, ui.SizeText, a.Palette.Text))
+	buttons := []fyne.CanvasObject{a.KeyButton("Esc", w.Text("do.close"), false, work.PutAway)}
 	if v.card != nil && v.card.CanConfirm {
-		buttons = []fyne.CanvasObject{a.keyButton("Enter", w.Text("do.again"), true, work.Confirm), buttons[0]}
+		buttons = []fyne.CanvasObject{a.KeyButton("Enter", w.Text("do.again"), true, work.Confirm), buttons[0]}
 	}
-	return c.half(v, a.band(siak.ToneLookTwice, assets.IconStop, told.What), parts, buttons)
+	return s.card(v, a.Band(siak.ToneLookTwice, assets.IconStop, told.What), parts, buttons)
 }
 
 // person is who stands in front, the name first and largest.
-func (c *counter) person(card *desk.Card) fyne.CanvasObject {
-	p, w := c.a.palette, c.a.words
+func (s *verdict) person(card *desk.Card) fyne.CanvasObject {
+	p, w := s.c.env.Palette, s.c.env.Words
 	about := []fyne.CanvasObject{}
 	if !card.NIK.IsZero() {
-		about = append(about, label(card.NIK.String(), sizeText, p.text))
+		about = append(about, ui.Label(card.NIK.String(), ui.SizeText, p.Text))
 	}
-	if text := c.sexAndAge(card); text != "" {
-		about = append(about, label(text, sizeText, p.text))
+	if text := pages.SexAndAge(w, card.Sex, card.Birth, card.Age); text != "" {
+		about = append(about, ui.Label(text, ui.SizeText, p.Text))
 	}
-	parts := []fyne.CanvasObject{newBoldPara(card.Name, sizeLarge, p.text), newRow(gap24, about...)}
+	parts := []fyne.CanvasObject{ui.NewBoldParagraph(card.Name, ui.SizeLarge, p.Text), ui.NewRow(ui.Gap24, about...)}
 	where := w.Place(card.Village, card.District)
 	if !card.Known {
 		where = w.Text("not.known")
 	}
 	if where != "" {
-		parts = append(parts, newPara(where, sizeText, p.muted))
+		parts = append(parts, ui.NewParagraph(where, ui.SizeText, p.Muted))
 	}
-	return newColumn(gap4, parts...)
+	return ui.NewColumn(ui.Gap4, parts...)
 }
 
-func (c *counter) sexAndAge(card *desk.Card) string {
-	w, text := c.a.words, ""
-	switch card.Sex {
-	case siak.Male:
-		text = w.Text("sex.male")
-	case siak.Female:
-		text = w.Text("sex.female")
-	}
-	if card.Birth.IsZero() {
-		return text
-	}
-	if text != "" {
-		text += ", "
-	}
-	return text + w.Text("age", card.Age)
-}
-
-// fewWarnings is how many warnings there is room for in the usual size.
+// fewWarnings is how many warnings there is space for in the usual size.
 const fewWarnings = 3
 
-func (c *counter) warnings(all []siak.Warning) fyne.CanvasObject {
-	p, size := c.a.palette, float32(sizeText)
-	if len(all) > fewWarnings || (c.compact() && len(all) == fewWarnings) {
-		size = sizeSmall
+func (s *verdict) warnings(all []siak.Warning) fyne.CanvasObject {
+	p, size := s.c.env.Palette, float32(ui.SizeText)
+	if len(all) > fewWarnings || (s.c.compact() && len(all) == fewWarnings) {
+		size = ui.SizeSmall
 	}
 	var lines []fyne.CanvasObject
 	for _, x := range all {
-		mark := icon(assets.IconEye, 16, p.tone(siak.ToneLookTwice).mark)
-		lines = append(lines, newRow(gap12, mark, newPara(c.a.words.Warning(x), size, p.text)))
+		mark := ui.Icon(assets.IconEye, 16, p.Tone(siak.ToneLookTwice).Mark)
+		lines = append(lines, ui.NewRow(ui.Gap12, mark, ui.NewParagraph(s.c.env.Words.Warning(x), size, p.Text)))
 	}
-	return newColumn(gap4, lines...)
+	return ui.NewColumn(ui.Gap4, lines...)
 }
 
 // earlier is the activation that explains a code which was used before.
-func (c *counter) earlier(r *desk.Row) fyne.CanvasObject {
-	w, zone := c.a.words, c.state.Status.Zone
-	told := w.Text("earlier", w.When(r.ConfirmedAt, c.a.now(), zone), w.State(r.State, r.Reason).Short)
-	return newPara(told, sizeText, c.a.palette.muted)
+func (s *verdict) earlier(r *desk.Row) fyne.CanvasObject {
+	w, zone := s.c.env.Words, s.c.state.Status.Zone
+	told := w.Text("earlier", w.When(r.ConfirmedAt, s.c.env.Now(), zone), w.State(r.State, r.Reason).Short)
+	return ui.NewParagraph(told, ui.SizeText, s.c.env.Palette.Muted)
 }

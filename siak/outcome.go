@@ -31,7 +31,8 @@ const (
 	IdentityDiffers      Outcome = "identity-differs"
 )
 
-// Outcomes lists the closed set, in the order of docs/design.md.
+// Outcomes lists the closed set: first what the person leads to, then what the code
+// does.
 func Outcomes() []Outcome {
 	return []Outcome{
 		Eligible, EligibleWithWarnings, NeedsCentral, UnderAge, NotRecorded,
@@ -60,7 +61,7 @@ const (
 	ToneVerified              // green: checked and good
 	ToneLookTwice             // amber: may go on, after a look
 	ToneRefused               // red: may not go on
-	ToneWaiting               // blue: the registry has the word
+	ToneWaiting               // blue: the registry decides
 )
 
 // Tones lists the closed set.

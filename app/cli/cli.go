@@ -31,6 +31,9 @@ type WindowRequest struct {
 	// InUse is told that another window has the folder, which is then shown.
 	InUse func()
 	Log   *logging.Log
+	// Exit ends the process at the window's end where the toolkit hangs; nil for
+	// os.Exit.
+	Exit func(code int)
 }
 
 // commands is the command line.
@@ -75,9 +78,10 @@ prompt.
 Exit codes: 0 done; 1 done, but something did not hold (a picture without a
 code, a failed check, a broken audit trail); 2 wrong usage (the name of an
 account that is there); 3 the station's store cannot be used (not set up, wrong
-passphrase, damaged, disk full), or what was named is not there; 4 the registry cannot be used, or refuses; 5 the camera
-or the pictures cannot be used; 6 anything else (a file by hand that cannot be
-taken in, a stick that is full, a result that cannot be written).`
+passphrase, damaged, disk full), or what was named is not there; 4 the registry
+cannot be used, or refuses; 5 the camera or the pictures cannot be used;
+6 anything else (a file by hand that cannot be taken in, a stick that is full,
+a result that cannot be written).`
 
 // Terminal is where a command reads and writes.
 type Terminal struct {

@@ -55,7 +55,7 @@ func runTraining(ctx context.Context, out *output) (err error) {
 }
 
 // finishOne lets the first citizen who got a code type it into the app, and
-// waits until the station hears of it.
+// waits until the station is told of it.
 func finishOne(ctx context.Context, j *job, environment *training.Environment) error {
 	mails, err := environment.Mail(ctx)
 	if err != nil || len(mails) == 0 {

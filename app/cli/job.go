@@ -26,7 +26,7 @@ type job struct {
 	// order keeps the line of a confirmed reading before those of what becomes
 	// of it: the Sender is quick.
 	order sync.Mutex
-	// ordered is the registry's order to wipe, once it was heard; stop ends the
+	// ordered is the registry's order to wipe, once it was received; stop ends the
 	// work then.
 	ordered atomic.Pointer[siak.WipeOrder]
 	stop    context.CancelFunc

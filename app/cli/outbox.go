@@ -18,7 +18,7 @@ func (outboxCommand) Help() string {
 
   {"activation":"…","state":"queued","reason":"","attempts":3,"next":"2026-11-21T08:41:00Z"}
 
-state is queued, sending, accepted (the centre e-mailed the code), active, rejected or held; reason says
+state is queued, sending, accepted (the registry e-mailed the code), active, rejected or held; reason says
 why for the last two; next is when it is tried again, empty where nothing is tried. Needs no passphrase:
 nothing personal is in it. Works while the station is running.`
 }

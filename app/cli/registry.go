@@ -17,7 +17,7 @@ type staffCommand struct {
 	Invite      staffInviteCommand      `cmd:"" help:"Make a code with which one laptop becomes a station."`
 	Revoke      staffRevokeCommand      `cmd:"" help:"Take a station's right to call back."`
 	Requests    staffRequestsCommand    `cmd:"" help:"List what a station asked for citizens."`
-	Area        areaCommand             `cmd:"" help:"Files by hand, for stations without a line."`
+	Area        areaCommand             `cmd:"" help:"Transfer files, for stations without a network."`
 	Wipe        staffWipeCommand        `cmd:"" help:"Order a station to wipe itself at its next contact."`
 	Accept      staffAcceptCommand      `cmd:"" help:"Take in the activations that a wiped station exported."`
 	ClearAnchor staffClearAnchorCommand `cmd:"" help:"Let a station's audit begin anew, after one has looked into it."`

@@ -7,7 +7,7 @@ import (
 	"ikd/station/siak/registry/server/admin"
 )
 
-// areaCommand is the registry's end of files by hand.
+// areaCommand is the registry's end of transfer files.
 type areaCommand struct {
 	Export   areaExportCommand   `cmd:"" help:"Write an area file for a station: the register and what to believe about codes."`
 	Import   areaImportCommand   `cmd:"" help:"Take in a station's outbox file and write the replies."`
@@ -16,7 +16,7 @@ type areaCommand struct {
 
 type areaExportCommand struct {
 	Station string `arg:"" help:"Its ID, see station registry stations."`
-	To      string `arg:"" placeholder:"PATH" help:"The file, or a folder (a stick) that gets one named wilayah-….ikd."`
+	To      string `arg:"" placeholder:"PATH" help:"The file, or a folder (a USB drive) that gets one named wilayah-….ikd."`
 	Since   string `placeholder:"FILE" help:"An outbox file of the station: only what changed since its copy then."`
 	staffDir
 }
@@ -37,7 +37,7 @@ func (c *areaExportCommand) Run(ctx context.Context, out *output) error {
 
 type areaImportCommand struct {
 	File string `arg:"" placeholder:"FILE" help:"kirim-….ikd of a station."`
-	To   string `arg:"" placeholder:"PATH" help:"Where the replies go: the file, or a folder (a stick) that gets one named balasan-….ikd."`
+	To   string `arg:"" placeholder:"PATH" help:"Where the replies go: the file, or a folder (a USB drive) that gets one named balasan-….ikd."`
 	staffDir
 }
 
@@ -45,7 +45,7 @@ type areaImportCommand struct {
 func (areaImportCommand) Help() string {
 	return `Each activation is judged as if the station had handed it in on the line; one that came before keeps its
 verdict, so taking a file in twice does nothing. The whole file is verified first. Prints what was written
-for the station; verdicts are those since the station last heard:
+for the station; verdicts are those since the last one that the station knows:
 
   {"file":"…/balasan-S-….ikd","kind":"receipts","made":"…","station":"S-…","verdicts":3,"activations":3}`
 }
@@ -59,7 +59,7 @@ func (c *areaImportCommand) Run(ctx context.Context, out *output) error {
 
 type areaReceiptsCommand struct {
 	Station string `arg:"" help:"Its ID, see station registry stations."`
-	To      string `arg:"" placeholder:"PATH" help:"The file, or a folder (a stick) that gets one named balasan-….ikd."`
+	To      string `arg:"" placeholder:"PATH" help:"The file, or a folder (a USB drive) that gets one named balasan-….ikd."`
 	staffDir
 }
 

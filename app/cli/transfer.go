@@ -18,7 +18,7 @@ func (s signIn) atWork(ctx context.Context, out *output, work func(*runtime.Stat
 }
 
 type exportCommand struct {
-	To string `arg:"" placeholder:"PATH" help:"The file, or a folder (a stick) that gets one named kirim-….ikd."`
+	To string `arg:"" placeholder:"PATH" help:"The file, or a folder (a USB drive) that gets one named kirim-….ikd."`
 	signIn
 }
 
@@ -28,7 +28,7 @@ func (exportCommand) Help() string {
 Nothing counts as sent: what is exported goes on waiting until the registry's reply comes, by file or by
 line, and the next export has it again. Prints what was written:
 
-  {"file":"/media/stick/kirim-S-….ikd","activations":3}`
+  {"file":"/media/usb/kirim-S-….ikd","activations":3}`
 }
 
 // exportLine is what was written.
@@ -102,13 +102,13 @@ func (c *importCommand) Run(ctx context.Context, out *output) error {
 }
 
 type fileCommand struct {
-	File string `arg:"" placeholder:"FILE" help:"A file that came by hand."`
+	File string `arg:"" placeholder:"FILE" help:"A transfer file."`
 	signIn
 }
 
 // Help is the long help of the command.
 func (fileCommand) Help() string {
-	return `Says what a file is that came by hand, without taking it in. Only its receiver can open it, so a file for
+	return `Says what a transfer file is, without taking it in. Only its receiver can open it, so a file for
 another station or for the registry says no more than that. Prints one line:
 
   {"kind":"area","made":"…","station":"S-…","people":5000}

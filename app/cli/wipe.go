@@ -32,7 +32,7 @@ Prints the plan and, in the end, what became of it:
   {"residents":5000,"officers":3,"waiting":4,"lost":0,"copies":0}
   {"exported":2,"file":"…","audit":"…","reported":true}
 
-A registry that did not hear of it gets the file named as report, signed by the station, with what is exported.
+A registry that was not told of it gets the file named as report, signed by the station, with what is exported.
 
 lost are activations that can be neither sent nor exported, because their rows do not open; copies are older
 ledgers in the folder, put aside by a restore or a rescue. A wipe that was cut off is finished by giving the
@@ -54,7 +54,7 @@ type wipedLine struct {
 	File     string `json:"file,omitempty"`
 	Audit    string `json:"audit"`
 	Reported bool   `json:"reported"`
-	Report   string `json:"report,omitempty"` // what to hand in, where the registry did not hear of it
+	Report   string `json:"report,omitempty"` // what to hand in, where the registry was not told of it
 }
 
 // Run wipes the station.

@@ -55,17 +55,17 @@ func follows(a, b siak.State) bool {
 	return a == b || a.CanBecome(b) || a.Waiting() && b.Waiting()
 }
 
-// soundOf is what the officer hears of an outcome.
-func soundOf(o siak.Outcome) Sound {
-	switch o.Tone() {
-	case siak.ToneVerified:
-		return SoundGood
-	case siak.ToneRefused:
-		return SoundRefuse
-	default:
-		return SoundWarn
-	}
+// toneSounds has the sound of each tone.
+var toneSounds = map[siak.Tone]Sound{
+	siak.ToneVerified:  SoundGood,
+	siak.ToneLookTwice: SoundWarn,
+	siak.ToneWaiting:   SoundWarn,
+	siak.ToneNotNow:    SoundWarn,
+	siak.ToneRefused:   SoundRefuse,
 }
+
+// soundOf is what the officer hears with an outcome.
+func soundOf(o siak.Outcome) Sound { return toneSounds[o.Tone()] }
 
 // latency is the time from a frame to now. A recording's frame carries a time
 // of its own, and a phone that waited for its turn did not wait for us: both

@@ -39,8 +39,8 @@ type Residents interface {
 	Freshness(ctx context.Context) (siak.Freshness, error)
 }
 
-// Centre is asked about people from elsewhere; *registry.Client is one.
-type Centre interface {
+// Registry is asked about people from elsewhere; *registry.Client is one.
+type Registry interface {
 	LookUp(ctx context.Context, nik siak.NIK, registrationID string) (siak.Resident, bool, error)
 }
 
@@ -51,9 +51,9 @@ type Act string
 // ledger itself, in the transaction that makes it.
 const (
 	ActDecide  Act = "decide"   // with the outcome
-	ActLookUp  Act = "look-up"  // at the centre, with what it said
+	ActLookUp  Act = "look-up"  // at the registry, with what it said
 	ActPutAway Act = "put-away" // of an outcome that was not confirmed
-	ActSearch  Act = "search"   // by hand, see [Finder]
+	ActSearch  Act = "search"   // by name or NIK, see [Finder]
 )
 
 // What a look-up found, where it did not fail.
@@ -80,9 +80,9 @@ type Deps struct {
 	TrustVersion uint64
 	Ledger       Ledger
 	Residents    Residents
-	// Centre may be nil: nobody is asked.
-	Centre Centre
-	// Online reports whether asking the centre has a chance.
+	// Registry may be nil: nobody is asked.
+	Registry Registry
+	// Online reports whether asking the registry has a chance.
 	Online func() bool
 	// Offset is the registry's clock minus this laptop's, as last measured; false
 	// where it was not.
@@ -108,7 +108,7 @@ type Deps struct {
 
 func (d Deps) withDefaults() Deps {
 	if d.Online == nil {
-		d.Online = func() bool { return d.Centre != nil }
+		d.Online = func() bool { return d.Registry != nil }
 	}
 	if d.Offset == nil {
 		d.Offset = func() (time.Duration, bool) { return 0, false }

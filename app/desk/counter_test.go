@@ -122,7 +122,7 @@ func (v nextCode) Verify(text string, now time.Time) (siak.Claim, error) {
 	return claim, err
 }
 
-// activeOn is a cache that has heard of the activation.
+// activeOn is a cache that knows of the activation.
 type activeOn struct {
 	desk.Residents
 	phone siak.Thumbprint
@@ -140,7 +140,7 @@ func TestElsewhere(t *testing.T) {
 	o := newOffice(t)
 	j := o.judge(o.phone(sandbox.PhoneRequest{Outcome: siak.Eligible, Elsewhere: true}), siak.Eligible)
 	if !j.Record.Known {
-		t.Error("the record did not come from the centre")
+		t.Error("the record did not come from the registry")
 	}
 	wantLookUp(t, o, "", "found")
 
@@ -149,7 +149,7 @@ func TestElsewhere(t *testing.T) {
 	o.judge(r, siak.NeedsCentral)
 	for _, n := range o.written() {
 		if n.Act == desk.ActLookUp {
-			t.Error("the centre was asked without a network")
+			t.Error("the registry was asked without a network")
 		}
 	}
 	o.deps.Online = func() bool { return true } // nobody knows of the cut yet

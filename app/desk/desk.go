@@ -15,7 +15,7 @@ import (
 type Options struct {
 	// Dwell is how long a saved card stands before it gives way: 700 ms.
 	Dwell time.Duration
-	// MinLook is how soon after a verdict keys are heard: 300 ms.
+	// MinLook is how soon after a verdict keys count: 300 ms.
 	MinLook time.Duration
 	// Again is how soon a text that was put away is read again: 1.5 s.
 	Again time.Duration

@@ -28,7 +28,7 @@ type running struct {
 	stop   func() // cancels and waits
 }
 
-// open starts a desk whose keys are heard at once.
+// open starts a desk whose keys count at once.
 func (o *office) open() *running {
 	o.t.Helper()
 	r := &running{
@@ -73,7 +73,7 @@ func (r *running) untilPhase(p desk.Phase) desk.State {
 	return r.until(string(p), func(s desk.State) bool { return s.Phase == p })
 }
 
-// TestMainJob: read, look, Enter, saved, and the centre's word.
+// TestMainJob: read, look, Enter, saved, and the registry's answer.
 func TestMainJob(t *testing.T) {
 	o := newOffice(t)
 	d := o.open()
@@ -103,7 +103,7 @@ func TestMainJob(t *testing.T) {
 	d.ActivationsChanged(changed...)
 	accepted := d.until("accepted", func(s desk.State) bool { return s.Today.Sent == 1 && s.Status.Queue == 0 })
 	if accepted.Card.Activation.State != siak.Accepted || accepted.Today.Latest[0].State != siak.Accepted {
-		t.Error("the centre's word is not on the card and in the list")
+		t.Error("the registry's answer is not on the card and in the list")
 	}
 	if saved.Card.Activation.State != siak.Queued {
 		t.Error("a state that was handed out has changed")
@@ -138,7 +138,7 @@ func TestFailedCommit(t *testing.T) {
 	if failed.Trouble != siak.KindDiskFull || failed.Card.Name != name || failed.Today.Total != 0 {
 		t.Errorf("trouble %q", failed.Trouble)
 	}
-	full.mend()
+	full.repair()
 	d.Confirm()
 	d.untilPhase(desk.Saved)
 }
@@ -159,17 +159,17 @@ func (l *flakyLedger) Confirm(ctx context.Context, a siak.Activation) error {
 	return l.Ledger.Confirm(ctx, a)
 }
 
-func (l *flakyLedger) mend() {
+func (l *flakyLedger) repair() {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	l.err = nil
 }
 
-// TestAsking: while the centre is asked the officer sees for whom, and need not
+// TestAsking: while the registry is asked the officer sees for whom, and need not
 // wait.
 func TestAsking(t *testing.T) {
 	o := newOffice(t)
-	o.deps.Centre = silentCentre{}
+	o.deps.Registry = silentRegistry{}
 	o.renew(t)
 	d := o.open()
 	d.Read(o.phone(sandbox.PhoneRequest{Outcome: siak.Eligible, Elsewhere: true}))
@@ -187,18 +187,18 @@ func TestAsking(t *testing.T) {
 	}
 }
 
-// silentCentre answers when its caller has gone.
-type silentCentre struct{}
+// silentRegistry answers when its caller has gone.
+type silentRegistry struct{}
 
-func (silentCentre) LookUp(ctx context.Context, _ siak.NIK, _ string) (siak.Resident, bool, error) {
+func (silentRegistry) LookUp(ctx context.Context, _ siak.NIK, _ string) (siak.Resident, bool, error) {
 	<-ctx.Done()
 	return siak.Resident{}, false, siak.E("look up", siak.KindOffline, ctx.Err())
 }
 
-// TestAskingEnds by itself: the centre has two and a half seconds.
+// TestAskingEnds by itself: the registry has two and a half seconds.
 func TestAskingEnds(t *testing.T) {
 	o := newOffice(t)
-	o.deps.Centre = silentCentre{}
+	o.deps.Registry = silentRegistry{}
 	o.renew(t)
 	began := time.Now()
 	o.judge(o.phone(sandbox.PhoneRequest{Outcome: siak.Eligible, Elsewhere: true}), siak.NeedsCentral)

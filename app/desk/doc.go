@@ -47,5 +47,5 @@
 // block: they put the event into an inbox whose size is bounded, because a later
 // event of a sort that only its newest matters of replaces the earlier one.
 // Everything that may wait (ledger, cache, registry) is done by goroutines that
-// Run starts, waits for, and hears from through the same inbox.
+// Run starts, waits for, and is told of through the same inbox.
 package desk

@@ -8,7 +8,7 @@ import (
 	"ikd/station/siak"
 )
 
-// Register is the cache as it is searched by hand; *store.Cache is one.
+// Register is the cache as it is searched by name or NIK; *store.Cache is one.
 type Register interface {
 	Residents
 	// Search finds people by name and birth date, the best matches first.
@@ -63,7 +63,7 @@ type Person struct {
 	EligibleOn siak.Date
 }
 
-// What a look-up by hand was by, and what it gave, in the words of the audit.
+// What a search was by, and what it gave, in the words of the audit.
 const (
 	byNIK, byName               = "nik", "name"
 	gaveOne, gaveMany, gaveNone = "-found", "-many", "-not-found"

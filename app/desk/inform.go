@@ -27,6 +27,8 @@ func (m *machine) inform(ev event) []effect {
 		return m.changed(ev.row)
 	case evOverview:
 		m.overview(ev)
+	case evUnaccounted:
+		m.ownFault = siak.KindOf(ev.err)
 	}
 	s.StorageFault = cmp.Or(m.workersFault, m.ownFault)
 	return nil
@@ -57,8 +59,8 @@ func (m *machine) changed(row Row) []effect {
 	return []effect{{do: doRefresh}}
 }
 
-// follow shows on the card what became of its activation. What the centre
-// refuses or holds while the citizen stands there is heard too.
+// follow shows on the card what became of its activation. What the registry
+// refuses or holds while the citizen stands there has a sound too.
 func (m *machine) follow(from siak.State, row Row) {
 	if !follows(from, row.State) {
 		return

@@ -8,7 +8,7 @@ import (
 	"ikd/station/siak"
 )
 
-// lookUpLimit bounds how long a citizen waits for the centre's word: after it
+// lookUpLimit bounds how long a citizen waits for the registry's answer: after it
 // the activation goes on as "needs central verification", which is no loss.
 const lookUpLimit = 2500 * time.Millisecond
 
@@ -16,14 +16,14 @@ const lookUpLimit = 2500 * time.Millisecond
 // whether it was used, then who it is and what the rules say. Whatever is wrong
 // with code or person is an outcome, not an error; errors are of the store.
 //
-// Every judgement and every look-up at the centre is in the audit before Judge
+// Every judgement and every look-up at the registry is in the audit before Judge
 // returns; where it cannot be written there is no judgement.
 func (c *Counter) Judge(ctx context.Context, r scanner.Reading) (Judgement, error) {
 	return c.judge(ctx, r, c.deps.Now(), func(Judgement) {})
 }
 
 // judge judges a reading that arrived at the given time of the laptop's clock.
-// asking is called before the centre is asked.
+// asking is called before the registry is asked.
 func (c *Counter) judge(ctx context.Context, r scanner.Reading, arrived time.Time, asking func(Judgement)) (Judgement, error) {
 	j := c.begin(r, arrived)
 	if err := c.decide(ctx, &j, asking); err != nil {
@@ -134,18 +134,18 @@ func (c *Counter) earlier(ctx context.Context, claim siak.Claim) (_ *siak.Activa
 	return &a, false, nil
 }
 
-// ask looks somebody up at the centre. That it does not answer is no failure;
+// ask looks somebody up at the registry. That it does not answer is no failure;
 // that the officer gave up is.
 func (c *Counter) ask(ctx context.Context, j *Judgement, asking func(Judgement)) error {
-	if c.deps.Centre == nil || !c.deps.Online() {
+	if c.deps.Registry == nil || !c.deps.Online() {
 		return nil
 	}
 	told := *j
-	told.Outcome = siak.NeedsCentral // what it is until the centre says otherwise
+	told.Outcome = siak.NeedsCentral // what it is until the registry says otherwise
 	asking(told)
 	limited, cancel := context.WithTimeout(ctx, lookUpLimit)
 	defer cancel()
-	resident, found, failure := c.deps.Centre.LookUp(limited, j.Claim.NIK, j.Claim.RegistrationID)
+	resident, found, failure := c.deps.Registry.LookUp(limited, j.Claim.NIK, j.Claim.RegistrationID)
 	if err := c.note(ctx, lookUpNote(j.ID, found, failure)); err != nil {
 		return err
 	}

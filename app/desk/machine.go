@@ -78,6 +78,8 @@ type (
 		overview overview
 		err      error
 	}
+	// evUnaccounted: a card was put away, and the audit could not be written.
+	evUnaccounted struct{ err error }
 )
 
 // handle applies one event at the given time.

@@ -15,15 +15,15 @@ import (
 // answers and holds it to what the package comment says.
 func TestMachineKeepsItsPromises(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		w := &world{script: newScript(), committed: make(map[siak.ActivationID]int)}
+		w := &environment{script: newScript(), committed: make(map[siak.ActivationID]int)}
 		for range rapid.IntRange(1, 60).Draw(t, "events") {
 			w.step(t)
 		}
 	})
 }
 
-// world answers the machine's effects, in its own time.
-type world struct {
+// environment answers the machine's effects, in its own time.
+type environment struct {
 	*script
 	judgements []effect // judgings under way, cancelled ones too
 	weighings  []effect // any of them may be answered late
@@ -37,7 +37,7 @@ var acts = []string{
 	"judged", "judged", "asking", "saved", "changed", "tick",
 }
 
-func (w *world) step(t *rapid.T) {
+func (w *environment) step(t *rapid.T) {
 	before, text := w.machine.state, w.shownText()
 	offered := w.machine.other
 	act := rapid.SampledFrom(acts).Draw(t, "act")
@@ -54,7 +54,7 @@ func (w *world) step(t *rapid.T) {
 	w.checkOther(t, act, text, offered)
 }
 
-func (w *world) draw(t *rapid.T, act string) event {
+func (w *environment) draw(t *rapid.T, act string) event {
 	switch act {
 	case "read":
 		return evRead{taken{w.drawReading(t), w.now}}
@@ -83,7 +83,7 @@ func (w *world) draw(t *rapid.T, act string) event {
 	}
 }
 
-func (w *world) drawReading(t *rapid.T) scanner.Reading {
+func (w *environment) drawReading(t *rapid.T) scanner.Reading {
 	texts := rapid.SliceOfNDistinct(rapid.SampledFrom([]string{"A", "B", "C", "D"}), 1, 3, rapid.ID[string]).Draw(t, "texts")
 	r := scanner.Reading{Text: texts[0]}
 	for _, other := range texts[1:] {
@@ -92,7 +92,7 @@ func (w *world) drawReading(t *rapid.T) scanner.Reading {
 	return r
 }
 
-func (w *world) answerWeigh(t *rapid.T) event {
+func (w *environment) answerWeigh(t *rapid.T) event {
 	if len(w.weighings) == 0 {
 		return nil
 	}
@@ -104,7 +104,7 @@ func (w *world) answerWeigh(t *rapid.T) event {
 	return evWeighed{e.gen, e.taken.instead(i)}
 }
 
-func (w *world) answerJudge(t *rapid.T, act string) event {
+func (w *environment) answerJudge(t *rapid.T, act string) event {
 	if len(w.judgements) == 0 {
 		return nil
 	}
@@ -125,7 +125,7 @@ func (w *world) answerJudge(t *rapid.T, act string) event {
 	return evJudged{gen: gen, judgement: j, card: &Card{Outcome: j.Outcome, CanConfirm: j.Confirmable()}}
 }
 
-func (w *world) answerSave(t *rapid.T) event {
+func (w *environment) answerSave(t *rapid.T) event {
 	if len(w.saves) == 0 {
 		return nil
 	}
@@ -142,7 +142,7 @@ func (w *world) answerSave(t *rapid.T) event {
 	return evSaved{gen: e.gen, row: Row{ID: id, State: siak.Queued}}
 }
 
-func (w *world) take(t *rapid.T, e effect) {
+func (w *environment) take(t *rapid.T, e effect) {
 	switch e.do {
 	case doJudge:
 		w.judgements = append(w.judgements, e)
@@ -160,7 +160,7 @@ func (w *world) take(t *rapid.T, e effect) {
 }
 
 // checkCard: what the screen says of a commit is true.
-func (w *world) checkCard(t *rapid.T, s State) {
+func (w *environment) checkCard(t *rapid.T, s State) {
 	if s.Phase == Saved && w.committed[s.Card.Activation.ID] != 1 {
 		t.Fatal("saved is shown, and nothing was committed")
 	}
@@ -179,7 +179,7 @@ func (w *world) checkCard(t *rapid.T, s State) {
 }
 
 // checkKept: a card goes by the officer's act, or when it is saved.
-func (w *world) checkKept(t *rapid.T, act string, before State, text string) {
+func (w *environment) checkKept(t *rapid.T, act string, before State, text string) {
 	if text == w.shownText() || before.Phase == Waiting || before.Phase == Saved {
 		return
 	}
@@ -193,7 +193,7 @@ func (w *world) checkKept(t *rapid.T, act string, before State, text string) {
 
 // checkOther: another code is offered beside a verdict only, never the one that
 // is shown, and the key takes that one and no other.
-func (w *world) checkOther(t *rapid.T, act, shown string, offered *taken) {
+func (w *environment) checkOther(t *rapid.T, act, shown string, offered *taken) {
 	s, other := w.machine.state, w.machine.other
 	if s.Other != (other != nil) || s.Other && s.Phase != Judged {
 		t.Fatalf("another code is offered while %s", s.Phase)
@@ -209,7 +209,7 @@ func (w *world) checkOther(t *rapid.T, act, shown string, offered *taken) {
 	}
 }
 
-func (w *world) shownText() string {
+func (w *environment) shownText() string {
 	if w.machine.shown == nil {
 		return ""
 	}

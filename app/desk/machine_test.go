@@ -119,7 +119,7 @@ func TestMachine(t *testing.T) {
 			{"enter", "saving A eligible"},
 			{"esc", "saving A eligible"},
 		}},
-		{"asking the centre", []step{
+		{"asking the registry", []step{
 			{"read A", "waiting | judge A"},
 			{"asking", "asking A needs-central-verification"},
 			{"look", "asking A needs-central-verification"},
@@ -169,7 +169,7 @@ func TestMachine(t *testing.T) {
 			{"look", "failed damaged"},
 			{"esc", "waiting | forget A"},
 		}},
-		{"the centre's word can come before the ledger's", []step{
+		{"the registry's answer can come before the ledger's", []step{
 			{"read A", "waiting | judge A"},
 			{"judged eligible", "judged A eligible ♪good"},
 			{"look", "judged A eligible"},
@@ -178,7 +178,7 @@ func TestMachine(t *testing.T) {
 			{"saved", "saved A eligible accepted | refresh"},
 			{"changed sending", "saved A eligible accepted | refresh"},
 		}},
-		{"what the centre refuses while the citizen is there is heard", []step{
+		{"what the registry refuses while the citizen is there has a sound", []step{
 			{"read A", "waiting | judge A"},
 			{"judged eligible", "judged A eligible ♪good"},
 			{"look", "judged A eligible"},

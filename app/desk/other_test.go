@@ -14,8 +14,8 @@ import (
 	"ikd/station/siak/registry/sandbox"
 )
 
-// film runs the pipeline on a camera until the test ends.
-func (r *running) film(cam scanner.Source) {
+// scan runs the pipeline on a camera until the test ends.
+func (r *running) scan(cam scanner.Source) {
 	ctx, stop := context.WithCancel(r.t.Context())
 	done := make(chan struct{})
 	go func() {
@@ -44,7 +44,7 @@ func TestTwoPhonesInThePicture(t *testing.T) {
 			if err := show(); err != nil {
 				t.Fatal(err)
 			}
-			d.film(cam)
+			d.scan(cam)
 			if late {
 				d.untilPhase(desk.Judged)
 				if err := cam.ShowBoth(first.Text, second.Text); err != nil {

@@ -111,7 +111,7 @@ func (d *Desk) save(ctx context.Context, e effect) {
 
 func (d *Desk) skip(ctx context.Context, e effect) {
 	if err := d.counter.PutAway(ctx, *e.judgement); err != nil {
-		d.inbox.put("unaccounted", evOverview{err: err})
+		d.inbox.put("unaccounted", evUnaccounted{err: err})
 	}
 }
 

@@ -12,10 +12,10 @@ type Phase string
 // The phases.
 const (
 	Waiting Phase = "waiting" // no phone: one hint, nothing else
-	Asking  Phase = "asking"  // the centre is asked about somebody from elsewhere
+	Asking  Phase = "asking"  // the registry is asked about somebody from elsewhere
 	Judged  Phase = "judged"  // a verdict waits for the officer
 	Saving  Phase = "saving"  // confirmed, the commit is under way
-	Saved   Phase = "saved"   // safe on this laptop; the centre's word may follow
+	Saved   Phase = "saved"   // safe on this laptop; the registry's answer may follow
 	Failed  Phase = "failed"  // the work could not be done; Trouble says why
 )
 
@@ -141,3 +141,6 @@ const (
 	SoundWarn   Sound = "warn"
 	SoundRefuse Sound = "refuse"
 )
+
+// Sounds lists the sounds that can be heard.
+func Sounds() []Sound { return []Sound{SoundGood, SoundWarn, SoundRefuse} }

@@ -6,7 +6,7 @@ import (
 	"ikd/station/siak"
 )
 
-// asking shows who is being looked up. The card is replaced when the centre has
+// asking shows who is being looked up. The card is replaced when the registry has
 // spoken or its time is over.
 func (m *machine) asking(ev evAsking, now time.Time) {
 	if ev.gen != m.gen || m.inHand == nil {

@@ -15,8 +15,8 @@ func RememberedOffset(ctx context.Context, dir string) func() (time.Duration, bo
 	return registry.RememberedOffset(rememberedClock(ctx, dir))
 }
 
-// rememberedClock is what an earlier run of the program heard of the time; nil
-// for nothing. It stands in clear beside the language: who can change it can set
+// rememberedClock is what an earlier run of the program was told of the time; nil
+// for nothing. It is not encrypted, as the language is not: who can change it can set
 // the laptop's clock as well.
 func rememberedClock(ctx context.Context, dir string) *registry.Measurement {
 	prefs, _ := store.Prefs(ctx, dir)

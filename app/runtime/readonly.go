@@ -29,11 +29,11 @@ func (st *Station) ReadOnly() bool {
 }
 
 // readOnlyDeps makes a counter that judges and does not confirm. Nobody is looked up at
-// the centre, for that could not be accounted for.
+// the registry, for that could not be accounted for.
 func readOnlyDeps(d desk.Deps) desk.Deps {
 	d.Ledger = readOnlyLedger{d.Ledger}
 	d.Audit = NoAudit
-	d.Centre, d.Online = nil, nil
+	d.Registry, d.Online = nil, nil
 	return d
 }
 

@@ -59,8 +59,8 @@ type Options struct {
 	OnRescued func(file string, saved store.Copy)
 	// ReadDamaged opens a ledger that is damaged to be read, rather than not at all.
 	ReadDamaged bool
-	// Log is where the station writes what happens; nil for nowhere. A wipe closes
-	// it and takes its files.
+	// Log is where the station writes what happens; nil for nowhere. A wipe takes
+	// its files.
 	Log *logging.Log
 }
 
@@ -166,7 +166,7 @@ func assemble(ctx context.Context, s *store.Store, identity registry.Identity, o
 	st.Workers.Anchor(s.Audit, client)
 	deps := desk.Deps{
 		Verifier: credential.Verifier{Trust: trust}, TrustVersion: trust.Version,
-		Ledger: s.Ledger, Residents: s.Cache, Centre: client,
+		Ledger: s.Ledger, Residents: s.Cache, Registry: client,
 		Online: st.Workers.Online, Offset: client.ClockOffset,
 		Sign: sign, Audit: st.note, Wake: st.Workers.Sender.Wake, Forget: st.Filter.Forget,
 		Policy: siak.DefaultPolicy(identity.OfficeRegion), Training: identity.Training,
@@ -193,7 +193,7 @@ func signer(identity registry.Identity) (func(siak.Statement) ([]byte, error), e
 	return func(st siak.Statement) ([]byte, error) { return credential.SignStatement(st, s) }, nil
 }
 
-// withEvents adds to the caller's events what the station itself must hear, and the
+// withEvents adds to the caller's events what the station itself must be told, and the
 // log.
 func (st *Station) withEvents(ctx context.Context, told syncer.Events) syncer.Events {
 	told = told.WithDefaults()

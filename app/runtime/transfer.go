@@ -13,9 +13,9 @@ import (
 	"ikd/station/store"
 )
 
-// transferEnd is the station's end of files by hand.
+// transferEnd is the station's end of transfer files.
 func (st *Station) transferEnd(ctx context.Context) (transfer.Station, error) {
-	const op = "prepare files by hand"
+	const op = "prepare transfer files"
 	known, enrolled, err := st.Store.Settings.Identity(ctx) // as the last renewal left it
 	if err != nil {
 		return transfer.Station{}, err

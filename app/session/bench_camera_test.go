@@ -21,10 +21,10 @@ type webcam struct {
 	// first is told when the first picture of a phone is handed over.
 	first func(at time.Time)
 
-	mu    sync.Mutex
-	film  []*image.YCbCr
-	seed  uint64
-	fresh bool
+	mu     sync.Mutex
+	frames []*image.YCbCr
+	seed   uint64
+	fresh  bool
 }
 
 const webcamRate = 30
@@ -53,18 +53,18 @@ func (w *webcam) Show(text string) error {
 			return err
 		}
 	}
-	film := noisy(img, o.Seed)
+	frames := noisy(img, o.Seed)
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	w.film, w.fresh = film, text != ""
+	w.frames, w.fresh = frames, text != ""
 	return nil
 }
 
 // stir has somebody move before the counter, who shows no phone, or nobody.
 func (w *webcam) stir(somebody bool) {
-	film := noisy(phone.Empty(phone.Options{Seed: 1}), 1)
+	frames := noisy(phone.Empty(phone.Options{Seed: 1}), 1)
 	if somebody {
-		for i, p := range film {
+		for i, p := range frames {
 			for y := 200; y < p.Rect.Dy(); y++ {
 				for x := 300 + 60*i; x < 700+60*i; x++ {
 					p.Y[p.YOffset(x, y)] /= 2
@@ -74,29 +74,29 @@ func (w *webcam) stir(somebody bool) {
 	}
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	w.film = film
+	w.frames = frames
 }
 
 // noisy is the picture five times, in YUV 4:2:2, each with noise of its own.
 func noisy(img *image.RGBA, seed uint64) []*image.YCbCr {
 	r := rand.New(rand.NewPCG(seed, 7))
-	film := make([]*image.YCbCr, 5)
-	for i := range film {
-		film[i] = image.NewYCbCr(img.Rect, image.YCbCrSubsampleRatio422)
+	frames := make([]*image.YCbCr, 5)
+	for i := range frames {
+		frames[i] = image.NewYCbCr(img.Rect, image.YCbCrSubsampleRatio422)
 	}
 	for y := range img.Rect.Dy() {
 		for x := range img.Rect.Dx() {
 			c := img.RGBAAt(x, y)
 			luma, cb, cr := color.RGBToYCbCr(c.R, c.G, c.B)
 			noise := r.Uint64()
-			for _, p := range film {
+			for _, p := range frames {
 				p.Y[p.YOffset(x, y)] = byte(min(max(int(luma)+int(noise&7)-3, 0), 255))
 				p.Cb[p.COffset(x, y)], p.Cr[p.COffset(x, y)] = cb, cr
 				noise >>= 4
 			}
 		}
 	}
-	return film
+	return frames
 }
 
 // Run implements [scanner.Source].
@@ -110,7 +110,7 @@ func (w *webcam) Run(ctx context.Context, deliver func(*scanner.Frame)) error {
 		case <-tick.C:
 		}
 		w.mu.Lock()
-		picture, fresh := w.film[i%len(w.film)], w.fresh
+		picture, fresh := w.frames[i%len(w.frames)], w.fresh
 		w.fresh = false
 		w.mu.Unlock()
 		at := time.Now()

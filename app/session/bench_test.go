@@ -88,7 +88,7 @@ func oneVerdict(b *testing.B, s *Session, begun, judged chan time.Time) time.Dur
 	case <-time.After(30 * time.Second):
 		b.Fatal("no verdict")
 	}
-	for s.desk.State().Phase == desk.Judged { // keys are not heard in the first instants
+	for s.desk.State().Phase == desk.Judged { // keys do not count in the first instants
 		s.desk.PutAway()
 		select {
 		case <-time.After(20 * time.Millisecond):

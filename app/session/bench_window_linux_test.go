@@ -57,7 +57,7 @@ type viewer struct {
 	glass   *glass
 	process *os.Process
 	say     io.Writer
-	heard   *bufio.Scanner
+	printed *bufio.Scanner
 	empty   uint64 // the verdict's place without a verdict
 }
 
@@ -71,7 +71,7 @@ func newViewer(b *testing.B) *viewer {
 	must(b, w.Close())
 
 	v := &viewer{glass: newGlass(b, "1280x696")}
-	path, err := exec.LookPath("station-filmed")
+	path, err := exec.LookPath("station-webcam")
 	must(b, err)
 	window := exec.Command(path, dir)
 	window.Env = append(os.Environ(), "DISPLAY="+v.glass.display, "LIBGL_ALWAYS_SOFTWARE=1")
@@ -80,7 +80,7 @@ func newViewer(b *testing.B) *viewer {
 	must(b, err)
 	out, err := window.StdoutPipe()
 	must(b, err)
-	v.heard = bufio.NewScanner(out)
+	v.printed = bufio.NewScanner(out)
 	must(b, window.Start())
 	v.process = window.Process
 	b.Cleanup(func() { _ = v.process.Signal(os.Interrupt); _ = window.Wait() })
@@ -161,10 +161,10 @@ func (v *viewer) ask(b *testing.B, line string) {
 // phone to the verdict's pixels.
 func (v *viewer) call(b *testing.B) time.Duration {
 	v.ask(b, string(siak.Eligible))
-	if !v.heard.Scan() {
+	if !v.printed.Scan() {
 		b.Fatal("the window is gone")
 	}
-	nano, err := strconv.ParseInt(v.heard.Text(), 10, 64)
+	nano, err := strconv.ParseInt(v.printed.Text(), 10, 64)
 	must(b, err)
 	late := time.Now().Add(20 * time.Second)
 	for v.verdict() == v.empty {
@@ -176,7 +176,7 @@ func (v *viewer) call(b *testing.B) time.Duration {
 	return time.Since(time.Unix(0, nano))
 }
 
-// putAway presses Esc, which is not heard in the first instants, until the
+// putAway presses Esc, which does not count in the first instants, until the
 // verdict is gone.
 func (v *viewer) putAway(b *testing.B) {
 	for v.verdict() != v.empty {

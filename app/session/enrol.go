@@ -21,7 +21,7 @@ func (b *Backend) Address() string { return b.registry }
 func (b *Backend) Enrol(ctx context.Context, name string, passphrase []byte, e app.Enrolment, progress func(app.Step)) (app.Session, error) {
 	s, err := newSession(ctx, runtime.Options{
 		Dir: b.station(), Officer: name, Passphrase: passphrase, OnStep: stepsTo(progress),
-		Registry: e.Address, Log: b.log, Code: e.Code, StationName: e.Counter,
+		Registry: e.Address, Log: b.log, Code: e.Code, StationName: e.StationName,
 	}, nil)
 	if err != nil {
 		return nil, err // not s: a nil session in the interface would be no nil
@@ -30,19 +30,24 @@ func (b *Backend) Enrol(ctx context.Context, name string, passphrase []byte, e a
 	return s, nil
 }
 
+// registration is the station's standing at the registry.
+type registration struct{ *work }
+
 // EnrolAgain implements [app.Reenroller].
-func (s *Session) EnrolAgain(ctx context.Context, code string) error {
-	if err := s.station.EnrolAgain(ctx, code); err != nil {
+func (r *registration) EnrolAgain(ctx context.Context, code string) error {
+	if err := r.station.EnrolAgain(ctx, code); err != nil {
 		return err
 	}
-	s.SyncNow()
+	r.station.Workers.Now()
 	return nil
 }
 
 // ClockRemembered implements [app.Timekeeper].
-func (s *Session) ClockRemembered() bool {
-	return s.station.Client.ClockCertainty() == registry.Remembered
+func (r *registration) ClockRemembered() bool {
+	return r.station.Client.ClockCertainty() == registry.Remembered
 }
 
 // ClockAtLeast implements [app.Timekeeper].
-func (s *Session) ClockAtLeast() bool { return s.station.Client.ClockCertainty() == registry.AtLeast }
+func (r *registration) ClockAtLeast() bool {
+	return r.station.Client.ClockCertainty() == registry.AtLeast
+}

@@ -8,5 +8,5 @@ import (
 
 // TestMain makes this test a program too: the window of BenchmarkWindow.
 func TestMain(m *testing.M) {
-	testscript.Main(m, map[string]func(){"station-filmed": filmed})
+	testscript.Main(m, map[string]func(){"station-webcam": withWebcam})
 }

@@ -17,8 +17,8 @@ import (
 	"ikd/station/siak/registry/sandbox"
 )
 
-// A session on a damaged ledger: who is on record is told, by a code and by hand;
-// nobody is confirmed; the window hears what was saved.
+// A session on a damaged ledger: who is on record is told, by a code and by a search;
+// nobody is confirmed; the window is told what was saved.
 func TestADamagedLedgerIsRead(t *testing.T) {
 	o, made := newTraining(t)
 	person := dayOfWork(t, o, made)

@@ -35,9 +35,9 @@ func (v supervisor) Accounts(ctx context.Context) ([]app.Account, error) {
 }
 
 // Add implements [app.Supervisor].
-func (v supervisor) Add(ctx context.Context, name string, boss bool, secret app.Secret) error {
+func (v supervisor) Add(ctx context.Context, name string, isSupervisor bool, secret app.Secret) error {
 	role := store.RoleOfficer
-	if boss {
+	if isSupervisor {
 		role = store.RoleSupervisor
 	}
 	return v.s.station.Store.Accounts.Add(ctx, store.Officer{Name: name, Role: role}, secretOf(secret))
@@ -123,7 +123,7 @@ func (v supervisor) Wipe(ctx context.Context) (app.Wiped, error) { return v.s.wi
 
 // Obey implements [app.Session].
 func (s *Session) Obey(ctx context.Context) (app.Wiped, error) {
-	return s.wipe(ctx, s.condition.orders())
+	return s.wipe(ctx, s.orders())
 }
 
 // wipe ends the session and with it everything on this laptop.

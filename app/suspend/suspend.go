@@ -1,8 +1,8 @@
-// Package suspend hears from the system that the computer is about to sleep, so
+// Package suspend is told by the system that the computer is about to sleep, so
 // that a station can be locked before it does.
 //
-// It is a room of its own and not a file of package main because it needs
-// neither window nor cgo: so it is vetted for Windows, and tested, alone.
+// It is a package of its own because it needs neither a window nor cgo: so it is
+// vetted for Windows, and tested, by itself.
 package suspend
 
 import "context"
@@ -14,7 +14,7 @@ import "context"
 //   - Linux: logind's PrepareForSleep and the session's Lock, with a delay lock
 //     (org.freedesktop.login1(5)), for 5 s unless InhibitDelayMaxSec says otherwise.
 //   - Windows: PowerRegisterSuspendResumeNotification, for about 2 s. Of a session
-//     that is locked it does not hear: that takes a window's message.
+//     that is locked it is not told: that takes a window's message.
 //
 // Watch returns nil when ctx has ended, and an error where the system does not
 // tell. The context of lock ends with ctx.

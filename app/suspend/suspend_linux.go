@@ -25,7 +25,7 @@ const (
 )
 
 func watch(ctx context.Context, lock func(context.Context)) error {
-	// Sleep and waking must be heard in their order.
+	// Sleep and waking must be handled in their order.
 	bus, err := dbus.ConnectSystemBus(dbus.WithContext(ctx), dbus.WithSignalHandler(dbus.NewSequentialSignalHandler()))
 	if err != nil {
 		return fmt.Errorf("reach the system bus: %w", err)
@@ -40,7 +40,7 @@ func watch(ctx context.Context, lock func(context.Context)) error {
 	defer w.letSleep()
 	w.delaySleep(ctx)
 	for s := range signals {
-		w.hear(ctx, s)
+		w.handle(ctx, s)
 	}
 	if ctx.Err() == nil {
 		return errors.New("the system bus is gone")
@@ -71,7 +71,8 @@ func (w *watcher) listen(ctx context.Context) error {
 		dbus.WithMatchInterface(session), dbus.WithMatchMember("Lock"))
 }
 
-func (w *watcher) hear(ctx context.Context, s *dbus.Signal) {
+// handle does what a signal of logind asks for.
+func (w *watcher) handle(ctx context.Context, s *dbus.Signal) {
 	switch s.Name {
 	case session + ".Lock":
 		w.lock(ctx)

@@ -28,15 +28,15 @@ type subscription struct{ callback, context uintptr }
 func watch(ctx context.Context, lock func(context.Context)) error {
 	for _, proc := range []*windows.LazyProc{register, unregister} {
 		if err := proc.Find(); err != nil {
-			return fmt.Errorf("hear of sleep: %w", err)
+			return fmt.Errorf("notice of sleep: %w", err)
 		}
 	}
 	// The program has one such callback in its life: the runtime frees none.
-	s := &subscription{callback: windows.NewCallback(heard(ctx, lock))}
+	s := &subscription{callback: windows.NewCallback(powerCallback(ctx, lock))}
 	var handle uintptr
 	code, _, _ := register.Call(deviceNotifyCallback, uintptr(unsafe.Pointer(s)), uintptr(unsafe.Pointer(&handle)))
 	if code != 0 {
-		return fmt.Errorf("hear of sleep: %w", syscall.Errno(code))
+		return fmt.Errorf("notice of sleep: %w", syscall.Errno(code))
 	}
 	<-ctx.Done()
 	_, _, _ = unregister.Call(handle) // the program ends
@@ -44,9 +44,9 @@ func watch(ctx context.Context, lock func(context.Context)) error {
 	return nil
 }
 
-// heard is the system's callback (DEVICE_NOTIFY_CALLBACK_ROUTINE), on a thread of
+// powerCallback is the system's callback (DEVICE_NOTIFY_CALLBACK_ROUTINE), on a thread of
 // the system's; the computer waits for it.
-func heard(ctx context.Context, lock func(context.Context)) func(_ uintptr, event uint32, _ uintptr) uintptr {
+func powerCallback(ctx context.Context, lock func(context.Context)) func(_ uintptr, event uint32, _ uintptr) uintptr {
 	return func(_ uintptr, event uint32, _ uintptr) uintptr {
 		if event == powerSuspends {
 			lock(ctx)

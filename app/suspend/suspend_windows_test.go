@@ -11,7 +11,7 @@ import (
 // TestCallback calls what the system calls, the way the system does.
 func TestCallback(t *testing.T) {
 	locked := 0
-	callback := windows.NewCallback(heard(t.Context(), func(context.Context) { locked++ }))
+	callback := windows.NewCallback(powerCallback(t.Context(), func(context.Context) { locked++ }))
 	const resumes = 7 // PBT_APMRESUMESUSPEND
 	for _, event := range []uintptr{resumes, powerSuspends} {
 		if code, _, _ := syscall.SyscallN(callback, 0, event, 0); code != 0 {

@@ -89,7 +89,7 @@ func (w *Environment) Present(ctx context.Context, outcome siak.Outcome) error {
 }
 
 // presentTwo lets two citizens hold up their phones beside each other, before a
-// camera that has room for two.
+// camera that shows two.
 func (w *Environment) presentTwo(ctx context.Context) error {
 	var codes [2]string
 	for i := range codes {

@@ -46,7 +46,7 @@ func (q *Queue) OnMissing(told func(siak.Outcome, error)) { q.missing = told }
 
 // Call lets somebody with that outcome step up now, "" whoever is next.
 func (q *Queue) Call(outcome siak.Outcome) {
-	select { // a newer call takes the place of one that was not heard yet
+	select { // a newer call takes the place of one that was not taken yet
 	case <-q.calls:
 	default:
 	}

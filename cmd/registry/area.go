@@ -7,7 +7,7 @@ import (
 	"ikd/station/siak/registry/server/admin"
 )
 
-// areaCommand is files by hand, for stations without a line: docs/byhand.md.
+// areaCommand is transfer files, for stations without a network: docs/transfer.md.
 type areaCommand struct {
 	Export   areaExport   `cmd:"" help:"Write an area file for a station: the register and what to believe about codes."`
 	Import   areaImport   `cmd:"" help:"Take in a station's outbox file and write the replies."`

@@ -47,7 +47,9 @@ var layers = []layer{
 	{"app/suspend/...", nil},
 	{"app/training", []string{"siak", "siak/registry/sandbox", "scanner", "scanner/phone"}},
 	{"app/runtime", []string{"app/desk", "app/logging", "siak", "siak/...", "scanner", "store"}},
-	{"app", []string{"app/desk", "siak", "scanner", "assets", "assets/..."}},
+	{"app/ui", []string{"siak", "scanner", "assets"}},
+	{"app/pages", []string{"app/desk", "app/ui", "siak", "assets", "assets/words"}},
+	{"app", []string{"app/desk", "app/pages", "app/ui", "siak", "scanner", "assets", "assets/..."}},
 	{"app/session", []string{"app", "app/desk", "app/logging", "app/runtime", "app/suspend", "app/training", "assets/words", "siak", "siak/...", "scanner", "scanner/...", "store"}},
 	{"app/cli", []string{"app/desk", "app/logging", "app/runtime", "app/training", "assets/words", "siak", "siak/...", "scanner", "scanner/...", "store"}},
 
@@ -68,7 +70,7 @@ var reserved = []struct {
 	packages []string // patterns
 }{
 	{"fyne.io/fyne/v2/app", []string{"app/session"}},
-	{"fyne.io/fyne", []string{"app", "app/session", "assets"}},
+	{"fyne.io/fyne", []string{"app", "app/pages", "app/session", "app/ui", "assets"}},
 	{"database/sql", []string{"store", "store/internal/...", "internal/migrate", "siak/registry/server/...", "siak/registry/sandbox"}},
 	{"github.com/mattn/go-sqlite3", []string{"store", "store/internal/...", "siak/registry/server/sqlite"}},
 	{"github.com/jackc", []string{"siak/registry/server/postgres", "siak/registry/server/storagetest"}},

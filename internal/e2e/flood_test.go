@@ -63,7 +63,7 @@ type flood struct {
 	address  string // the registry's own
 	network  *badNetwork
 	training *registry.Training
-	stations []*floodling
+	stations []*stationProcess
 	draw     *rand.Rand
 
 	mu                   sync.Mutex
@@ -72,8 +72,8 @@ type flood struct {
 	kills, registryKills int
 }
 
-// floodling is a station's process and what it said.
-type floodling struct {
+// stationProcess is a station's process and what it said.
+type stationProcess struct {
 	f         *flood
 	dir       string
 	confirmed []string
@@ -99,7 +99,7 @@ func newFlood(t *testing.T) *flood {
 	t.Cleanup(func() { _ = training.Close() })
 	f.training = training
 	for _, name := range []string{"loket-1", "loket-2"} {
-		s := &floodling{f: f, dir: filepath.Join(f.dir, name)}
+		s := &stationProcess{f: f, dir: filepath.Join(f.dir, name)}
 		f.stations = append(f.stations, s)
 		s.start()
 		t.Cleanup(s.kill)
@@ -200,7 +200,7 @@ func (f *flood) drain() {
 	}
 }
 
-func (s *floodling) outbox() []store.OutboxRow {
+func (s *stationProcess) outbox() []store.OutboxRow {
 	rows, err := store.Outbox(s.f.t.Context(), s.dir)
 	if err != nil {
 		s.f.t.Fatal(err)
@@ -208,7 +208,7 @@ func (s *floodling) outbox() []store.OutboxRow {
 	return rows
 }
 
-func (s *floodling) start() {
+func (s *stationProcess) start() {
 	program, err := os.Executable()
 	if err != nil {
 		s.f.t.Fatal(err)
@@ -232,29 +232,29 @@ func (s *floodling) start() {
 }
 
 // kill is SIGKILL; what the station had printed by then counts.
-func (s *floodling) kill() {
+func (s *stationProcess) kill() {
 	_ = s.cmd.Process.Kill()
 	for line := range s.lines {
-		s.hear(line)
+		s.note(line)
 	}
 	_ = s.cmd.Wait()
 }
 
-func (s *floodling) say(line string) { _, _ = io.WriteString(s.in, line+"\n") }
+func (s *stationProcess) say(line string) { _, _ = io.WriteString(s.in, line+"\n") }
 
-func (s *floodling) show(code string) {
+func (s *stationProcess) show(code string) {
 	s.say("code " + code)
 	s.await("confirmed ", "outcome ")
 }
 
-// hear keeps what the station said was safe.
-func (s *floodling) hear(line string) {
+// note keeps what the station said was safe.
+func (s *stationProcess) note(line string) {
 	if id, is := strings.CutPrefix(line, "confirmed "); is {
 		s.confirmed = append(s.confirmed, id)
 	}
 }
 
-func (s *floodling) await(what ...string) {
+func (s *stationProcess) await(what ...string) {
 	s.f.t.Helper()
 	deadline := time.NewTimer(90 * time.Second)
 	defer deadline.Stop()
@@ -264,7 +264,7 @@ func (s *floodling) await(what ...string) {
 			if !open {
 				s.f.t.Fatal("the station ended by itself")
 			}
-			s.hear(line)
+			s.note(line)
 			for _, w := range what {
 				if strings.HasPrefix(line, w) {
 					return

@@ -6,7 +6,7 @@ import "testing"
 func BenchmarkVerify(b *testing.B) {
 	for _, c := range combinations {
 		b.Run(c.name, func(b *testing.B) {
-			w := newWorld(b, c.issuer, c.phone)
+			w := newFixture(b, c.issuer, c.phone)
 			text, presentation := w.good(b)
 			b.ReportAllocs()
 			for b.Loop() {

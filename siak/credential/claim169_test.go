@@ -196,7 +196,7 @@ func refusesVector(t *testing.T, v vector169) {
 
 // Our own registration is a Claim 169 code like any other.
 func TestRegistrationIsAClaim169(t *testing.T) {
-	w := newWorld(t, ES256, ES256)
+	w := newFixture(t, ES256, ES256)
 	got, err := ParseClaim169(StaticText(w.issue(t, nil)))
 	if err != nil {
 		t.Fatal(err)
@@ -213,7 +213,7 @@ func TestRegistrationIsAClaim169(t *testing.T) {
 }
 
 func TestClaim169Refused(t *testing.T) {
-	w := newWorld(t, EdDSA, EdDSA)
+	w := newFixture(t, EdDSA, EdDSA)
 	identity := map[int]any{1: "ID-1", 4: "Somebody"}
 	for name, claims := range map[string]map[int]any{
 		"no map":           {169: "text"},
@@ -231,7 +231,7 @@ func TestClaim169Refused(t *testing.T) {
 
 // Other issuers may order their claims as they like, but say each thing once.
 func TestClaim169Encodings(t *testing.T) {
-	w := newWorld(t, EdDSA, EdDSA)
+	w := newFixture(t, EdDSA, EdDSA)
 	for name, x := range map[string]struct {
 		payload string
 		want    siak.Kind

@@ -20,9 +20,9 @@ var codeKinds = []siak.Kind{
 // FuzzVerify reads any text. What is accepted must come out of its parts
 // again, byte for byte, by another encoder than the one that checked it.
 func FuzzVerify(f *testing.F) {
-	w := newWorld(f, EdDSA, EdDSA)
+	w := newFixture(f, EdDSA, EdDSA)
 	for _, x := range everyWrong() {
-		if text := x.make(f, newWorld(f, EdDSA, EdDSA)); len(text) < 2000 {
+		if text := x.make(f, newFixture(f, EdDSA, EdDSA)); len(text) < 2000 {
 			f.Add(text)
 		}
 	}
@@ -72,7 +72,7 @@ func wantReencoded(t *testing.T, presentation []byte) {
 // presentation, so that fuzzing gets past the signatures. What is accepted as
 // a registration can be issued again as it is.
 func FuzzClaims(f *testing.F) {
-	w := newWorld(f, EdDSA, EdDSA)
+	w := newFixture(f, EdDSA, EdDSA)
 	registration := w.issue(f, nil)
 	s, err := openSign1(registration)
 	if err != nil {
@@ -137,11 +137,11 @@ func FuzzBase45(f *testing.F) {
 
 // FuzzParseClaim169 reads any text as a Claim 169 code.
 func FuzzParseClaim169(f *testing.F) {
-	w := newWorld(f, EdDSA, EdDSA)
+	w := newFixture(f, EdDSA, EdDSA)
 	f.Add(StaticText(w.issue(f, nil)))
 	f.Add(pack(handMade(f, w.issuer, map[int]any{1: testIssuer})))
 	for _, x := range slices.Concat(notOurs, notWanted) {
-		if text := x.make(f, newWorld(f, EdDSA, EdDSA)); len(text) < 2000 {
+		if text := x.make(f, newFixture(f, EdDSA, EdDSA)); len(text) < 2000 {
 			f.Add(text)
 		}
 	}

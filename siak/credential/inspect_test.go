@@ -12,7 +12,7 @@ import (
 )
 
 func TestInspectAGoodCode(t *testing.T) {
-	w := newWorld(t, ES256, EdDSA)
+	w := newFixture(t, ES256, EdDSA)
 	text, presentation := w.good(t)
 	got := w.verifier.Inspect(text, testNow, true)
 	if got.Format != "presentation" || got.Verdict != "valid" {
@@ -47,7 +47,7 @@ func TestInspectAGoodCode(t *testing.T) {
 // Whoever does not ask for personal data does not get it, whatever the code.
 func TestInspectMasks(t *testing.T) {
 	for _, x := range everyWrong() {
-		w := newWorld(t, ES256, ES256)
+		w := newFixture(t, ES256, ES256)
 		encoded, err := json.Marshal(w.verifier.Inspect(x.make(t, w), testNow, false))
 		if err != nil {
 			t.Fatal(err)
@@ -62,7 +62,7 @@ func TestInspectMasks(t *testing.T) {
 
 // All that is wrong is told, not only the first thing.
 func TestInspectTellsAll(t *testing.T) {
-	w := newWorld(t, EdDSA, EdDSA)
+	w := newFixture(t, EdDSA, EdDSA)
 	revoke(t, w)
 	use(t, w)
 	w.verifier.Trust.Issuers = nil
@@ -86,7 +86,7 @@ func TestInspectTellsAll(t *testing.T) {
 }
 
 func TestInspectOtherCodes(t *testing.T) {
-	w := newWorld(t, ES256, ES256)
+	w := newFixture(t, ES256, ES256)
 	static := StaticText(w.issue(t, nil))
 	for _, x := range []struct {
 		name, text      string

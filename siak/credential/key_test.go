@@ -115,7 +115,7 @@ func TestUnsupportedKeys(t *testing.T) {
 	} {
 		_, err := Thumbprint(pub)
 		wantKind(t, err, siak.KindBadKey)
-		w := newWorld(t, ES256, ES256)
+		w := newFixture(t, ES256, ES256)
 		w.verifier.Trust.Issuers[0].Key = pub
 		text, _ := w.good(t)
 		_, err = w.verifier.Verify(text, testNow)

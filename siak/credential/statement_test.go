@@ -122,7 +122,7 @@ func TestStatementsOfOthers(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	_, presentation := newWorld(t, ES256, ES256).good(t)
+	_, presentation := newFixture(t, ES256, ES256).good(t)
 	for name, data := range map[string][]byte{
 		"another content type": otherType,
 		"no content type":      handMade(t, station, newStatementClaims(goodStatement())),

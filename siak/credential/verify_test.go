@@ -18,7 +18,7 @@ import (
 func TestVerifyAcceptsEveryCombinationOfKeys(t *testing.T) {
 	for _, c := range combinations {
 		t.Run(c.name, func(t *testing.T) {
-			w := newWorld(t, c.issuer, c.phone)
+			w := newFixture(t, c.issuer, c.phone)
 			text, presentation := w.good(t)
 			got, err := w.verifier.Verify(text, testNow)
 			if err != nil {
@@ -57,7 +57,7 @@ func TestEveryWayOfBeingWrong(t *testing.T) {
 		t.Run(c.name, func(t *testing.T) {
 			for _, x := range everyWrong() {
 				t.Run(x.name, func(t *testing.T) {
-					w := newWorld(t, c.issuer, c.phone)
+					w := newFixture(t, c.issuer, c.phone)
 					text := x.make(t, w)
 					claim, err := w.verifier.Verify(text, testNow)
 					wantKind(t, err, x.want)
@@ -108,7 +108,7 @@ func TestEveryByteCounts(t *testing.T) {
 	for _, c := range combinations {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
-			w := newWorld(t, c.issuer, c.phone)
+			w := newFixture(t, c.issuer, c.phone)
 			_, presentation := w.good(t)
 			for i := range presentation {
 				for _, flip := range []byte{0x01, 0x80, 0xff} {
@@ -125,7 +125,7 @@ func TestEveryByteCounts(t *testing.T) {
 
 // The registry is given bytes, not a text: the bound holds for them too.
 func TestPresentationBytesAreBounded(t *testing.T) {
-	w := newWorld(t, EdDSA, EdDSA)
+	w := newFixture(t, EdDSA, EdDSA)
 	claims := map[int]any{
 		4: testNow.Add(MaxLifetime).Unix(), 6: testNow.Unix(), 7: testID[:], -70002: w.issue(t, nil),
 	}
@@ -140,7 +140,7 @@ func TestPresentationBytesAreBounded(t *testing.T) {
 
 // No character can be changed so that the code says something else.
 func TestEveryCharacterCounts(t *testing.T) {
-	w := newWorld(t, ES256, ES256)
+	w := newFixture(t, ES256, ES256)
 	text, _ := w.good(t)
 	good, err := w.verifier.Verify(text, testNow)
 	if err != nil {
@@ -169,7 +169,7 @@ func TestIssueRefusesWhatNobodyWouldAccept(t *testing.T) {
 		"no time":   func(r *Registration) { r.ExpiresAt = time.Time{} },
 		"no issuer": func(r *Registration) { r.Issuer = "" },
 	} {
-		w := newWorld(t, ES256, EdDSA)
+		w := newFixture(t, ES256, EdDSA)
 		r := w.registration()
 		change(&r)
 		_, err := Issue(r, w.issuer)
@@ -178,7 +178,7 @@ func TestIssueRefusesWhatNobodyWouldAccept(t *testing.T) {
 		}
 		wantNothingPersonal(t, err)
 	}
-	w := newWorld(t, ES256, EdDSA)
+	w := newFixture(t, ES256, EdDSA)
 	_, err := Issue(w.registration(), w.phone) // a key without identifier
 	wantKind(t, err, siak.KindMalformed)
 }
@@ -186,7 +186,7 @@ func TestIssueRefusesWhatNobodyWouldAccept(t *testing.T) {
 // Codes that phones in the field show stay readable: this one was made by the
 // first version of this package with the keys of the tests.
 func TestOldCodesStayReadable(t *testing.T) {
-	w := newWorld(t, EdDSA, EdDSA)
+	w := newFixture(t, EdDSA, EdDSA)
 	text, err := os.ReadFile(filepath.Join("testdata", "presentation-1.txt"))
 	if err != nil {
 		t.Fatal(err)

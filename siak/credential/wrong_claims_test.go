@@ -9,7 +9,7 @@ import (
 )
 
 // claims are the payload of a registration, to be spoilt at will.
-func (w *world) claims(tb testing.TB) map[int]any {
+func (w *fixture) claims(tb testing.TB) map[int]any {
 	tb.Helper()
 	r := w.registration()
 	key, err := newCOSEKey(r.PhoneKey)
@@ -35,7 +35,7 @@ func person(member int, value any) func(map[int]any) {
 // signatures are good.
 func spoiltRegistrations() []wrong {
 	spoilt := func(name string, want siak.Kind, spoil func(map[int]any)) wrong {
-		return wrong{"registration: " + name, want, func(tb testing.TB, w *world) string {
+		return wrong{"registration: " + name, want, func(tb testing.TB, w *fixture) string {
 			c := w.claims(tb)
 			spoil(c)
 			return w.present(tb, handMade(tb, w.issuer, c), 0)
@@ -93,7 +93,7 @@ func nested(depth int) any {
 // signatures are good.
 func spoiltPresentations() []wrong {
 	spoilt := func(name string, want siak.Kind, spoil func(map[int]any)) wrong {
-		return wrong{"presentation: " + name, want, func(tb testing.TB, w *world) string {
+		return wrong{"presentation: " + name, want, func(tb testing.TB, w *fixture) string {
 			c := map[int]any{
 				4: testNow.Add(80 * time.Second).Unix(), 6: testNow.Add(-10 * time.Second).Unix(),
 				7: testID[:], -70002: w.issue(tb, nil),

@@ -86,7 +86,7 @@ func spoiltEnvelopes() []wrong {
 
 // signedWith signs the claims of a good presentation under other headers.
 func signedWith(name string, want siak.Kind, change func(*cose.Headers)) wrong {
-	return wrong{"envelope: " + name, want, func(tb testing.TB, w *world) string {
+	return wrong{"envelope: " + name, want, func(tb testing.TB, w *fixture) string {
 		_, presentation := w.good(tb)
 		s, err := openSign1(presentation)
 		if err != nil {
@@ -109,7 +109,7 @@ func signedWith(name string, want siak.Kind, change func(*cose.Headers)) wrong {
 //
 //	a4 04 1a exp… 06 1a iat… 07 50 cti… 3a …
 func payloadWith(name string, change func([]byte) []byte) wrong {
-	return wrong{"envelope: " + name, siak.KindMalformed, func(tb testing.TB, w *world) string {
+	return wrong{"envelope: " + name, siak.KindMalformed, func(tb testing.TB, w *fixture) string {
 		_, presentation := w.good(tb)
 		s, err := openSign1(presentation)
 		if err != nil {
@@ -123,7 +123,7 @@ func payloadWith(name string, change func([]byte) []byte) wrong {
 //
 //	d2 84 43 a1 01 alg a0 59 … payload 58 40 signature
 func rewritten(name string, change func([]byte) []byte) wrong {
-	return wrong{"envelope: " + name, siak.KindMalformed, func(tb testing.TB, w *world) string {
+	return wrong{"envelope: " + name, siak.KindMalformed, func(tb testing.TB, w *fixture) string {
 		_, presentation := w.good(tb)
 		changed := change(bytes.Clone(presentation))
 		if bytes.Equal(changed, presentation) {

@@ -10,11 +10,11 @@ import (
 )
 
 // wrong is one way for a code to be wrong; with no kind, a way to be odd and
-// yet right. The maker may change the world as well.
+// yet right. The maker may change the fixture as well.
 type wrong struct {
 	name string
 	want siak.Kind
-	make func(tb testing.TB, w *world) string
+	make func(tb testing.TB, w *fixture) string
 }
 
 // everyWrong lists all of them.
@@ -23,14 +23,14 @@ func everyWrong() []wrong {
 		inOrder, spoiltRegistrations(), spoiltPresentations(), spoiltEnvelopes())
 }
 
-// text is the same in every world.
-func text(s string) func(testing.TB, *world) string {
-	return func(testing.TB, *world) string { return s }
+// text is the same whatever the fixture.
+func text(s string) func(testing.TB, *fixture) string {
+	return func(testing.TB, *fixture) string { return s }
 }
 
-// after gives a good code, made after a change to the world.
-func after(change func(tb testing.TB, w *world)) func(testing.TB, *world) string {
-	return func(tb testing.TB, w *world) string {
+// after gives a good code, made after a change to the fixture.
+func after(change func(tb testing.TB, w *fixture)) func(testing.TB, *fixture) string {
+	return func(tb testing.TB, w *fixture) string {
 		change(tb, w)
 		t, _ := w.good(tb)
 		return t
@@ -38,18 +38,18 @@ func after(change func(tb testing.TB, w *world)) func(testing.TB, *world) string
 }
 
 // registered presents, at once, a changed registration.
-func registered(change func(*Registration)) func(testing.TB, *world) string {
-	return func(tb testing.TB, w *world) string { return w.present(tb, w.issue(tb, change), 0) }
+func registered(change func(*Registration)) func(testing.TB, *fixture) string {
+	return func(tb testing.TB, w *fixture) string { return w.present(tb, w.issue(tb, change), 0) }
 }
 
 // aged gives a good code made so long ago.
-func aged(age time.Duration) func(testing.TB, *world) string {
-	return func(tb testing.TB, w *world) string { return w.present(tb, w.issue(tb, nil), age) }
+func aged(age time.Duration) func(testing.TB, *fixture) string {
+	return func(tb testing.TB, w *fixture) string { return w.present(tb, w.issue(tb, nil), age) }
 }
 
 // stolen presents a good registration with another key.
-func stolen(algo func(Algorithm) Algorithm, age time.Duration) func(testing.TB, *world) string {
-	return func(tb testing.TB, w *world) string {
+func stolen(algo func(Algorithm) Algorithm, age time.Duration) func(testing.TB, *fixture) string {
+	return func(tb testing.TB, w *fixture) string {
 		registration := w.issue(tb, nil)
 		w.phone = fixedSigner(tb, algo(w.phone.algo), "thief", "")
 		return w.present(tb, registration, age)
@@ -70,11 +70,11 @@ var notOurs = []wrong{
 	{"a megabyte of rubbish", siak.KindNotIKD, text(strings.Repeat("A", 1<<20))},
 	{"Base45 of no zlib", siak.KindNotIKD, text(encodeBase45([]byte("words")))},
 	{"zlib of no COSE", siak.KindNotIKD, text(pack([]byte("words")))},
-	{"a presentation without prefix", siak.KindNotIKD, func(tb testing.TB, w *world) string {
+	{"a presentation without prefix", siak.KindNotIKD, func(tb testing.TB, w *fixture) string {
 		t, _ := w.good(tb)
 		return t[len(Prefix):]
 	}},
-	{"a CWT of no person", siak.KindNotIKD, func(tb testing.TB, w *world) string {
+	{"a CWT of no person", siak.KindNotIKD, func(tb testing.TB, w *fixture) string {
 		return pack(handMade(tb, w.issuer, map[int]any{1: testIssuer}))
 	}},
 }
@@ -86,38 +86,38 @@ var notWhole = []wrong{
 	{"not COSE", siak.KindMalformed, text(PresentationText([]byte("words")))},
 	{"empty COSE", siak.KindMalformed, text(PresentationText(nil))},
 	{"a megabyte after the prefix", siak.KindMalformed, text(Prefix + strings.Repeat("A", 1<<20))},
-	{"a registration with the prefix", siak.KindMalformed, func(tb testing.TB, w *world) string {
+	{"a registration with the prefix", siak.KindMalformed, func(tb testing.TB, w *fixture) string {
 		return PresentationText(w.issue(tb, nil))
 	}},
-	{"cut short", siak.KindMalformed, func(tb testing.TB, w *world) string {
+	{"cut short", siak.KindMalformed, func(tb testing.TB, w *fixture) string {
 		t, _ := w.good(tb)
 		return t[:len(t)-6]
 	}},
-	{"with a tail", siak.KindMalformed, func(tb testing.TB, w *world) string {
+	{"with a tail", siak.KindMalformed, func(tb testing.TB, w *fixture) string {
 		_, p := w.good(tb)
 		return PresentationText(append(p, 0))
 	}},
 }
 
 var notTrusted = []wrong{
-	{"no trust at all", siak.KindUntrustedIssuer, after(func(_ testing.TB, w *world) { w.verifier.Trust = siak.Trust{} })},
-	{"issued with an unknown key", siak.KindUntrustedIssuer, after(func(_ testing.TB, w *world) {
+	{"no trust at all", siak.KindUntrustedIssuer, after(func(_ testing.TB, w *fixture) { w.verifier.Trust = siak.Trust{} })},
+	{"issued with an unknown key", siak.KindUntrustedIssuer, after(func(_ testing.TB, w *fixture) {
 		w.verifier.Trust.Issuers[0].ID = []byte("issuer-2")
 	})},
 	{"issued in another's name", siak.KindUntrustedIssuer, registered(func(r *Registration) { r.Issuer = "other.example" })},
-	{"issued after the key's time", siak.KindUntrustedIssuer, after(func(_ testing.TB, w *world) {
+	{"issued after the key's time", siak.KindUntrustedIssuer, after(func(_ testing.TB, w *fixture) {
 		w.verifier.Trust.Issuers[0].To = w.registration().IssuedAt.Add(-time.Second)
 	})},
-	{"issued before the key's time", siak.KindUntrustedIssuer, after(func(_ testing.TB, w *world) {
+	{"issued before the key's time", siak.KindUntrustedIssuer, after(func(_ testing.TB, w *fixture) {
 		w.verifier.Trust.Issuers[0].From = w.registration().IssuedAt.Add(time.Second)
 	})},
-	{"key without a period", siak.KindUntrustedIssuer, after(func(_ testing.TB, w *world) {
+	{"key without a period", siak.KindUntrustedIssuer, after(func(_ testing.TB, w *fixture) {
 		w.verifier.Trust.Issuers[0].To = time.Time{}
 	})},
-	{"issued in the second in which the key's time begins", "", after(func(_ testing.TB, w *world) {
+	{"issued in the second in which the key's time begins", "", after(func(_ testing.TB, w *fixture) {
 		w.verifier.Trust.Issuers[0].From = w.registration().IssuedAt.Add(time.Second - 1)
 	})},
-	{"two issuers with one key identifier", "", after(func(tb testing.TB, w *world) {
+	{"two issuers with one key identifier", "", after(func(tb testing.TB, w *fixture) {
 		other := w.verifier.Trust.Issuers[0]
 		other.Issuer, other.Key = "other.example", fixedSigner(tb, EdDSA, "other", "").Public()
 		w.verifier.Trust.Issuers = []siak.IssuerKey{other, w.verifier.Trust.Issuers[0]}
@@ -125,10 +125,10 @@ var notTrusted = []wrong{
 }
 
 var notSigned = []wrong{
-	{"registration signed with another key", siak.KindBadSignature, after(func(tb testing.TB, w *world) {
+	{"registration signed with another key", siak.KindBadSignature, after(func(tb testing.TB, w *fixture) {
 		w.issuer = fixedSigner(tb, w.issuer.algo, "thief", testKID)
 	})},
-	{"registration signed with another kind of key", siak.KindBadSignature, after(func(tb testing.TB, w *world) {
+	{"registration signed with another kind of key", siak.KindBadSignature, after(func(tb testing.TB, w *fixture) {
 		w.issuer = fixedSigner(tb, otherAlgorithm(w.issuer.algo), "issuer", testKID)
 	})},
 	{"presented by another phone", siak.KindBadSignature, stolen(sameAlgorithm, 0)},
@@ -145,34 +145,34 @@ var notInTime = []wrong{
 	{"registration of tomorrow", siak.KindNotYetValid, registered(func(r *Registration) {
 		r.IssuedAt = testNow.Add(24 * time.Hour)
 	})},
-	{"a second of skew only", siak.KindExpired, func(tb testing.TB, w *world) string {
+	{"a second of skew only", siak.KindExpired, func(tb testing.TB, w *fixture) string {
 		w.verifier.Skew = time.Second
 		return w.present(tb, w.issue(tb, nil), MaxLifetime+time.Second)
 	}},
 }
 
 var notWanted = []wrong{
-	{"static", siak.KindStaticCode, func(tb testing.TB, w *world) string { return StaticText(w.issue(tb, nil)) }},
-	{"static, of anybody", siak.KindStaticCode, func(tb testing.TB, w *world) string {
+	{"static", siak.KindStaticCode, func(tb testing.TB, w *fixture) string { return StaticText(w.issue(tb, nil)) }},
+	{"static, of anybody", siak.KindStaticCode, func(tb testing.TB, w *fixture) string {
 		return pack(handMade(tb, w.phone, map[int]any{169: map[int]any{4: "Somebody"}}))
 	}},
 	{"revoked", siak.KindRevoked, after(revoke)},
 	{"used before", siak.KindReplayed, after(use)},
 }
 
-func revoke(_ testing.TB, w *world) { w.verifier.Trust.Revoked["reg-0001"] = true }
-func use(_ testing.TB, w *world)    { w.verifier.Trust.Used[testID] = true }
+func revoke(_ testing.TB, w *fixture) { w.verifier.Trust.Revoked["reg-0001"] = true }
+func use(_ testing.TB, w *fixture)    { w.verifier.Trust.Used[testID] = true }
 
 // inOrder have two things wrong: the earlier question names the kind.
 var inOrder = []wrong{
-	{"untrusted before badly signed", siak.KindUntrustedIssuer, func(tb testing.TB, w *world) string {
+	{"untrusted before badly signed", siak.KindUntrustedIssuer, func(tb testing.TB, w *fixture) string {
 		w.verifier.Trust.Issuers = nil
 		return stolen(sameAlgorithm, 0)(tb, w)
 	}},
 	{"badly signed before expired", siak.KindBadSignature, stolen(sameAlgorithm, time.Hour)},
-	{"expired before revoked", siak.KindExpired, func(tb testing.TB, w *world) string {
+	{"expired before revoked", siak.KindExpired, func(tb testing.TB, w *fixture) string {
 		revoke(tb, w)
 		return aged(time.Hour)(tb, w)
 	}},
-	{"revoked before used", siak.KindRevoked, after(func(tb testing.TB, w *world) { revoke(tb, w); use(tb, w) })},
+	{"revoked before used", siak.KindRevoked, after(func(tb testing.TB, w *fixture) { revoke(tb, w); use(tb, w) })},
 }

@@ -205,7 +205,7 @@ func TestOlderFileIsNoticed(t *testing.T) {
 		t.Fatal(err)
 	}
 	if older := <-o.older; older {
-		t.Fatal("not told that it is mended")
+		t.Fatal("not told that it is over")
 	}
 	o.settled()
 }
@@ -233,7 +233,7 @@ func TestForgedHeadIsRefused(t *testing.T) {
 	}
 }
 
-// The registry's order is heard at the next contact; what cannot be sent by then
+// The registry's order is received at the next contact; what cannot be sent by then
 // reaches the registry by file, exactly once.
 func TestRegistryOrdersAWipe(t *testing.T) {
 	o := newAnchored(t)
@@ -319,7 +319,7 @@ func (o *office) fresh() *store.Store {
 	return s
 }
 
-// A locked station sends, anchors and hears orders as ever.
+// A locked station sends, anchors and receives orders as ever.
 func TestLockedStationIsHeardOf(t *testing.T) {
 	o := newAnchored(t)
 	o.settled()

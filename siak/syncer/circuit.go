@@ -5,8 +5,8 @@ import (
 	"time"
 )
 
-// circuit is what both workers heed when the registry is sick: when it wants to
-// be spoken to again, and whether others wait for it too.
+// circuit is what both workers follow when the registry is in trouble: when it may
+// be called again, and whether others wait for it too.
 type circuit struct {
 	opts Options
 	// until: the registry asked not to be called before.

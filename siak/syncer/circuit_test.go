@@ -14,30 +14,30 @@ import (
 // officer's hand, which gets one call with one item.
 func TestRetryAfterIsHonoured(t *testing.T) {
 	bubble(t, nil, Options{}, func(t *testing.T, r *rig) {
-		r.centre.setTrouble(siak.KindUnavailable, 2*time.Minute)
+		r.registry.setTrouble(siak.KindUnavailable, 2*time.Minute)
 		r.outbox.confirm(60)
 		r.station.Sender.Wake()
 		synctest.Wait()
-		if calls := r.centre.called("submit"); len(calls) != 1 {
+		if calls := r.registry.called("submit"); len(calls) != 1 {
 			t.Fatalf("%d calls", len(calls))
 		}
 		pass(31 * time.Second) // the Puller finds out for itself
-		r.centre.called("trust")
-		r.centre.called("verdicts")
+		r.registry.called("trust")
+		r.registry.called("verdicts")
 		for range 17 {
 			pass(5 * time.Second)
 			r.outbox.confirm(1)
 			r.station.Sender.Wake()
 		}
-		if n := len(r.centre.called("submit")) + len(r.centre.called("trust")) + len(r.centre.called("verdicts")); n != 0 {
+		if n := len(r.registry.called("submit")) + len(r.registry.called("trust")) + len(r.registry.called("verdicts")); n != 0 {
 			t.Errorf("%d calls to a registry that asked for none", n)
 		}
 		r.station.Now()
 		synctest.Wait()
-		if calls := r.centre.called("submit"); len(calls) != 1 || calls[0].n != 1 {
+		if calls := r.registry.called("submit"); len(calls) != 1 || calls[0].n != 1 {
 			t.Errorf("the officer's hand made %v", calls)
 		}
-		r.centre.setDown("")
+		r.registry.setDown("")
 		pass(4 * time.Minute)
 		r.want(t, siak.Accepted, 77)
 	})
@@ -47,29 +47,29 @@ func TestRetryAfterIsHonoured(t *testing.T) {
 // a day.
 func TestRetryAfterHasBounds(t *testing.T) {
 	bubble(t, nil, Options{}, func(t *testing.T, r *rig) {
-		r.centre.setTrouble(siak.KindUnavailable, 24*time.Hour)
+		r.registry.setTrouble(siak.KindUnavailable, 24*time.Hour)
 		r.outbox.confirm(1)
 		r.station.Sender.Wake()
 		synctest.Wait()
-		r.centre.setDown("")
+		r.registry.setDown("")
 		pass(13 * time.Minute)
 		r.want(t, siak.Accepted, 1)
 	})
 }
 
-// TestHalfOpen: after the registry was sick, one item is the probe; then the
+// TestHalfOpen: after the registry was in trouble, one item is the probe; then the
 // batches double.
 func TestHalfOpen(t *testing.T) {
 	bubble(t, nil, Options{}, func(t *testing.T, r *rig) {
-		r.centre.setDown(siak.KindUnavailable)
+		r.registry.setDown(siak.KindUnavailable)
 		r.outbox.confirm(100)
 		r.station.Sender.Wake()
 		synctest.Wait()
-		r.centre.called("submit")
-		r.centre.setDown("")
+		r.registry.called("submit")
+		r.registry.setDown("")
 		pass(2 * time.Second)
 		var sizes []int
-		for _, c := range r.centre.called("submit") {
+		for _, c := range r.registry.called("submit") {
 			sizes = append(sizes, c.n)
 		}
 		want := []int{1, 2, 4, 8, 16, 32, 37}
@@ -86,11 +86,11 @@ func TestHalfOpen(t *testing.T) {
 func TestReturnForEverybody(t *testing.T) {
 	for _, confirms := range []bool{false, true} {
 		bubble(t, nil, Options{}, func(t *testing.T, r *rig) {
-			r.centre.setTrouble(siak.KindOffline, 0)
+			r.registry.setTrouble(siak.KindOffline, 0)
 			r.outbox.confirm(30)
 			r.station.Sender.Wake()
 			pass(20 * time.Minute)
-			r.centre.setDown("")
+			r.registry.setDown("")
 			pass(6 * time.Second)
 			r.want(t, siak.Accepted, 1)
 			if confirms {
@@ -110,7 +110,7 @@ func TestReturnForEverybody(t *testing.T) {
 // the screen still says that all is well.
 func TestLostConnection(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		noticing := &noticingCentre{centre: &centre{}}
+		noticing := &noticingRegistry{fakeRegistry: &fakeRegistry{}}
 		news := &news{}
 		s := New(Stores{&outbox{}, &cache{}}, noticing, nil, news.events(), Options{})
 		done := make(chan error, 1)
@@ -136,19 +136,19 @@ func TestLostConnection(t *testing.T) {
 	})
 }
 
-// noticingCentre notices the end of a connection, as the client does.
-type noticingCentre struct {
-	*centre
+// noticingRegistry notices the end of a connection, as the client does.
+type noticingRegistry struct {
+	*fakeRegistry
 	lost func()
 }
 
-func (c *noticingCentre) OnLost(f func()) { c.lost = f }
+func (c *noticingRegistry) OnLost(f func()) { c.lost = f }
 
 // TestCheckRhythm: the sums are compared a quarter of an hour after the start
-// and every four hours, and a registry without them is left alone.
+// and every four hours, and a registry without them is not asked.
 func TestCheckRhythm(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		sums := &summing{centre: &centre{}}
+		sums := &summing{fakeRegistry: &fakeRegistry{}}
 		s := New(Stores{&outbox{}, &summed{}}, sums, []siak.Region{""}, Events{}, Options{Jitter: func(most time.Duration) time.Duration { return most }})
 		ctx, stop := contextOf(t)
 		done := make(chan error, 1)
@@ -171,7 +171,7 @@ func TestCheckRhythm(t *testing.T) {
 
 // summing and summed are a registry and a cache with checksums.
 type summing struct {
-	*centre
+	*fakeRegistry
 	asked atomic.Int32
 }
 

@@ -77,8 +77,8 @@ func (p *Puller) compare(ctx context.Context, area []siak.Region) (differ []siak
 	return differ, nil
 }
 
-// mend compares if it is time, and pulls anew what differs.
-func (p *Puller) mend(ctx context.Context, area []siak.Region) error {
+// repair compares if it is time, and pulls anew what differs.
+func (p *Puller) repair(ctx context.Context, area []siak.Region) error {
 	if !p.drift.due(p.opts) {
 		return nil
 	}

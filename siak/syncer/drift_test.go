@@ -53,7 +53,7 @@ func TestDrift(t *testing.T) {
 	if r := <-told; r != drifted {
 		t.Errorf("told of %s", r)
 	}
-	within(t, "mended", func() bool { return differing(t, o, s) == 0 })
+	within(t, "repaired", func() bool { return differing(t, o, s) == 0 })
 	stop()
 	if err := <-done; err != nil || len(told) != 0 {
 		t.Errorf("told %d times more, %v", len(told), err)

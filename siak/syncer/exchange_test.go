@@ -19,7 +19,7 @@ import (
 func TestOfficerWorksWhileTheCopyIsExchanged(t *testing.T) {
 	o := &office{t: t}
 	o.serveWith(sandbox.Options{People: 5000, Seed: 3})
-	o.furnish(o.gate.Addr())
+	o.newStation(o.gate.Addr())
 	trust, _, err := o.client.Trust(t.Context())
 	if err != nil {
 		t.Fatal(err)

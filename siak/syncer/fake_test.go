@@ -147,8 +147,8 @@ func (o *outbox) Counts(_ context.Context, since time.Time) (map[siak.State]int,
 	return counts, o.fail
 }
 
-// centre is a registry in memory with a few faults.
-type centre struct {
+// fakeRegistry is a registry in memory with a few faults.
+type fakeRegistry struct {
 	mu       sync.Mutex
 	down     siak.Kind   // every call fails so
 	cause    error       // with that cause; nil: any
@@ -171,7 +171,7 @@ type call struct {
 	n    int
 }
 
-func (c *centre) enter(ctx context.Context, what string, n int) error {
+func (c *fakeRegistry) enter(ctx context.Context, what string, n int) error {
 	c.mu.Lock()
 	slow := c.slow
 	c.calls = append(c.calls, call{what, time.Now(), n})
@@ -201,20 +201,20 @@ func (trouble) Shared() bool                { return true }
 func (t trouble) RetryAfter() time.Duration { return t.after }
 
 // setTrouble has every call fail with a cause that says more.
-func (c *centre) setTrouble(k siak.Kind, after time.Duration) {
+func (c *fakeRegistry) setTrouble(k siak.Kind, after time.Duration) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	c.down, c.cause = k, trouble{after}
 }
 
-func (c *centre) setDown(k siak.Kind) {
+func (c *fakeRegistry) setDown(k siak.Kind) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	c.down = k
 }
 
 // called are the calls of a sort since the last time it was asked.
-func (c *centre) called(what string) (times []call) {
+func (c *fakeRegistry) called(what string) (times []call) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	rest := c.calls[:0:0]
@@ -229,7 +229,7 @@ func (c *centre) called(what string) (times []call) {
 	return times
 }
 
-func (c *centre) Submit(ctx context.Context, batch []siak.Activation) ([]siak.Verdict, error) {
+func (c *fakeRegistry) Submit(ctx context.Context, batch []siak.Activation) ([]siak.Verdict, error) {
 	if err := c.enter(ctx, "submit", len(batch)); err != nil {
 		return nil, err
 	}
@@ -256,7 +256,7 @@ func (c *centre) Submit(ctx context.Context, batch []siak.Activation) ([]siak.Ve
 	return verdicts, nil
 }
 
-func (c *centre) Verdicts(ctx context.Context, after uint64) (verdicts []siak.Verdict, more bool, err error) {
+func (c *fakeRegistry) Verdicts(ctx context.Context, after uint64) (verdicts []siak.Verdict, more bool, err error) {
 	if err := c.enter(ctx, "verdicts", 0); err != nil {
 		return nil, false, err
 	}
@@ -271,20 +271,20 @@ func (c *centre) Verdicts(ctx context.Context, after uint64) (verdicts []siak.Ve
 }
 
 // decide adds a verdict to come.
-func (c *centre) decide(id siak.ActivationID, state siak.State) {
+func (c *fakeRegistry) decide(id siak.ActivationID, state siak.State) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	c.verdicts = append(c.verdicts, siak.Verdict{ID: id, State: state, Seq: uint64(len(c.verdicts) + 1)})
 }
 
-func (c *centre) Trust(ctx context.Context) (siak.Trust, time.Time, error) {
+func (c *fakeRegistry) Trust(ctx context.Context) (siak.Trust, time.Time, error) {
 	err := c.enter(ctx, "trust", 0)
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	return c.trust, time.Now(), err
 }
 
-func (c *centre) Changes(ctx context.Context, from siak.Cursor, _ int) (siak.Page, error) {
+func (c *fakeRegistry) Changes(ctx context.Context, from siak.Cursor, _ int) (siak.Page, error) {
 	if err := c.enter(ctx, "changes", 0); err != nil {
 		return siak.Page{}, err
 	}
@@ -298,7 +298,7 @@ func (c *centre) Changes(ctx context.Context, from siak.Cursor, _ int) (siak.Pag
 	return siak.Page{From: from, To: from}, nil
 }
 
-func (c *centre) ClockOffset() (time.Duration, bool) {
+func (c *fakeRegistry) ClockOffset() (time.Duration, bool) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	return c.offset, true
@@ -381,25 +381,25 @@ func (n *news) add(f func()) {
 
 // rig is a station on fakes, in a bubble.
 type rig struct {
-	outbox  *outbox
-	cache   *cache
-	centre  *centre
-	news    *news
-	station *Syncer
-	stop    func()
+	outbox   *outbox
+	cache    *cache
+	registry *fakeRegistry
+	news     *news
+	station  *Syncer
+	stop     func()
 }
 
 // start runs a station with an even jitter: each wait is its longest.
 func start(t *testing.T, prepare func(*rig), options Options) *rig {
 	t.Helper()
-	r := &rig{outbox: &outbox{}, cache: &cache{}, centre: &centre{}, news: &news{}}
+	r := &rig{outbox: &outbox{}, cache: &cache{}, registry: &fakeRegistry{}, news: &news{}}
 	if prepare != nil {
 		prepare(r)
 	}
 	if options.Jitter == nil {
 		options.Jitter = func(most time.Duration) time.Duration { return most }
 	}
-	r.station = New(Stores{r.outbox, r.cache}, r.centre, []siak.Region{"327606", "327605"}, r.news.events(), options)
+	r.station = New(Stores{r.outbox, r.cache}, r.registry, []siak.Region{"327606", "327605"}, r.news.events(), options)
 	r.run(t)
 	return r
 }

@@ -20,7 +20,7 @@ func TestFirstPullOverABadLine(t *testing.T) {
 	o := &office{t: t}
 	o.serveWith(sandbox.Options{People: people, Seed: 3})
 	line := &slowLine{target: o.gate.Addr()}
-	o.furnish(line.start(t))
+	o.newStation(line.start(t))
 	s := o.store
 	broke := make(chan int, 100)
 	options := syncer.Options{ProbeEvery: 200 * time.Millisecond}

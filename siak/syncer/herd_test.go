@@ -48,18 +48,18 @@ func peak(of map[int]int, from time.Duration) (most, sum int) {
 	return most, sum
 }
 
-// sheep is one station's way to the herd's registry.
-type sheep struct{ *herd }
+// herdStation is one station of the herd, as its workers see the registry.
+type herdStation struct{ *herd }
 
-func (s sheep) Trust(context.Context) (siak.Trust, time.Time, error) {
+func (s herdStation) Trust(context.Context) (siak.Trust, time.Time, error) {
 	return siak.Trust{}, time.Now(), s.call(0)
 }
 
-func (s sheep) Changes(_ context.Context, from siak.Cursor, _ int) (siak.Page, error) {
+func (s herdStation) Changes(_ context.Context, from siak.Cursor, _ int) (siak.Page, error) {
 	return siak.Page{From: from, To: from}, s.call(0)
 }
 
-func (s sheep) Submit(_ context.Context, batch []siak.Activation) ([]siak.Verdict, error) {
+func (s herdStation) Submit(_ context.Context, batch []siak.Activation) ([]siak.Verdict, error) {
 	verdicts := make([]siak.Verdict, len(batch))
 	for i, a := range batch {
 		verdicts[i] = siak.Verdict{ID: a.ID, State: siak.Accepted}
@@ -67,11 +67,11 @@ func (s sheep) Submit(_ context.Context, batch []siak.Activation) ([]siak.Verdic
 	return verdicts, s.call(len(batch))
 }
 
-func (s sheep) Verdicts(context.Context, uint64) ([]siak.Verdict, bool, error) {
+func (s herdStation) Verdicts(context.Context, uint64) ([]siak.Verdict, bool, error) {
 	return nil, false, s.call(0)
 }
 
-func (s sheep) ClockOffset() (time.Duration, bool) { return 0, true }
+func (s herdStation) ClockOffset() (time.Duration, bool) { return 0, true }
 
 // What the figure is of.
 const (
@@ -90,7 +90,7 @@ func stampede(t *testing.T, spread time.Duration) *herd {
 	for range herdStations {
 		box := &outbox{}
 		outboxes = append(outboxes, box)
-		s := New(Stores{box, &cache{}}, sheep{h}, []siak.Region{"327606", "327605"}, Events{}, Options{
+		s := New(Stores{box, &cache{}}, herdStation{h}, []siak.Region{"327606", "327605"}, Events{}, Options{
 			Spread: spread,
 			Jitter: func(most time.Duration) time.Duration { return rand.N(most) + 1 },
 		})
@@ -160,11 +160,11 @@ func TestOneOfficerNoticesNothing(t *testing.T) {
 		synctest.Test(t, func(t *testing.T) {
 			r := start(t, nil, Options{Jitter: func(most time.Duration) time.Duration { return rand.N(most) + 1 }})
 			pass(time.Minute)
-			r.centre.setDown(siak.KindOffline)
+			r.registry.setDown(siak.KindOffline)
 			r.outbox.confirm(20)
 			r.station.Sender.Wake()
 			pass(time.Hour)
-			r.centre.setDown("")
+			r.registry.setDown("")
 			pass(5 * time.Second)
 			r.want(t, siak.Accepted, 20)
 			r.stop()

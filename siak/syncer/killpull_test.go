@@ -136,7 +136,7 @@ func TestKilledStation(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer func() { _ = client.Close() }()
-	workers := syncer.New(syncer.Stores{Outbox: s.Ledger, Cache: s.Cache}, loudCentre{client}, area(identity), syncer.Events{}, syncer.Options{PageLimit: killedPage})
+	workers := syncer.New(syncer.Stores{Outbox: s.Ledger, Cache: s.Cache}, loudRegistry{client}, area(identity), syncer.Events{}, syncer.Options{PageLimit: killedPage})
 	ctx, stop := context.WithCancel(t.Context())
 	ran := make(chan error, 1)
 	go func() { ran <- workers.Run(ctx) }()
@@ -150,10 +150,10 @@ func TestKilledStation(t *testing.T) {
 	}
 }
 
-// loudCentre says which pages it fetched.
-type loudCentre struct{ *registry.Client }
+// loudRegistry says which pages it fetched.
+type loudRegistry struct{ *registry.Client }
 
-func (c loudCentre) Changes(ctx context.Context, from siak.Cursor, limit int) (siak.Page, error) {
+func (c loudRegistry) Changes(ctx context.Context, from siak.Cursor, limit int) (siak.Page, error) {
 	page, err := c.Client.Changes(ctx, from, limit)
 	if err == nil {
 		fmt.Printf("page %d\n", len(page.Upserts))

@@ -20,7 +20,7 @@ import (
 // them: rapid draws what happens and in which order.
 type model struct {
 	t         *rapid.T
-	centre    *centre
+	registry  *realRegistry
 	counters  []*counter
 	owner     map[siak.ActivationID]*counter // of all that was ever confirmed
 	citizens  []citizen
@@ -69,10 +69,10 @@ func TestModel(t *testing.T) {
 func newModel(t *rapid.T) *model {
 	dir := scratch(t)
 	m := &model{t: t, owner: map[siak.ActivationID]*counter{}, was: map[siak.ActivationID]siak.State{}}
-	m.centre = &centre{t: t, dir: filepath.Join(dir, "registry")}
-	m.centre.open()
+	m.registry = &realRegistry{t: t, dir: filepath.Join(dir, "registry")}
+	m.registry.open()
 	for _, name := range []string{"A", "B"} {
-		m.counters = append(m.counters, newCounter(t, filepath.Join(dir, name), m.centre))
+		m.counters = append(m.counters, newCounter(t, filepath.Join(dir, name), m.registry))
 	}
 	return m
 }
@@ -81,7 +81,7 @@ func (m *model) close() {
 	for _, o := range m.counters {
 		o.close()
 	}
-	m.centre.stop()
+	m.registry.stop()
 }
 
 func (m *model) counter(t *rapid.T) *counter { return rapid.SampledFrom(m.counters).Draw(t, "station") }
@@ -94,7 +94,7 @@ func (m *model) take(o *counter, code string) {
 
 // confirm: somebody new steps up.
 func (m *model) confirm(t *rapid.T) {
-	code, registration, err := m.centre.sandbox.ShowPhone(context.Background(), sandbox.PhoneRequest{Outcome: siak.Eligible})
+	code, registration, err := m.registry.sandbox.ShowPhone(context.Background(), sandbox.PhoneRequest{Outcome: siak.Eligible})
 	if siak.KindOf(err) == siak.KindNotFound {
 		t.Skip("everybody is active")
 	}
@@ -116,7 +116,7 @@ func (m *model) comeAgain(t *rapid.T) {
 	if len(m.citizens) == 0 {
 		t.Skip("nobody yet")
 	}
-	code, err := m.centre.sandbox.ShowAgain(context.Background(), rapid.SampledFrom(m.citizens).Draw(t, "citizen").registration)
+	code, err := m.registry.sandbox.ShowAgain(context.Background(), rapid.SampledFrom(m.citizens).Draw(t, "citizen").registration)
 	ok(m.t, err)
 	m.take(m.counter(t), code)
 }
@@ -143,7 +143,7 @@ func (m *model) arriveLate(t *rapid.T) {
 
 func (m *model) die(t *rapid.T) {
 	o := m.counter(t)
-	o.rise(o.backup(), true)
+	o.startFrom(o.backup(), true)
 }
 
 func (m *model) backup(t *rapid.T) {
@@ -162,7 +162,7 @@ func (m *model) restore(t *rapid.T) {
 	for _, row := range o.rows() {
 		unsent[row.ID] = row.State.Waiting()
 	}
-	if !o.rise(o.old, false) {
+	if !o.startFrom(o.old, false) {
 		return
 	}
 	for _, row := range o.rows() {
@@ -179,8 +179,8 @@ func (m *model) registryDies(*rapid.T) {
 	for _, o := range m.counters { // else its server waits for them for a second
 		ok(m.t, o.line.Close())
 	}
-	m.centre.stop()
-	m.centre.open()
+	m.registry.stop()
+	m.registry.open()
 }
 
 func (m *model) jump(t *rapid.T) {
@@ -191,27 +191,27 @@ func (m *model) jump(t *rapid.T) {
 // dayPasses: codes expire.
 func (m *model) dayPasses(t *rapid.T) {
 	by := time.Duration(rapid.IntRange(1, 26).Draw(t, "hours")) * time.Hour
-	m.centre.clock.jump(by)
+	m.registry.clock.jump(by)
 	for _, o := range m.counters {
 		o.clock.jump(by)
 	}
 }
 
 func (m *model) finish(t *rapid.T) {
-	mails, err := m.centre.sandbox.Mail(context.Background(), 0)
+	mails, err := m.registry.sandbox.Mail(context.Background(), 0)
 	ok(m.t, err)
 	if len(mails) == 0 {
 		t.Skip("no mail")
 	}
 	mail := rapid.SampledFrom(mails).Draw(t, "mail")
-	_, _, err = m.centre.sandbox.Finish(context.Background(), mail.RegistrationID, mail.Code)
+	_, _, err = m.registry.sandbox.Finish(context.Background(), mail.RegistrationID, mail.Code)
 	ok(m.t, err)
 }
 
-// registry is what the registry has, checked for what must always hold: nothing
+// recorded is what the registry has, checked for what must always hold: nothing
 // invented, nothing doubled, no state goes back.
-func (m *model) registry() map[siak.ActivationID]sandbox.Activation {
-	all, err := m.centre.sandbox.Activations(context.Background())
+func (m *model) recorded() map[siak.ActivationID]sandbox.Activation {
+	all, err := m.registry.sandbox.Activations(context.Background())
 	ok(m.t, err)
 	has := make(map[siak.ActivationID]sandbox.Activation, len(all))
 	standing := map[string]siak.ActivationID{}
@@ -240,7 +240,7 @@ func (m *model) registry() map[siak.ActivationID]sandbox.Activation {
 
 // check is what holds at any time: no ledger is ahead of the registry.
 func (m *model) check(*rapid.T) {
-	has := m.registry()
+	has := m.recorded()
 	for _, o := range m.counters {
 		for _, row := range o.rows() {
 			there, known := has[row.ID]
@@ -265,7 +265,7 @@ func (m *model) heal() {
 		}
 		o.line.next = passes
 	}
-	for range 2 { // what the other station's expiry changed is heard too
+	for range 2 { // what the other station's expiry changed is fetched too
 		for _, o := range m.counters {
 			o.step(true)
 		}
@@ -274,13 +274,13 @@ func (m *model) heal() {
 
 // settled is what holds in the end.
 func (m *model) settled() {
-	has := m.registry()
+	has := m.recorded()
 	for id, o := range m.owner {
 		if _, arrived := has[id]; !arrived {
 			m.t.Fatalf("%s of %s is lost", id, o.name)
 		}
 	}
-	mails, err := m.centre.sandbox.Mail(context.Background(), 0)
+	mails, err := m.registry.sandbox.Mail(context.Background(), 0)
 	ok(m.t, err)
 	if accepted := m.everAccepted(has); len(mails) != accepted {
 		m.t.Fatalf("%d mails for %d activations", len(mails), accepted)

@@ -6,7 +6,7 @@ import (
 )
 
 // pace reckons how long a pull will still take. It goes by what the last twenty
-// seconds brought: a line that got worse is told soon, and one page that was slow
+// seconds brought: a network that got worse is told soon, and one page that was slow
 // does not make the estimate jump.
 type pace struct {
 	last time.Time

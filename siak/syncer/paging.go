@@ -7,9 +7,9 @@ import (
 )
 
 // paging chooses how many rows of a page are asked for. What a cut costs is the
-// page that it fell into, and what a good line costs is one way and back for each
+// page that it fell into, and what a good network costs is one way and back for each
 // page: so a page grows while it comes quickly and shrinks where it does not, or
-// not at all. A line that is cut every few seconds thus still gets on.
+// not at all. A connection that is cut every few seconds thus still gets on.
 type paging struct {
 	fixed int // [Options].PageLimit
 	rows  int

@@ -143,7 +143,7 @@ func TestPaging(t *testing.T) {
 
 // telling is a registry that tells of its partitions.
 type telling struct {
-	*centre
+	*fakeRegistry
 	states []siak.PartitionState
 }
 
@@ -153,10 +153,10 @@ func (c *telling) Partitions(ctx context.Context) ([]siak.PartitionState, error)
 
 // startTelling is a station in a bubble whose registry tells of its partitions.
 func startTelling(t *testing.T, options Options) (*rig, *telling) {
-	r := &rig{outbox: &outbox{}, cache: &cache{}, centre: &centre{}, news: &news{}}
+	r := &rig{outbox: &outbox{}, cache: &cache{}, registry: &fakeRegistry{}, news: &news{}}
 	twoPartitions(r)
-	c := &telling{centre: r.centre}
-	for region := range r.centre.pages {
+	c := &telling{fakeRegistry: r.registry}
+	for region := range r.registry.pages {
 		c.states = append(c.states, siak.PartitionState{Head: siak.Cursor{Partition: region, Seq: 100}, Total: 100})
 	}
 	options.Jitter = func(most time.Duration) time.Duration { return most }
@@ -187,9 +187,9 @@ func TestPullerAsksForWhatIsNew(t *testing.T) {
 func TestPullerHeld(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		r, c := startTelling(t, Options{})
-		r.centre.mu.Lock()
-		r.centre.slow = 10 * time.Second
-		r.centre.mu.Unlock()
+		r.registry.mu.Lock()
+		r.registry.slow = 10 * time.Second
+		r.registry.mu.Unlock()
 		pass(35 * time.Second) // trust, partitions, a page; the second is on its way
 		r.station.Puller.Hold()
 		synctest.Wait()
@@ -233,9 +233,9 @@ func TestPullerFollowsTheArea(t *testing.T) {
 		if len(r.cache.applied) != pages {
 			t.Error("it is dropped again and again")
 		}
-		r.centre.mu.Lock()
-		r.centre.slow = 10 * time.Second
-		r.centre.mu.Unlock()
+		r.registry.mu.Lock()
+		r.registry.slow = 10 * time.Second
+		r.registry.mu.Unlock()
 		pass(25 * time.Second)
 		r.station.Puller.SetArea([]siak.Region{"327605", "327606"})
 		pass(time.Minute)
@@ -259,10 +259,10 @@ func TestPullerNotOffered(t *testing.T) {
 		if c.states[0].Head.Partition == gone {
 			gone = "327606"
 		}
-		r.centre.mu.Lock()
-		r.centre.pages[c.states[0].Head.Partition] = append(r.centre.pages[c.states[0].Head.Partition], page(c.states[0].Head.Partition, 100, 140, 40, false))
+		r.registry.mu.Lock()
+		r.registry.pages[c.states[0].Head.Partition] = append(r.registry.pages[c.states[0].Head.Partition], page(c.states[0].Head.Partition, 100, 140, 40, false))
 		c.states[0].Head.Seq = 140
-		r.centre.mu.Unlock()
+		r.registry.mu.Unlock()
 		pass(time.Minute)
 		if s := r.cache.cursors; s[c.states[0].Head.Partition].Seq != 140 || s[gone].Seq != 100 {
 			t.Errorf("the cache stands at %v", s)

@@ -29,7 +29,7 @@ func (p *Puller) pullAll(ctx context.Context, area []siak.Region) (Progress, err
 	if pulled != nil || p.storage(ctx, err) != nil {
 		return progress, err
 	}
-	if err := p.mend(ctx, area); err != nil {
+	if err := p.repair(ctx, area); err != nil {
 		return progress, err
 	}
 	if len(offered(area, states)) < len(area) {

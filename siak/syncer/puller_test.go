@@ -20,7 +20,7 @@ func page(region siak.Region, from, to uint64, n int, more bool) siak.Page {
 
 // twoPartitions is a register of 100 people in each of two partitions.
 func twoPartitions(r *rig) {
-	r.centre.pages = map[siak.Region][]siak.Page{
+	r.registry.pages = map[siak.Region][]siak.Page{
 		"327606": {page("327606", 0, 40, 40, true), page("327606", 40, 100, 60, false)},
 		"327605": {page("327605", 0, 100, 100, false)},
 	}
@@ -44,7 +44,7 @@ func TestPullerFirstPull(t *testing.T) {
 }
 
 func TestPullerFirstPullGivenUp(t *testing.T) {
-	bubble(t, func(r *rig) { r.centre.down = siak.KindOffline }, Options{}, func(t *testing.T, r *rig) {
+	bubble(t, func(r *rig) { r.registry.down = siak.KindOffline }, Options{}, func(t *testing.T, r *rig) {
 		ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
 		defer cancel()
 		if err := r.station.Puller.FirstPull(ctx); !errors.Is(err, context.DeadlineExceeded) {
@@ -58,15 +58,15 @@ func TestPullerFirstPullGivenUp(t *testing.T) {
 func TestPullerIdle(t *testing.T) {
 	bubble(t, twoPartitions, Options{}, func(t *testing.T, r *rig) {
 		pass(5 * time.Minute)
-		if n := len(r.centre.called("trust")); n != 11 {
+		if n := len(r.registry.called("trust")); n != 11 {
 			t.Errorf("%d pulls in five minutes", n)
 		}
 		if len(r.cache.applied) != 3 || r.cache.trusts != 1 || len(r.cache.synced) != 11 {
 			t.Errorf("%d pages, %d trust lists, %d times complete", len(r.cache.applied), r.cache.trusts, len(r.cache.synced))
 		}
-		r.centre.mu.Lock()
-		r.centre.trust.Version = 2
-		r.centre.mu.Unlock()
+		r.registry.mu.Lock()
+		r.registry.trust.Version = 2
+		r.registry.mu.Unlock()
 		r.station.Now()
 		synctest.Wait()
 		if r.cache.trusts != 2 || r.news.trusts[1].Version != 2 {
@@ -84,7 +84,7 @@ func TestPullerStartsOver(t *testing.T) {
 		r.cache.cursors = map[siak.Region]siak.Cursor{"327606": {Partition: "327606", Epoch: 1, Seq: 70}}
 		again := page("327606", 0, 100, 100, false)
 		again.From, again.To.Epoch = fresh, 2
-		r.centre.pages["327606"] = []siak.Page{{From: r.cache.cursors["327606"], To: fresh, StartOver: true}, again}
+		r.registry.pages["327606"] = []siak.Page{{From: r.cache.cursors["327606"], To: fresh, StartOver: true}, again}
 	}, Options{}, func(t *testing.T, r *rig) {
 		if r.cache.cursors["327606"] != (siak.Cursor{Partition: "327606", Epoch: 2, Seq: 100}) || len(r.cache.synced) != 1 {
 			t.Errorf("the cache stands at %v", r.cache.cursors)
@@ -97,9 +97,9 @@ func TestPullerStartsOver(t *testing.T) {
 func TestPullerStartsOverForEver(t *testing.T) {
 	bubble(t, func(r *rig) {
 		none := siak.Cursor{Partition: "327606"}
-		r.centre.pages = map[siak.Region][]siak.Page{"327606": {{From: none, To: none, StartOver: true}}}
+		r.registry.pages = map[siak.Region][]siak.Page{"327606": {{From: none, To: none, StartOver: true}}}
 	}, Options{}, func(t *testing.T, r *rig) {
-		if n := len(r.centre.called("changes")); n > 6 {
+		if n := len(r.registry.called("changes")); n > 6 {
 			t.Errorf("asked %d times", n)
 		}
 		if last := r.news.progress[len(r.news.progress)-1]; last.Failed != siak.KindBadReply {
@@ -110,12 +110,12 @@ func TestPullerStartsOverForEver(t *testing.T) {
 
 // TestPullerProbes every five seconds while nothing answers, and tells once.
 func TestPullerProbes(t *testing.T) {
-	bubble(t, func(r *rig) { r.centre.down = siak.KindOffline }, Options{}, func(t *testing.T, r *rig) {
+	bubble(t, func(r *rig) { r.registry.down = siak.KindOffline }, Options{}, func(t *testing.T, r *rig) {
 		pass(time.Minute)
-		if n := len(r.centre.called("trust")); n < 12 || n > 14 {
+		if n := len(r.registry.called("trust")); n < 12 || n > 14 {
 			t.Errorf("%d probes in a minute", n)
 		}
-		if len(r.centre.called("changes")) != 0 {
+		if len(r.registry.called("changes")) != 0 {
 			t.Error("a probe is more than one call")
 		}
 		if n := len(r.news.progress); n != 1 || r.news.progress[0].Failed != siak.KindOffline {
@@ -127,12 +127,12 @@ func TestPullerProbes(t *testing.T) {
 	})
 }
 
-// TestPullerTrouble: a registry that cannot is left alone longer and longer, to
+// TestPullerTrouble: a registry that cannot answer is called less and less often, to
 // the pull's own rhythm.
 func TestPullerTrouble(t *testing.T) {
-	bubble(t, func(r *rig) { r.centre.down = siak.KindUnavailable }, Options{}, func(t *testing.T, r *rig) {
+	bubble(t, func(r *rig) { r.registry.down = siak.KindUnavailable }, Options{}, func(t *testing.T, r *rig) {
 		pass(10 * time.Minute)
-		if n := len(r.centre.called("trust")); n < 20 || n > 25 {
+		if n := len(r.registry.called("trust")); n < 20 || n > 25 {
 			t.Errorf("%d pulls in ten minutes", n)
 		}
 		if l := r.news.links[0]; l.State != Trouble || l.Kind != siak.KindUnavailable {
@@ -145,9 +145,9 @@ func TestPullerTrouble(t *testing.T) {
 func TestClockOffset(t *testing.T) {
 	bubble(t, nil, Options{}, func(t *testing.T, r *rig) {
 		for _, offset := range []time.Duration{300 * time.Millisecond, -200 * time.Millisecond, time.Hour} {
-			r.centre.mu.Lock()
-			r.centre.offset = offset
-			r.centre.mu.Unlock()
+			r.registry.mu.Lock()
+			r.registry.offset = offset
+			r.registry.mu.Unlock()
 			pass(time.Minute)
 		}
 		if n := len(r.news.links); n != 2 || r.news.links[1].Offset != time.Hour {

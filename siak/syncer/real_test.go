@@ -103,9 +103,9 @@ func (o *office) serveWith(options sandbox.Options) {
 	o.sandbox, o.gate = s, gate
 }
 
-// furnish enrols a new station that will call at address, with an empty store
+// newStation enrols a new station that will call at address, with an empty store
 // and a client of the usual patience.
-func (o *office) furnish(address string) {
+func (o *office) newStation(address string) {
 	o.t.Helper()
 	ctx := o.t.Context()
 	identity, err := registry.Enrol(ctx, o.gate.Addr(), registry.EnrolOptions{StationName: "Loket 1"})

@@ -39,7 +39,7 @@ func (r *rig) want(t *testing.T, state siak.State, n int) {
 
 func TestSenderSendsAtOnce(t *testing.T) {
 	bubble(t, nil, Options{}, func(t *testing.T, r *rig) {
-		r.centre.called("submit")
+		r.registry.called("submit")
 		r.outbox.confirm(1)
 		r.station.Sender.Wake()
 		synctest.Wait()
@@ -58,7 +58,7 @@ func TestSenderBatches(t *testing.T) {
 	bubble(t, func(r *rig) { r.outbox.confirm(120) }, Options{}, func(t *testing.T, r *rig) {
 		r.want(t, siak.Accepted, 120)
 		var sizes []int
-		for _, c := range r.centre.called("submit") {
+		for _, c := range r.registry.called("submit") {
 			sizes = append(sizes, c.n)
 		}
 		if !slices.Equal(sizes, []int{50, 50, 20}) {
@@ -70,7 +70,7 @@ func TestSenderBatches(t *testing.T) {
 // TestSenderWritesBeforeItDials: when the program dies while it sends, the row
 // knows of the attempt and of the next one.
 func TestSenderWritesBeforeItDials(t *testing.T) {
-	bubble(t, func(r *rig) { r.centre.slow = time.Second }, Options{}, func(t *testing.T, r *rig) {
+	bubble(t, func(r *rig) { r.registry.slow = time.Second }, Options{}, func(t *testing.T, r *rig) {
 		pass(5 * time.Second) // the first pull
 		id := r.outbox.confirm(1)[0]
 		r.station.Sender.Wake()
@@ -96,10 +96,10 @@ func TestSenderStart(t *testing.T) {
 func TestSenderBacksOff(t *testing.T) {
 	bubble(t, func(r *rig) {
 		r.outbox.confirm(3)
-		r.centre.down = siak.KindUnavailable
+		r.registry.down = siak.KindUnavailable
 	}, Options{}, func(t *testing.T, r *rig) {
 		pass(time.Hour)
-		calls := r.centre.called("submit")
+		calls := r.registry.called("submit")
 		wait := 2 * time.Second
 		for i := 1; i < len(calls); i++ {
 			if got := calls[i].at.Sub(calls[i-1].at); got != wait {
@@ -111,7 +111,7 @@ func TestSenderBacksOff(t *testing.T) {
 			t.Errorf("%d calls in an hour", len(calls))
 		}
 		r.want(t, siak.Queued, 3)
-		r.centre.setDown("")
+		r.registry.setDown("")
 		pass(10 * time.Minute)
 		r.want(t, siak.Accepted, 3)
 	})
@@ -121,21 +121,21 @@ func TestSenderBacksOff(t *testing.T) {
 // and wakes the Sender, however long its back-off had become.
 func TestSenderWhenTheNetworkReturns(t *testing.T) {
 	bubble(t, func(r *rig) {
-		r.centre.down = siak.KindOffline
+		r.registry.down = siak.KindOffline
 		r.outbox.confirm(1)
 	}, Options{}, func(t *testing.T, r *rig) {
 		pass(2 * time.Hour)
 		r.outbox.confirm(60) // all the while the officer goes on
 		r.station.Sender.Wake()
 		synctest.Wait()
-		r.centre.called("submit")
-		r.centre.setDown("")
+		r.registry.called("submit")
+		r.registry.setDown("")
 		pass(5 * time.Second)
 		r.want(t, siak.Accepted, 61)
-		if n := len(r.centre.called("submit")); n != 2 {
+		if n := len(r.registry.called("submit")); n != 2 {
 			t.Errorf("%d calls for 61 activations", n)
 		}
-		for id, n := range r.centre.taken {
+		for id, n := range r.registry.taken {
 			if n != 1 {
 				t.Errorf("%s was taken %d times", id, n)
 			}
@@ -150,13 +150,13 @@ func TestSenderWhenTheNetworkReturns(t *testing.T) {
 // TestSenderOfflineIsCheap: who confirms without a network does not dial for
 // each.
 func TestSenderOfflineIsCheap(t *testing.T) {
-	bubble(t, func(r *rig) { r.centre.down = siak.KindOffline }, Options{}, func(t *testing.T, r *rig) {
+	bubble(t, func(r *rig) { r.registry.down = siak.KindOffline }, Options{}, func(t *testing.T, r *rig) {
 		for range 100 {
 			r.outbox.confirm(1)
 			r.station.Sender.Wake()
 			pass(6 * time.Second)
 		}
-		if n := len(r.centre.called("submit")); n > 12 {
+		if n := len(r.registry.called("submit")); n > 12 {
 			t.Errorf("%d calls in ten minutes without a network", n)
 		}
 		r.want(t, siak.Queued, 100)
@@ -167,10 +167,10 @@ func TestSenderOfflineIsCheap(t *testing.T) {
 // all others go through, and the one is put on hold.
 func TestSenderOneBadItem(t *testing.T) {
 	bubble(t, func(r *rig) {
-		r.centre.cannot, r.centre.how = r.outbox.confirm(37)[20], siak.KindRefused
+		r.registry.cannot, r.registry.how = r.outbox.confirm(37)[20], siak.KindRefused
 	}, Options{}, func(t *testing.T, r *rig) {
 		r.want(t, siak.Accepted, 36)
-		if a := r.outbox.get(r.centre.cannot); a.State != siak.Held || a.Reason != siak.ReasonNotTaken {
+		if a := r.outbox.get(r.registry.cannot); a.State != siak.Held || a.Reason != siak.ReasonNotTaken {
 			t.Errorf("the one is %s, %q", a.State, a.Reason)
 		}
 	})
@@ -181,11 +181,11 @@ func TestSenderOneBadItem(t *testing.T) {
 func TestSenderRefusedAlone(t *testing.T) {
 	bubble(t, func(r *rig) {
 		r.outbox.confirm(4)
-		r.centre.down = siak.KindRefused
+		r.registry.down = siak.KindRefused
 	}, Options{}, func(t *testing.T, r *rig) {
 		pass(time.Minute)
 		r.want(t, siak.Queued, 4)
-		r.centre.setDown("")
+		r.registry.setDown("")
 		pass(2 * time.Minute)
 		r.want(t, siak.Accepted, 4)
 	})
@@ -196,7 +196,7 @@ func TestSenderRefusedAlone(t *testing.T) {
 func TestSenderCutWhileSplitting(t *testing.T) {
 	bubble(t, func(r *rig) {
 		r.outbox.confirm(8)
-		r.centre.next = []siak.Kind{siak.KindRefused, siak.KindOffline}
+		r.registry.next = []siak.Kind{siak.KindRefused, siak.KindOffline}
 	}, Options{}, func(t *testing.T, r *rig) {
 		r.want(t, siak.Queued, 8)
 		pass(10 * time.Second)
@@ -209,12 +209,12 @@ func TestSenderCutWhileSplitting(t *testing.T) {
 func TestSenderNoticesTheCut(t *testing.T) {
 	bubble(t, nil, Options{}, func(t *testing.T, r *rig) {
 		pass(5 * time.Second)
-		r.centre.called("trust")
-		r.centre.setDown(siak.KindOffline)
+		r.registry.called("trust")
+		r.registry.setDown(siak.KindOffline)
 		r.outbox.confirm(1)
 		r.station.Sender.Wake()
 		pass(11 * time.Second)
-		if n := len(r.centre.called("trust")); n != 3 {
+		if n := len(r.registry.called("trust")); n != 3 {
 			t.Errorf("%d probes", n)
 		}
 	})
@@ -224,7 +224,7 @@ func TestSenderNoticesTheCut(t *testing.T) {
 // until the others get past it.
 func TestSenderPoison(t *testing.T) {
 	bubble(t, func(r *rig) {
-		r.centre.cannot, r.centre.how = r.outbox.confirm(20)[0], siak.KindUnavailable
+		r.registry.cannot, r.registry.how = r.outbox.confirm(20)[0], siak.KindUnavailable
 	}, Options{}, func(t *testing.T, r *rig) {
 		pass(30 * time.Minute)
 		r.want(t, siak.Accepted, 19)
@@ -236,9 +236,9 @@ func TestSenderPoison(t *testing.T) {
 func TestSenderUnauthenticated(t *testing.T) {
 	bubble(t, func(r *rig) {
 		r.outbox.confirm(120)
-		r.centre.down = siak.KindUnauthenticated
+		r.registry.down = siak.KindUnauthenticated
 	}, Options{}, func(t *testing.T, r *rig) {
-		if n := len(r.centre.called("submit")); n != 1 {
+		if n := len(r.registry.called("submit")); n != 1 {
 			t.Errorf("%d calls", n)
 		}
 		if l := r.news.links[len(r.news.links)-1]; l.State != Trouble || l.Kind != siak.KindUnauthenticated {
@@ -249,14 +249,14 @@ func TestSenderUnauthenticated(t *testing.T) {
 }
 
 // TestSenderFullDisk: nothing is sent that cannot be written down; it goes on
-// when there is room, and both is told once.
+// when there is space, and both is told once.
 func TestSenderFullDisk(t *testing.T) {
 	bubble(t, nil, Options{}, func(t *testing.T, r *rig) {
 		r.outbox.confirm(1)
 		r.outbox.setFail(siak.E("write", siak.KindDiskFull, nil))
 		r.station.Sender.Wake()
 		pass(10 * time.Second)
-		if n := len(r.centre.called("submit")); n != 0 {
+		if n := len(r.registry.called("submit")); n != 0 {
 			t.Errorf("%d calls", n)
 		}
 		r.outbox.setFail(nil)
@@ -271,9 +271,9 @@ func TestSenderFullDisk(t *testing.T) {
 // TestSenderClosing: what is in flight when the program closes is queued again.
 func TestSenderClosing(t *testing.T) {
 	bubble(t, nil, Options{}, func(t *testing.T, r *rig) {
-		r.centre.mu.Lock()
-		r.centre.slow = time.Minute
-		r.centre.mu.Unlock()
+		r.registry.mu.Lock()
+		r.registry.slow = time.Minute
+		r.registry.mu.Unlock()
 		r.outbox.confirm(1)
 		r.station.Sender.Wake()
 		synctest.Wait()
@@ -288,15 +288,15 @@ func TestSenderClosing(t *testing.T) {
 func TestSenderVerdicts(t *testing.T) {
 	bubble(t, nil, Options{}, func(t *testing.T, r *rig) {
 		pass(10 * time.Minute)
-		if n := len(r.centre.called("verdicts")); n > 22 {
+		if n := len(r.registry.called("verdicts")); n > 22 {
 			t.Errorf("asked %d times in ten idle minutes", n)
 		}
 		ids := r.outbox.confirm(2)
 		r.station.Sender.Wake()
 		synctest.Wait()
 		r.want(t, siak.Accepted, 2)
-		r.centre.decide(ids[0], siak.Active)
-		r.centre.decide(ids[1], siak.Rejected)
+		r.registry.decide(ids[0], siak.Active)
+		r.registry.decide(ids[1], siak.Rejected)
 		pass(3 * time.Second)
 		r.want(t, siak.Active, 1)
 		r.want(t, siak.Rejected, 1)
@@ -311,10 +311,10 @@ func TestSenderVerdicts(t *testing.T) {
 func TestSenderVerdictsUnavailable(t *testing.T) {
 	bubble(t, func(r *rig) { r.outbox.confirm(1) }, Options{}, func(t *testing.T, r *rig) {
 		r.want(t, siak.Accepted, 1)
-		r.centre.setDown(siak.KindUnavailable)
-		r.centre.called("verdicts")
+		r.registry.setDown(siak.KindUnavailable)
+		r.registry.called("verdicts")
 		pass(10 * time.Minute)
-		if n := len(r.centre.called("verdicts")); n > 20 {
+		if n := len(r.registry.called("verdicts")); n > 20 {
 			t.Errorf("asked %d times in ten minutes", n)
 		}
 	})

@@ -30,7 +30,7 @@ func TestDayOverABadLine(t *testing.T) {
 	o := &office{t: t}
 	o.serveWith(sandbox.Options{People: people, Seed: 3})
 	line := &slowLine{target: o.gate.Addr()}
-	o.furnish(line.start(t))
+	o.newStation(line.start(t))
 	s := o.store
 	direct := o.identity
 	direct.Address = o.gate.Addr() // what is there already did not come over the line

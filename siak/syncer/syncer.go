@@ -1,6 +1,6 @@
-// Package syncer is the two workers that keep a station and the registry of
-// one mind: the [Puller] keeps the cache fresh, the [Sender] empties the outbox.
-// [New] makes both, [Station.Run] runs them.
+// Package syncer is the two workers that keep a station and the registry in
+// step: the [Puller] keeps the cache fresh, the [Sender] empties the outbox.
+// [New] makes both, [Syncer.Run] runs them.
 //
 // # The outbox
 //
@@ -16,14 +16,14 @@
 // back into the queue, and nothing is tried until a back-off with full jitter
 // (2 s, doubling to 10 min) is over or the Puller has found the registry again.
 // Where the registry refuses a batch as such, the batch is halved until the item
-// that it cannot bear stands alone: that one is put on hold if others of its
+// that it does not take is the only one left: that one is put on hold if others of its
 // batch were answered, and tried again later if not, for then the fault may not
 // be its own. Where the registry answers that it cannot, the next call is a probe
-// with one item, and from there the batches double: a registry that is sick is
-// not hit with all at once, and an item that breaks it holds up no others. Where
-// it says how long it wants to be left alone (Retry-After), both workers heed
-// that, up to 10 min; only the officer's own hand ([Station.Now]) makes one call
-// before.
+// with one item, and from there the batches double: a registry in trouble is
+// not sent everything at once, and an item that breaks it holds up no others. Where
+// it says how long it is not to be called (Retry-After), both workers follow
+// that, up to 10 min; only a try that the officer asks for ([Syncer.Now]) makes one
+// call before.
 //
 // Where the network's return is this station's alone, everything goes with the
 // first probe that gets through. Where the registry itself was away, every
@@ -40,19 +40,19 @@
 //
 // A pull is the trust list, then where each partition stands, if the registry
 // tells that, then the changes of each that has any in turn, a page of each. While
-// a page is taken in the next one is on its way, and pages are as large as the
-// line is good. Then the time is noted. The cache chooses how it takes the pages in: a
+// a page is taken in the next one is on its way, and pages are the larger the better
+// the network is. Then the time is noted. The cache chooses how it takes the pages in: a
 // first pull goes into a fresh file as a whole, see [Cache]. While nothing answers
 // a pull is tried every few seconds: it fails at its first step, which makes it the
-// probe that notices the network's return. Wi-Fi bars are not asked: they do not
-// know of the registry.
+// probe that notices the network's return. The state of the Wi-Fi is not asked: it says
+// nothing of the registry.
 //
 // [Puller.SetArea] changes what is kept, [Puller.Hold] and [Puller.Resume] are the
 // officer's, each of them also in the middle of a pull.
 //
 // # The audit
 //
-// With [Station.Anchor] each pull leaves the head of the station's audit at the
+// With [Syncer.Anchor] each pull leaves the head of the station's audit at the
 // registry, which takes it only from who knows the head before. Where the
 // registry knows another, either its last answer was lost, and then the audit
 // has that row, or the audit is not the one that the registry saw: an older file
@@ -120,11 +120,11 @@ type Events struct {
 	Drift func(siak.Region)
 	// Trust gets a trust list that differs from the one before.
 	Trust func(siak.Trust)
-	// Storage is told what ails the store, "" when it is well again.
+	// Storage is told what is wrong with the store, "" when nothing is any more.
 	Storage func(siak.Kind)
 	// OlderFile is told that the audit is not the one that the registry saw: an
 	// older file was put back, or another chain was written; and when that is
-	// mended.
+	// over.
 	OlderFile func(bool)
 	// Wipe is told, once, that the registry orders the station to be wiped.
 	Wipe func(siak.WipeOrder)

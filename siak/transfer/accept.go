@@ -40,8 +40,8 @@ func (r Registry) read(ctx context.Context, f File, c RegistryService, do into) 
 
 // Accept takes an outbox file in, after the whole of it was found good, and
 // writes the receipts for its station: a verdict for each activation, then what
-// else was decided since the station last heard. Taking the same file again gives
-// the same verdicts. Where the receipts cannot be written the activations may
+// else was decided since the last verdict that the station knows. Taking the same
+// file again gives the same verdicts. Where the receipts cannot be written the activations may
 // have been taken: accept the file again.
 func (r Registry) Accept(ctx context.Context, f File, c RegistryService, receipts io.Writer) (Found, error) {
 	found, err := r.Look(ctx, f, c)

@@ -1,5 +1,5 @@
 // Package transfer is the files that go between a station and its registry on a
-// USB stick, where there is no line at all: areas and receipts to the station,
+// USB drive, where there is no network at all: areas and receipts to the station,
 // outboxes to the registry.
 //
 // # The form
@@ -23,7 +23,7 @@
 // until the end was found good; then once more to take it in. So nothing of a
 // bad file is ever taken, and nothing of it needs to be undone. It costs the
 // reading twice, and no memory: whatever its size, a file is never held. The
-// second reading verifies again, for a stick can change in between.
+// second reading verifies again, for a USB drive can change in between.
 //
 // # Bounds
 //

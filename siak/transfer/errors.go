@@ -12,7 +12,7 @@ import (
 )
 
 // op names what was tried, in errors.
-const op = "read a file by hand"
+const op = "read a transfer file"
 
 // bad is a file that is not good, and why; the reason never quotes the file.
 func bad(kind siak.Kind, reason string) error { return siak.E(op, kind, errors.New(reason)) }
@@ -42,7 +42,7 @@ const intro = "age-encryption.org/v1\n"
 
 // shut says why age does not open a file.
 func (r *Reader) shut(err error) error {
-	if r.stick.err != nil {
+	if r.input.err != nil {
 		return bad(siak.KindStickLost, "the file cannot be read")
 	}
 	begin := make([]byte, len(intro))
@@ -62,7 +62,7 @@ func (r *Reader) shut(err error) error {
 // spoilt says why a file that age opened cannot be read on.
 func (r *Reader) spoilt(err error) error {
 	switch {
-	case r.stick.err != nil:
+	case r.input.err != nil:
 		return bad(siak.KindStickLost, "the file cannot be read")
 	case errors.Is(r.opened.err, io.ErrUnexpectedEOF), r.opened.err != nil && !wholeSize(r.file.Size):
 		return bad(siak.KindFileCut, "its end is missing")

@@ -190,7 +190,7 @@ func TestMadeByHand(t *testing.T) {
 
 var errPulled = errors.New("input/output error")
 
-// pulled is a stick that is pulled out.
+// pulled is a USB drive that is pulled out.
 type pulled struct {
 	b  []byte
 	at int64

@@ -3,7 +3,7 @@ package transfer
 import "encoding/binary"
 
 // Every whole file's size is residue modulo block. The residue is odd, and no
-// size that a stick's clusters give a file whose end did not arrive.
+// size that a USB drive's clusters give a file whose end did not arrive.
 const (
 	block   = 4096
 	residue = 3277

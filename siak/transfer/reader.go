@@ -21,13 +21,13 @@ import (
 	"ikd/station/siak/registry/wire"
 )
 
-// maxPart bounds one part, in bytes: what the line carries in one answer.
+// maxPart bounds one part, in bytes: what a call over the network carries in one answer.
 const maxPart = wire.MaxMessage
 
 // mostWindow bounds the window of zstd that a file may ask for, in bytes.
 const mostWindow = 8 << 20
 
-// File is a file as it lies on a stick.
+// File is a file as it lies on a USB drive.
 type File struct {
 	Bytes io.ReaderAt
 	Size  int64
@@ -53,7 +53,7 @@ type Reader struct {
 	Header Header
 
 	file   File
-	stick  *source // what is read
+	input  *source // what is read
 	opened *source // what age makes of it
 	packed *zstd.Decoder
 	in     byteReader
@@ -68,8 +68,8 @@ func Open(f File, private []byte) (*Reader, error) {
 	if err != nil {
 		return nil, err
 	}
-	r := &Reader{file: f, digest: sha256.New(), stick: &source{r: io.NewSectionReader(f.Bytes, 0, f.Size), told: f.Told}}
-	opened, err := age.Decrypt(r.stick, key)
+	r := &Reader{file: f, digest: sha256.New(), input: &source{r: io.NewSectionReader(f.Bytes, 0, f.Size), told: f.Told}}
+	opened, err := age.Decrypt(r.input, key)
 	if err != nil {
 		return nil, r.shut(err)
 	}

@@ -16,10 +16,10 @@ import (
 	"ikd/station/siak/transfer"
 )
 
-// The whole way without a line: area, confirm, outbox, receipts, and what the
+// The whole way without a network: area, confirm, outbox, receipts, and what the
 // citizens do later.
 func TestWholeWay(t *testing.T) {
-	c := newCentre(t, 400)
+	c := newTestRegistry(t, 400)
 	l := c.newLaptop()
 	taken := l.mustTake(c.area(l), true)
 	if taken.People != 400 || l.residents() != 400 {
@@ -70,7 +70,7 @@ func TestWholeWay(t *testing.T) {
 // Importing an area twice does nothing, an older one is told, a newer one leads
 // on: by what changed, or whole, with nobody left in the copy who has gone.
 func TestAreas(t *testing.T) {
-	c := newCentre(t, 300)
+	c := newTestRegistry(t, 300)
 	l := c.newLaptop()
 	first := c.area(l)
 	l.mustTake(first, true)
@@ -120,7 +120,7 @@ func TestAreas(t *testing.T) {
 
 // What the team does not keep is passed over.
 func TestPartOfTheArea(t *testing.T) {
-	c := newCentre(t, 300)
+	c := newTestRegistry(t, 300)
 	l := c.newLaptop()
 	l.end.Area = l.end.Area[:1]
 	taken := l.mustTake(c.area(l), true)
@@ -133,7 +133,7 @@ func TestPartOfTheArea(t *testing.T) {
 
 // A file that goes on from what is not here is told, and nothing is taken.
 func TestGap(t *testing.T) {
-	c := newCentre(t, 300)
+	c := newTestRegistry(t, 300)
 	l, fresh := c.newLaptop(), c.newLaptop()
 	l.mustTake(c.area(l), true)
 	cursors, err := l.store.Cache.Cursors(t.Context())
@@ -150,7 +150,7 @@ func TestGap(t *testing.T) {
 // Of every area file that was cut nothing is taken, nor of one with a flipped
 // bit, nor of another registry's.
 func TestNothingOfABadOne(t *testing.T) {
-	c, stranger := newCentre(t, 60), newCentre(t, 60)
+	c, stranger := newTestRegistry(t, 60), newTestRegistry(t, 60)
 	l := c.newLaptop()
 	whole := c.area(l)
 	for n := 0; n < len(whole); n += 797 {
@@ -180,7 +180,7 @@ func TestNothingOfABadOne(t *testing.T) {
 
 // Who has everything but the register's key cannot make a file.
 func TestForgedArea(t *testing.T) {
-	c, stranger := newCentre(t, 60), newCentre(t, 60)
+	c, stranger := newTestRegistry(t, 60), newTestRegistry(t, 60)
 	l := c.newLaptop()
 	forger := *c
 	forger.hand.Seal = stranger.hand.Seal
@@ -199,7 +199,7 @@ func TestForgedArea(t *testing.T) {
 
 // The registry tells what is no outbox of a station that it knows.
 func TestForeignOutbox(t *testing.T) {
-	c, stranger := newCentre(t, 60), newCentre(t, 60)
+	c, stranger := newTestRegistry(t, 60), newTestRegistry(t, 60)
 	l, foreign := c.newLaptop(), stranger.newLaptop()
 	l.mustTake(c.area(l), true)
 	l.confirm(c)
@@ -229,7 +229,7 @@ func TestForeignOutbox(t *testing.T) {
 
 // A file of one kind is not taken for another, whoever made it.
 func TestOtherKind(t *testing.T) {
-	c := newCentre(t, 60)
+	c := newTestRegistry(t, 60)
 	l := c.newLaptop()
 	var b bytes.Buffer
 	w, err := transfer.Create(&b, public(t, l.end.FileKey), transfer.Header{
@@ -256,9 +256,9 @@ func TestOtherKind(t *testing.T) {
 	wantKind(t, err, siak.KindFileOtherKind)
 }
 
-// Two stations, one citizen, both without a line: the second is told.
+// Two stations, one citizen, both without a network: the second is told.
 func TestConflict(t *testing.T) {
-	c := newCentre(t, 300)
+	c := newTestRegistry(t, 300)
 	one, two := c.newLaptop(), c.newLaptop()
 	one.mustTake(c.area(one), true)
 	two.mustTake(c.area(two), true)
@@ -280,9 +280,9 @@ func TestConflict(t *testing.T) {
 	}
 }
 
-// The audit's head is anchored by file, and the station hears of it.
+// The audit's head is anchored by file, and the station is told of it.
 func TestAnchorByFile(t *testing.T) {
-	c := newCentre(t, 60)
+	c := newTestRegistry(t, 60)
 	l := c.newLaptop()
 	if err := l.store.Settings.SetIdentity(t.Context(), l.identity()); err != nil {
 		t.Fatal(err)
@@ -313,7 +313,7 @@ func TestAnchorByFile(t *testing.T) {
 	}
 }
 
-// exchanged is a stick that is another one from the nth time that its beginning
+// exchanged is a USB drive that is another one from the nth time that its beginning
 // is read.
 type exchanged struct {
 	first, second []byte
@@ -331,9 +331,9 @@ func (e exchanged) ReadAt(to []byte, off int64) (int, error) {
 	return bytes.NewReader(e.first).ReadAt(to, off)
 }
 
-// A stick that is exchanged between the readings brings nothing.
+// A USB drive that is exchanged between the readings brings nothing.
 func TestExchangedStick(t *testing.T) {
-	c := newCentre(t, 60)
+	c := newTestRegistry(t, 60)
 	l := c.newLaptop()
 	now, other := c.area(l), c.area(l)
 	if len(now) != len(other) {
@@ -350,7 +350,7 @@ func TestExchangedStick(t *testing.T) {
 
 // Older pages under a newer header, all of it sealed, are no file.
 func TestOlderPages(t *testing.T) {
-	c := newCentre(t, 60)
+	c := newTestRegistry(t, 60)
 	l := c.newLaptop()
 	begun := time.Now()
 	forged := c.hand
@@ -376,7 +376,7 @@ func TestOlderPages(t *testing.T) {
 // A station that was enrolled before there were files says so, and gets its keys
 // with the renewal, which is due at once.
 func TestEnrolledBefore(t *testing.T) {
-	c := newCentre(t, 60)
+	c := newTestRegistry(t, 60)
 	l := c.newLaptop()
 	before := l.id
 	before.FileKey, before.FileRecipient = nil, nil
@@ -388,7 +388,7 @@ func TestEnrolledBefore(t *testing.T) {
 	if before.RenewAt().After(time.Now()) || l.id.RenewAt().Before(time.Now()) {
 		t.Fatalf("renewals are due at %s and %s", before.RenewAt(), l.id.RenewAt())
 	}
-	c.onLine(func(addr string) error {
+	c.connected(func(addr string) error {
 		before.Address = "https://" + addr
 		client, err := registry.New(before, registry.Options{})
 		if err != nil {
@@ -406,7 +406,7 @@ func TestEnrolledBefore(t *testing.T) {
 }
 
 func TestCancel(t *testing.T) {
-	c := newCentre(t, 60)
+	c := newTestRegistry(t, 60)
 	l := c.newLaptop()
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()

@@ -21,7 +21,7 @@ type Registry struct {
 	Now        func() time.Time
 }
 
-// RegistryService is the registry behind it: what it answers on the line.
+// RegistryService is the registry behind it: what it answers over the network.
 type RegistryService interface {
 	// Trust is what a station is to believe, without a seal.
 	Trust(ctx context.Context, station string) (*pb.GetTrustResponse, error)

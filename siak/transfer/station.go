@@ -35,7 +35,7 @@ type Outbox struct {
 	// Head is where the audit ends, Anchored the head that the registry last
 	// took; the zero head for none.
 	Head, Anchored siak.AuditHead
-	AfterSeq       uint64 // the last verdict that was heard of
+	AfterSeq       uint64 // the last verdict that the station knows
 	Copy           []siak.Cursor
 }
 

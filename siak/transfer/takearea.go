@@ -151,7 +151,7 @@ func (p plan) takeTrust(ctx context.Context, t siak.Trust, to Stores) error {
 }
 
 // takePage applies a page, before the first of a partition that begins anew the
-// value that says so, as the registry gives it on the line.
+// value that says so, as the registry gives it over the network.
 func (p plan) takePage(ctx context.Context, page siak.Page, apply func(context.Context, siak.Page) error) error {
 	region := page.To.Partition
 	switch p.steps[region] {

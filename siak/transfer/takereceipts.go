@@ -39,7 +39,7 @@ func (s Station) takeReceipts(ctx context.Context, found Found, to Stores, again
 type settler struct {
 	ctx context.Context // of one call of Take
 	to  Stores
-	// connects: nothing is missing between what was heard of and the file, so
+	// connects: nothing is missing between what the station knows and the file, so
 	// that the cursor may move.
 	connects bool
 	run      []siak.Verdict

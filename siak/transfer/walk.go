@@ -94,7 +94,7 @@ func (w *walk) takes(p *pb.FilePart) bool {
 // mostItem is what one activation may take, in bytes: a batch of them is held.
 const mostItem = 32 << 10
 
-// takeItem counts an activation; the registry judges it as on the line.
+// takeItem counts an activation; the registry judges it as over the network.
 func (w *walk) takeItem(m *pb.ActivationItem) error {
 	switch {
 	case len(m.GetId()) != len(siak.ActivationID{}):
@@ -127,7 +127,7 @@ func (w *walk) takeTrust(m *pb.GetTrustResponse) error {
 	return nil
 }
 
-// fresh holds that what is sealed was sealed for this file, or later. Else a stick
+// fresh holds that what is sealed was sealed for this file, or later. Else a USB drive
 // that is exchanged between the two readings could lead a copy back with pages of
 // an older file.
 func (w *walk) fresh(sealed *timestamppb.Timestamp) error {

@@ -99,7 +99,7 @@ func (l *Logind) takePlace() (err error) {
 // Address is the bus's, for DBUS_SYSTEM_BUS_ADDRESS.
 func (l *Logind) Address() string { return l.address }
 
-// answer does what is asked. It answers by hand and not through the library's
+// answer does what is asked. It answers itself and not through the library's
 // export, so that this side's end of a delay lock can be closed once it is sent.
 func (l *Logind) answer(m *dbus.Message) {
 	if m.Type != dbus.TypeMethodCall {

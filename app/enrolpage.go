@@ -1,0 +1,135 @@
+package app
+
+import (
+	"context"
+	"slices"
+	"strings"
+
+	"fyne.io/fyne/v2"
+
+	"ikd/station/app/ui"
+	"ikd/station/siak"
+)
+
+// Enroller is what a [Backend] can do where the laptop is no station yet. One
+// that is an Enroller has the form for it.
+type Enroller interface {
+	// Address is the registry's as far as it is known; "" else.
+	Address() string
+	// Enrol makes the laptop a station and signs in, as [Backend.SignIn] does. It
+	// fails with siak.KindCodeMistyped and siak.KindOtherRegistry, having told
+	// nobody the code, and with siak.KindCodeWrong, -Expired and -Used.
+	Enrol(ctx context.Context, name string, passphrase []byte, e Enrolment, progress func(Step)) (Session, error)
+}
+
+// Enrolment is what the registry's staff told the officer.
+type Enrolment struct {
+	Address     string // host:port
+	Code        string // as it was typed
+	StationName string // the counter's (loket); "": as the staff have it
+}
+
+// elseEnrol goes to the form where the folder is there and the laptop is no
+// station yet.
+func (s *sessions) elseEnrol(name, passphrase string, session Session, err error) (Session, error) {
+	if siak.KindOf(err) == siak.KindNotEnrolled {
+		if e, can := s.backend.(Enroller); can {
+			s.thread.Post(func() { s.env.Open(newEnrolPage(s, e, name, []byte(passphrase))) })
+		}
+	}
+	return session, err
+}
+
+// enrolPage is the screen on which a laptop becomes a station.
+type enrolPage struct {
+	*ui.Form
+	sessions                   *sessions
+	at                         Enroller
+	name                       string
+	passphrase                 []byte
+	address, code, stationName *ui.Field
+	needAddress, needCode      bool
+	failed                     siak.Kind
+	steps                      []Step // under way; nil while the form is shown
+}
+
+func newEnrolPage(s *sessions, at Enroller, name string, passphrase []byte) *enrolPage {
+	e := &enrolPage{sessions: s, at: at, name: name, passphrase: passphrase}
+	e.address, e.code, e.stationName = s.env.NewField(false), s.env.NewField(false), s.env.NewField(false)
+	e.address.Text = at.Address()
+	e.Form = ui.NewForm(s.env.Window, e.address, e.code, e.stationName)
+	if e.address.Text != "" {
+		e.Start(e.code)
+	}
+	return e
+}
+
+// Key implements [ui.Screen].
+func (e *enrolPage) Key(name fyne.KeyName) { e.Keys(name, e.send, e.leave) }
+
+// leave forgets the secret and asks anew who works here.
+func (e *enrolPage) leave() {
+	clear(e.passphrase)
+	e.sessions.welcome()
+}
+
+func (e *enrolPage) send() {
+	e.failed = ""
+	e.needAddress, e.needCode = strings.TrimSpace(e.address.Text) == "", strings.TrimSpace(e.code.Text) == ""
+	if e.needAddress || e.needCode {
+		e.show(e.needAddress)
+		return
+	}
+	e.steps, e.Busy = []Step{StepKeys}, true
+	e.sessions.env.Rebuild()
+	what := Enrolment{strings.TrimSpace(e.address.Text), strings.TrimSpace(e.code.Text), strings.TrimSpace(e.stationName.Text)}
+	news := ui.NewLatest(e.sessions.thread, e.step)
+	e.sessions.env.Work(func(ctx context.Context) func() {
+		session, err := e.at.Enrol(ctx, e.name, slices.Clone(e.passphrase), what, news.Put)
+		if err != nil {
+			return func() { e.refused(siak.KindOf(err)) }
+		}
+		if !e.sessions.open.add(session) {
+			return nil
+		}
+		return func() {
+			clear(e.passphrase)
+			e.sessions.begin(session)
+		}
+	})
+}
+
+func (e *enrolPage) step(s Step) {
+	if e.steps == nil || e.sessions.env.Screen() != ui.Screen(e) || e.steps[len(e.steps)-1] == s {
+		return
+	}
+	e.steps = append(e.steps, s)
+	e.sessions.env.Rebuild()
+}
+
+func (e *enrolPage) refused(kind siak.Kind) {
+	if e.sessions.env.Screen() != ui.Screen(e) {
+		return
+	}
+	e.steps, e.Busy, e.failed = nil, false, kind
+	e.show(aboutAddress(kind))
+}
+
+// show shows the form anew with the focus on what is to be corrected.
+func (e *enrolPage) show(address bool) {
+	if e.Start(e.code); address {
+		e.Start(e.address)
+	}
+	e.sessions.env.Canvas().Unfocus()
+	e.sessions.env.Rebuild()
+}
+
+// aboutAddress reports whether a failure speaks of who answers, or nobody.
+func aboutAddress(kind siak.Kind) bool {
+	return kind == siak.KindOffline || kind == siak.KindBadReply || kind == siak.KindOtherRegistry || kind == siak.KindUnavailable ||
+		kind == siak.KindRefused || kind == siak.KindBadAddress
+}
+
+func aboutCode(kind siak.Kind) bool {
+	return kind == siak.KindCodeMistyped || kind == siak.KindCodeWrong || kind == siak.KindCodeExpired || kind == siak.KindCodeUsed
+}

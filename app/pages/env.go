@@ -1,0 +1,117 @@
+// Package pages has what the menu and the keys of the counter screen open: each
+// page is a type of its own that knows widgets, words and a small interface of
+// what it shows, never the store and never the program around it.
+//
+// A page is a [ui.Screen] that stands in a [Frame]. It is made by its New function,
+// reads what it shows beside the GUI thread (see [Env.Work]) and has the frame
+// refresh it when that is there.
+package pages
+
+import (
+	"context"
+	"time"
+
+	"fyne.io/fyne/v2"
+
+	"ikd/station/app/ui"
+	"ikd/station/assets/words"
+	"ikd/station/siak"
+)
+
+// Env is what every page has around it: the window, the words of now, the clock.
+// It belongs to the GUI thread.
+type Env struct {
+	*ui.Window
+	Ctx   context.Context // of the window: what the event loop calls has no other
+	Words *words.Words    // replaced when the language changes
+	Now   func() time.Time
+}
+
+// Frame is the screen in which a page stands.
+type Frame interface {
+	// Enter opens another page in the place of the one that is open.
+	Enter(page ui.Screen)
+	// Leave closes the open page.
+	Leave()
+	// Refresh shows a page anew, if it is still the open one.
+	Refresh(page ui.Screen)
+	// IsOpen reports whether a page is still the open one.
+	IsOpen(page ui.Screen) bool
+	// Rows is how many rows of a height, in pixels, a page has space for between its
+	// title and its buttons.
+	Rows(height float32) int
+	// Zone is the office's time zone.
+	Zone() *time.Location
+}
+
+// The panels, by what they are about.
+const (
+	PanelHelp    ui.PanelName = "help"
+	PanelMenu    ui.PanelName = "menu"
+	PanelCamera  ui.PanelName = "camera"
+	PanelStatus  ui.PanelName = "status"
+	PanelOfficer ui.PanelName = "officer"
+	PanelRow     ui.PanelName = "row"
+)
+
+// Work does a job that may block beside the GUI thread and brings what came of it
+// back, see [ui.Thread.Work].
+func (e *Env) Work(job func(ctx context.Context) func()) { e.Window.Work(e.Ctx, job) }
+
+// Sentence is what a kind of failure says and what to do.
+func (e *Env) Sentence(kind siak.Kind) string {
+	told := e.Words.Kind(kind)
+	return told.What + " " + told.Do
+}
+
+// FormInput is a field under its name; under it what is wrong, or else the rule.
+// All three are keys of texts, mistake and rule may be "".
+func (e *Env) FormInput(name string, f fyne.CanvasObject, mistake, rule string) fyne.CanvasObject {
+	text := func(key string) string {
+		if key == "" {
+			return ""
+		}
+		return e.Words.Text(key)
+	}
+	return e.Input(text(name), f, text(mistake), text(rule))
+}
+
+// RefusedInput is a field under its name with what was said of its content.
+func (e *Env) RefusedInput(name string, f fyne.CanvasObject, kind siak.Kind) fyne.CanvasObject {
+	return e.Input(e.Words.Text(name), f, e.Sentence(kind), "")
+}
+
+// page is what the pages have in common.
+type page struct {
+	env   *Env
+	frame Frame
+}
+
+// Focus implements [ui.Screen]: a page without fields takes every key itself.
+func (page) Focus() fyne.Focusable { return nil }
+
+// formPage is a page with fields.
+type formPage struct {
+	env   *Env
+	frame Frame
+	*ui.Form
+	failed siak.Kind // what was asked for last
+}
+
+func newFormPage(env *Env, frame Frame) formPage {
+	return formPage{env: env, frame: frame, Form: ui.NewForm(env.Window)}
+}
+
+// form is the fields under a title, with the two ways out at the foot. title and
+// act are keys of texts.
+func (p *formPage) form(title string, fields fyne.CanvasObject, act string, do, back func()) fyne.CanvasObject {
+	e, w := p.env, p.env.Words
+	buttons := []fyne.CanvasObject{
+		e.KeyButton("Enter", w.Text(act), true, do),
+		e.KeyButton("Esc", w.Text("do.cancel"), false, back), ui.NewSpacer(),
+	}
+	if p.Busy {
+		buttons = []fyne.CanvasObject{ui.Sized(0, ui.ButtonHeight, ui.NewRow(0, ui.Label(w.Text("busy"), ui.SizeText, e.Palette.Muted)))}
+	}
+	return ui.NewColumn(ui.Gap16, ui.Bold(w.Text(title), ui.SizeBand, e.Palette.Text), fields, ui.NewSpacer(), ui.NewRow(ui.Gap16, buttons...))
+}

@@ -1,0 +1,164 @@
+package app
+
+import (
+	"time"
+
+	"ikd/station/app/desk"
+	"ikd/station/app/pages"
+	"ikd/station/app/ui"
+	"ikd/station/siak"
+)
+
+// statusPanel explains an item of the status line; act may be nil.
+func (m *menus) statusPanel(title string, facts []string, act *ui.Item) {
+	m.env.OpenPanel(func() *ui.Panel {
+		p := &ui.Panel{Name: pages.PanelStatus, At: ui.BottomLeft, Title: m.env.Words.Text(title), Facts: facts}
+		if act != nil {
+			p.Items = []ui.Item{*act}
+		}
+		return p
+	})
+}
+
+// syncItem asks for a pull and a send at once.
+func (m *menus) syncItem(text string) *ui.Item {
+	return &ui.Item{Text: m.env.Words.Text(text), Run: func() {
+		session := m.sessions.session
+		m.env.ClosePanel()
+		m.sessions.thread.Spawn(session.SyncNow)
+	}}
+}
+
+func (m *menus) openNetwork() {
+	s, w := m.sessions.counter.state.Status, m.env.Words
+	kind := s.LinkKind
+	if s.Link == desk.LinkOffline {
+		kind = siak.KindOffline
+	}
+	facts := []string{w.Text("net.unknown")}
+	switch {
+	case s.Link == desk.LinkOnline:
+		facts = []string{w.Text("net.online")}
+	case kind != "":
+		facts = []string{m.env.Sentence(kind)}
+	}
+	act := m.syncItem("do.try.now")
+	if code := m.codeItem(); code != nil {
+		act = code
+	}
+	m.statusPanel("net.title", facts, act)
+}
+
+func (m *menus) openData() {
+	s, w := m.sessions.counter.state.Status, m.env.Words
+	synced := w.Text("data.never")
+	if !s.Data.SyncedAt.IsZero() {
+		synced = w.Text("data.synced", w.When(s.Data.SyncedAt, m.env.Now(), s.Zone))
+	}
+	facts := []string{w.Text("data.people", s.Data.Residents), synced}
+	if hold, fact := m.holdItem(s); hold != nil {
+		m.statusPanel("data.title", append(facts, fact...), hold)
+		return
+	}
+	m.statusPanel("data.title", facts, m.syncItem("do.update.now"))
+}
+
+func (m *menus) openStore() {
+	m.env.OpenPanel(func() *ui.Panel {
+		return &ui.Panel{Name: pages.PanelStatus, At: ui.BottomLeft, Title: m.env.Words.Text("store.title"), Facts: m.storeFacts()}
+	})
+}
+
+// storeFacts says all that is wrong with the store and what goes on in it.
+func (m *menus) storeFacts() (facts []string) {
+	w, is, status := m.env.Words, m.sessions.condition, m.sessions.counter.state.Status
+	if is.Reading {
+		return m.damageFacts()
+	}
+	if kind := status.StorageFault; kind != "" && kind != siak.KindLocked {
+		facts = append(facts, m.env.Sentence(kind))
+	}
+	if is.Older {
+		facts = append(facts, m.env.Sentence(siak.KindOlderFile))
+	}
+	if is.Reserve {
+		facts = append(facts, w.Text("store.reserve"))
+	}
+	if is.Rebuilding {
+		facts = append(facts, w.Text("store.rebuild"))
+		if status.Syncing && status.SyncOf > 0 {
+			facts = append(facts, w.Text("status.sync", status.SyncDone, status.SyncOf)+".")
+		}
+	}
+	if is.Differing != "" {
+		facts = append(facts, w.Text("store.drift", w.Place("", is.Differing)))
+	}
+	if is.RotatingKey {
+		facts = append(facts, w.Text("store.turning", is.Done, is.Of))
+	}
+	if len(facts) == 0 {
+		facts = []string{w.Text("store.ok")}
+	}
+	return facts
+}
+
+// codeItem is the way to the page for a new code, where the registry has said
+// that the certificate has ended; nil else, and for who is no supervisor.
+func (m *menus) codeItem() *ui.Item {
+	again, can := m.sessions.session.(pages.Reenroller)
+	status := m.sessions.counter.state.Status
+	if !can || status.Link != desk.LinkTrouble || status.LinkKind != siak.KindStationExpired || m.sessions.session.Supervisor() == nil {
+		return nil
+	}
+	return &ui.Item{Text: m.env.Words.Text("enrol.again"), Run: func() {
+		c := m.sessions.counter
+		c.Enter(pages.NewRenewalPage(m.env, c, again))
+	}}
+}
+
+// aboutLeft is a remaining time as one says it: to five seconds, and above a
+// minute to the minute, rounded up.
+func aboutLeft(d time.Duration) time.Duration {
+	step := time.Minute
+	if d <= 55*time.Second {
+		step = 5 * time.Second
+	}
+	return (d + step - 1) / step * step
+}
+
+// holdItem stops a pull that is under way, or lets one go on that was stopped;
+// nil where there is neither. It comes with what is said of the pull.
+func (m *menus) holdItem(s desk.Status) (*ui.Item, []string) {
+	w, session := m.env.Words, m.sessions.session
+	switch {
+	case s.SyncHeld:
+		return &ui.Item{Text: w.Text("data.resume"), Run: func() {
+			m.env.ClosePanel()
+			m.sessions.thread.Spawn(session.ResumeSync)
+		}}, []string{w.Text("data.held")}
+	case s.Syncing && s.SyncOf > 0:
+		var facts []string
+		if s.SyncLeft > 0 {
+			facts = []string{w.Text("data.left", w.Duration(aboutLeft(s.SyncLeft)))}
+		}
+		return &ui.Item{Text: w.Text("data.hold"), Run: func() {
+			m.env.ClosePanel()
+			m.sessions.thread.Spawn(session.HoldSync)
+		}}, facts
+	}
+	return nil, nil
+}
+
+// damageFacts is the whole of it, behind the storage's place in the status line.
+func (m *menus) damageFacts() []string {
+	w, is := m.env.Words, m.sessions.condition
+	facts := []string{w.Text("damage.what"), w.Text("damage.kept", is.Saved, is.Waiting)}
+	if is.Lost > 0 {
+		facts = append(facts, w.Text("trouble.lost", is.Lost))
+	}
+	next := "damage.call"
+	if m.sessions.session.Supervisor() != nil {
+		next = "damage.mend"
+	}
+	return append(facts, w.Text("damage.can"), w.Text(next))
+}
