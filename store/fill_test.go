@@ -103,7 +103,7 @@ func TestFillRefusesWhatApplyRefuses(t *testing.T) {
 	bad.District = "no code"
 	for kind, page := range map[siak.Kind]siak.Page{
 		siak.KindBadValue: {From: at(0, 0), To: at(1, 2), Upserts: []siak.Resident{bad}},
-		siak.KindBadReply:  {From: at(1, 7), To: at(1, 8)},
+		siak.KindBadReply: {From: at(1, 7), To: at(1, 8)},
 	} {
 		storetest.WantKind(t, fill(c, t.Context(), nil, page), kind)
 	}
