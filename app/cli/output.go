@@ -104,6 +104,9 @@ func (o *output) failed(deed words.Deed, err error) int {
 	if deed == words.DeedStaffWork { // as at the registry's own command line
 		return admin.ExitCode(err)
 	}
+	if kind == siak.KindNotFound { // as scripts have known it
+		return exitStore
+	}
 	return exitCodes[kind.Place()]
 }
 
@@ -121,7 +124,7 @@ func kindOf(err error) siak.Kind {
 
 // exitCodes are the exit codes of failures, by where they happened.
 var exitCodes = map[siak.Place]int{
-	siak.PlaceInput:     exitStore,
+	siak.PlaceInput:     exitOther,
 	siak.PlaceAccounts:  exitUsage,
 	siak.PlaceStore:     exitStore,
 	siak.PlaceSignIn:    exitStore,
