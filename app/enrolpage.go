@@ -127,7 +127,7 @@ func (e *enrolPage) show(address bool) {
 // aboutAddress reports whether a failure speaks of who answers, or nobody.
 func aboutAddress(kind siak.Kind) bool {
 	return kind == siak.KindOffline || kind == siak.KindBadReply || kind == siak.KindOtherRegistry || kind == siak.KindUnavailable ||
-		kind == siak.KindRefused
+		kind == siak.KindRefused || kind == siak.KindBadAddress
 }
 
 func aboutCode(kind siak.Kind) bool {

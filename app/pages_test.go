@@ -207,7 +207,7 @@ func TestAuditIsCheckedAndExported(t *testing.T) {
 	if supervisor.exported != "" || r.app.sessions.counter.page != page {
 		t.Error("Esc exports, or leaves the page")
 	}
-	supervisor.err = siak.E("export", siak.KindRefused, nil)
+	supervisor.err = siak.E("export", siak.KindOutputExists, nil)
 	r.press(fyne.KeyF2, fyne.KeyReturn)
 	if !r.tells("audit.exists") || len(r.fields()) != 1 {
 		t.Error("that the file is there is not told")

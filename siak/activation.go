@@ -24,10 +24,10 @@ func NewActivationID() ActivationID {
 func ParseActivationID(s string) (ActivationID, error) {
 	var id ActivationID
 	if len(s) != 36 || s[8] != '-' || s[13] != '-' || s[18] != '-' || s[23] != '-' {
-		return id, E("parse activation id", KindMalformed, fmt.Errorf("not of the form of a UUID"))
+		return id, E("parse activation id", KindBadValue, fmt.Errorf("not of the form of a UUID"))
 	}
 	if _, err := hex.Decode(id[:], []byte(s[:8]+s[9:13]+s[14:18]+s[19:23]+s[24:])); err != nil {
-		return ActivationID{}, E("parse activation id", KindMalformed, fmt.Errorf("not hexadecimal"))
+		return ActivationID{}, E("parse activation id", KindBadValue, fmt.Errorf("not hexadecimal"))
 	}
 	return id, nil
 }

@@ -15,7 +15,7 @@ func TestActivationID(t *testing.T) {
 		t.Errorf("ParseActivationID(String) = %v, %v", back, err)
 	}
 	for _, s := range []string{"", "x", id.String()[1:], "zzzzzzzz-0000-4000-8000-000000000000"} {
-		if _, err := ParseActivationID(s); KindOf(err) != KindMalformed {
+		if _, err := ParseActivationID(s); KindOf(err) != KindBadValue {
 			t.Errorf("ParseActivationID(%q) = %v", s, err)
 		}
 	}

@@ -21,7 +21,7 @@ func ParseDate(s string) (Date, error) {
 	}
 	t, err := time.Parse(layout, s)
 	if err != nil { // the error of time.Parse quotes the input: personal data
-		return Date{}, E("parse date", KindMalformed, fmt.Errorf("no date of the form %s", layout))
+		return Date{}, E("parse date", KindBadValue, fmt.Errorf("no date of the form %s", layout))
 	}
 	return DateOf(t), nil
 }

@@ -57,7 +57,7 @@ func TestParseDate(t *testing.T) {
 		}
 	}
 	for _, s := range []string{"", "1992-3-17", "19920230", "17-03-1992", "1992031"} {
-		if _, err := ParseDate(s); KindOf(err) != KindMalformed {
+		if _, err := ParseDate(s); KindOf(err) != KindBadValue {
 			t.Errorf("ParseDate(%q) = %v, want malformed", s, err)
 		}
 	}

@@ -21,39 +21,39 @@ func escrowInfo(station string, id ActivationID) []byte {
 }
 
 // SealEscrow seals an activation's statement and presentation to the registry's
-// X25519 public key. It fails with [KindMalformed] where that is no key.
+// X25519 public key. It fails with [KindBadValue] where that is no key.
 func SealEscrow(registry []byte, station string, a Activation) ([]byte, error) {
 	const op = "seal to the registry"
 	key, err := hpke.DHKEM(ecdh.X25519()).NewPublicKey(registry)
 	if err != nil {
-		return nil, E(op, KindMalformed, errors.New("no X25519 key"))
+		return nil, E(op, KindBadValue, errors.New("no X25519 key"))
 	}
 	text := binary.BigEndian.AppendUint32(nil, uint32(len(a.Signed)))
 	text = append(append(text, a.Signed...), a.Presentation...)
 	defer clear(text)
 	sealed, err := hpke.Seal(key, hpke.HKDFSHA256(), hpke.AES256GCM(), escrowInfo(station, a.ID), text)
 	if err != nil {
-		return nil, E(op, KindMalformed, nil)
+		return nil, E(op, KindBadValue, nil)
 	}
 	return sealed, nil
 }
 
 // OpenEscrow opens what [SealEscrow] sealed, with the registry's X25519 private
-// key. It fails with [KindDamaged] where the escrow was changed or is of another
+// key. It fails with [KindBadValue] where the escrow was changed or is of another
 // station, activation or key.
 func OpenEscrow(private []byte, station string, id ActivationID, sealed []byte) (statement, presentation []byte, err error) {
 	const op = "open an escrow"
 	key, err := hpke.DHKEM(ecdh.X25519()).NewPrivateKey(private)
 	if err != nil {
-		return nil, nil, E(op, KindMalformed, errors.New("no X25519 key"))
+		return nil, nil, E(op, KindBadValue, errors.New("no X25519 key"))
 	}
 	text, err := hpke.Open(key, hpke.HKDFSHA256(), hpke.AES256GCM(), escrowInfo(station, id), sealed)
 	if err != nil || len(text) < 4 {
-		return nil, nil, E(op, KindDamaged, errors.New("it does not open"))
+		return nil, nil, E(op, KindBadValue, errors.New("it does not open"))
 	}
 	n := uint64(binary.BigEndian.Uint32(text))
 	if text = text[4:]; n > uint64(len(text)) {
-		return nil, nil, E(op, KindDamaged, errors.New("its length is wrong"))
+		return nil, nil, E(op, KindBadValue, errors.New("its length is wrong"))
 	}
 	return text[:n], text[n:], nil
 }

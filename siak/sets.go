@@ -20,23 +20,3 @@ func Reasons() []Reason {
 		ReasonNotTaken, ReasonUnreadable, ReasonUnknown, ReasonGivenUp,
 	}
 }
-
-// Kinds lists the closed set of what can go wrong.
-func Kinds() []Kind {
-	return []Kind{
-		KindNotIKD, KindMalformed, KindUntrustedIssuer, KindBadSignature, KindExpired,
-		KindNotYetValid, KindStaticCode, KindRevoked, KindReplayed,
-		KindUnknown, KindBadNIK,
-		KindOffline, KindUnavailable, KindBadReply, KindUnauthenticated, KindRefused, KindNotEnrolled,
-		KindStationExpired, KindStationRevoked,
-		KindCodeMistyped, KindCodeWrong, KindCodeExpired, KindCodeUsed, KindOtherRegistry,
-		KindDiskFull, KindReadOnly, KindDamaged, KindWrongVersion, KindWrongPassphrase,
-		KindWeakPassphrase, KindNotSetUp, KindNotFound, KindBusy,
-		KindAlreadySetUp, KindNotOnHold, KindAreaTooBig, KindWouldLose, KindUnsentWork, KindNotWiped,
-		KindLocked, KindLockedOut, KindNoKeyring, KindNotAllowed, KindOlderFile, KindWiped,
-		KindAccountName, KindAccountExists, KindWhichAccount, KindOwnAccount, KindKeyRotation,
-		KindFileStrange, KindFileCut, KindFileAltered, KindFileNotForUs, KindFileOtherRegistry, KindFileOtherKind,
-		KindFileOlder, KindFileGap, KindFileTooBig, KindFileExists, KindNoFileKey, KindStickFull, KindStickReadOnly, KindStickLost,
-		KindCameraBusy, KindCameraLost, KindNoCamera, KindCameraDenied, KindBadImage, KindNoCode,
-	}
-}

@@ -206,13 +206,13 @@ func Outbox(ctx context.Context, dir string) ([]OutboxRow, error) { return ledge
 // Backup copies the ledger of a folder to a new file, sealed as it is, also while
 // the station is running. It needs no passphrase: the copy opens with the officers'
 // own. It is checked from its first page to its audit's head before it gets its
-// name. It fails with [siak.KindFileExists] where the file exists, and with
+// name. It fails with [siak.KindOutputExists] where the file exists, and with
 // [siak.KindDamaged] where the ledger is: see [Rescue].
 func Backup(ctx context.Context, dir, to string) (Copy, error) { return backup.Backup(ctx, dir, to) }
 
 // Rescue copies from a damaged ledger what can still be read, row by row and
 // sealed as it is, to a new file that [Restore] takes. The damaged ledger stays as
-// it is. It needs no passphrase. It fails with [siak.KindFileExists] where the new file
+// it is. It needs no passphrase. It fails with [siak.KindOutputExists] where the new file
 // exists, and with [siak.KindDamaged] where nothing can be read.
 func Rescue(ctx context.Context, dir, to string) (Copy, error) { return recovery.Rescue(ctx, dir, to) }
 

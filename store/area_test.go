@@ -19,7 +19,7 @@ func TestArea(t *testing.T) {
 	if _, known, err := s.Settings.Area(t.Context()); known || err != nil {
 		t.Fatal("something is chosen", err)
 	}
-	storetest.WantKind(t, s.Settings.SetArea(t.Context(), nil), siak.KindMalformed)
+	storetest.WantKind(t, s.Settings.SetArea(t.Context(), nil), siak.KindBadValue)
 	storetest.WantKind(t, s.Settings.SetArea(t.Context(), make([]ledger.Partition, ledger.MaxArea+1)), siak.KindAreaTooBig)
 	chosen := []ledger.Partition{{Region: "327606", Name: "Beji"}, {Region: "317404", Name: "Pasar Minggu"}}
 	storetest.OK(t, s.Settings.SetArea(t.Context(), chosen))

@@ -114,7 +114,7 @@ func TestNewKeyTakesOver(t *testing.T) {
 	}
 	bad := newIdentity(t)
 	bad.Key = []byte("rubbish")
-	storetest.WantKind(t, s.Settings.SetIdentity(t.Context(), bad), siak.KindMalformed)
+	storetest.WantKind(t, s.Settings.SetIdentity(t.Context(), bad), siak.KindBadValue)
 	auditRows(t, s)
 }
 
@@ -131,7 +131,7 @@ func TestAuditTakesNothingPersonal(t *testing.T) {
 		"long officer":       {Act: audit.ActSignIn, Officer: strings.Repeat("x", 65)},
 		"sentence in result": {Act: audit.ActDecide, Outcome: "it is fine"},
 	} {
-		if err := s.Audit.Append(t.Context(), e); siak.KindOf(err) != siak.KindMalformed {
+		if err := s.Audit.Append(t.Context(), e); siak.KindOf(err) != siak.KindBadValue {
 			t.Errorf("%s: %v", name, err)
 		}
 	}

@@ -68,7 +68,7 @@ func TestBackupWhileRunning(t *testing.T) {
 	}
 	working.Wait()
 	_, err := backup.Backup(t.Context(), dir, filepath.Join(dir, folder.Ledger))
-	storetest.WantKind(t, err, siak.KindFileExists)
+	storetest.WantKind(t, err, siak.KindOutputExists)
 }
 
 func TestRestoreSaysWhatWouldBeLost(t *testing.T) {

@@ -109,7 +109,7 @@ func TestApplyIsAllOrNothing(t *testing.T) {
 	bad := storetest.MadeUp(2)
 	bad.District = "no code"
 	err := c.Apply(t.Context(), siak.Page{From: at(0, 0), To: at(1, 2), Upserts: []siak.Resident{storetest.MadeUp(1), bad}})
-	storetest.WantKind(t, err, siak.KindMalformed)
+	storetest.WantKind(t, err, siak.KindBadValue)
 	wantResident(t, c, storetest.MadeUp(1).NIK, siak.Resident{})
 	cursors, err := c.Cursors(t.Context())
 	storetest.OK(t, err)
@@ -208,7 +208,7 @@ func TestTrustComesBack(t *testing.T) {
 	if diff := cmp.Diff(want, got); diff != "" || !known {
 		t.Fatal(diff)
 	}
-	storetest.WantKind(t, s.Cache.SetTrust(t.Context(), siak.Trust{Issuers: []siak.IssuerKey{{Key: "rubbish"}}}), siak.KindMalformed)
+	storetest.WantKind(t, s.Cache.SetTrust(t.Context(), siak.Trust{Issuers: []siak.IssuerKey{{Key: "rubbish"}}}), siak.KindBadValue)
 }
 
 // A sealed row that is put under another person's key does not open there, and

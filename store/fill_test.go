@@ -102,8 +102,8 @@ func TestFillRefusesWhatApplyRefuses(t *testing.T) {
 	bad := storetest.MadeUp(2)
 	bad.District = "no code"
 	for kind, page := range map[siak.Kind]siak.Page{
-		siak.KindMalformed: {From: at(0, 0), To: at(1, 2), Upserts: []siak.Resident{bad}},
-		siak.KindBadReply:  {From: at(1, 7), To: at(1, 8)},
+		siak.KindBadValue: {From: at(0, 0), To: at(1, 2), Upserts: []siak.Resident{bad}},
+		siak.KindBadReply: {From: at(1, 7), To: at(1, 8)},
 	} {
 		storetest.WantKind(t, fill(c, t.Context(), nil, page), kind)
 	}

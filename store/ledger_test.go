@@ -130,7 +130,7 @@ func TestConfirmRefusesTheIncomplete(t *testing.T) {
 	} {
 		a := storetest.Confirmed(1, now)
 		spoil(&a)
-		if err := s.Ledger.Confirm(t.Context(), a); siak.KindOf(err) != siak.KindMalformed {
+		if err := s.Ledger.Confirm(t.Context(), a); siak.KindOf(err) != siak.KindBadValue {
 			t.Errorf("%s: %v", name, err)
 		}
 	}

@@ -111,7 +111,7 @@ func TestImpossibleCostIsRefused(t *testing.T) {
 	options := quick()
 	options.Argon.Threads = 0
 	_, err := Create(t.Context(), t.TempDir(), accounts.Officer{Name: "latihan"}, passphrase, options)
-	storetest.WantKind(t, err, siak.KindMalformed)
+	storetest.WantKind(t, err, siak.KindBadValue)
 }
 
 func TestDefaultCostIsSane(t *testing.T) {

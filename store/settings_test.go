@@ -65,7 +65,7 @@ func TestPrefsNeedNoPassphrase(t *testing.T) {
 	storetest.OK(t, ledger.SetPref(t.Context(), dir, ledger.PrefLanguage, "id"))
 	storetest.OK(t, ledger.SetPref(t.Context(), dir, ledger.PrefLanguage, "en"))
 	storetest.OK(t, ledger.SetPref(t.Context(), dir, ledger.PrefMute, "on"))
-	storetest.WantKind(t, ledger.SetPref(t.Context(), dir, "name", "x"), siak.KindMalformed)
+	storetest.WantKind(t, ledger.SetPref(t.Context(), dir, "name", "x"), siak.KindBadValue)
 	auditRows(t, s)
 	closeStore(t, s)
 	prefs, err := ledger.Prefs(t.Context(), dir)

@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"ikd/station/app/runtime"
+	"ikd/station/assets/words"
 	"ikd/station/siak"
 	"ikd/station/siak/registry"
 	"ikd/station/store"
@@ -12,8 +13,8 @@ import (
 
 // ownAreaCommand is what the team keeps of the register.
 type ownAreaCommand struct {
-	List ownAreaListCommand `cmd:"" help:"List what may be kept, what is kept, and how much it is."`
-	Set  ownAreaSetCommand  `cmd:"" help:"Choose what is kept; for a supervisor."`
+	List ownAreaListCommand `cmd:"" deed:"list-area" help:"List what may be kept, what is kept, and how much it is."`
+	Set  ownAreaSetCommand  `cmd:"" deed:"choose-area" help:"Choose what is kept; for a supervisor."`
 }
 
 type ownAreaListCommand struct{ signIn }
@@ -67,8 +68,7 @@ func (o *output) areas(ctx context.Context, a runtime.Areas) error {
 		return err
 	}
 	if offline != nil {
-		told := o.words.Kind(siak.KindOf(offline))
-		o.say("%s %s", told.What, told.Do)
+		o.tell(o.words.Failure(words.DeedListArea, siak.KindOf(offline)))
 	}
 	for _, p := range parts {
 		if err := o.line(areaLine{p.Region, p.Name, p.People, runtime.Megabytes(p.People), p.Chosen, p.Held}); err != nil {

@@ -9,8 +9,8 @@ import (
 )
 
 type auditCommand struct {
-	Verify auditVerifyCommand `cmd:"" help:"Check the audit trail from its first row to its signed head."`
-	Export auditExportCommand `cmd:"" help:"Print the audit trail, for a supervisor."`
+	Verify auditVerifyCommand `cmd:"" deed:"verify-audit" help:"Check the audit trail from its first row to its signed head."`
+	Export auditExportCommand `cmd:"" deed:"export-audit" help:"Print the audit trail, for a supervisor."`
 }
 
 type auditVerifyCommand struct {

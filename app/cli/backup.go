@@ -45,7 +45,7 @@ func (c *backupCommand) Run(ctx context.Context, out *output) error {
 	}
 	made, err := save(ctx, c.Dir, c.File)
 	if err != nil {
-		return refusedHere(err)
+		return err
 	}
 	if err := out.line(copyLine{c.File, made.Officers, made.Activations, made.Waiting, made.Audit.Sound(), made.Lost}); err != nil {
 		return err
@@ -104,12 +104,4 @@ func (c *restoreCommand) Run(ctx context.Context, out *output) error {
 		return errNotHeld
 	}
 	return nil
-}
-
-// refusedHere keeps a refusal of the store from being told as the registry's.
-func refusedHere(err error) error {
-	if siak.KindOf(err) == siak.KindFileExists {
-		return usage("the file is there already")
-	}
-	return err
 }

@@ -9,6 +9,7 @@ import (
 
 	"ikd/station/app/logging"
 	"ikd/station/app/runtime"
+	"ikd/station/assets/words"
 )
 
 // Program is what the command line is given by the program that it is a part of.
@@ -40,32 +41,32 @@ type commands struct {
 	Language string           `name:"language" enum:"id,en" default:"id" env:"STATION_LANGUAGE" help:"Language of the words: id or en."`
 	Version  kong.VersionFlag `help:"Print the version and end."`
 
-	Window  windowCommand  `cmd:"" default:"withargs" help:"Open the station's window (what happens without a command)."`
-	Scan    scanCommand    `cmd:"" help:"Read codes and activate, without a window."`
-	Read    readCommand    `cmd:"" help:"Read the codes in picture files."`
-	Inspect inspectCommand `cmd:"" help:"Say what a code says and which check fails."`
-	Search  searchCommand  `cmd:"" help:"Look a person up by name and birth date, or by NIK."`
-	Outbox  outboxCommand  `cmd:"" help:"List the activations on this laptop."`
-	Export  exportCommand  `cmd:"" help:"Write the outbox to a file, for where there is no line."`
-	Import  importCommand  `cmd:"" help:"Take in a file of the registry: an area, or replies."`
-	File    fileCommand    `cmd:"" help:"Say what a file is that came by hand, without taking it in."`
-	Pull    pullCommand    `cmd:"" help:"Fetch the area's people, or what changed of them."`
+	Window  windowCommand  `cmd:"" deed:"open-window" default:"withargs" help:"Open the station's window (what happens without a command)."`
+	Scan    scanCommand    `cmd:"" deed:"scan" help:"Read codes and activate, without a window."`
+	Read    readCommand    `cmd:"" deed:"read-pictures" help:"Read the codes in picture files."`
+	Inspect inspectCommand `cmd:"" deed:"inspect-code" help:"Say what a code says and which check fails."`
+	Search  searchCommand  `cmd:"" deed:"search" help:"Look a person up by name and birth date, or by NIK."`
+	Outbox  outboxCommand  `cmd:"" deed:"list-activations" help:"List the activations on this laptop."`
+	Export  exportCommand  `cmd:"" deed:"export-outbox" help:"Write the outbox to a file, for where there is no line."`
+	Import  importCommand  `cmd:"" deed:"import-file" help:"Take in a file of the registry: an area, or replies."`
+	File    fileCommand    `cmd:"" deed:"inspect-file" help:"Say what a file is that came by hand, without taking it in."`
+	Pull    pullCommand    `cmd:"" deed:"pull" help:"Fetch the area's people, or what changed of them."`
 	Area    ownAreaCommand `cmd:"" help:"Choose which people this laptop keeps."`
 	Audit   auditCommand   `cmd:"" help:"Work with the audit trail."`
 	Officer officerCommand `cmd:"" help:"Look after the officers of this laptop."`
-	Enrol   enrolCommand   `cmd:"" help:"Enrol this laptop at a registry, with a code."`
+	Enrol   enrolCommand   `cmd:"" deed:"enrol" help:"Enrol this laptop at a registry, with a code."`
 
-	Deactivate    deactivateCommand    `cmd:"" help:"Have the centre unbind a citizen's phone."`
-	CorrectEmail  correctEmailCommand  `cmd:"" help:"Have the centre correct a citizen's e-mail address."`
-	ManualService manualServiceCommand `cmd:"" help:"Tell the centre of a citizen who was served without a phone."`
+	Deactivate    deactivateCommand    `cmd:"" deed:"ask-registry" help:"Have the centre unbind a citizen's phone."`
+	CorrectEmail  correctEmailCommand  `cmd:"" deed:"ask-registry" help:"Have the centre correct a citizen's e-mail address."`
+	ManualService manualServiceCommand `cmd:"" deed:"ask-registry" help:"Tell the centre of a citizen who was served without a phone."`
 
-	Wipe    wipeCommand    `cmd:"" help:"Destroy everything on this laptop, losing no activation."`
-	Backup  backupCommand  `cmd:"" help:"Copy the ledger to a file, also while the station is running."`
-	Restore restoreCommand `cmd:"" help:"Put a backup in the place of the ledger."`
-	Sandbox sandboxCommand `cmd:"" help:"Run the training registry with made-up people."`
-	Staff   staffCommand   `cmd:"" name:"registry" help:"Do what the training registry's staff do."`
-	Support supportCommand `cmd:"" help:"Pack log, versions, figures and settings into a file for support."`
-	Phones  phonesCommand  `cmd:"" help:"Draw made-up phones that show codes, as a webcam sees them."`
+	Wipe    wipeCommand    `cmd:"" deed:"wipe" help:"Destroy everything on this laptop, losing no activation."`
+	Backup  backupCommand  `cmd:"" deed:"back-up" help:"Copy the ledger to a file, also while the station is running."`
+	Restore restoreCommand `cmd:"" deed:"restore" help:"Put a backup in the place of the ledger."`
+	Sandbox sandboxCommand `cmd:"" deed:"run-sandbox" help:"Run the training registry with made-up people."`
+	Staff   staffCommand   `cmd:"" deed:"staff-work" name:"registry" help:"Do what the training registry's staff do."`
+	Support supportCommand `cmd:"" deed:"pack-support" help:"Pack log, versions, figures and settings into a file for support."`
+	Phones  phonesCommand  `cmd:"" deed:"draw-phones" help:"Draw made-up phones that show codes, as a webcam sees them."`
 }
 
 const description = `Officer's station for activating the digital ID card (IKD).
@@ -75,10 +76,12 @@ standard error. The officer's passphrase comes from STATION_PASSPHRASE or a
 prompt.
 
 Exit codes: 0 done; 1 done, but something did not hold (a picture without a
-code, a failed check, a broken audit trail); 2 wrong usage; 3 the station's
-store cannot be used (not set up, wrong passphrase, damaged, disk full);
-4 the registry cannot be used, or refuses; 5 the camera or the pictures cannot be used;
-6 anything else (a file by hand that cannot be taken in, a stick that is full).`
+code, a failed check, a broken audit trail); 2 wrong usage (the name of an
+account that is there); 3 the station's store cannot be used (not set up, wrong
+passphrase, damaged, disk full), or what was named is not there; 4 the registry
+cannot be used, or refuses; 5 the camera or the pictures cannot be used;
+6 anything else (a file by hand that cannot be taken in, a stick that is full,
+a result that cannot be written).`
 
 // Terminal is where a command reads and writes.
 type Terminal struct {
@@ -114,5 +117,20 @@ func Run(ctx context.Context, program Program, args []string, tty Terminal) int 
 	}
 	out := newOutput(program, tty, line.Language)
 	parsed.BindTo(ctx, (*context.Context)(nil))
-	return out.finish(parsed.Command(), parsed.Run(out))
+	return out.finish(deedOf(parsed), parsed.Command(), parsed.Run(out))
+}
+
+// deedOf is what the command does that was given: the tag "deed" of the command
+// or, where it has none, of the group that it is in.
+func deedOf(parsed *kong.Context) words.Deed {
+	return deedOfNode(parsed.Selected())
+}
+
+func deedOfNode(n *kong.Node) words.Deed {
+	for ; n != nil; n = n.Parent {
+		if n.Tag != nil && n.Tag.Has("deed") {
+			return words.Deed(n.Tag.Get("deed"))
+		}
+	}
+	return ""
 }

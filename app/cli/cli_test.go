@@ -2,6 +2,7 @@ package cli
 
 import (
 	"bytes"
+	"io"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -22,11 +23,20 @@ type ran struct {
 // in the environment.
 func command(t *testing.T, args ...string) ran {
 	t.Helper()
+	var out bytes.Buffer
+	r := commandTo(t, &out, args...)
+	r.out = out.String()
+	return r
+}
+
+// commandTo is command with another standard output.
+func commandTo(t *testing.T, out io.Writer, args ...string) ran {
+	t.Helper()
 	t.Setenv(passphraseVariable, passphrase)
-	var out, err bytes.Buffer
+	var err bytes.Buffer
 	program := Program{Version: "test", HasDisplay: func() bool { return false }}
-	code := Run(t.Context(), program, args, Terminal{In: strings.NewReader(""), Out: &out, Err: &err})
-	return ran{out.String(), err.String(), code}
+	code := Run(t.Context(), program, args, Terminal{In: strings.NewReader(""), Out: out, Err: &err})
+	return ran{"", err.String(), code}
 }
 
 // newFolder makes a station's folder with the officers; the first is its supervisor.

@@ -204,8 +204,7 @@ func (j *job) drifted(r siak.Region) {
 
 func (j *job) storageFault(kind siak.Kind) {
 	if kind != "" {
-		told := j.out.words.Kind(kind)
-		j.out.say("%s %s", told.What, told.Do)
+		j.out.tell(j.out.words.Kind(kind))
 	}
 }
 

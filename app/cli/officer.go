@@ -6,16 +6,15 @@ import (
 	"time"
 
 	"ikd/station/app/runtime"
-	"ikd/station/siak"
 	"ikd/station/store"
 )
 
 type officerCommand struct {
-	List    officerListCommand    `cmd:"" help:"List the accounts."`
-	Add     officerAddCommand     `cmd:"" help:"Add an officer."`
-	Disable officerDisableCommand `cmd:"" help:"Take an officer's right to sign in, and change the data key."`
-	Reset   officerResetCommand   `cmd:"" help:"Give an officer a new secret; nothing is lost."`
-	Change  officerChangeCommand  `cmd:"" help:"Change one's own passphrase or PIN."`
+	List    officerListCommand    `cmd:"" deed:"list-officers" help:"List the accounts."`
+	Add     officerAddCommand     `cmd:"" deed:"add-officer" help:"Add an officer."`
+	Disable officerDisableCommand `cmd:"" deed:"disable-officer" help:"Take an officer's right to sign in, and change the data key."`
+	Reset   officerResetCommand   `cmd:"" deed:"reset-officer" help:"Give an officer a new secret; nothing is lost."`
+	Change  officerChangeCommand  `cmd:"" deed:"change-secret" help:"Change one's own passphrase or PIN."`
 }
 
 // signIn is a store that a command opens for a supervisor, alone.
@@ -143,7 +142,7 @@ func (c *officerAddCommand) Run(ctx context.Context, out *output) error {
 		}
 		defer clear(secret.Text)
 		if err := s.Accounts.Add(ctx, store.Officer{Name: c.Name, Role: c.Role}, secret); err != nil {
-			return refusedAccount(err, "there is such an account; see officer reset")
+			return err
 		}
 		return tellAccount(ctx, out, s, c.Name)
 	})
@@ -234,7 +233,7 @@ func (c *officerDisableCommand) Run(ctx context.Context, out *output) error {
 			return err
 		}
 		if err := s.Accounts.Disable(ctx, c.Name); err != nil {
-			return refusedAccount(err, "one's own account cannot be disabled")
+			return err
 		}
 		err := s.Rotate(ctx, func(p store.Rotation) { _ = out.line(turningLine{p.Done, p.Of}) })
 		if err != nil {
@@ -242,12 +241,4 @@ func (c *officerDisableCommand) Run(ctx context.Context, out *output) error {
 		}
 		return tellAccount(ctx, out, s, c.Name)
 	})
-}
-
-// refusedAccount keeps a refusal of the store from being told as the registry's.
-func refusedAccount(err error, why string) error {
-	if kind := siak.KindOf(err); kind == siak.KindAccountExists || kind == siak.KindOwnAccount {
-		return usage("%s", why)
-	}
-	return err
 }

@@ -10,6 +10,7 @@ import (
 	"sync"
 
 	"ikd/station/app/logging"
+	"ikd/station/app/runtime"
 	"ikd/station/assets/words"
 	"ikd/station/scanner"
 	"ikd/station/siak"
@@ -47,6 +48,7 @@ type output struct {
 }
 
 func newOutput(program Program, tty Terminal, language string) *output {
+	tty.Out = runtime.Output{Writer: tty.Out}
 	lines := json.NewEncoder(tty.Out)
 	lines.SetEscapeHTML(false)
 	return &output{program: program, tty: tty, words: words.For(words.Lang(language)), lines: lines}
@@ -67,9 +69,9 @@ func (o *output) say(format string, args ...any) {
 }
 
 // finish turns the end of a command into words and an exit code, and writes both
-// into the log.
-func (o *output) finish(command string, err error) int {
-	code := o.tell(err)
+// into the log. deed is what the command was to do.
+func (o *output) finish(deed words.Deed, command string, err error) int {
+	code := o.failed(deed, err)
 	name, _, _ := strings.Cut(command, " <") // without the arguments
 	log := o.program.Log.Logger().With(logging.Component("command"), slog.String("op", name))
 	if err == nil {
@@ -80,8 +82,8 @@ func (o *output) finish(command string, err error) int {
 	return code
 }
 
-// tell says why a command has failed and gives its exit code.
-func (o *output) tell(err error) int {
+// failed says why a command has failed and gives its exit code.
+func (o *output) failed(deed words.Deed, err error) int {
 	switch {
 	case err == nil:
 		return exitDone
@@ -97,15 +99,19 @@ func (o *output) tell(err error) int {
 		return staffs.Code
 	}
 	kind := kindOf(err)
-	if kind == siak.KindUnknown {
-		o.say("station: %v", err)
-		return exitOther
-	}
-	told := o.words.Kind(kind)
-	o.say("%s %s", told.What, told.Do)
+	o.tell(o.words.Failure(deed, kind))
 	o.say("(%v)", err)
-	return exitCode(kind)
+	if deed == words.DeedStaffWork { // as at the registry's own command line
+		return admin.ExitCode(err)
+	}
+	if kind == siak.KindNotFound { // as scripts have known it
+		return exitStore
+	}
+	return exitCodes[kind.Place()]
 }
+
+// tell says what happened and what to do next.
+func (o *output) tell(k words.Kind) { o.say("%s %s", k.What, k.Do) }
 
 // kindOf is the kind of an error of any room: the scanner knows nothing of the
 // domain, but the texts of its faults are kinds.
@@ -116,22 +122,19 @@ func kindOf(err error) siak.Kind {
 	return siak.KindOf(err)
 }
 
-func exitCode(kind siak.Kind) int {
-	switch kind {
-	case siak.KindOffline, siak.KindUnavailable, siak.KindBadReply, siak.KindUnauthenticated, siak.KindRefused, siak.KindNotEnrolled,
-		siak.KindStationExpired, siak.KindStationRevoked, siak.KindCodeMistyped, siak.KindCodeWrong, siak.KindCodeExpired, siak.KindCodeUsed, siak.KindOtherRegistry:
-		return exitRegistry
-	case siak.KindDiskFull, siak.KindReadOnly, siak.KindDamaged, siak.KindWrongVersion, siak.KindWrongPassphrase,
-		siak.KindWeakPassphrase, siak.KindNotSetUp, siak.KindNotFound, siak.KindBusy,
-		siak.KindLocked, siak.KindLockedOut, siak.KindNoKeyring, siak.KindNotAllowed, siak.KindOlderFile, siak.KindWiped,
-		siak.KindAlreadySetUp, siak.KindNotOnHold, siak.KindAreaTooBig, siak.KindWouldLose, siak.KindUnsentWork, siak.KindNotWiped,
-		siak.KindAccountName, siak.KindAccountExists, siak.KindWhichAccount, siak.KindOwnAccount, siak.KindKeyRotation:
-		return exitStore
-	case siak.KindCameraBusy, siak.KindCameraLost, siak.KindNoCamera, siak.KindCameraDenied, siak.KindBadImage, siak.KindNoCode:
-		return exitSource
-	default:
-		return exitOther
-	}
+// exitCodes are the exit codes of failures, by where they happened.
+var exitCodes = map[siak.Place]int{
+	siak.PlaceInput:     exitOther,
+	siak.PlaceAccounts:  exitUsage,
+	siak.PlaceStore:     exitStore,
+	siak.PlaceSignIn:    exitStore,
+	siak.PlaceRegistry:  exitRegistry,
+	siak.PlaceEnrolment: exitRegistry,
+	siak.PlaceCamera:    exitSource,
+	siak.PlaceCode:      exitOther,
+	siak.PlaceTransfer:  exitOther,
+	siak.PlaceOutput:    exitOther,
+	siak.PlaceUnknown:   exitOther,
 }
 
 // closing closes c at the end of a command and keeps the first error.

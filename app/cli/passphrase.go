@@ -49,7 +49,7 @@ func (o *output) secret(variable, prompt string) ([]byte, error) {
 	}
 	in, ok := o.tty.In.(*os.File)
 	if !ok || !term.IsTerminal(int(in.Fd())) {
-		return nil, siak.E("ask for the passphrase", siak.KindWrongPassphrase,
+		return nil, siak.E("ask for the passphrase", siak.KindNoPassphrase,
 			errors.New("no terminal to ask at: set "+variable))
 	}
 	fmt.Fprint(o.tty.Err, prompt)

@@ -12,6 +12,7 @@ import (
 	"strings"
 	"time"
 
+	"ikd/station/app/runtime"
 	"ikd/station/scanner/phone"
 	"ikd/station/scanner/replay"
 	"ikd/station/siak"
@@ -70,14 +71,14 @@ func (c *phonesCommand) Run(ctx context.Context, out *output) (err error) {
 	}
 	defer closing(citizens, &err)
 	if err := os.MkdirAll(c.Out, 0o755); err != nil {
-		return err
+		return runtime.OutputError("make the folder for pictures", err)
 	}
 	file, err := os.Create(filepath.Join(c.Out, "expected.jsonl"))
 	if err != nil {
-		return err
+		return runtime.OutputError("make the list of pictures", err)
 	}
 	defer closing(file, &err)
-	expected := json.NewEncoder(file)
+	expected := json.NewEncoder(runtime.Output{Writer: file})
 	for i := range c.Count {
 		line := expectedLine{File: fmt.Sprintf("phone-%04d.png", i+1), Outcome: outcomes[i%len(outcomes)]}
 		if err := c.draw(ctx, citizens, line, size, uint64(i)); err != nil {
@@ -103,9 +104,9 @@ func (c *phonesCommand) draw(ctx context.Context, citizens *registry.Training, l
 	}
 	file, err := os.Create(filepath.Join(c.Out, line.File))
 	if err != nil {
-		return err
+		return runtime.OutputError("make a picture", err)
 	}
-	return errors.Join(replay.EncodePNG(file, picture, at), file.Close())
+	return runtime.OutputError("write a picture", errors.Join(replay.EncodePNG(file, picture, at), file.Close()))
 }
 
 func (c *phonesCommand) outcomes() ([]siak.Outcome, error) {

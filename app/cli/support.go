@@ -39,8 +39,9 @@ type supportLine struct {
 
 // Run writes the file.
 func (c *supportCommand) Run(ctx context.Context, out *output) (err error) {
+	const op = "pack for support"
 	if info, err := os.Stat(c.Dir); err != nil || !info.IsDir() {
-		return siak.E("pack for support", siak.KindNotSetUp, err)
+		return siak.E(op, siak.KindNotSetUp, err)
 	}
 	path := c.To
 	if path == "" {
@@ -52,11 +53,11 @@ func (c *supportCommand) Run(ctx context.Context, out *output) (err error) {
 	f, err := os.OpenFile(path, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600)
 	switch {
 	case errors.Is(err, fs.ErrExist):
-		return siak.E("pack for support", siak.KindFileExists, nil)
+		return siak.E(op, siak.KindOutputExists, nil)
 	case err != nil:
-		return usage("cannot make the file: %v", err)
+		return runtime.OutputError(op, err)
 	}
-	if err := errors.Join(logging.Pack(ctx, f, c.Dir, runtime.Support(ctx, c.Dir)), f.Sync(), f.Close()); err != nil {
+	if err := errors.Join(logging.Pack(ctx, runtime.Output{Writer: f}, c.Dir, runtime.Support(ctx, c.Dir)), f.Sync(), f.Close()); err != nil {
 		return errors.Join(err, os.Remove(path))
 	}
 	info, err := os.Stat(path)

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"ikd/station/app/runtime"
+	"ikd/station/assets/words"
 	"ikd/station/siak"
 	pb "ikd/station/siak/registry/registryv1"
 	"ikd/station/siak/transfer"
@@ -137,8 +138,7 @@ func tellBadFile(out *output, err error) error {
 	if !isFileKind(kind) {
 		return err
 	}
-	told := out.words.Kind(kind)
-	out.say("%s %s", told.What, told.Do)
+	out.tell(out.words.Failure(words.DeedInspectFile, kind))
 	return errors.Join(out.line(badFileLine{kind}), errNotHeld)
 }
 

@@ -94,7 +94,7 @@ func (c *wipeCommand) wipe(ctx context.Context, out *output, w *runtime.Station)
 	}
 	done, err := w.Wipe(ctx, c.To, nil)
 	if err != nil {
-		return refusedWipe(err)
+		return err
 	}
 	return tellWiped(out, done)
 }
@@ -129,12 +129,4 @@ func (c *wipeCommand) agreed(out *output, plan store.WipePlan) bool {
 		}
 	}
 	return true
-}
-
-// refusedWipe says why the store would not: with its refusal nothing was done.
-func refusedWipe(err error) error {
-	if siak.KindOf(err) == siak.KindUnsentWork {
-		return usage("activations wait, and the registry's key is not known: send them first")
-	}
-	return err
 }

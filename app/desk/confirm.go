@@ -8,14 +8,14 @@ import (
 )
 
 // Confirm makes an activation of a judgement: signed, and in the ledger in one
-// transaction when Confirm returns. It fails with [siak.KindRefused] where the
+// transaction when Confirm returns. It fails with [siak.KindNotConfirmable] where the
 // outcome may not be confirmed, with [siak.KindReplayed] where code or
 // registration have been used since, and with the store's kinds; nothing is
 // half done then, and the same judgement may be confirmed again.
 func (c *Counter) Confirm(ctx context.Context, j Judgement) (siak.Activation, error) {
 	const op = "confirm an activation"
 	if !j.Confirmable() {
-		return siak.Activation{}, siak.E(op, siak.KindRefused, errors.New("the outcome "+string(j.Outcome)+" may not be confirmed"))
+		return siak.Activation{}, siak.E(op, siak.KindNotConfirmable, errors.New("the outcome "+string(j.Outcome)+" may not be confirmed"))
 	}
 	a, err := c.activation(j)
 	if err != nil {

@@ -33,7 +33,7 @@ func TestEveryOutcome(t *testing.T) {
 				if err != nil || a.ID != j.ID || a.State != siak.Queued {
 					t.Fatalf("confirmed as %s, %s: %v", a.ID, a.State, err)
 				}
-			} else if siak.KindOf(err) != siak.KindRefused {
+			} else if siak.KindOf(err) != siak.KindNotConfirmable {
 				t.Fatalf("confirming ended with %v, want refused", err)
 			}
 		})

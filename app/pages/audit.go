@@ -35,7 +35,7 @@ type AuditTrail interface {
 	// with the last.
 	Audit(ctx context.Context, before int64, limit int) ([]AuditRow, error)
 	VerifyAudit(ctx context.Context) (AuditReport, error)
-	// ExportAudit writes it to a new file; siak.KindRefused where there is one.
+	// ExportAudit writes it to a new file; siak.KindOutputExists where there is one.
 	ExportAudit(ctx context.Context, path string) error
 	// ExportPath is where an export goes unless somebody wants it elsewhere.
 	ExportPath() string

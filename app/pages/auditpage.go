@@ -191,7 +191,7 @@ func (r *AuditPage) told() fyne.CanvasObject {
 
 func (r *AuditPage) failure() string {
 	switch r.failed {
-	case siak.KindRefused:
+	case siak.KindOutputExists:
 		return r.env.Words.Text("audit.exists")
 	case siak.KindNotFound:
 		return r.env.Words.Text("audit.folder")

@@ -99,13 +99,14 @@ func (v supervisor) ExportAudit(ctx context.Context, path string) error {
 	f, err := os.OpenFile(path, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600)
 	switch {
 	case errors.Is(err, fs.ErrExist):
-		return siak.E(op, siak.KindRefused, errors.New("the file is there already"))
+		return siak.E(op, siak.KindOutputExists, errors.New("the file is there already"))
 	case errors.Is(err, fs.ErrNotExist):
 		return siak.E(op, siak.KindNotFound, errors.New("there is no such folder"))
 	case err != nil:
-		return siak.E(op, siak.KindReadOnly, errors.New("the file cannot be made"))
+		return siak.E(op, siak.KindOutputFailed, errors.New("the file cannot be made"))
 	}
-	if err := errors.Join(v.s.station.Store.ExportAudit(ctx, f), f.Sync(), f.Close()); err != nil {
+	out := runtime.Output{Writer: f}
+	if err := errors.Join(v.s.station.Store.ExportAudit(ctx, out), runtime.OutputError(op, errors.Join(f.Sync(), f.Close()))); err != nil {
 		return errors.Join(err, os.Remove(path))
 	}
 	return nil

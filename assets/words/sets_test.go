@@ -92,7 +92,9 @@ func TestEveryConstantIsInItsSet(t *testing.T) {
 	}{
 		{"siak", "Outcome", "Outcomes() in siak/outcome.go", named(siak.Outcomes())},
 		{"siak", "Warning", "Warnings() in siak/sets.go", named(siak.Warnings())},
-		{"siak", "Kind", "Kinds() in siak/sets.go", named(siak.Kinds())},
+		{"siak", "Kind", "the list of its place in siak/kind_….go", named(siak.Kinds())},
+		{"siak", "Place", "Places() in siak/kind.go", named(siak.Places())},
+		{"assets/words", "Deed", "Deeds() in assets/words/deeds.go", named(Deeds())},
 		{"siak", "State", "States() in siak/sets.go", named(siak.States())},
 		{
 			"siak", "Reason", "Reasons() in siak/sets.go or RequestReasons() in siak/request.go",

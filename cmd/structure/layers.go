@@ -32,6 +32,7 @@ var layers = []layer{
 	{"siak/registry/sandbox", []string{"siak", "siak/credential", "siak/registry/...", "siak/registry/server/sqlite"}},
 
 	{"internal/migrate", []string{"siak"}},
+	{"internal/kinds", []string{"siak"}},
 
 	{"store", []string{"siak", "store/internal/..."}},
 	{"store/internal/...", []string{"siak", "internal/migrate", "store/internal/..."}},

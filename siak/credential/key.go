@@ -83,11 +83,11 @@ func (k coseKey) thumbprint() (siak.Thumbprint, error) {
 }
 
 // Thumbprint names a public key, P-256 or Ed25519, as RFC 9679 does. It fails
-// with [siak.KindRefused] for any other key.
+// with [siak.KindBadKey] for any other key.
 func Thumbprint(key crypto.PublicKey) (siak.Thumbprint, error) {
 	k, err := newCOSEKey(key)
 	if err != nil {
-		return siak.Thumbprint{}, siak.E("take thumbprint", siak.KindRefused, err)
+		return siak.Thumbprint{}, siak.E("take thumbprint", siak.KindBadKey, err)
 	}
 	return k.thumbprint()
 }

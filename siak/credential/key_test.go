@@ -107,14 +107,14 @@ func TestUnsupportedKeys(t *testing.T) {
 	}
 	for _, key := range []crypto.Signer{p384, rsaKey} {
 		_, err := NewSigner(key, nil)
-		wantKind(t, err, siak.KindRefused)
+		wantKind(t, err, siak.KindBadKey)
 	}
 	for _, pub := range []crypto.PublicKey{
 		p384.Public(), rsaKey.Public(), nil, (*ecdsa.PublicKey)(nil), &ecdsa.PublicKey{},
 		ed25519.PublicKey("short"),
 	} {
 		_, err := Thumbprint(pub)
-		wantKind(t, err, siak.KindRefused)
+		wantKind(t, err, siak.KindBadKey)
 		w := newFixture(t, ES256, ES256)
 		w.verifier.Trust.Issuers[0].Key = pub
 		text, _ := w.good(t)
@@ -126,9 +126,9 @@ func TestUnsupportedKeys(t *testing.T) {
 		t.Fatal(err)
 	}
 	_, err = NewSigner(long, make([]byte, maxKeyID+1))
-	wantKind(t, err, siak.KindRefused)
+	wantKind(t, err, siak.KindBadKey)
 	_, err = GenerateKey(-47) // ES256K
-	wantKind(t, err, siak.KindRefused)
+	wantKind(t, err, siak.KindBadKey)
 }
 
 // hardware is a key that only signs, as one in a TPM does.

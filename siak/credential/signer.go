@@ -44,18 +44,18 @@ type Signer struct {
 
 // NewSigner wraps a P-256 or Ed25519 key, in memory or in hardware. kid is the
 // COSE key identifier, at most 32 bytes: an issuer must have one, a phone needs
-// none. It fails with [siak.KindRefused] for any other key.
+// none. It fails with [siak.KindBadKey] for any other key.
 func NewSigner(key crypto.Signer, kid []byte) (*Signer, error) {
 	algo, ok := algorithmOf(key.Public())
 	if !ok {
-		return nil, siak.E("use signing key", siak.KindRefused, errUnsupportedKey)
+		return nil, siak.E("use signing key", siak.KindBadKey, errUnsupportedKey)
 	}
 	if len(kid) > maxKeyID {
-		return nil, siak.E("use signing key", siak.KindRefused, errors.New("key identifier too long"))
+		return nil, siak.E("use signing key", siak.KindBadKey, errors.New("key identifier too long"))
 	}
 	signer, err := cose.NewSigner(cose.Algorithm(algo), key)
 	if err != nil {
-		return nil, siak.E("use signing key", siak.KindRefused, err)
+		return nil, siak.E("use signing key", siak.KindBadKey, err)
 	}
 	return &Signer{key: signer, pub: key.Public(), kid: kid, algo: algo}, nil
 }
@@ -69,7 +69,7 @@ func GenerateKey(algo Algorithm) (crypto.Signer, error) {
 		_, key, err := ed25519.GenerateKey(rand.Reader)
 		return key, err
 	default:
-		return nil, siak.E("generate key", siak.KindRefused, errUnsupportedKey)
+		return nil, siak.E("generate key", siak.KindBadKey, errUnsupportedKey)
 	}
 }
 

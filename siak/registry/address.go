@@ -15,7 +15,7 @@ const defaultPort = "443"
 // form, "https://host:port".
 func parseAddress(addr string) (string, error) {
 	bad := func(reason string) (string, error) {
-		return "", siak.E("read registry address", siak.KindRefused, errors.New(reason))
+		return "", siak.E("read registry address", siak.KindBadAddress, errors.New(reason))
 	}
 	rest := strings.TrimSpace(addr)
 	if scheme, after, ok := strings.Cut(rest, "://"); ok {

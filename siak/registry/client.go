@@ -59,20 +59,20 @@ func (c *Client) tellLost() {
 	}
 }
 
-// New makes a client; it does not connect yet. It fails with [siak.KindDamaged]
+// New makes a client; it does not connect yet. It fails with [siak.KindBadIdentity]
 // where the identity does not hold together.
 func New(id Identity, o Options) (*Client, error) {
 	const op = "open registry client"
 	o = o.withDefaults()
 	base, err := parseAddress(id.Address)
 	if err != nil {
-		return nil, siak.E(op, siak.KindDamaged, err)
+		return nil, siak.E(op, siak.KindBadIdentity, err)
 	}
 	theirs := newClock(o)
 	c := &Client{caller: caller{timeout: o.Timeout, clock: theirs}, clock: theirs, base: base, dial: o.Dial}
 	transport, err := c.connect(id)
 	if err != nil {
-		return nil, siak.E(op, siak.KindDamaged, err)
+		return nil, siak.E(op, siak.KindBadIdentity, err)
 	}
 	c.transport = newLine(transport)
 	c.askTime, c.believes = c.askRegistry, c.plausible
@@ -95,12 +95,12 @@ func (c *Client) connect(id Identity) (*http.Transport, error) {
 }
 
 // Adopt lets a client that is at work show a renewed certificate, and pin what
-// came with it. It fails with [siak.KindDamaged] as [New] does, and nothing has
+// came with it. It fails with [siak.KindBadIdentity] as [New] does, and nothing has
 // changed then.
 func (c *Client) Adopt(id Identity) error {
 	transport, err := c.connect(id)
 	if err != nil {
-		return siak.E("adopt a certificate", siak.KindDamaged, err)
+		return siak.E("adopt a certificate", siak.KindBadIdentity, err)
 	}
 	c.transport.change(transport)
 	return nil

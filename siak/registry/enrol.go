@@ -47,11 +47,11 @@ func Enrol(ctx context.Context, addr string, o EnrolOptions) (Identity, error) {
 		return Identity{}, siak.E(op, siak.KindCodeMistyped, err)
 	}
 	if contact.file, err = (Identity{FileKey: o.FileKey}).fileKey(); err != nil {
-		return Identity{}, siak.E(op, siak.KindDamaged, err)
+		return Identity{}, siak.E(op, siak.KindBadIdentity, err)
 	}
 	key, err := stationKey(o.Key)
 	if err != nil {
-		return Identity{}, siak.E(op, siak.KindDamaged, err)
+		return Identity{}, siak.E(op, siak.KindBadIdentity, err)
 	}
 	m, err := contact.enrol(ctx, key, o.StationName)
 	if err != nil {

@@ -109,11 +109,11 @@ func (id Identity) privateKey() (ed25519.PrivateKey, error) {
 }
 
 // Signer is the station's key, with which it signs statements. It fails with
-// [siak.KindDamaged].
+// [siak.KindBadIdentity].
 func (id Identity) Signer() (crypto.Signer, error) {
 	key, err := id.privateKey()
 	if err != nil {
-		return nil, siak.E("read station key", siak.KindDamaged, err)
+		return nil, siak.E("read station key", siak.KindBadIdentity, err)
 	}
 	return key, nil
 }

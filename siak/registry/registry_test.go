@@ -256,7 +256,7 @@ func TestNewRefusesBrokenIdentities(t *testing.T) {
 		"rubbish":        {Address: "host:1", Key: []byte(secret), Certificate: []byte(secret), Authority: []byte(secret)},
 	} {
 		_, err := New(id, Options{})
-		t.Run(name, func(t *testing.T) { wantKind(t, err, siak.KindDamaged) })
+		t.Run(name, func(t *testing.T) { wantKind(t, err, siak.KindBadIdentity) })
 	}
 }
 

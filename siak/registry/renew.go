@@ -16,7 +16,7 @@ func (c *Client) Renew(ctx context.Context, id Identity) (Identity, error) {
 	const op = "renew the certificate"
 	key, err := id.privateKey()
 	if err != nil {
-		return Identity{}, siak.E(op, siak.KindDamaged, err)
+		return Identity{}, siak.E(op, siak.KindBadIdentity, err)
 	}
 	csr, err := certificateRequest(key, id.StationID)
 	if err != nil {
@@ -24,7 +24,7 @@ func (c *Client) Renew(ctx context.Context, id Identity) (Identity, error) {
 	}
 	file, err := id.fileKey()
 	if err != nil {
-		return Identity{}, siak.E(op, siak.KindDamaged, err)
+		return Identity{}, siak.E(op, siak.KindBadIdentity, err)
 	}
 	m, err := call(ctx, &c.caller, op, c.service.RenewCertificate, &pb.RenewCertificateRequest{
 		CertificateRequest: csr, FileRecipient: file.PublicKey().Bytes(),

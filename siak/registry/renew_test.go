@@ -91,10 +91,10 @@ func TestAdoptRefuses(t *testing.T) {
 	c := o.client(id, Options{Now: laptop.now})
 	bad := id
 	bad.Authority = []byte("rubbish")
-	wantKind(t, c.Adopt(bad), siak.KindDamaged)
+	wantKind(t, c.Adopt(bad), siak.KindBadIdentity)
 	other := id
 	other.Key = NewStationKey()
-	wantKind(t, c.Adopt(other), siak.KindDamaged)
+	wantKind(t, c.Adopt(other), siak.KindBadIdentity)
 	if _, err := c.LastAnchor(t.Context()); err != nil {
 		t.Fatal(err)
 	}

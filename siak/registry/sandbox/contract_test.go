@@ -38,7 +38,7 @@ func TestEnrol(t *testing.T) {
 	}
 	for _, a := range []string{"http://" + addr, "", "https://", "a b", "user@host", "host/path", "host?x=1"} {
 		_, err := registry.Enrol(t.Context(), a, registry.EnrolOptions{})
-		wantKind(t, a, err, siak.KindRefused)
+		wantKind(t, a, err, siak.KindBadAddress)
 	}
 }
 

@@ -170,7 +170,7 @@ func (o Officer) Check() error {
 		}
 	}
 	if o.Role != "" && o.Role != RoleOfficer && o.Role != RoleSupervisor {
-		return siak.E(op, fault.KindMalformed, errors.New("no such role"))
+		return siak.E(op, fault.KindBadValue, errors.New("no such role"))
 	}
 	return nil
 }

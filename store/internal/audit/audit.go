@@ -142,11 +142,11 @@ func ParseSigner(pkcs8 []byte) (ed25519.PrivateKey, error) {
 	const op = "read the station's key"
 	parsed, err := x509.ParsePKCS8PrivateKey(pkcs8)
 	if err != nil { // whose text may speak of the key
-		return nil, siak.E(op, fault.KindMalformed, errors.New("not PKCS #8"))
+		return nil, siak.E(op, fault.KindBadValue, errors.New("not PKCS #8"))
 	}
 	key, ok := parsed.(ed25519.PrivateKey)
 	if !ok {
-		return nil, siak.E(op, fault.KindMalformed, errors.New("not Ed25519"))
+		return nil, siak.E(op, fault.KindBadValue, errors.New("not Ed25519"))
 	}
 	return key, nil
 }

@@ -119,22 +119,22 @@ func (e Event) body(seq int64) ([]byte, error) {
 func (e Event) check() error {
 	const op = "write the audit"
 	if !slices.Contains(acts, e.Act) {
-		return siak.E(op, fault.KindMalformed, errors.New("no such act"))
+		return siak.E(op, fault.KindBadValue, errors.New("no such act"))
 	}
 	for _, name := range []string{e.Officer, e.About} {
 		if name == "" {
 			continue
 		}
 		if err := (accounts.Officer{Name: name}).Check(); err != nil {
-			return siak.E(op, fault.KindMalformed, err)
+			return siak.E(op, fault.KindBadValue, err)
 		}
 	}
 	if e.Region != "" && !isRegion(e.Region) {
-		return siak.E(op, fault.KindMalformed, errors.New("no region"))
+		return siak.E(op, fault.KindBadValue, errors.New("no region"))
 	}
 	for _, word := range []string{string(e.Outcome), string(e.State), string(e.Reason), string(e.Kind), e.Subject} {
 		if !IsWord(word) {
-			return siak.E(op, fault.KindMalformed, errors.New("more than a word"))
+			return siak.E(op, fault.KindBadValue, errors.New("more than a word"))
 		}
 	}
 	return nil

@@ -29,14 +29,14 @@ type Copy struct {
 // needs no passphrase, for the copy opens with the officers' own and tells
 // nobody else more than the folder does. The copy is checked from its first page
 // to its audit's head before it gets its name. It fails with
-// [siak.KindFileExists] where the file exists, and with [siak.KindDamaged] where the
-// ledger is: see [Rescue].
+// [siak.KindOutputExists] where the file exists, with [siak.KindOutputFailed] where it
+// cannot be written, and with [siak.KindDamaged] where the ledger is: see [Rescue].
 //
 // The cache needs no backup: the registry has all of it.
 func Backup(ctx context.Context, dir, to string) (made Copy, err error) {
 	const op = "back the ledger up"
 	if _, err := os.Lstat(to); err == nil {
-		return made, siak.E(op, fault.KindFileExists, nil)
+		return made, siak.E(op, fault.KindOutputExists, errors.New("something is there already"))
 	}
 	from, err := ledger.Peek(ctx, dir)
 	if err != nil {
@@ -45,13 +45,16 @@ func Backup(ctx context.Context, dir, to string) (made Copy, err error) {
 	defer func() { err = errors.Join(err, from.Close()) }()
 	part := to + ".part"
 	defer func() { _ = sqlitedb.RemoveDB(part) }()
+	if err := sqlitedb.Create(part); err != nil {
+		return made, siak.E(op, fault.KindOutputFailed, err)
+	}
 	if err := errors.Join(sqlitedb.RemoveDB(part), sqlitedb.CopyDB(ctx, from, part)); err != nil {
-		return made, fault.Wrap(op, err)
+		return made, fault.WrapOutput(op, err)
 	}
 	if made, err = inspect(ctx, part); err != nil {
 		return made, fault.Wrap(op, err)
 	}
-	return made, fault.Wrap(op, sqlitedb.Rename(part, to))
+	return made, fault.WrapOutput(op, sqlitedb.Rename(part, to))
 }
 
 // inspect checks a ledger outside a station's folder and says what it holds.

@@ -28,7 +28,8 @@ type Restored struct {
 // Restore puts a copy made by [Backup] or [Rescue] in the place of a folder's
 // ledger. The one before is put aside under another name, never removed. It
 // fails with [siak.KindBusy] while a station has the folder, with
-// [siak.KindDamaged] where the copy is no whole ledger, and with
+// [siak.KindNotFound] where there is no such copy, with
+// [siak.KindDamaged] where it is no whole ledger, and with
 // [siak.KindWouldLose] where something would be lost and force is false: the audit
 // of the copy is not sound, or the ledger before holds activations that nobody
 // else has or cannot be read. What would be lost then stands in the result.
@@ -55,6 +56,9 @@ func Restore(ctx context.Context, dir, from string, force bool, now time.Time) (
 // PlanRestore says what [Restore] would bring and what would be lost by it.
 func PlanRestore(ctx context.Context, dir, from string) (r Restored, err error) {
 	const op = "plan the restore"
+	if _, err := os.Stat(from); errors.Is(err, os.ErrNotExist) {
+		return r, siak.E(op, fault.KindNotFound, errors.New("no such file"))
+	}
 	if r.Copy, err = inspect(ctx, from); err != nil {
 		return r, fault.Wrap(op, err)
 	}

@@ -71,7 +71,7 @@ func TestEncodeResidentRefusesWhatHasNoRoom(t *testing.T) {
 	} {
 		r := storetest.MadeUp(1)
 		spoil(&r)
-		if _, err := EncodeResident(r); siak.KindOf(err) != siak.KindMalformed {
+		if _, err := EncodeResident(r); siak.KindOf(err) != siak.KindBadValue {
 			t.Errorf("%s: taken in", name)
 		}
 	}

@@ -31,7 +31,7 @@ func encodeTrust(t siak.Trust) ([]byte, error) {
 	for _, k := range t.Issuers {
 		key, err := x509.MarshalPKIXPublicKey(k.Key)
 		if err != nil {
-			return nil, siak.E("keep an issuer's key", fault.KindMalformed, err)
+			return nil, siak.E("keep an issuer's key", fault.KindBadValue, err)
 		}
 		form.Issuers = append(form.Issuers, issuerForm{k.ID, k.Issuer, key, codec.UnixNano(k.From), codec.UnixNano(k.To)})
 	}

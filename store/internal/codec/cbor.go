@@ -42,7 +42,7 @@ func Decode(op string, text []byte, into any) error {
 func Encode(v any) ([]byte, error) {
 	b, err := encMode.Marshal(v)
 	if err != nil {
-		return nil, siak.E("encode", fault.KindMalformed, nil)
+		return nil, siak.E("encode", fault.KindBadValue, nil)
 	}
 	return b, nil
 }

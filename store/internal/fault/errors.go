@@ -16,8 +16,8 @@ import (
 // caller may meet where stands at each call.
 const (
 	KindUnknown      = siak.KindUnknown
-	KindMalformed    = siak.KindMalformed // a value that no caller should pass
-	KindBadReply     = siak.KindBadReply  // pages or verdicts that the registry should not send
+	KindBadValue     = siak.KindBadValue // a value that no caller should pass
+	KindBadReply     = siak.KindBadReply // pages or verdicts that the registry should not send
 	KindReplayed     = siak.KindReplayed
 	KindDiskFull     = siak.KindDiskFull
 	KindReadOnly     = siak.KindReadOnly
@@ -25,15 +25,18 @@ const (
 	KindWrongVersion = siak.KindWrongVersion
 	KindBusy         = siak.KindBusy
 	KindNotSetUp     = siak.KindNotSetUp
+	KindNotAFolder   = siak.KindNotAFolder
 	KindAlreadySetUp = siak.KindAlreadySetUp
 	KindNotFound     = siak.KindNotFound
 	KindNotOnHold    = siak.KindNotOnHold
 	KindAreaTooBig   = siak.KindAreaTooBig
-	KindFileExists   = siak.KindFileExists
 	KindWouldLose    = siak.KindWouldLose
 	KindUnsentWork   = siak.KindUnsentWork
 	KindNotWiped     = siak.KindNotWiped
 	KindWiped        = siak.KindWiped
+
+	KindOutputExists = siak.KindOutputExists
+	KindOutputFailed = siak.KindOutputFailed
 
 	KindWrongPassphrase = siak.KindWrongPassphrase
 	KindWeakPassphrase  = siak.KindWeakPassphrase
@@ -60,6 +63,17 @@ func Wrap(op string, err error) error {
 	return siak.E(op, Classify(err), err)
 }
 
+// WrapOutput is [Wrap] where what cannot be written is a file that somebody asked
+// for, not the store's own.
+func WrapOutput(op string, err error) error {
+	switch err = Wrap(op, err); siak.KindOf(err) {
+	case KindDiskFull, KindReadOnly:
+		return siak.E(op, KindOutputFailed, err)
+	default:
+		return err
+	}
+}
+
 // Classify tells the failures that an officer can do something about.
 func Classify(err error) siak.Kind {
 	if e, ok := errors.AsType[sqlite3.Error](err); ok {
@@ -70,6 +84,8 @@ func Classify(err error) siak.Kind {
 		return KindDiskFull
 	case errors.Is(err, fs.ErrPermission), errors.Is(err, syscall.EROFS):
 		return KindReadOnly
+	case errors.Is(err, syscall.ENOTDIR):
+		return KindNotAFolder
 	default:
 		return KindUnknown
 	}

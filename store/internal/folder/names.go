@@ -4,6 +4,9 @@ package folder
 import (
 	"os"
 	"path/filepath"
+
+	"ikd/station/siak"
+	"ikd/station/store/internal/fault"
 )
 
 // ReadCopy is the copy of a damaged ledger that is read instead of it.
@@ -25,4 +28,12 @@ const (
 func Exists(dir string) bool {
 	_, err := os.Stat(filepath.Join(dir, Ledger))
 	return err == nil
+}
+
+// Missing is the error of a folder that has not been set up, or that is a file.
+func Missing(op, dir string) error {
+	if info, err := os.Stat(dir); err == nil && !info.IsDir() {
+		return siak.E(op, fault.KindNotAFolder, nil)
+	}
+	return siak.E(op, fault.KindNotSetUp, nil)
 }

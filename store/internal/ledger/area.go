@@ -24,13 +24,13 @@ func (s *Settings) Area(ctx context.Context) (chosen []Partition, known bool, er
 	return chosen, true, codec.Decode("read the chosen area", value, &chosen)
 }
 
-// SetArea keeps what the team chose. It fails with [siak.KindMalformed] for
+// SetArea keeps what the team chose. It fails with [siak.KindBadValue] for
 // nothing, and with [siak.KindAreaTooBig] for more than the cache can have.
 func (s *Settings) SetArea(ctx context.Context, chosen []Partition) error {
 	const op = "choose the area"
 	switch {
 	case len(chosen) == 0:
-		return siak.E(op, fault.KindMalformed, nil)
+		return siak.E(op, fault.KindBadValue, nil)
 	case len(chosen) > MaxArea:
 		return siak.E(op, fault.KindAreaTooBig, nil)
 	}

@@ -46,7 +46,7 @@ const (
 func (l *Ledger) Confirm(ctx context.Context, a siak.Activation) error {
 	const op = "confirm an activation"
 	if !identified(a) {
-		return siak.E(op, fault.KindMalformed, errors.New("an ID or the NIK is missing"))
+		return siak.E(op, fault.KindBadValue, errors.New("an ID or the NIK is missing"))
 	}
 	text, err := encodeActivation(a)
 	if err != nil {

@@ -6,11 +6,8 @@ import (
 	"errors"
 	"path/filepath"
 
-	"ikd/station/store/internal/fault"
-
 	sqlite3 "github.com/mattn/go-sqlite3"
 
-	"ikd/station/siak"
 	"ikd/station/store/internal/folder"
 	"ikd/station/store/internal/sqlitedb"
 )
@@ -19,7 +16,7 @@ import (
 // passphrase and beside a program that has it open.
 func Peek(ctx context.Context, dir string) (*sql.DB, error) {
 	if !folder.Exists(dir) {
-		return nil, siak.E("read the ledger", fault.KindNotSetUp, nil)
+		return nil, folder.Missing("read the ledger", dir)
 	}
 	return PeekFile(ctx, filepath.Join(dir, folder.Ledger))
 }

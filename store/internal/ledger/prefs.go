@@ -58,7 +58,7 @@ func Prefs(ctx context.Context, dir string) (prefs map[Pref]string, err error) {
 func SetPref(ctx context.Context, dir string, name Pref, value string) (err error) {
 	const op = "write a preference"
 	if !slices.Contains(allPrefs, name) {
-		return siak.E(op, fault.KindMalformed, errors.New("no such preference"))
+		return siak.E(op, fault.KindBadValue, errors.New("no such preference"))
 	}
 	if !folder.Exists(dir) {
 		return siak.E(op, fault.KindNotSetUp, nil)

@@ -24,32 +24,36 @@ import (
 // is. It needs no passphrase. Lost counts the rows that could not be copied as
 // far as their numbers are known. Where no officer's account could be read, nobody
 // here can open the rest; the registry can open the activations that were sealed to
-// it. It fails with [siak.KindFileExists] where the new file exists, and with
+// it. It fails with [siak.KindOutputExists] where the new file exists, with [siak.KindOutputFailed]
+// where it cannot be written, and with
 // [siak.KindDamaged] where nothing can be read.
 func Rescue(ctx context.Context, dir, to string) (saved backup.Copy, err error) {
 	const op = "rescue the ledger"
 	if _, err := os.Lstat(to); err == nil {
-		return saved, siak.E(op, fault.KindFileExists, nil)
+		return saved, siak.E(op, fault.KindOutputExists, errors.New("something is there already"))
 	}
 	if !folder.Exists(dir) {
-		return saved, siak.E(op, fault.KindNotSetUp, nil)
+		return saved, folder.Missing(op, dir)
 	}
 	sick, part, page := to+".sick", to+".part", to+".page"
 	tidy := func() error {
 		return errors.Join(sqlitedb.RemoveDB(sick), sqlitedb.RemoveDB(part), sqlitedb.RemoveDB(page))
 	}
 	defer func() { _ = tidy() }()
+	if err := sqlitedb.Create(part); err != nil {
+		return saved, siak.E(op, fault.KindOutputFailed, err)
+	}
 	if err := errors.Join(tidy(), copyDamaged(ctx, filepath.Join(dir, folder.Ledger), sick)); err != nil {
-		return saved, fault.Wrap(op, err)
+		return saved, fault.WrapOutput(op, err)
 	}
 	r := salvage{damaged: sick, page: page, copied: OpenCopy(ctx, dir)}
 	if r.copied != nil {
 		defer r.copied.Close()
 	}
 	if saved, err = r.all(ctx, part); err != nil {
-		return saved, fault.Wrap(op, err)
+		return saved, fault.WrapOutput(op, err)
 	}
-	return saved, fault.Wrap(op, sqlitedb.Rename(part, to))
+	return saved, fault.WrapOutput(op, sqlitedb.Rename(part, to))
 }
 
 // salvage copies what can be read of a damaged ledger.

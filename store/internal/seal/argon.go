@@ -34,7 +34,7 @@ func (p Argon2Params) Sane() bool {
 // Check keeps a program from setting a passphrase that it would not open again.
 func (p Argon2Params) Check() error {
 	if !p.Sane() {
-		return siak.E("set a passphrase", fault.KindMalformed, errors.New("impossible cost"))
+		return siak.E("set a passphrase", fault.KindBadValue, errors.New("impossible cost"))
 	}
 	return nil
 }

@@ -48,7 +48,7 @@ func CheckSecret(officer string, s Secret) error {
 			return weak("easy to guess")
 		}
 	default:
-		return siak.E(op, fault.KindMalformed, errors.New("no such method"))
+		return siak.E(op, fault.KindBadValue, errors.New("no such method"))
 	}
 	return nil
 }

@@ -65,7 +65,7 @@ func TestCheckSecret(t *testing.T) {
 			t.Errorf("the error says the secret: %v", err)
 		}
 	}
-	storetest.WantKind(t, CheckSecret("a", Secret{"telepathy", []byte("pagi yang cerah")}), siak.KindMalformed)
+	storetest.WantKind(t, CheckSecret("a", Secret{"telepathy", []byte("pagi yang cerah")}), siak.KindBadValue)
 }
 
 // Repeating a secret, or writing it in capitals, does not make it stronger, and

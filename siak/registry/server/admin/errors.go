@@ -41,11 +41,12 @@ func ExitCode(err error) int {
 	if e, ok := errors.AsType[*Error](err); ok {
 		return e.Code
 	}
-	switch siak.KindOf(err) {
-	case siak.KindUnavailable, siak.KindNotSetUp, siak.KindWrongVersion, siak.KindDamaged, siak.KindDiskFull, siak.KindReadOnly, siak.KindBusy:
+	switch kind := siak.KindOf(err); {
+	case kind.Place() == siak.PlaceStore, kind == siak.KindUnavailable: // the database's server does not answer
 		return ExitStorage
-	case siak.KindRefused, siak.KindNotFound, siak.KindUnauthenticated:
+	case kind.Place() == siak.PlaceRegistry, kind == siak.KindNotFound:
 		return ExitRegistry
+	default:
+		return ExitOther
 	}
-	return ExitOther
 }

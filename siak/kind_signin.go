@@ -1,0 +1,18 @@
+package siak
+
+// The kinds of the sign-in of an officer.
+const (
+	KindWrongPassphrase Kind = "wrong-passphrase" // it opens nothing
+	KindWeakPassphrase  Kind = "weak-passphrase"  // too easy to guess
+	KindNoPassphrase    Kind = "no-passphrase"    // none was given, and there is nobody to ask
+	KindLocked          Kind = "locked"           // the store forgot its keys until the officer is back
+	KindLockedOut       Kind = "locked-out"       // too many tries: wait, or a supervisor's hand
+	KindNoKeyring       Kind = "no-keyring"       // the system keeps no second half: a passphrase, not a PIN
+	KindNotAllowed      Kind = "not-allowed"      // a supervisor may
+	KindWhichAccount    Kind = "which-account"    // there are several and none was named
+)
+
+var signInKinds = []Kind{
+	KindWrongPassphrase, KindWeakPassphrase, KindNoPassphrase, KindLocked, KindLockedOut,
+	KindNoKeyring, KindNotAllowed, KindWhichAccount,
+}
