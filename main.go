@@ -27,6 +27,10 @@ var version = "dev"
 
 // window opens the station's window as the command line asks for it.
 func window(ctx context.Context, r cli.WindowRequest) error {
+	r.Exit = func(code int) {
+		_ = r.Log.Close()
+		os.Exit(code)
+	}
 	return session.OpenWindow(ctx, session.WindowOptions(r))
 }
 

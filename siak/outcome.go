@@ -61,7 +61,7 @@ const (
 	ToneVerified              // green: checked and good
 	ToneLookTwice             // amber: may go on, after a look
 	ToneRefused               // red: may not go on
-	ToneWaiting               // blue: the registry has the word
+	ToneWaiting               // blue: the registry decides
 )
 
 // Tones lists the closed set.

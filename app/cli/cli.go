@@ -30,6 +30,9 @@ type WindowRequest struct {
 	// InUse is told that another window has the folder, which is then shown.
 	InUse func()
 	Log   *logging.Log
+	// Exit ends the process at the window's end where the toolkit hangs; nil for
+	// os.Exit.
+	Exit func(code int)
 }
 
 // commands is the command line.

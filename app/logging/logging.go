@@ -173,6 +173,18 @@ func (l *Log) Close() error {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	l.closed, l.waiting = true, nil
+	return l.release()
+}
+
+// Release closes the files of a station's folder, which may be removed then.
+// Records are held in memory again until [Log.Open] is called for another folder.
+func (l *Log) Release() error {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.release()
+}
+
+func (l *Log) release() error {
 	l.crash.release()
 	l.crash = nil
 	if l.file == nil {

@@ -85,11 +85,11 @@ func (st *Station) Wipe(ctx context.Context, to string, order *siak.WipeOrder) (
 }
 
 // FinishWipe exports what a wiped folder still has for the registry to the folder
-// to, and removes everything else, the log too. log is closed; it may be nil. It may
+// to, and removes everything else, the log too. log may be nil. It may
 // be called again until it succeeds, see [store.FinishWipe].
 func FinishWipe(ctx context.Context, dir, to string, log *logging.Log) (store.Exported, error) {
 	if log != nil {
-		_ = log.Close() // what it says goes with it
+		_ = log.Release() // what it says goes with it
 	}
 	left, err := store.FinishWipe(ctx, dir, to)
 	if err != nil {

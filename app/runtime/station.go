@@ -59,8 +59,8 @@ type Options struct {
 	OnRescued func(file string, saved store.Copy)
 	// ReadDamaged opens a ledger that is damaged to be read, rather than not at all.
 	ReadDamaged bool
-	// Log is where the station writes what happens; nil for nowhere. A wipe closes
-	// it and takes its files.
+	// Log is where the station writes what happens; nil for nowhere. A wipe takes
+	// its files.
 	Log *logging.Log
 }
 

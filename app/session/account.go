@@ -3,6 +3,7 @@ package session
 import (
 	"context"
 	"strconv"
+	"sync/atomic"
 	"time"
 
 	"ikd/station/app"
@@ -13,32 +14,39 @@ import (
 // usualIdle is how long a station stays open without a key or the mouse.
 const usualIdle = 5 * time.Minute
 
+// ownAccount is what an officer does with the own account.
+type ownAccount struct {
+	*work
+	me   atomic.Pointer[app.Account]
+	idle atomic.Int64 // nanoseconds
+}
+
 // loadOfficer reads who signed in and after how long the window locks itself.
-func (s *Session) loadOfficer(ctx context.Context) error {
-	s.idle.Store(int64(usualIdle))
-	value, known, err := s.station.Store.Settings.Get(ctx, store.SettingIdle)
+func (a *ownAccount) loadOfficer(ctx context.Context) error {
+	a.idle.Store(int64(usualIdle))
+	value, known, err := a.station.Store.Settings.Get(ctx, store.SettingIdle)
 	if err != nil {
 		return err
 	}
 	if minutes, err := strconv.Atoi(string(value)); known && err == nil {
-		s.idle.Store(int64(time.Duration(minutes) * time.Minute))
+		a.idle.Store(int64(time.Duration(minutes) * time.Minute))
 	}
-	return s.refreshOfficer(ctx)
+	return a.refreshOfficer(ctx)
 }
 
 // refreshOfficer reads the officer's account anew.
-func (s *Session) refreshOfficer(ctx context.Context) error {
-	me, err := s.station.Store.Accounts.Me(ctx)
+func (a *ownAccount) refreshOfficer(ctx context.Context) error {
+	me, err := a.station.Store.Accounts.Me(ctx)
 	if err != nil {
 		return err
 	}
 	account := accountOf(me)
-	s.me.Store(&account)
+	a.me.Store(&account)
 	return nil
 }
 
 // Me implements [app.Session].
-func (s *Session) Me() app.Account { return *s.me.Load() }
+func (a *ownAccount) Me() app.Account { return *a.me.Load() }
 
 // Lock implements [app.Session]. The camera stops first: nothing that it reads
 // could be judged.
@@ -68,20 +76,20 @@ func (s *Session) Unlock(ctx context.Context, secret []byte) error {
 }
 
 // IdleLock implements [app.Session].
-func (s *Session) IdleLock() time.Duration { return time.Duration(s.idle.Load()) }
+func (a *ownAccount) IdleLock() time.Duration { return time.Duration(a.idle.Load()) }
 
 // SetIdleLock implements [app.Session].
-func (s *Session) SetIdleLock(ctx context.Context, after time.Duration) error {
-	s.idle.Store(int64(after))
-	return s.station.Store.Settings.Set(ctx, store.SettingIdle, strconv.AppendInt(nil, int64(after/time.Minute), 10))
+func (a *ownAccount) SetIdleLock(ctx context.Context, after time.Duration) error {
+	a.idle.Store(int64(after))
+	return a.station.Store.Settings.Set(ctx, store.SettingIdle, strconv.AppendInt(nil, int64(after/time.Minute), 10))
 }
 
 // ChangeSecret implements [app.Session].
-func (s *Session) ChangeSecret(ctx context.Context, old []byte, secret app.Secret) error {
-	if err := s.station.Store.Accounts.Change(ctx, old, secretOf(secret)); err != nil {
+func (a *ownAccount) ChangeSecret(ctx context.Context, old []byte, secret app.Secret) error {
+	if err := a.station.Store.Accounts.Change(ctx, old, secretOf(secret)); err != nil {
 		return err
 	}
-	return s.refreshOfficer(ctx)
+	return a.refreshOfficer(ctx)
 }
 
 func secretOf(s app.Secret) store.Secret {

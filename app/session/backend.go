@@ -2,8 +2,10 @@ package session
 
 import (
 	"context"
+	"errors"
 	"path/filepath"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"ikd/station/app"
@@ -17,24 +19,25 @@ import (
 // Backend is what the window asks before somebody has signed in.
 type Backend struct {
 	ctx      context.Context // of the window: what the event loop calls has no other
-	dir      string
+	dir      string          // the real station's folder
 	registry string
-	training bool
+	training atomic.Bool
 	log      *logging.Log
+	folder   folderLock
 
 	mu          sync.Mutex
-	environment *training.Environment // the made-up one, started by the first sign-in in training mode
+	environment *training.Environment // started by the first sign-in in training mode
 	prefs       map[string]string
 }
 
 var _ app.Backend = (*Backend)(nil)
 
 func newBackend(ctx context.Context, o WindowOptions) *Backend {
-	dir := o.Dir
-	if o.Training {
-		dir = filepath.Join(dir, "training")
+	b := &Backend{ctx: ctx, dir: o.Dir, registry: o.Registry, log: o.Log, prefs: map[string]string{}}
+	if b.log == nil {
+		b.log = logging.New(logging.LevelFromEnv()) // in memory only
 	}
-	b := &Backend{ctx: ctx, dir: dir, registry: o.Registry, training: o.Training, log: o.Log, prefs: map[string]string{}}
+	b.training.Store(o.Training)
 	// What cannot be read yet, because the folder is new, has its default.
 	prefs, _ := store.Prefs(ctx, b.station())
 	for name, value := range prefs {
@@ -43,13 +46,18 @@ func newBackend(ctx context.Context, o WindowOptions) *Backend {
 	return b
 }
 
-// station is the station's own folder.
-func (b *Backend) station() string {
-	if b.training {
-		return filepath.Join(b.dir, "station")
+// station is the folder of the station that is worked with.
+func (b *Backend) station() string { return b.stationIn(b.training.Load()) }
+
+func (b *Backend) stationIn(training bool) string {
+	if training {
+		return filepath.Join(b.trainingDir(), "station")
 	}
 	return b.dir
 }
+
+// trainingDir is the folder of the training mode, its registry beside its station.
+func (b *Backend) trainingDir() string { return filepath.Join(b.dir, "training") }
 
 // Accounts implements [app.Backend].
 func (b *Backend) Accounts() ([]app.Account, error) {
@@ -75,7 +83,7 @@ func (b *Backend) FinishWipe(ctx context.Context) (app.Wiped, error) {
 
 // Training implements [app.Backend].
 func (b *Backend) Training() (on bool, officer, passphrase string) {
-	return b.training, training.Officer, training.Passphrase
+	return b.training.Load(), training.Officer, training.Passphrase
 }
 
 // Create implements [app.Backend].
@@ -111,7 +119,7 @@ func (b *Backend) open(ctx context.Context, name string, passphrase []byte, prog
 
 // begin opens a session for who is named in o.
 func (b *Backend) begin(ctx context.Context, o runtime.Options, progress func(app.Step)) (app.Session, error) {
-	o.Dir, o.Registry, o.OnStep, o.AnySecret = b.station(), b.registry, stepsTo(progress), b.training
+	o.Dir, o.Registry, o.OnStep, o.AnySecret = b.station(), b.registry, stepsTo(progress), b.training.Load()
 	o.CreateUnenrolled, o.Log = true, b.log
 	w, err := b.trainingEnvironment(ctx, progress)
 	if err != nil {
@@ -135,7 +143,7 @@ func stepsTo(progress func(app.Step)) func(runtime.Step) {
 
 // trainingEnvironment is the training mode's, nil outside it.
 func (b *Backend) trainingEnvironment(ctx context.Context, progress func(app.Step)) (*training.Environment, error) {
-	if !b.training {
+	if !b.training.Load() {
 		return nil, nil
 	}
 	b.mu.Lock()
@@ -144,7 +152,7 @@ func (b *Backend) trainingEnvironment(ctx context.Context, progress func(app.Ste
 		return b.environment, nil
 	}
 	progress(app.StepPeople)
-	w, err := training.Start(ctx, b.dir)
+	w, err := training.Start(ctx, b.trainingDir())
 	b.environment = w
 	return w, err
 }
@@ -174,12 +182,17 @@ func (b *Backend) flushPrefs(ctx context.Context) {
 	}
 }
 
-// Close ends the training mode.
-func (b *Backend) Close() error {
+// Close ends the training mode and gives the folder back.
+func (b *Backend) Close() error { return errors.Join(b.endTraining(), b.folder.release()) }
+
+// endTraining ends the embedded registry, if there is one.
+func (b *Backend) endTraining() error {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	if b.environment == nil {
 		return nil
 	}
-	return b.environment.Close()
+	ended := b.environment
+	b.environment = nil
+	return ended.Close()
 }

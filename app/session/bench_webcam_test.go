@@ -30,7 +30,7 @@ func withWebcam() {
 func runWithWebcam(ctx context.Context, dir string) (err error) {
 	b := newBackend(ctx, WindowOptions{Dir: dir, Training: true})
 	defer func() { err = errors.Join(err, b.Close()) }()
-	if b.environment, err = training.Start(ctx, b.dir); err != nil {
+	if b.environment, err = training.Start(ctx, b.trainingDir()); err != nil {
 		return err
 	}
 	camera := newWebcam(func(at time.Time) { fmt.Println(at.UnixNano()) })

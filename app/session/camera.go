@@ -2,6 +2,7 @@ package session
 
 import (
 	"context"
+	"sync"
 
 	"ikd/station/app"
 	"ikd/station/scanner"
@@ -13,20 +14,31 @@ import (
 // trainingCamera is the ID of the training mode's camera in the camera menu.
 const trainingCamera = "made-up"
 
+// cameras is the pipeline of the camera that is looked through, and the choice of it.
+type cameras struct {
+	*work
+
+	mu           sync.Mutex
+	view         func(scanner.View)
+	camera       string
+	stopPipeline context.CancelFunc
+	pipelineDone chan struct{}
+}
+
 // Watch implements [app.Session]: the camera starts when somebody looks.
-func (s *Session) Watch(view func(scanner.View)) {
-	s.mu.Lock()
-	s.view = view
-	s.mu.Unlock()
-	s.startCamera(s.rememberedCamera())
+func (c *cameras) Watch(view func(scanner.View)) {
+	c.mu.Lock()
+	c.view = view
+	c.mu.Unlock()
+	c.startCamera(c.rememberedCamera())
 }
 
 // rememberedCamera is the camera that was chosen last. In training mode it is the
 // made-up one unless the officer chose another.
-func (s *Session) rememberedCamera() string {
-	b, _, err := s.station.Store.Settings.Get(s.ctx, store.SettingCamera)
+func (c *cameras) rememberedCamera() string {
+	b, _, err := c.station.Store.Settings.Get(c.ctx, store.SettingCamera)
 	if err != nil || len(b) == 0 {
-		if s.environment != nil {
+		if c.environment != nil {
 			return trainingCamera
 		}
 		return ""
@@ -35,75 +47,75 @@ func (s *Session) rememberedCamera() string {
 }
 
 // stopCamera stops the camera; restartCamera starts it again as it was.
-func (s *Session) stopCamera() {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	s.stopPipelineLocked()
+func (c *cameras) stopCamera() {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.stopPipelineLocked()
 }
 
 // stopPipelineLocked ends the pipeline and waits for it; there may be none. It must be called
 // with the lock held.
-func (s *Session) stopPipelineLocked() {
-	s.stopPipeline()
-	if s.pipelineDone != nil {
-		<-s.pipelineDone
+func (c *cameras) stopPipelineLocked() {
+	c.stopPipeline()
+	if c.pipelineDone != nil {
+		<-c.pipelineDone
 	}
 }
 
-func (s *Session) restartCamera() { s.startCamera(s.currentCamera()) }
+func (c *cameras) restartCamera() { c.startCamera(c.currentCamera()) }
 
-func (s *Session) currentCamera() string {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	return s.camera
+func (c *cameras) currentCamera() string {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.camera
 }
 
 // startCamera starts the pipeline on a camera, in the place of the one before.
-func (s *Session) startCamera(id string) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	s.stopPipelineLocked()
-	running, stop := context.WithCancel(s.ctx)
+func (c *cameras) startCamera(id string) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.stopPipelineLocked()
+	running, stop := context.WithCancel(c.ctx)
 	done := make(chan struct{})
-	s.camera, s.stopPipeline, s.pipelineDone = id, stop, done
-	source, events := s.openCamera(id), s.scannerEvents()
-	s.workers.Go(func() {
+	c.camera, c.stopPipeline, c.pipelineDone = id, stop, done
+	source, events := c.openCamera(id), c.scannerEvents()
+	c.workers.Go(func() {
 		defer close(done)
-		_ = scanner.Run(running, source, qr.New(), s.station.Filter, events) // faults come as events
+		_ = scanner.Run(running, source, qr.New(), c.station.Filter, events) // faults come as events
 	})
 }
 
-func (s *Session) openCamera(id string) scanner.Source {
-	if id == trainingCamera && s.environment != nil {
-		return s.environment.Camera
+func (c *cameras) openCamera(id string) scanner.Source {
+	if id == trainingCamera && c.environment != nil {
+		return c.environment.Camera
 	}
 	return camera.Open(id, camera.Options{})
 }
 
 // scannerEvents must be called with the lock held.
-func (s *Session) scannerEvents() scanner.Events {
-	return scanner.Events{Reading: s.desk.Read, Beside: s.desk.Beside, View: s.view, Status: s.desk.CameraStatus}
+func (c *cameras) scannerEvents() scanner.Events {
+	return scanner.Events{Reading: c.desk.Read, Beside: c.desk.Beside, View: c.view, Status: c.desk.CameraStatus}
 }
 
 // Cameras implements [app.Session].
-func (s *Session) Cameras(context.Context) ([]app.Camera, error) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	var cameras []app.Camera
-	if s.environment != nil {
-		cameras = append(cameras, app.Camera{ID: trainingCamera, Name: s.environment.Camera.Name()})
+func (c *cameras) Cameras(context.Context) ([]app.Camera, error) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	var all []app.Camera
+	if c.environment != nil {
+		all = append(all, app.Camera{ID: trainingCamera, Name: c.environment.Camera.Name()})
 	}
-	for _, c := range camera.List() {
-		cameras = append(cameras, app.Camera{ID: c.ID, Name: c.Name})
+	for _, found := range camera.List() {
+		all = append(all, app.Camera{ID: found.ID, Name: found.Name})
 	}
-	for i := range cameras {
-		cameras[i].Current = cameras[i].ID == s.camera || s.camera == "" && i == 0
+	for i := range all {
+		all[i].Current = all[i].ID == c.camera || c.camera == "" && i == 0
 	}
-	return cameras, nil
+	return all, nil
 }
 
 // Choose implements [app.Session].
-func (s *Session) Choose(id string) error {
-	s.startCamera(id)
-	return s.station.Store.Settings.Set(s.ctx, store.SettingCamera, []byte(id))
+func (c *cameras) Choose(id string) error {
+	c.startCamera(id)
+	return c.station.Store.Settings.Set(c.ctx, store.SettingCamera, []byte(id))
 }

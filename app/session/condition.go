@@ -39,21 +39,21 @@ func (c *condition) orders() *siak.WipeOrder {
 }
 
 // Watching implements [app.Session].
-func (s *Session) Watching(f func(app.Condition)) {
-	s.condition.mu.Lock()
-	defer s.condition.mu.Unlock()
-	s.condition.tell = f
-	f(s.condition.now)
+func (c *condition) Watching(f func(app.Condition)) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.tell = f
+	f(c.now)
 }
 
-func (s *Session) cacheRebuilt(error) {
-	s.condition.change(func(c *app.Condition) { c.Rebuilding = true })
+func (c *condition) cacheRebuilt(error) {
+	c.change(func(now *app.Condition) { now.Rebuilding = true })
 }
 
-func (s *Session) reserveReleased() {
-	s.condition.change(func(c *app.Condition) { c.Reserve = true })
+func (c *condition) reserveReleased() {
+	c.change(func(now *app.Condition) { now.Reserve = true })
 }
 
-func (s *Session) keysRotating(r store.Rotation) {
-	s.condition.change(func(c *app.Condition) { c.RotatingKey, c.Done, c.Of = r.Running, r.Done, r.Of })
+func (c *condition) keysRotating(r store.Rotation) {
+	c.change(func(now *app.Condition) { now.RotatingKey, now.Done, now.Of = r.Running, r.Done, r.Of })
 }

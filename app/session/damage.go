@@ -20,7 +20,7 @@ import (
 // reportDamage tells the window that nothing can be written, and what was saved.
 func (s *Session) reportDamage() {
 	saved, _ := s.station.Store.ReadOnly()
-	s.condition.change(func(c *app.Condition) {
+	s.change(func(c *app.Condition) {
 		c.Reading, c.Saved, c.Waiting, c.Lost = true, saved.Activations, saved.Waiting, saved.Lost
 	})
 	s.desk.StorageChanged(siak.KindDamaged)

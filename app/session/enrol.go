@@ -30,19 +30,24 @@ func (b *Backend) Enrol(ctx context.Context, name string, passphrase []byte, e a
 	return s, nil
 }
 
+// registration is the station's standing at the registry.
+type registration struct{ *work }
+
 // EnrolAgain implements [app.Reenroller].
-func (s *Session) EnrolAgain(ctx context.Context, code string) error {
-	if err := s.station.EnrolAgain(ctx, code); err != nil {
+func (r *registration) EnrolAgain(ctx context.Context, code string) error {
+	if err := r.station.EnrolAgain(ctx, code); err != nil {
 		return err
 	}
-	s.SyncNow()
+	r.station.Workers.Now()
 	return nil
 }
 
 // ClockRemembered implements [app.Timekeeper].
-func (s *Session) ClockRemembered() bool {
-	return s.station.Client.ClockCertainty() == registry.Remembered
+func (r *registration) ClockRemembered() bool {
+	return r.station.Client.ClockCertainty() == registry.Remembered
 }
 
 // ClockAtLeast implements [app.Timekeeper].
-func (s *Session) ClockAtLeast() bool { return s.station.Client.ClockCertainty() == registry.AtLeast }
+func (r *registration) ClockAtLeast() bool {
+	return r.station.Client.ClockCertainty() == registry.AtLeast
+}

@@ -14,7 +14,7 @@ func (s *Session) workerEvents() syncer.Events {
 		Progress: func(p syncer.Progress) {
 			s.desk.SyncProgressed(desk.SyncProgress{Running: p.Running, Held: p.Held, Done: p.Done, Of: p.Of, Left: p.Left})
 			if !p.Running && p.Failed == "" {
-				s.condition.change(func(c *app.Condition) { c.Rebuilding, c.Refetching = false, false })
+				s.change(func(c *app.Condition) { c.Rebuilding, c.Refetching = false, false })
 			}
 		},
 		Changed: func(changed []siak.Activation) { s.desk.ActivationsChanged(changed...) },
@@ -24,13 +24,13 @@ func (s *Session) workerEvents() syncer.Events {
 			}
 			s.desk.StorageChanged(kind)
 		},
-		OlderFile: func(is bool) { s.condition.change(func(c *app.Condition) { c.Older = is }) },
+		OlderFile: func(is bool) { s.change(func(c *app.Condition) { c.Older = is }) },
 		Drift: func(r siak.Region) {
-			s.condition.change(func(c *app.Condition) { c.Differing, c.Refetching = r, true })
+			s.change(func(c *app.Condition) { c.Differing, c.Refetching = r, true })
 		},
 		Wipe: func(order siak.WipeOrder) {
-			s.condition.order(order)
-			s.condition.change(func(c *app.Condition) { c.Ordered = true })
+			s.order(order)
+			s.change(func(c *app.Condition) { c.Ordered = true })
 		},
 	}
 }

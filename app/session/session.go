@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"sync"
-	"sync/atomic"
 	"time"
 
 	"ikd/station/app"
@@ -12,70 +11,81 @@ import (
 	"ikd/station/app/runtime"
 	"ikd/station/app/training"
 	"ikd/station/assets/words"
-	"ikd/station/scanner"
-	"ikd/station/scanner/wedge"
 )
 
-// Session is a signed-in officer at work in the window.
+// Session is a signed-in officer at work in the window. What it can do is in its
+// parts, one for each subject.
 type Session struct {
+	*work
+	*cameras
+	*condition
+	*ownAccount
+	*drives
+	*typing
+	*registration
+
+	stop    context.CancelFunc
+	locking sync.Mutex // one locks or unlocks at a time
+}
+
+// work is what the parts of a session share. It is whole once [newSession] has
+// returned.
+type work struct {
 	station     *runtime.Station
 	desk        *desk.Desk
 	environment *training.Environment // nil outside training mode
+	dir         string
 
 	ctx     context.Context // of the session: goroutines outlive the call that starts them
-	stop    context.CancelFunc
 	workers sync.WaitGroup
-	wedge   wedge.Wedge // of the GUI's thread
-
-	mu           sync.Mutex
-	view         func(scanner.View)
-	camera       string
-	stopPipeline context.CancelFunc
-	pipelineDone chan struct{}
-
-	dir       string
-	locking   sync.Mutex // one locks or unlocks at a time
-	me        atomic.Pointer[app.Account]
-	idle      atomic.Int64 // nanoseconds
-	condition condition
 }
 
 var _ app.Session = (*Session)(nil)
 
 // newSession opens the station and starts its workers.
-func newSession(ctx context.Context, o runtime.Options, w *training.Environment) (*Session, error) {
-	s := &Session{environment: w, stopPipeline: func() {}, dir: o.Dir}
+func newSession(ctx context.Context, o runtime.Options, e *training.Environment) (*Session, error) {
+	w := &work{environment: e, dir: o.Dir}
+	s := &Session{
+		work: w, condition: &condition{}, cameras: &cameras{work: w, stopPipeline: func() {}},
+		ownAccount: &ownAccount{work: w}, drives: &drives{w}, typing: &typing{work: w}, registration: &registration{w},
+	}
 	o.OnCacheRebuilt, o.OnReserveReleased, o.ReadDamaged, o.OnNames = s.cacheRebuilt, s.reserveReleased, true, words.Learn
 	o.Events = s.workerEvents() // nothing is told before the workers run, and the desk is there by then
-	work, err := runtime.Open(ctx, o)
+	station, err := runtime.Open(ctx, o)
 	if err != nil {
 		return nil, err
 	}
-	s.station = work
+	w.station = station
 	if err := s.loadOfficer(ctx); err != nil {
-		return nil, errors.Join(err, work.Close())
+		return nil, errors.Join(err, station.Close())
 	}
-	s.desk = desk.New(work.Counter, desk.Options{})
-	s.ctx, s.stop = context.WithCancel(context.WithoutCancel(ctx))
-	s.workers.Go(func() { _ = s.desk.Run(s.ctx) })
-	if work.ReadOnly() {
-		s.reportDamage()
-	} else {
-		s.workers.Go(func() { work.Run(s.ctx, s.keysRotating) })
-	}
-	if w != nil {
-		s.workers.Go(func() {
-			// The first citizen waits until the station knows its people.
-			if work.Trusted || work.Workers.Puller.FirstPull(s.ctx) == nil {
-				w.Queue.Run(s.ctx)
-			}
-		})
-		s.desk.Subscribe(s.advanceQueue())
-	}
+	w.desk = desk.New(station.Counter, desk.Options{})
+	w.ctx, s.stop = context.WithCancel(context.WithoutCancel(ctx))
+	s.start()
 	if o.OnStep != nil {
 		o.OnStep(runtime.StepReady)
 	}
 	return s, nil
+}
+
+// start sets everything going that goes on beside the window.
+func (s *Session) start() {
+	s.workers.Go(func() { _ = s.desk.Run(s.ctx) })
+	if s.station.ReadOnly() {
+		s.reportDamage()
+	} else {
+		s.workers.Go(func() { s.station.Run(s.ctx, s.keysRotating) })
+	}
+	if s.environment == nil {
+		return
+	}
+	s.workers.Go(func() {
+		// The first citizen waits until the station knows its people.
+		if s.station.Trusted || s.station.Workers.Puller.FirstPull(s.ctx) == nil {
+			s.environment.Queue.Run(s.ctx)
+		}
+	})
+	s.desk.Subscribe(s.advanceQueue())
 }
 
 // advanceQueue watches for the moment at which a made-up citizen has been dealt
@@ -111,7 +121,7 @@ func (s *Session) Training() app.Training {
 }
 
 // closePatience bounds how long signing out waits for a call in flight.
-const closePatience = 10 * time.Second
+const closePatience = 2 * time.Second
 
 // Close implements [app.Session]: it ends the work and forgets the keys.
 func (s *Session) Close() error { return errors.Join(s.stopWorkers(), s.station.Close()) }

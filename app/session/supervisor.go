@@ -122,7 +122,7 @@ func (v supervisor) Wipe(ctx context.Context) (app.Wiped, error) { return v.s.wi
 
 // Obey implements [app.Session].
 func (s *Session) Obey(ctx context.Context) (app.Wiped, error) {
-	return s.wipe(ctx, s.condition.orders())
+	return s.wipe(ctx, s.orders())
 }
 
 // wipe ends the session and with it everything on this laptop.

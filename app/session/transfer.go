@@ -17,9 +17,12 @@ import (
 
 var _ app.Drives = (*Session)(nil)
 
+// drives is what goes to the registry and comes from it on a USB drive.
+type drives struct{ *work }
+
 // LookForFiles implements [app.Drives].
-func (s *Session) LookForFiles(ctx context.Context) (there app.DriveContents, err error) {
-	if there.Waiting, err = s.station.Store.Ledger.Waiting(ctx); err != nil {
+func (d *drives) LookForFiles(ctx context.Context) (there app.DriveContents, err error) {
+	if there.Waiting, err = d.station.Store.Ledger.Waiting(ctx); err != nil {
 		return there, err
 	}
 	for _, dir := range runtime.RemovableDrives() {
@@ -33,7 +36,7 @@ func (s *Session) LookForFiles(ctx context.Context) (there app.DriveContents, er
 	return there, nil
 }
 
-// driveName is what people know a USB drive by.
+// driveName is what people know a drive by.
 func driveName(dir string) string {
 	if name := filepath.Base(dir); strings.Trim(name, `/\.`) != "" {
 		return name
@@ -58,16 +61,16 @@ func filesIn(dir string) (all []app.DriveFile) {
 }
 
 // SaveOutbox implements [app.Drives].
-func (s *Session) SaveOutbox(ctx context.Context, dir string) (app.SavedOutbox, error) {
-	file, n, err := s.station.ExportOutbox(ctx, dir)
+func (d *drives) SaveOutbox(ctx context.Context, dir string) (app.SavedOutbox, error) {
+	file, n, err := d.station.ExportOutbox(ctx, dir)
 	return app.SavedOutbox{Path: file, Activations: n}, err
 }
 
 // TakeFile implements [app.Drives].
-func (s *Session) TakeFile(ctx context.Context, path string, percent func(int)) (app.TakenFile, error) {
-	taken, err := s.station.ImportFile(ctx, path, percent)
+func (d *drives) TakeFile(ctx context.Context, path string, percent func(int)) (app.TakenFile, error) {
+	taken, err := d.station.ImportFile(ctx, path, percent)
 	if err == nil && taken.New {
-		s.desk.SyncProgressed(desk.SyncProgress{}) // a pull that has ended, as it were
+		d.desk.SyncProgressed(desk.SyncProgress{}) // a pull that has ended, as it were
 	}
 	return app.TakenFile{
 		Area: taken.Kind == pb.FileKind_FILE_KIND_AREA, New: taken.New, People: taken.People, Changed: taken.Changed, Made: taken.Made.In(time.UTC),

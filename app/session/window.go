@@ -2,7 +2,6 @@ package session
 
 import (
 	"context"
-	"errors"
 
 	fyneapp "fyne.io/fyne/v2/app"
 
@@ -22,28 +21,30 @@ type WindowOptions struct {
 	// InUse is told that another window has the folder, which is then shown.
 	InUse func()
 	Log   *logging.Log // nil for none
+	// Exit ends the process where the toolkit does not let it end by itself; nil
+	// for [os.Exit].
+	Exit func(code int)
 }
 
 // OpenWindow shows the station's window until it is closed.
-func OpenWindow(ctx context.Context, o WindowOptions) (err error) {
+func OpenWindow(ctx context.Context, o WindowOptions) error {
 	b := newBackend(ctx, o)
-	defer func() { err = errors.Join(err, b.Close()) }()
 	window := app.New(fyneapp.NewWithID(appID), b)
-	release, err := store.LockFolder(b.station(), window.ToFront)
-	switch siak.KindOf(err) {
+	b.folder.show = window.ToFront
+	end := newWindowEnd(o.Exit)
+	window.OnEnd(end.run)
+	switch err := b.folder.take(b.station()); siak.KindOf(err) {
 	case "":
-		defer func() { err = errors.Join(err, release()) }()
 	case siak.KindBusy:
 		o.InUse()
 		// Where the first does not answer there is nothing else to offer.
 		window.RunSecond(ctx, func(ctx context.Context) { _ = store.Show(ctx, b.station()) })
-		return nil
-	case siak.KindReadOnly: // nobody can work in it; the window says so
+		return end.err
 	default:
 		return err
 	}
 	awake := watchSleep(ctx, window.LockNow)
-	defer awake()
+	end.then = func() error { awake(); return b.Close() }
 	window.Run(ctx)
-	return nil
+	return end.err
 }
