@@ -107,6 +107,7 @@ func (w *Environment) presentTwo(ctx context.Context) error {
 	return w.Camera.Show(codes[0])
 }
 
+// Remove takes the phones away from the camera.
 func (w *Environment) Remove() { _ = w.Camera.Show("") }
 
 // SetNetwork cuts the line to the registry, or joins it again.
