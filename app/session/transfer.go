@@ -36,7 +36,7 @@ func (d *drives) LookForFiles(ctx context.Context) (there app.DriveContents, err
 	return there, nil
 }
 
-// driveName is what people know a drive by.
+// driveName is what people know a USB drive by.
 func driveName(dir string) string {
 	if name := filepath.Base(dir); strings.Trim(name, `/\.`) != "" {
 		return name
