@@ -11,7 +11,7 @@ import (
 // window shuts the laptop.
 const (
 	endTimeout   = 4 * time.Second // from the word to the end of the process
-	toolkitGrace = time.Second             // of it for the toolkit's loop, once all is closed
+	toolkitGrace = time.Second     // of it for the toolkit's loop, once all is closed
 )
 
 // windowEnd is what happens when the window is told to end: the officer is signed

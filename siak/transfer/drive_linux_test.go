@@ -28,7 +28,7 @@ func mounted(t *testing.T, options string) string {
 
 // A USB drive that fills while a file is written says so and keeps nothing of it,
 // whether the space was known to be too little or not.
-func TestFullStick(t *testing.T) {
+func TestFullDrive(t *testing.T) {
 	dir := mounted(t, "size=3m,mode=0700")
 	path := filepath.Join(dir, "a.ikd")
 	for _, need := range []int64{0, 4 << 20} {
@@ -49,7 +49,7 @@ func TestFullStick(t *testing.T) {
 	}
 }
 
-func TestReadOnlyStick(t *testing.T) {
+func TestReadOnlyDrive(t *testing.T) {
 	dir := mounted(t, "size=3m,mode=0700")
 	if err := syscall.Mount("", dir, "", syscall.MS_REMOUNT|syscall.MS_RDONLY, ""); err != nil {
 		t.Skip(err)
