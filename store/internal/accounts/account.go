@@ -157,7 +157,7 @@ type Officer struct {
 const longestName = 64
 
 // Check fails with [siak.KindAccountName] on a name that is empty, too long or not
-// printable, and with [siak.KindMalformed] on a role that there is not.
+// printable, and with [siak.KindBadValue] on a role that there is not.
 func (o Officer) Check() error {
 	const op = "check the officer"
 	n := utf8.RuneCountInString(o.Name)

@@ -150,8 +150,8 @@ func TestPendingFailureIsAnEvent(t *testing.T) {
 		kind siak.Kind
 	}{
 		"as written": {pendingForm{At: 1, Officer: "siti", Kind: string(siak.KindWrongPassphrase), Subject: SubjectSignIn}, ""},
-		"a number":   {pendingForm{At: 1, Kind: "3276", Subject: SubjectSignIn}, siak.KindMalformed},
-		"a name":     {pendingForm{At: 1, Officer: strings.Repeat("x", 65), Subject: SubjectSignIn}, siak.KindMalformed},
+		"a number":   {pendingForm{At: 1, Kind: "3276", Subject: SubjectSignIn}, siak.KindBadValue},
+		"a name":     {pendingForm{At: 1, Officer: strings.Repeat("x", 65), Subject: SubjectSignIn}, siak.KindBadValue},
 	} {
 		body, err := codec.Encode(c.form)
 		storetest.OK(t, err)
@@ -180,7 +180,7 @@ func TestWhatAnEventMaySay(t *testing.T) {
 		}
 	}
 	for region, kind := range map[siak.Region]siak.Kind{
-		"": "", "327606": "", "32760": siak.KindMalformed, "3276061": siak.KindMalformed, "beji-1": siak.KindMalformed,
+		"": "", "327606": "", "32760": siak.KindBadValue, "3276061": siak.KindBadValue, "beji-1": siak.KindBadValue,
 	} {
 		_, err := Event{Act: ActDrift, Region: region}.body(1)
 		if siak.KindOf(err) != kind {
@@ -206,6 +206,6 @@ func TestParseSigner(t *testing.T) {
 	}
 	for _, text := range [][]byte{bad, good[:len(good)-1], nil} {
 		_, err := ParseSigner(text)
-		storetest.WantKind(t, err, siak.KindMalformed)
+		storetest.WantKind(t, err, siak.KindBadValue)
 	}
 }

@@ -94,7 +94,7 @@ func badResident(what string) error {
 }
 
 // EncodeDate packs a date into 24 bits: year, month, day. A part may be 0, for what
-// is unknown. One that is out of range is an error of [siak.KindMalformed].
+// is unknown. One that is out of range is an error of [siak.KindBadValue].
 func EncodeDate(d siak.Date) (uint64, error) {
 	if d.Year < 0 || d.Year >= 1<<15 || d.Month < 0 || d.Month > 12 || d.Day < 0 || d.Day > 31 {
 		return 0, badResident("no such date")

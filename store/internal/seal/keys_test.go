@@ -137,7 +137,7 @@ func TestCostOfAPassphraseIsBounded(t *testing.T) {
 		}
 		want := siak.Kind("")
 		if !c.sane {
-			want = siak.KindMalformed
+			want = siak.KindBadValue
 		}
 		storetest.WantKind(t, c.cost.Check(), want)
 	}
