@@ -5,6 +5,7 @@ import (
 
 	"ikd/station/app/pages"
 	"ikd/station/app/ui"
+	"ikd/station/assets/words"
 	"ikd/station/siak"
 )
 
@@ -46,7 +47,7 @@ func (m *menus) cameraFacts(failed siak.Kind) []string {
 	if failed == "" {
 		return nil
 	}
-	return []string{m.env.Sentence(failed)}
+	return []string{m.env.Sentence(words.DeedScan, failed)}
 }
 
 func (m *menus) cameraPanel(cameras []Camera, facts []string) *ui.Panel {

@@ -6,6 +6,7 @@ import (
 	"ikd/station/app/desk"
 	"ikd/station/app/ui"
 	"ikd/station/assets"
+	"ikd/station/assets/words"
 	"ikd/station/scanner"
 	"ikd/station/siak"
 )
@@ -59,7 +60,7 @@ func (s *cameraView) line(text string) fyne.CanvasObject {
 
 // fault takes the whole picture: there is none to look at.
 func (s *cameraView) fault(v hintView) fyne.CanvasObject {
-	p, told := s.c.env.Palette, s.c.env.Words.Kind(v.fault)
+	p, told := s.c.env.Palette, s.c.env.Words.Failure(words.DeedScan, v.fault)
 	if v.by != "" {
 		told.What = s.c.env.Words.Text("camera.by", v.by)
 	}

@@ -21,10 +21,8 @@ type hungLoop struct {
 	release chan struct{} // of the goroutine, after the test
 }
 
-func newHungLoop(t *testing.T) *hungLoop {
-	l := &hungLoop{make(chan func(), 64), make(chan struct{}, 8), make(chan string, 8), make(chan struct{})}
-	t.Cleanup(func() { close(l.release) })
-	return l
+func newHungLoop() *hungLoop {
+	return &hungLoop{make(chan func(), 64), make(chan struct{}, 8), make(chan string, 8), make(chan struct{})}
 }
 
 func (l *hungLoop) Run() {
@@ -55,7 +53,7 @@ type inHand struct {
 func newInHand(t *testing.T) *inHand {
 	t.Helper()
 	r := newRig(t, plain)
-	h := &inHand{rig: r, loop: newHungLoop(t), ended: make(chan error, 2)}
+	h := &inHand{rig: r, loop: newHungLoop(), ended: make(chan error, 2)}
 	app := New(fyne.CurrentApp(), r.backend)
 	app.sessions.sounds, app.env.Now = r.sounds, r.app.env.Now
 	app.thread.Post = func(f func()) { h.loop.posted <- f }
@@ -63,9 +61,15 @@ func newInHand(t *testing.T) *inHand {
 	r.app = app
 	ctx, cancel := context.WithCancel(t.Context())
 	h.cancel = cancel
-	t.Cleanup(cancel)
 	app.OnEnd(func(signOut func() error) { h.ended <- signOut() })
-	go app.Run(ctx)
+	r.backend.officers = workers()
+	gone := make(chan struct{})
+	go func() { defer close(gone); app.Run(ctx) }()
+	t.Cleanup(func() { // the next window's widgets are made on another goroutine
+		cancel()
+		close(h.loop.release)
+		<-gone
+	})
 	h.do(func() { r.work(judgedState("eligible")) })
 	return h
 }

@@ -4,6 +4,7 @@ import (
 	"fyne.io/fyne/v2"
 
 	"ikd/station/app/ui"
+	"ikd/station/assets/words"
 	"ikd/station/siak"
 )
 
@@ -19,7 +20,7 @@ func (e *enrolPage) Build() fyne.CanvasObject {
 		e.input(question{"enrol.code", "enrol.need.code", "enrol.code.rule", e.code, e.needCode, aboutCode}),
 		a.FormInput("enrol.counter", e.stationName, "", "enrol.counter.rule"))
 	if e.failed != "" && !aboutAddress(e.failed) && !aboutCode(e.failed) {
-		parts = append(parts, a.Mistake(a.Sentence(e.failed)))
+		parts = append(parts, a.Mistake(a.Sentence(words.DeedEnrol, e.failed)))
 	}
 	return e.sessions.menus.cardScreen(headerView{}, append(parts, ui.NewRow(ui.Gap16,
 		a.KeyButton("Enter", w.Text("enrol.do"), true, e.send),
@@ -41,7 +42,7 @@ func (e *enrolPage) input(q question) fyne.CanvasObject {
 	case q.missing:
 		return e.sessions.env.FormInput(q.name, q.field, q.need, "")
 	case q.about(e.failed):
-		return e.sessions.env.RefusedInput(q.name, q.field, e.failed)
+		return e.sessions.env.RefusedInput(q.name, q.field, words.DeedEnrol, e.failed)
 	}
 	return e.sessions.env.FormInput(q.name, q.field, "", q.rule)
 }

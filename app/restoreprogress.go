@@ -7,6 +7,7 @@ import (
 
 	"ikd/station/app/ui"
 	"ikd/station/assets"
+	"ikd/station/assets/words"
 	"ikd/station/siak"
 )
 
@@ -63,7 +64,7 @@ func (m *restoreProgress) parts() []fyne.CanvasObject {
 		return []fyne.CanvasObject{a.Steps([]string{w.Text("mend.step")})}
 	case m.failed != "":
 		return []fyne.CanvasObject{
-			a.Failure(a.Sentence(m.failed)),
+			a.Failure(a.Sentence(words.DeedRestore, m.failed)),
 			ui.NewRow(0, a.KeyButton("Enter", w.Text("do.again"), true, m.sessions.welcome), ui.NewSpacer()),
 		}
 	}

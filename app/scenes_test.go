@@ -65,8 +65,13 @@ func newRig(t *testing.T, s setting) *rig {
 }
 
 // work signs an officer in and shows a state.
+// workers are the officers of a rig at work.
+func workers() []string { return []string{"Ratna Dewi"} }
+
 func (r *rig) work(s desk.State) *rig {
-	r.backend.officers = []string{"Ratna Dewi"}
+	if len(r.backend.officers) == 0 {
+		r.backend.officers = workers()
+	}
 	r.app.sessions.open.add(r.backend.session)
 	r.app.sessions.begin(r.backend.session)
 	r.app.sessions.counter.preview.Receive(someView())

@@ -163,7 +163,7 @@ func (d signInView) withButton(text string, parts ...fyne.CanvasObject) []fyne.C
 // failure is what went wrong, and how many tries are left.
 func (d *signInPage) failure() string {
 	w, kind := d.sessions.env.Words, d.wrong.kind
-	told := w.Kind(kind)
+	told := w.Failure(words.DeedSignIn, kind)
 	if kind != siak.KindWrongPassphrase || d.first() {
 		return told.What + " " + told.Do
 	}

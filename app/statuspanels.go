@@ -6,6 +6,7 @@ import (
 	"ikd/station/app/desk"
 	"ikd/station/app/pages"
 	"ikd/station/app/ui"
+	"ikd/station/assets/words"
 	"ikd/station/siak"
 )
 
@@ -40,7 +41,7 @@ func (m *menus) openNetwork() {
 	case s.Link == desk.LinkOnline:
 		facts = []string{w.Text("net.online")}
 	case kind != "":
-		facts = []string{m.env.Sentence(kind)}
+		facts = []string{m.env.Sentence(words.DeedOpenWindow, kind)}
 	}
 	act := m.syncItem("do.try.now")
 	if code := m.codeItem(); code != nil {
@@ -76,10 +77,10 @@ func (m *menus) storeFacts() (facts []string) {
 		return m.damageFacts()
 	}
 	if kind := status.StorageFault; kind != "" && kind != siak.KindLocked {
-		facts = append(facts, m.env.Sentence(kind))
+		facts = append(facts, m.env.Sentence(words.DeedOpenWindow, kind))
 	}
 	if is.Older {
-		facts = append(facts, m.env.Sentence(siak.KindOlderFile))
+		facts = append(facts, m.env.Sentence(words.DeedOpenWindow, siak.KindOlderFile))
 	}
 	if is.Reserve {
 		facts = append(facts, w.Text("store.reserve"))

@@ -7,6 +7,7 @@ import (
 
 	"ikd/station/app/ui"
 	"ikd/station/assets"
+	"ikd/station/assets/words"
 	"ikd/station/siak"
 )
 
@@ -60,13 +61,13 @@ func (t *unusablePage) rescue() {
 
 func (t *unusablePage) Build() fyne.CanvasObject {
 	a, w := t.sessions.env, t.sessions.env.Words
-	told := w.Kind(t.kind)
+	told := w.Failure(words.DeedOpenWindow, t.kind)
 	parts := []fyne.CanvasObject{
 		a.CardHead(w.Text("trouble.title"), told.What),
 		ui.NewParagraph(told.Do, ui.SizeText, a.Palette.Text),
 	}
 	if t.failed != "" {
-		parts = append(parts, a.Mistake(a.Sentence(t.failed)))
+		parts = append(parts, a.Mistake(a.Sentence(words.DeedBackUp, t.failed)))
 	}
 	if t.saved != nil {
 		parts = append(parts, a.Result(assets.IconTray, siak.ToneWaiting, w.Text("trouble.saved", t.saved.Activations), t.saved.File))

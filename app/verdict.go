@@ -9,6 +9,7 @@ import (
 	"ikd/station/app/pages"
 	"ikd/station/app/ui"
 	"ikd/station/assets"
+	"ikd/station/assets/words"
 	"ikd/station/siak"
 )
 
@@ -194,7 +195,7 @@ func (s *verdict) asking(v verdictView) fyne.CanvasObject {
 // counter, so the person stays where they were.
 func (s *verdict) failed(v verdictView) fyne.CanvasObject {
 	a, w, work := s.c.env, s.c.env.Words, s.c.desk()
-	told := w.Kind(v.trouble)
+	told := w.Failure(words.DeedConfirm, v.trouble)
 	parts := []fyne.CanvasObject{}
 	if v.card != nil && v.card.Name != "" {
 		parts = append(parts, s.person(v.card))

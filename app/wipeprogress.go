@@ -7,6 +7,7 @@ import (
 
 	"ikd/station/app/ui"
 	"ikd/station/assets"
+	"ikd/station/assets/words"
 	"ikd/station/siak"
 )
 
@@ -87,7 +88,7 @@ func (e *wipeProgress) parts() []fyne.CanvasObject {
 		return []fyne.CanvasObject{a.Steps([]string{w.Text("ending.step")})}
 	}
 	if e.failed != "" {
-		text := a.Sentence(e.failed)
+		text := a.Sentence(words.DeedWipe, e.failed)
 		if e.failed == siak.KindUnsentWork {
 			text = w.Text("ending.refused")
 		}

@@ -68,7 +68,7 @@ func (o *output) areas(ctx context.Context, a runtime.Areas) error {
 		return err
 	}
 	if offline != nil {
-		o.tell(o.words.Failure(words.DeedListArea, siak.KindOf(offline)))
+		o.tell(o.words.CommandFailure(words.DeedListArea, siak.KindOf(offline)))
 	}
 	for _, p := range parts {
 		if err := o.line(areaLine{p.Region, p.Name, p.People, runtime.Megabytes(p.People), p.Chosen, p.Held}); err != nil {

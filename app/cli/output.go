@@ -99,7 +99,7 @@ func (o *output) failed(deed words.Deed, err error) int {
 		return staffs.Code
 	}
 	kind := kindOf(err)
-	o.tell(o.words.Failure(deed, kind))
+	o.tell(o.words.CommandFailure(deed, kind))
 	o.say("(%v)", err)
 	if deed == words.DeedStaffWork { // as at the registry's own command line
 		return admin.ExitCode(err)

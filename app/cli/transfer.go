@@ -138,7 +138,7 @@ func tellBadFile(out *output, err error) error {
 	if !isFileKind(kind) {
 		return err
 	}
-	out.tell(out.words.Failure(words.DeedInspectFile, kind))
+	out.tell(out.words.CommandFailure(words.DeedInspectFile, kind))
 	return errors.Join(out.line(badFileLine{kind}), errNotHeld)
 }
 

@@ -7,6 +7,7 @@ import (
 
 	"ikd/station/app/ui"
 	"ikd/station/assets"
+	"ikd/station/assets/words"
 	"ikd/station/siak"
 )
 
@@ -202,7 +203,7 @@ func (r *AreaPage) mistakeText() string {
 		return w.Text(r.wrong)
 	}
 	if kind := r.failed; kind != "" {
-		return r.env.Sentence(kind)
+		return r.env.Sentence(words.DeedChooseArea, kind)
 	}
 	return ""
 }

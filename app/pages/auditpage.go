@@ -8,6 +8,7 @@ import (
 
 	"ikd/station/app/ui"
 	"ikd/station/assets"
+	"ikd/station/assets/words"
 	"ikd/station/siak"
 )
 
@@ -23,6 +24,7 @@ type AuditPage struct {
 	path   *ui.Field // asked for while an export is prepared
 	asking bool
 	wrote  string // where the export is
+	doing  words.Deed
 }
 
 // NewAuditPage reads the newest rows.
@@ -83,7 +85,8 @@ func (r *AuditPage) Key(name fyne.KeyName) {
 }
 
 // run does something that takes time.
-func (r *AuditPage) run(do func(ctx context.Context) error, then func()) {
+func (r *AuditPage) run(deed words.Deed, do func(ctx context.Context) error, then func()) {
+	r.doing = deed
 	r.Busy, r.failed, r.report, r.wrote = true, "", nil, ""
 	r.frame.Refresh(r)
 	r.env.Work(func(ctx context.Context) func() {
@@ -100,7 +103,7 @@ func (r *AuditPage) run(do func(ctx context.Context) error, then func()) {
 
 func (r *AuditPage) verify() {
 	var report AuditReport
-	r.run(func(ctx context.Context) (err error) {
+	r.run(words.DeedVerifyAudit, func(ctx context.Context) (err error) {
 		report, err = r.trail.VerifyAudit(ctx)
 		return err
 	}, func() { r.report = &report })
@@ -123,7 +126,7 @@ func (r *AuditPage) stopAsking() {
 
 func (r *AuditPage) export() {
 	path := strings.TrimSpace(r.path.Text)
-	r.run(func(ctx context.Context) error { return r.trail.ExportAudit(ctx, path) }, func() {
+	r.run(words.DeedExportAudit, func(ctx context.Context) error { return r.trail.ExportAudit(ctx, path) }, func() {
 		r.asking, r.wrote = false, path
 		r.SetFields()
 		r.load()
@@ -196,7 +199,7 @@ func (r *AuditPage) failure() string {
 	case siak.KindNotFound:
 		return r.env.Words.Text("audit.folder")
 	}
-	return r.env.Sentence(r.failed)
+	return r.env.Sentence(r.doing, r.failed)
 }
 
 func (r *AuditPage) lines() []fyne.CanvasObject {

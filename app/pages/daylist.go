@@ -11,6 +11,7 @@ import (
 
 	"ikd/station/app/desk"
 	"ikd/station/app/ui"
+	"ikd/station/assets/words"
 	"ikd/station/siak"
 )
 
@@ -165,7 +166,7 @@ func (l *DayList) lines(from, to int) fyne.CanvasObject {
 	a := l.env
 	switch {
 	case l.kind != "":
-		return ui.NewParagraph(a.Sentence(l.kind), ui.SizeText, a.Palette.Text)
+		return ui.NewParagraph(a.Sentence(words.DeedListActivations, l.kind), ui.SizeText, a.Palette.Text)
 	case from >= to:
 		return ui.NewParagraph(a.Words.Text("today.none"), ui.SizeText, a.Palette.Muted)
 	}

@@ -7,6 +7,7 @@ import (
 	"fyne.io/fyne/v2"
 
 	"ikd/station/app/ui"
+	"ikd/station/assets/words"
 	"ikd/station/siak"
 )
 
@@ -70,6 +71,7 @@ type DrivePage struct {
 	shares *ui.Latest[int]
 	saved  *SavedOutbox
 	taken  *TakenFile
+	doing  words.Deed
 	failed siak.Kind
 	over   bool // the officer broke it off
 }
@@ -156,7 +158,7 @@ func (r *DrivePage) do(i int) {
 		return
 	}
 	dir := r.there.Places[i].Dir
-	r.run(func(ctx context.Context) (func(), error) {
+	r.run(words.DeedExportOutbox, func(ctx context.Context) (func(), error) {
 		saved, err := r.drives.SaveOutbox(ctx, dir)
 		return func() { r.saved = &saved }, err
 	})
@@ -167,17 +169,17 @@ func (r *DrivePage) Take(path string) {
 	if r.cancel != nil {
 		return
 	}
-	r.run(func(ctx context.Context) (func(), error) {
+	r.run(words.DeedImportFile, func(ctx context.Context) (func(), error) {
 		taken, err := r.drives.TakeFile(ctx, path, r.shares.Put)
 		return func() { r.taken = &taken }, err
 	})
 }
 
 // run does something that takes time and can be broken off.
-func (r *DrivePage) run(do func(ctx context.Context) (then func(), err error)) {
+func (r *DrivePage) run(deed words.Deed, do func(ctx context.Context) (then func(), err error)) {
 	ctx, cancel := context.WithCancel(r.env.Ctx)
 	r.cancel, r.done, r.over = cancel, 0, false
-	r.saved, r.taken, r.failed = nil, nil, ""
+	r.saved, r.taken, r.failed, r.doing = nil, nil, "", deed
 	r.frame.Refresh(r)
 	r.env.Work(func(context.Context) func() {
 		then, err := do(ctx)

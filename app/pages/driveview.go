@@ -75,7 +75,7 @@ func (r *DrivePage) told() fyne.CanvasObject {
 	case r.cancel != nil:
 		return a.Notice(assets.IconClock, siak.ToneWaiting, w.Text("busy"))
 	case r.failed != "":
-		return a.Notice(assets.IconStop, siak.ToneRefused, a.Sentence(r.failed))
+		return a.Notice(assets.IconStop, siak.ToneRefused, a.Sentence(r.doing, r.failed))
 	case r.over:
 		return a.Notice(assets.IconDash, siak.ToneNotNow, w.Text("stick.over"))
 	case r.saved != nil:

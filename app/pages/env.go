@@ -58,9 +58,9 @@ const (
 // back, see [ui.Thread.Work].
 func (e *Env) Work(job func(ctx context.Context) func()) { e.Window.Work(e.Ctx, job) }
 
-// Sentence is what a kind of failure says and what to do.
-func (e *Env) Sentence(kind siak.Kind) string {
-	told := e.Words.Kind(kind)
+// Sentence is what a failure of what was being done says and what to do.
+func (e *Env) Sentence(deed words.Deed, kind siak.Kind) string {
+	told := e.Words.Failure(deed, kind)
 	return told.What + " " + told.Do
 }
 
@@ -77,8 +77,8 @@ func (e *Env) FormInput(name string, f fyne.CanvasObject, mistake, rule string) 
 }
 
 // RefusedInput is a field under its name with what was said of its content.
-func (e *Env) RefusedInput(name string, f fyne.CanvasObject, kind siak.Kind) fyne.CanvasObject {
-	return e.Input(e.Words.Text(name), f, e.Sentence(kind), "")
+func (e *Env) RefusedInput(name string, f fyne.CanvasObject, deed words.Deed, kind siak.Kind) fyne.CanvasObject {
+	return e.Input(e.Words.Text(name), f, e.Sentence(deed, kind), "")
 }
 
 // page is what the pages have in common.

@@ -7,6 +7,7 @@ import (
 	"fyne.io/fyne/v2"
 
 	"ikd/station/app/ui"
+	"ikd/station/assets/words"
 	"ikd/station/siak"
 )
 
@@ -78,7 +79,7 @@ func (r *RenewalPage) input() fyne.CanvasObject {
 	case r.need:
 		return r.env.FormInput("enrol.code", r.code, "enrol.need.code", "")
 	case r.failed != "":
-		return r.env.RefusedInput("enrol.code", r.code, r.failed)
+		return r.env.RefusedInput("enrol.code", r.code, words.DeedEnrol, r.failed)
 	}
 	return r.env.FormInput("enrol.code", r.code, "", "enrol.code.rule")
 }

@@ -6,6 +6,7 @@ import (
 
 	"ikd/station/app/desk"
 	"ikd/station/app/ui"
+	"ikd/station/assets/words"
 	"ikd/station/siak"
 )
 
@@ -54,7 +55,7 @@ func (l *DayList) rowItems(r desk.Row) (items []ui.Item) {
 	}
 	if r.Reason.Retryable() {
 		items = append(items, ui.Item{Text: w.Text("held.retry"), Run: func() {
-			l.act(func(ctx context.Context) error { return l.day.Retry(ctx, r.ID) })
+			l.act(words.DeedRetry, func(ctx context.Context) error { return l.day.Retry(ctx, r.ID) })
 		}})
 	}
 	if r.Reason.Renewable() {
@@ -71,20 +72,20 @@ func (l *DayList) askClose(r desk.Row) *ui.Panel {
 		Items: []ui.Item{
 			{Text: w.Text("do.cancel"), Run: a.ClosePanel},
 			{Text: w.Text("held.close.do"), Run: func() {
-				l.act(func(ctx context.Context) error { return l.day.GiveUp(ctx, r.ID) })
+				l.act(words.DeedGiveUp, func(ctx context.Context) error { return l.day.GiveUp(ctx, r.ID) })
 			}},
 		},
 	}
 }
 
 // act does something about an activation and reads the list anew.
-func (l *DayList) act(do func(ctx context.Context) error) {
+func (l *DayList) act(deed words.Deed, do func(ctx context.Context) error) {
 	l.env.ClosePanel()
 	l.env.Work(func(ctx context.Context) func() {
 		err := do(ctx)
 		return func() {
 			if failed := siak.KindOf(err); failed != "" && l.frame.Shown() {
-				l.env.OpenPanel(func() *ui.Panel { return l.failedPanel(failed) })
+				l.env.OpenPanel(func() *ui.Panel { return l.failedPanel(deed, failed) })
 			}
 			if l.frame.IsListOpen(l) {
 				l.Load()
@@ -93,9 +94,9 @@ func (l *DayList) act(do func(ctx context.Context) error) {
 	})
 }
 
-func (l *DayList) failedPanel(failed siak.Kind) *ui.Panel {
+func (l *DayList) failedPanel(deed words.Deed, failed siak.Kind) *ui.Panel {
 	a, w := l.env, l.env.Words
-	fact := a.Sentence(failed)
+	fact := a.Sentence(deed, failed)
 	if failed == siak.KindNotOnHold { // it has moved on
 		fact = w.Text("held.late")
 	}

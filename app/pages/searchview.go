@@ -6,6 +6,7 @@ import (
 	"ikd/station/app/desk"
 	"ikd/station/app/ui"
 	"ikd/station/assets"
+	"ikd/station/assets/words"
 	"ikd/station/siak"
 )
 
@@ -59,7 +60,7 @@ func (r *SearchPage) told() fyne.CanvasObject {
 	a, w := r.env, r.env.Words
 	switch {
 	case r.failed != "":
-		return a.Notice(assets.IconStop, siak.ToneRefused, a.Sentence(r.failed))
+		return a.Notice(assets.IconStop, siak.ToneRefused, a.Sentence(words.DeedSearch, r.failed))
 	case r.found == nil:
 		return nil
 	case r.found.Empty:

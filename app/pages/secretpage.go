@@ -7,6 +7,7 @@ import (
 	"fyne.io/fyne/v2"
 
 	"ikd/station/app/ui"
+	"ikd/station/assets/words"
 	"ikd/station/siak"
 )
 
@@ -16,6 +17,7 @@ type SecretPage struct {
 	formPage
 	title, text string
 	make        string // on the button
+	doing       words.Deed
 
 	name        *ui.Field  // of a new officer; nil else
 	role        *ui.Choice // beside it
@@ -58,7 +60,7 @@ func newSecretPage(env *Env, frame Frame, back func()) *SecretPage {
 func NewOwnSecretPage(env *Env, frame Frame, own OwnAccount) *SecretPage {
 	me := own.Me()
 	r := newSecretPage(env, frame, frame.Leave)
-	r.title, r.text, r.make = "secret.title", "", "secret.change"
+	r.title, r.text, r.make, r.doing = "secret.title", "", "secret.change", words.DeedChangeSecret
 	if me.Renew {
 		r.text = env.Words.Text("secret.renew")
 	}
@@ -76,7 +78,7 @@ func NewOwnSecretPage(env *Env, frame Frame, own OwnAccount) *SecretPage {
 // newOfficerPage makes an account.
 func newOfficerPage(env *Env, frame Frame, accounts Accounts, back func()) *SecretPage {
 	r := newSecretPage(env, frame, back)
-	r.title, r.text, r.make = "staff.add", env.Words.Text("staff.add.text"), "staff.create"
+	r.title, r.text, r.make, r.doing = "staff.add", env.Words.Text("staff.add.text"), "staff.create", words.DeedAddOfficer
 	r.name = env.NewField(false)
 	r.role = env.newTextChoice(func() {}, roleOfficer, roleSupervisor)
 	r.SetFields(r.name, r.role, r.method, r.pass, r.again)
@@ -91,7 +93,7 @@ func newResetPage(env *Env, frame Frame, accounts Accounts, who Account, back fu
 	w := env.Words
 	r := newSecretPage(env, frame, back)
 	r.SetFields(r.method, r.pass, r.again)
-	r.title, r.text, r.make = "staff.reset", w.Text("staff.reset.text", who.Name), "staff.reset.do"
+	r.title, r.text, r.make, r.doing = "staff.reset", w.Text("staff.reset.text", who.Name), "staff.reset.do", words.DeedResetOfficer
 	if who.PIN {
 		r.method.Chosen = 1
 	}
@@ -186,8 +188,7 @@ func (r *SecretPage) Build() fyne.CanvasObject {
 	}
 	parts.Add(fields)
 	if r.failed != "" {
-		told := a.Words.Kind(r.failed)
-		parts.Add(a.Mistake(told.What + " " + told.Do))
+		parts.Add(a.Mistake(a.Sentence(r.doing, r.failed)))
 	}
 	return r.form(r.title, parts, r.make, r.send, r.back)
 }

@@ -8,6 +8,7 @@ import (
 
 	"ikd/station/app/ui"
 	"ikd/station/assets"
+	"ikd/station/assets/words"
 	"ikd/station/siak"
 )
 
@@ -18,7 +19,8 @@ type StaffPage struct {
 	store    Accounts
 	own      OwnAccount
 	accounts []Account
-	cursor   int // behind the officers stands the way to add one
+	cursor   int        // behind the officers stands the way to add one
+	doing    words.Deed // what failed did
 	failed   siak.Kind
 	loaded   bool
 }
@@ -26,19 +28,19 @@ type StaffPage struct {
 // NewStaffPage reads the accounts; own is the account of who looks at them.
 func NewStaffPage(env *Env, frame Frame, accounts Accounts, own OwnAccount) *StaffPage {
 	s := &StaffPage{page: page{env, frame}, store: accounts, own: own}
-	s.load("")
+	s.load(words.DeedListOfficers, "")
 	return s
 }
 
 // load reads the accounts; failed is told beside them.
-func (s *StaffPage) load(failed siak.Kind) {
+func (s *StaffPage) load(doing words.Deed, failed siak.Kind) {
 	s.env.Work(func(ctx context.Context) func() {
 		accounts, err := s.store.Accounts(ctx)
 		if err != nil {
-			failed = siak.KindOf(err)
+			doing, failed = words.DeedListOfficers, siak.KindOf(err)
 		}
 		return func() {
-			s.accounts, s.failed, s.loaded = accounts, failed, true
+			s.accounts, s.doing, s.failed, s.loaded = accounts, doing, failed, true
 			s.cursor = min(s.cursor, len(accounts))
 			s.frame.Refresh(s)
 		}
@@ -117,7 +119,7 @@ func (s *StaffPage) farewell(who Account) *ui.Panel {
 func (s *StaffPage) disable(name string) {
 	s.env.Work(func(ctx context.Context) func() {
 		kind := siak.KindOf(s.store.Disable(ctx, name))
-		return func() { s.load(kind) }
+		return func() { s.load(words.DeedDisableOfficer, kind) }
 	})
 }
 
@@ -158,7 +160,7 @@ func (s *StaffPage) failure() string {
 	case siak.KindKeyRotation:
 		return w.Text("staff.turning")
 	}
-	return s.env.Sentence(s.failed)
+	return s.env.Sentence(s.doing, s.failed)
 }
 
 func (s *StaffPage) line(i int) fyne.CanvasObject {

@@ -9,6 +9,7 @@ import (
 
 	"ikd/station/app/ui"
 	"ikd/station/assets"
+	"ikd/station/assets/words"
 	"ikd/station/siak"
 )
 
@@ -154,7 +155,7 @@ func (d *TrainingPanel) Build() fyne.CanvasObject {
 		ui.NewColumn(ui.Gap8, d.mailbox()...),
 	}
 	if d.kind != "" {
-		parts = append(parts, ui.NewParagraph(d.env.Sentence(d.kind), ui.SizeSmall, p.Text))
+		parts = append(parts, ui.NewParagraph(d.env.Sentence(words.DeedRunSandbox, d.kind), ui.SizeSmall, p.Text))
 	}
 	edge := container.New(ui.Inset{Left: TrainingWidth - 1}, ui.Rect(p.Line))
 	d.box.Objects = []fyne.CanvasObject{ui.Rect(p.Page), edge, ui.Pad(ui.Gap16, ui.Gap16, ui.NewColumn(ui.Gap16, parts...))}

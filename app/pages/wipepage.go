@@ -8,6 +8,7 @@ import (
 
 	"ikd/station/app/ui"
 	"ikd/station/assets"
+	"ikd/station/assets/words"
 	"ikd/station/siak"
 )
 
@@ -85,7 +86,7 @@ func (r *WipePage) Build() fyne.CanvasObject {
 	a, w := r.env, r.env.Words
 	switch {
 	case r.failed != "":
-		return r.form("erase.title", a.Mistake(a.Sentence(r.failed)), "list.back", r.frame.Leave, r.frame.Leave)
+		return r.form("erase.title", a.Mistake(a.Sentence(words.DeedWipe, r.failed)), "list.back", r.frame.Leave, r.frame.Leave)
 	case r.plan == nil:
 		return ui.NewStack()
 	case r.sure:

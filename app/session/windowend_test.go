@@ -12,19 +12,20 @@ import (
 func ended(t *testing.T, signOut, then func() error) (after time.Duration, code int) {
 	t.Helper()
 	synctest.Test(t, func(t *testing.T) {
-		begun, exits := time.Now(), 0
+		begun, exits := time.Now(), make(chan func(), 8)
 		e := newWindowEnd(func(c int) {
-			exits++
-			after, code = time.Since(begun), c
+			took := time.Since(begun)
+			exits <- func() { after, code = took, c }
 		})
 		if then != nil {
 			e.then = then
 		}
 		go e.run(signOut)
 		time.Sleep(20 * time.Second)
-		if exits != 1 {
-			t.Errorf("the process ended %d times", exits)
+		if len(exits) != 1 {
+			t.Fatalf("the process ended %d times", len(exits))
 		}
+		(<-exits)()
 	})
 	return after, code
 }
@@ -36,10 +37,10 @@ func TestTheProcessEnds(t *testing.T) {
 	hangs := func() error { time.Sleep(10 * time.Second); return nil }
 	works := func() error { return nil }
 	t.Run("the toolkit hangs", func(t *testing.T) {
-		closed := false
-		after, code := ended(t, works, func() error { closed = true; return nil })
-		if after > 2*time.Second || code != 0 || !closed {
-			t.Errorf("after %s with code %d, closed %t", after, code, closed)
+		closed := make(chan bool, 1)
+		after, code := ended(t, works, func() error { closed <- true; return nil })
+		if after > 2*time.Second || code != 0 || len(closed) == 0 {
+			t.Errorf("after %s with code %d, closed %d times", after, code, len(closed))
 		}
 	})
 	t.Run("signing out hangs", func(t *testing.T) {

@@ -55,9 +55,19 @@ func Deeds() []Deed {
 	}
 }
 
-// Failure gives the texts of a failure of what was being done. They are those of
-// [Words.Kind] but where the section "failures" has others for the pair. A failure
-// of no kind says what did not come to its end.
+// CommandFailure is [Words.Failure] at a command line: where the section has a
+// "command" for the pair, what to do next names a command or a flag.
+func (w *Words) CommandFailure(d Deed, k siak.Kind) Kind {
+	told := w.Failure(d, k)
+	if do := w.member("failures", string(d)+"."+string(k), ".command"); do != "" {
+		told.Do = do
+	}
+	return told
+}
+
+// Failure gives the texts of a failure of what was being done, on the screen. They
+// are those of [Words.Kind] but where the section "failures" has others for the pair.
+// A failure of no kind says what did not come to its end.
 func (w *Words) Failure(d Deed, k siak.Kind) Kind {
 	told := w.Kind(k)
 	pair := string(d) + "." + string(k)

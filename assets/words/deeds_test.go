@@ -116,22 +116,23 @@ func TestNoFailureSpeaksOfAnotherPlace(t *testing.T) {
 	each(t, func(t *testing.T, w *Words) {
 		for _, k := range siak.Kinds() {
 			for _, d := range append(Deeds(), "") { // and the texts that hold for every deed
-				told := w.Failure(d, k)
-				at := []siak.Place{k.Place()}
-				if slices.Contains(placeless, k.Place()) {
-					at = append(at, worksOn[d]...)
-				}
-				next := append(slices.Clone(at), leadsTo[k])
-				if k == madeAt {
-					at = next
-				}
-				for _, said := range []struct {
-					text string
-					at   []siak.Place
-				}{{told.What, at}, {told.Do, next}} {
-					sentence(t, string(d)+", "+string(k), said.text)
-					if words := foreign(w.Lang(), said.text, said.at); len(words) > 0 {
-						t.Errorf("%s, %s: %q speaks of %q, and it happened at %q", d, k, said.text, words, k.Place())
+				for _, told := range []Kind{w.Failure(d, k), w.CommandFailure(d, k)} {
+					at := []siak.Place{k.Place()}
+					if slices.Contains(placeless, k.Place()) {
+						at = append(at, worksOn[d]...)
+					}
+					next := append(slices.Clone(at), leadsTo[k])
+					if k == madeAt {
+						at = next
+					}
+					for _, said := range []struct {
+						text string
+						at   []siak.Place
+					}{{told.What, at}, {told.Do, next}} {
+						sentence(t, string(d)+", "+string(k), said.text)
+						if words := foreign(w.Lang(), said.text, said.at); len(words) > 0 {
+							t.Errorf("%s, %s: %q speaks of %q, and it happened at %q", d, k, said.text, words, k.Place())
+						}
 					}
 				}
 			}
