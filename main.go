@@ -15,6 +15,7 @@ import (
 	"os"
 	"os/signal"
 	"syscall"
+	"time"
 
 	"ikd/station/app/cli"
 	_ "ikd/station/app/locale" // before Fyne
@@ -29,9 +30,21 @@ var version = "dev"
 func window(ctx context.Context, r cli.WindowRequest) error {
 	r.Exit = func(code int) {
 		_ = r.Log.Close()
+		time.AfterFunc(exitTimeout, endNow)
 		os.Exit(code)
 	}
 	return session.OpenWindow(ctx, session.WindowOptions(r))
+}
+
+// exitTimeout is how long the handlers of C libraries may take at the exit: one that
+// waits for the toolkit's thread waits for ever.
+const exitTimeout = 300 * time.Millisecond
+
+// endNow ends the process without them.
+func endNow() {
+	if self, err := os.FindProcess(os.Getpid()); err == nil {
+		_ = self.Kill()
+	}
 }
 
 func main() {

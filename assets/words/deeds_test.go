@@ -155,7 +155,7 @@ func TestEveryDeedHasItsTexts(t *testing.T) {
 			}
 			for _, k := range siak.Kinds() {
 				pair := "failures." + string(d) + "." + string(k)
-				want[pair+".what"], want[pair+".do"] = true, true
+				want[pair+".what"], want[pair+".do"], want[pair+".command"] = true, true, true
 			}
 		}
 		for id := range messages(t, l) {

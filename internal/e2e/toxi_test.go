@@ -22,11 +22,11 @@ type badNetwork struct {
 	addr string // where stations connect
 }
 
-// toxiproxy is built from a module of its own: see .ci/toxi/go.mod.
+// toxiproxy is built from a module of its own: see ../../.ci/toxi/go.mod.
 func newBadNetwork(t *testing.T, upstream string) *badNetwork {
 	t.Helper()
 	program := filepath.Join(t.TempDir(), "toxiproxy.exe")
-	build := exec.Command("go", "build", "-modfile=.ci/toxi/go.mod", "-o", program, "github.com/Shopify/toxiproxy/v2/cmd/server")
+	build := exec.Command("go", "build", "-modfile=../../.ci/toxi/go.mod", "-o", program, "github.com/Shopify/toxiproxy/v2/cmd/server")
 	if out, err := build.CombinedOutput(); err != nil {
 		t.Fatalf("%v: %s", err, out)
 	}
