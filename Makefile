@@ -7,6 +7,10 @@ STATION := ./station
 NO_CGO := ./siak/... ./scanner ./scanner/qr ./scanner/replay ./scanner/wedge ./scanner/phone ./scanner/camera/... ./app/desk ./app/logging ./app/suspend ./assets/words ./cmd/...
 # Packages whose tests run without the race detector, see test.
 UNRACED := ikd/station/internal/e2e|ikd/station/scanner/(phone|qr/detect)
+# The race detector, but for finding a code and drawing a phone: they are one
+# goroutine's arithmetic, and take ten times as long under it. So do the tests of
+# UNRACED and PICTURES.
+RACE := -race -gcflags=ikd/station/scanner/qr/detect/...=-race=false -gcflags=ikd/station/scanner/phone=-race=false
 # Tests of package app that draw whole windows, see test.
 PICTURES := ^Test(GoldenPictures|EverythingFits|DriveFits|DrivePictures)$$
 LINT := go tool -modfile=.ci/lint/go.mod
@@ -32,14 +36,12 @@ deps: ## install the system packages that are missing
 test: deps-test check ## all tests and all checks
 	@ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || command -v initdb >/dev/null || \
 	  echo 'There is no PostgreSQL on this machine: the registry is tested on SQLite only.' >&2
-	go test -race -shuffle=on -timeout 20m -skip '$(PICTURES)' $$(go list ./... | grep -vxE '$(UNRACED)')
-	@# Finding a code, drawing a phone and drawing the window's pictures are one
-	@# goroutine's arithmetic, and take ten times as long under the race detector.
+	go test $(RACE) -shuffle=on -timeout 20m -skip '$(PICTURES)' $$(go list ./... | grep -vxE '$(UNRACED)')
 	go test -timeout 10m -run '$(PICTURES)' ./app
 	@# internal/e2e runs the built program hundreds of times: under the race detector
 	@# that takes over ten minutes. Three scripts stand for the wiring, window included.
 	go test -shuffle=on -timeout 20m $$(go list ./... | grep -xE '$(UNRACED)')
-	go test -race -timeout 10m -run 'TestScripts/(training|elsewhere|lock-window)$$' ./internal/e2e
+	go test $(RACE) -timeout 10m -run 'TestScripts/(training|elsewhere|lock-window)$$' ./internal/e2e
 
 .PHONY: deps-test
 deps-test:
