@@ -113,7 +113,7 @@ func (o *output) failed(deed words.Deed, err error) int {
 // tell says what happened and what to do next.
 func (o *output) tell(k words.Kind) { o.say("%s %s", k.What, k.Do) }
 
-// kindOf is the kind of an error of any room: the scanner knows nothing of the
+// kindOf is the kind of an error of any package: the scanner knows nothing of the
 // domain, but the texts of its faults are kinds.
 func kindOf(err error) siak.Kind {
 	if fault, ok := errors.AsType[*scanner.FaultError](err); ok {

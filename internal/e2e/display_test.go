@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"bytes"
 	"context"
+	"errors"
 	"os"
 	"os/exec"
 	"strconv"
@@ -37,16 +38,26 @@ func (s *screen) close() {
 // number.
 func cmdDisplay(ts *testscript.TestScript, _ bool, args []string) {
 	s := &playgroundOf(ts).screen
-	read, write, err := os.Pipe()
+	var err error
+	s.server, s.display, err = startDisplay(args[0])
 	ts.Check(err)
-	s.server = exec.Command("Xvfb", "-displayfd", "3", "-screen", "0", args[0]+"x24", "-nolisten", "tcp")
-	s.server.ExtraFiles = []*os.File{write}
-	ts.Check(s.server.Start())
-	ts.Check(write.Close())
-	line, err := bufio.NewReader(read).ReadString('\n')
-	ts.Check(err)
-	s.display = ":" + strings.TrimSpace(line)
 	ts.Setenv("DISPLAY", s.display)
+}
+
+// startDisplay starts a display server of a size (WxH), which chooses a free number.
+// Where it fails after the start, the server is returned to be ended all the same.
+func startDisplay(size string) (server *exec.Cmd, display string, err error) {
+	read, write, err := os.Pipe()
+	if err != nil {
+		return nil, "", err
+	}
+	server = exec.Command("Xvfb", "-displayfd", "3", "-screen", "0", size+"x24", "-nolisten", "tcp")
+	server.ExtraFiles = []*os.File{write}
+	if err := errors.Join(server.Start(), write.Close()); err != nil {
+		return server, "", err
+	}
+	line, err := bufio.NewReader(read).ReadString('\n')
+	return server, ":" + strings.TrimSpace(line), errors.Join(err, read.Close())
 }
 
 // window ARG… opens the station's window; window stop asks it to end and waits.

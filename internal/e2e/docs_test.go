@@ -15,8 +15,8 @@ import (
 // The commands of the docs are run as they stand there. Only what another program
 // on this computer may use is replaced: ports, and folders outside the test's own.
 
-// blocks are the commands of the docs that need nothing but a shell: by file, how
-// often each stands there is not told, only the first command, which finds it.
+// blocks are the commands of the docs that need nothing but a shell, each found by
+// its file and its first command.
 var blocks = []struct {
 	file, first string
 	// prints must stand in what the block prints.

@@ -1,7 +1,6 @@
 package e2e
 
 import (
-	"bufio"
 	"bytes"
 	"encoding/json"
 	"errors"
@@ -76,20 +75,10 @@ type endingWindow struct {
 func openEndingWindow(t *testing.T, dir string) *endingWindow {
 	t.Helper()
 	w := &endingWindow{t: t}
-	read, write, err := os.Pipe()
-	if err != nil {
+	var err error
+	if w.server, w.display, err = startDisplay("1366x768"); err != nil {
 		t.Fatal(err)
 	}
-	w.server = exec.Command("Xvfb", "-displayfd", "3", "-screen", "0", "1366x768x24", "-nolisten", "tcp")
-	w.server.ExtraFiles = []*os.File{write}
-	if err := errors.Join(w.server.Start(), write.Close()); err != nil {
-		t.Fatal(err)
-	}
-	line, err := bufio.NewReader(read).ReadString('\n')
-	if err := errors.Join(err, read.Close()); err != nil {
-		t.Fatal(err)
-	}
-	w.display = ":" + strings.TrimSpace(line)
 	w.process = exec.Command("station", "--training", "--dir", dir)
 	path, err := exec.LookPath("station")
 	if err != nil {
