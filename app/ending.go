@@ -64,9 +64,11 @@ func (e *ending) quit() {
 // run starts the window and returns when the event loop and what belongs to the
 // end have ended. closeSession signs the officer out.
 func (e *ending) run(ctx context.Context, start func(context.Context), closeSession func() error) {
-	ctx, cancel := context.WithCancel(ctx)
+	// The end below cancels work alone: were the toolkit told by that too, it would
+	// be told to quit twice, and in no order.
+	work, cancel := context.WithCancel(ctx)
 	defer cancel()
-	start(ctx)
+	start(work)
 	stop := context.AfterFunc(ctx, func() {
 		e.tell()
 		e.loop.QuitSoon()
