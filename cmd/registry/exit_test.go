@@ -11,6 +11,7 @@ import (
 // How a staff's command ends, and the sentence that it says; the station's command
 // line has the same (testdata/script/enrol.txtar).
 func TestStaffsCommandsEnd(t *testing.T) {
+	t.Parallel()
 	dir := t.TempDir()
 	noise := filepath.Join(dir, "noise")
 	if err := os.WriteFile(noise, []byte("{}"), 0o600); err != nil {

@@ -15,6 +15,7 @@ import (
 // Two replicas, one killed after the other in the middle of calls: what a station
 // hands in again at whoever is there stands once, with one verdict and one mail.
 func TestKilledReplicas(t *testing.T) {
+	t.Parallel()
 	_, url := storagetest.Postgres(t).NewDatabase(t)
 	p := program{url}
 	p.run(t, "migrate")

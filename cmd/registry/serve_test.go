@@ -60,6 +60,7 @@ const people = `nik,name,sex,birth,marital,life,recorded,district,district_name,
 // A station enrols with a code at one replica, works at another, is counted, and
 // is out when it is revoked. Nothing of a person is logged.
 func TestServe(t *testing.T) {
+	t.Parallel()
 	eachDatabase(t, func(t *testing.T, p program) {
 		imported := p.command("people", "import", "-")
 		imported.Stdin = strings.NewReader(people)
@@ -164,6 +165,7 @@ func (r *replica) wantLog(t *testing.T, words ...string) {
 // A replica that is to stop is not ready at once, still answers while the load
 // balancer looks away, and ends.
 func TestDrain(t *testing.T) {
+	t.Parallel()
 	eachDatabase(t, func(t *testing.T, p program) {
 		r := p.serve(t, "--drain-wait", "1h")
 		for path, want := range map[string]int{"/healthz": 200, "/readyz": 200, "/metrics": 200, "/else": 404} {
@@ -198,6 +200,7 @@ func TestDrain(t *testing.T) {
 // Where the database goes away the program is not ready, and is again when it
 // comes back; it stays healthy.
 func TestDatabaseAway(t *testing.T) {
+	t.Parallel()
 	c := storagetest.Postgres(t)
 	_, url := c.NewDatabase(t)
 	p := program{url}

@@ -50,6 +50,7 @@ var elsewhere = []struct{ file, first string }{
 }
 
 func TestDocsCommands(t *testing.T) {
+	t.Parallel()
 	root, err := filepath.Abs("../..")
 	if err != nil {
 		t.Fatal(err)

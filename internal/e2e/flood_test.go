@@ -39,6 +39,7 @@ func floodSize(t *testing.T) int {
 // nothing is lost, nothing doubled, and who came second with the same citizen
 // was told.
 func TestFlood(t *testing.T) {
+	t.Parallel()
 	f := newFlood(t)
 	n, started := floodSize(t), time.Now()
 	stop, troubled := make(chan struct{}), make(chan struct{})

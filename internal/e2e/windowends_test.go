@@ -44,6 +44,7 @@ var ways = []struct {
 // process is gone within five seconds; the audit is sound, and whoever was signed in
 // is signed out in it.
 func TestWindowEnds(t *testing.T) {
+	t.Parallel()
 	for _, tool := range []string{"Xvfb", "xdotool"} {
 		if _, err := exec.LookPath(tool); err != nil {
 			t.Skip("no " + tool + " on this machine")

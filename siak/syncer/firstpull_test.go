@@ -16,6 +16,7 @@ import (
 // again and again, at first before a page of the usual size is through. The pull
 // asks for smaller ones, gets on after each cut, and comes to its end.
 func TestFirstPullOverABadLine(t *testing.T) {
+	t.Parallel()
 	const people = 6000
 	o := &office{t: t}
 	o.serveWith(sandbox.Options{People: people, Seed: 3})

@@ -28,6 +28,7 @@ const killedPage = 100
 // of its first pull asks for the pages anew that were on their way, and for no
 // others; in the end it has what the registry has.
 func TestPullSurvivesSIGKILL(t *testing.T) {
+	t.Parallel()
 	const people = 10_000
 	o := &office{t: t}
 	o.serveWith(sandbox.Options{People: people, Seed: 3})

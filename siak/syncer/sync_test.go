@@ -26,6 +26,7 @@ func area(id registry.Identity) (all []siak.Region) {
 // TestDayOverABadLine: ten thousand changes reach a cache that has the rest over
 // 512 kbit/s with a tenth of all segments lost, in under a minute.
 func TestDayOverABadLine(t *testing.T) {
+	t.Parallel()
 	const people, already = 12500, 227
 	o := &office{t: t}
 	o.serveWith(sandbox.Options{People: people, Seed: 3})
@@ -139,6 +140,7 @@ func TestPullResumes(t *testing.T) {
 // packet says so; with the program's own times the screen knows within about
 // five seconds and the row waits again.
 func TestDeadLine(t *testing.T) {
+	t.Parallel()
 	o := newOffice(t)
 	if err := o.station.Puller.FirstPull(t.Context()); err != nil {
 		t.Fatal(err)

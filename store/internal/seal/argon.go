@@ -18,11 +18,6 @@ type Argon2Params struct {
 	Threads uint8
 }
 
-// DefaultArgon takes 256 MiB and about a second on a counter's laptop: more
-// than RFC 9106 section 4 asks for where memory is scarce (64 MiB), so that a
-// stolen laptop's passphrase is dear to guess.
-var DefaultArgon = Argon2Params{Memory: 256 << 10, Time: 3, Threads: 4}
-
 // Sane reports whether the cost can have been written by this program. It
 // keeps a file that was tampered with from taking all memory.
 func (p Argon2Params) Sane() bool {
