@@ -68,9 +68,31 @@ func strength(officer string, text []byte) int {
 	plain = plain[:min(len(plain), mostEstimated)]
 	name := strings.Fields(strings.ToLower(officer))
 	known := append(append(name, strings.Join(name, "")), strings.Fields(guessable)...)
-	guesses := zxcvbn.PasswordStrength(string(plain), known).Guesses
+	guesses := zxcvbn.PasswordStrength(inOneByteEach(plain), known).Guesses
 	const rounding = 1e-9
 	return min(len(plain), int(math.Log10(max(1, guesses))+rounding))
+}
+
+// inOneByteEach writes a letter that takes more than one byte as a control character,
+// the same for the same letter: zxcvbn looks for repetitions in bytes, and misses
+// them beside such letters. It knows no words with them. Neighbours are farther apart
+// than the steps that it takes for a run; after 31 letters they come again, which
+// makes a text weaker, not stronger.
+func inOneByteEach(text []rune) string {
+	const signs, step = 31, 7
+	chosen := map[rune]byte{}
+	short := make([]byte, 0, len(text))
+	for _, r := range text {
+		if r < utf8.RuneSelf {
+			short = append(short, byte(r))
+			continue
+		}
+		if _, ok := chosen[r]; !ok {
+			chosen[r] = byte(len(chosen)*step%signs) + 1
+		}
+		short = append(short, chosen[r])
+	}
+	return string(short)
 }
 
 // weakPIN says why a PIN is weak, "" for a good one.

@@ -68,6 +68,16 @@ func TestCheckSecret(t *testing.T) {
 	storetest.WantKind(t, CheckSecret("a", Secret{"telepathy", []byte("pagi yang cerah")}), siak.KindBadValue)
 }
 
+// Letters beyond ASCII are counted like others: repeating them is worth nothing, and
+// a text of different ones is worth its letters.
+func TestStrengthBeyondASCII(t *testing.T) {
+	for text, want := range map[string]int{"aaaaaé": 4, "aaaaaéaaaaaé": 4, "漢漢漢漢漢漢漢漢": 1, "ꦲꦤꦕꦫꦏꦢꦠꦱ": 8} {
+		if got := strength("siti", []byte(text)); got != want {
+			t.Errorf("%q: %d, want %d", text, got, want)
+		}
+	}
+}
+
 // Repeating a secret, or writing it in capitals, does not make it stronger, and
 // no text whatever breaks the count.
 func TestStrengthHasNoCheapTricks(t *testing.T) {
