@@ -28,3 +28,21 @@ func TestEveryOutcomeHasATone(t *testing.T) {
 		t.Error("an unknown outcome is not refused")
 	}
 }
+
+// Whether an officer may confirm on an outcome is said for each, so that a new one
+// is thought of.
+func TestEveryOutcomeSaysWhetherItMayBeConfirmed(t *testing.T) {
+	confirmable := map[Outcome]bool{
+		Eligible: true, EligibleWithWarnings: true, NeedsCentral: true,
+		UnderAge: false, NotRecorded: false, DeceasedOrInactive: false, ActiveOnThisPhone: false, ActiveOnAnotherPhone: false, FaceMismatch: false,
+		IdentityDiffers: false, NotIKD: false, Malformed: false, UntrustedIssuer: false, BadSignature: false, Expired: false,
+		NotYetValid: false, Replayed: false, StaticCode: false, Revoked: false,
+	}
+	for _, o := range Outcomes() {
+		if want, ok := confirmable[o]; !ok {
+			t.Errorf("may %q be confirmed? Say so here and in Confirmable in siak/outcome.go", o)
+		} else if o.Confirmable() != want {
+			t.Errorf("%q: confirmable %t", o, !want)
+		}
+	}
+}

@@ -4,10 +4,14 @@ import (
 	"bytes"
 	"io"
 	"path/filepath"
+	"reflect"
+	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
 	"ikd/station/app/runtime"
+	"ikd/station/assets/words"
 	"ikd/station/store"
 )
 
@@ -60,25 +64,67 @@ func newFolder(t *testing.T, officers ...string) string {
 	return dir
 }
 
+// signingIn are the commands below a type that sign in: the words of each.
+func signingIn(of reflect.Type, before []string) (found [][]string) {
+	for i := range of.NumField() {
+		field := of.Field(i)
+		if _, is := field.Tag.Lookup("cmd"); !is {
+			continue
+		}
+		name := field.Tag.Get("name")
+		if name == "" {
+			name = strings.ToLower(capitals.ReplaceAllString(field.Name, "$1-$2"))
+		}
+		words := append(slices.Clone(before), name)
+		if _, signs := field.Type.FieldByName("As"); signs {
+			found = append(found, words)
+		}
+		found = append(found, signingIn(field.Type, words)...)
+	}
+	return found
+}
+
+var capitals = regexp.MustCompile(`([a-z])([A-Z])`)
+
 // TestCommandsTakeTheFolder: a command that signs in does not open a folder that
 // another program has; opening it would sweep that program's half-written files.
 func TestCommandsTakeTheFolder(t *testing.T) {
 	dir := newFolder(t, "Siti")
-	for _, args := range [][]string{
-		{"inspect", "IKD1:", "--dir", dir},
-		{"audit", "verify", "--online", "--dir", dir},
-		{"audit", "export", "--dir", dir},
-		{"area", "list", "--dir", dir},
-	} {
+	arguments := map[string][]string{
+		"inspect": {"IKD1:"}, "search": {"--nik", "3276011203919001"}, "export": {t.TempDir()}, "import": {"-"}, "file": {"-"},
+		"area list": nil, "area set": {"327606"}, "audit verify": {"--online"}, "audit export": nil, "wipe": nil,
+		"officer add": {"Budi"}, "officer disable": {"Budi"}, "officer reset": {"Budi"}, "officer change": nil,
+		"deactivate": {"--reason", "phone-lost"}, "correct-email": {"R-1"}, "manual-service": {"--reason", "no-phone"},
+	}
+	for _, words := range signingIn(reflect.TypeFor[commands](), nil) {
+		name := strings.Join(words, " ")
+		more, ok := arguments[name]
+		if !ok {
+			t.Errorf("%q signs in: its arguments are missing here", name)
+			continue
+		}
+		args := slices.Concat(words, []string{"--dir", dir}, more)
 		err := runtime.Exclusive(dir, func() error {
 			if r := command(t, args...); r.code != exitStore || r.out != "" {
-				t.Errorf("%v: exit code %d, printed %q", args, r.code, r.out)
+				t.Errorf("%v: exit code %d, printed %q, said %q", args, r.code, r.out, r.err)
 			}
 			return nil
 		})
 		if err != nil {
 			t.Fatal(err)
 		}
+	}
+}
+
+// Every language of the texts can be chosen.
+func TestEveryLanguageCanBeChosen(t *testing.T) {
+	field, _ := reflect.TypeFor[commands]().FieldByName("Language")
+	var all []string
+	for _, l := range words.Langs() {
+		all = append(all, string(l))
+	}
+	if want := strings.Join(all, ","); field.Tag.Get("enum") != want {
+		t.Errorf("--language takes %q, the texts are in %q: mend the enum in app/cli/cli.go", field.Tag.Get("enum"), want)
 	}
 }
 

@@ -2,7 +2,6 @@ package main
 
 import (
 	"fmt"
-	"slices"
 	"strings"
 
 	"google.golang.org/protobuf/compiler/protogen"
@@ -13,13 +12,19 @@ import (
 type writer struct {
 	text    strings.Builder
 	missing []string
-	// withCall are the messages that are described with their call.
-	withCall []*protogen.Message
+	// callOf is the call with which a request or response is described.
+	callOf map[protoreflect.FullName]protoreflect.Name
 }
 
 func (w *writer) printf(format string, args ...any) { fmt.Fprintf(&w.text, format, args...) }
 
 func (w *writer) file(f *protogen.File) {
+	w.callOf = map[protoreflect.FullName]protoreflect.Name{}
+	for _, s := range f.Services {
+		for _, m := range s.Methods {
+			w.callOf[m.Input.Desc.FullName()], w.callOf[m.Output.Desc.FullName()] = m.Desc.Name(), m.Desc.Name()
+		}
+	}
 	for _, s := range f.Services {
 		w.printf("\n## %s\n\n%s\n", s.Desc.Name(), w.meaning(s.Desc, s.Comments))
 		for _, m := range s.Methods {
@@ -28,7 +33,7 @@ func (w *writer) file(f *protogen.File) {
 	}
 	w.printf("\n## Messages\n")
 	for _, m := range f.Messages {
-		if !slices.Contains(w.withCall, m) {
+		if _, described := w.callOf[m.Desc.FullName()]; !described {
 			w.printf("\n### %s\n\n%s\n", m.Desc.Name(), w.meaning(m.Desc, m.Comments))
 			w.fields(m)
 		}
@@ -43,7 +48,6 @@ func (w *writer) file(f *protogen.File) {
 func (w *writer) call(m *protogen.Method) {
 	w.printf("\n### %s\n\n%s\n", m.Desc.Name(), w.meaning(m.Desc, m.Comments))
 	for _, side := range []*protogen.Message{m.Input, m.Output} {
-		w.withCall = append(w.withCall, side)
 		w.printf("\n`%s`", side.Desc.Name())
 		if about := sentence(side.Comments); about != "" {
 			w.printf(": %s", about)
@@ -62,7 +66,7 @@ func (w *writer) fields(m *protogen.Message) {
 	}
 	w.printf("\n| no. | field | type | meaning |\n|---|---|---|---|\n")
 	for _, f := range m.Fields {
-		w.printf("| %d | `%s` | %s | %s |\n", f.Desc.Number(), f.Desc.JSONName(), kind(f), w.meaning(f.Desc, f.Comments))
+		w.printf("| %d | `%s` | %s | %s |\n", f.Desc.Number(), f.Desc.JSONName(), w.kind(f), w.meaning(f.Desc, f.Comments))
 	}
 }
 
@@ -77,15 +81,15 @@ func (w *writer) set(e *protogen.Enum) {
 }
 
 // kind is a field's type as a reader of JSON needs it.
-func kind(f *protogen.Field) string {
+func (w *writer) kind(f *protogen.Field) string {
 	name := f.Desc.Kind().String()
 	switch {
 	case f.Message != nil && f.Message.Desc.ParentFile().Package() == "google.protobuf":
 		name = strings.ToLower(string(f.Message.Desc.Name()))
 	case f.Message != nil:
-		name = link(f.Message.Desc)
+		name = w.link(f.Message.Desc)
 	case f.Enum != nil:
-		name = link(f.Enum.Desc)
+		name = w.link(f.Enum.Desc)
 	}
 	if f.Desc.IsList() {
 		return "list of " + name
@@ -93,8 +97,14 @@ func kind(f *protogen.Field) string {
 	return name
 }
 
-func link(d protoreflect.Descriptor) string {
-	return fmt.Sprintf("[%s](#%s)", d.Name(), strings.ToLower(string(d.Name())))
+// link leads to where a message or set is described: a request or response with its
+// call, everything else under its own heading.
+func (w *writer) link(d protoreflect.Descriptor) string {
+	heading, ok := w.callOf[d.FullName()]
+	if !ok {
+		heading = d.Name()
+	}
+	return fmt.Sprintf("[%s](#%s)", d.Name(), strings.ToLower(string(heading)))
 }
 
 // meaning is the comment above or beside an element; an element without one is

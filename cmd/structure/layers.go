@@ -27,15 +27,15 @@ var layers = []layer{
 	{"siak/registry/registryv1", nil},
 	{"siak/registry/wire", []string{"siak", "siak/registry/registryv1"}},
 	{"siak/registry/server", []string{"siak", "siak/credential", "siak/transfer", "siak/registry/registryv1", "siak/registry/wire"}},
-	{"siak/registry/server/...", []string{"siak", "siak/credential", "siak/registry/server", "siak/registry/server/...", "internal/migrate"}},
+	{"siak/registry/server/...", []string{"siak", "siak/credential", "siak/registry/server", "siak/registry/server/...", "siak/migrate"}},
 	{"siak/registry/server/admin", []string{"siak", "siak/transfer", "siak/registry/registryv1", "siak/registry/server"}},
 	{"siak/registry/sandbox", []string{"siak", "siak/credential", "siak/registry/...", "siak/registry/server/sqlite"}},
 
-	{"internal/migrate", []string{"siak"}},
+	{"siak/migrate", []string{"siak"}},
 	{"internal/kinds", []string{"siak"}},
 
 	{"store", []string{"siak", "store/internal/..."}},
-	{"store/internal/...", []string{"siak", "internal/migrate", "store/internal/..."}},
+	{"store/internal/...", []string{"siak", "siak/migrate", "store/internal/..."}},
 
 	{"scanner", nil},
 	{"scanner/...", []string{"scanner", "scanner/..."}},
@@ -71,7 +71,7 @@ var reserved = []struct {
 }{
 	{"fyne.io/fyne/v2/app", []string{"app/session"}},
 	{"fyne.io/fyne", []string{"app", "app/pages", "app/session", "app/ui", "assets"}},
-	{"database/sql", []string{"store", "store/internal/...", "internal/migrate", "siak/registry/server/...", "siak/registry/sandbox"}},
+	{"database/sql", []string{"store", "store/internal/...", "siak/migrate", "siak/registry/server/...", "siak/registry/sandbox"}},
 	{"github.com/mattn/go-sqlite3", []string{"store", "store/internal/...", "siak/registry/server/sqlite"}},
 	{"github.com/jackc", []string{"siak/registry/server/postgres", "siak/registry/server/storagetest"}},
 	{"net/http", []string{"siak/registry", "siak/registry/...", "siak/registry/server", "cmd/registry"}},

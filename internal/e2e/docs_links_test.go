@@ -41,11 +41,6 @@ var (
 	notInAnchor     = regexp.MustCompile(`[^\p{L}\p{N} _-]`)
 )
 
-// brokenAnchors are links of the generated reference in docs/contract.md to
-// messages that have no heading of their own: link in cmd/contract/reference.go
-// does not know that they are described with their call.
-var brokenAnchors = []string{"#enrolresponse", "#gettrustresponse", "#listchangesresponse"}
-
 func TestDocsNameWhatExists(t *testing.T) {
 	root, err := filepath.Abs("../..")
 	if err != nil {
@@ -83,7 +78,7 @@ func TestDocsLinksLeadSomewhere(t *testing.T) {
 			}
 			if !known.paths[target] {
 				t.Errorf("%s: the link to %s leads nowhere", file, m[1])
-			} else if anchor != "" && !slices.Contains(brokenAnchors, m[1]) && !slices.Contains(anchors(readDoc(t, root, target)), anchor) {
+			} else if anchor != "" && !slices.Contains(anchors(readDoc(t, root, target)), anchor) {
 				t.Errorf("%s: %s has no heading for the link %s", file, target, m[1])
 			}
 		}
@@ -225,4 +220,67 @@ func anchors(text string) (all []string) {
 		all = append(all, strings.ReplaceAll(notInAnchor.ReplaceAllString(strings.ToLower(m[1]), ""), " ", "-"))
 	}
 	return all
+}
+
+// Every library that the program uses itself stands in docs/dependencies.md, with why.
+func TestEveryDependencyHasALine(t *testing.T) {
+	root, err := filepath.Abs("../..")
+	if err != nil {
+		t.Fatal(err)
+	}
+	page, found := readDoc(t, root, "docs/dependencies.md"), 0
+	for line := range strings.Lines(readDoc(t, root, "go.mod")) {
+		m := requirement.FindStringSubmatch(line)
+		if m == nil {
+			continue
+		}
+		if found++; !strings.Contains(page, "`"+m[1]+"`") {
+			t.Errorf("%s has no line in docs/dependencies.md", m[1])
+		}
+	}
+	if found < 20 {
+		t.Fatalf("%d requirements are found in go.mod", found)
+	}
+}
+
+var requirement = regexp.MustCompile(`^\t(\S+/\S+) v\S+\n?$`)
+
+// Every page of the window is opened somewhere.
+func TestEveryPageIsOpened(t *testing.T) {
+	root, err := filepath.Abs("../..")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var opening strings.Builder
+	for _, file := range goFiles(t, filepath.Join(root, "app")) {
+		opening.WriteString(file)
+	}
+	made := 0
+	for _, file := range goFiles(t, filepath.Join(root, "app", "pages")) {
+		for _, m := range pageMade.FindAllStringSubmatch(file, -1) {
+			if made++; !strings.Contains(opening.String(), "pages."+m[1]+"(") {
+				t.Errorf("nobody opens the page that %s makes: give it a line in app/menus.go", m[1])
+			}
+		}
+	}
+	if made < 5 {
+		t.Fatalf("%d pages are found", made)
+	}
+}
+
+var pageMade = regexp.MustCompile(`(?m)^func (New\w+Page)\(`)
+
+// goFiles are the texts of a folder's Go files, tests aside.
+func goFiles(t *testing.T, dir string) (texts []string) {
+	t.Helper()
+	files, err := filepath.Glob(filepath.Join(dir, "*.go"))
+	if err != nil || len(files) == 0 {
+		t.Fatal("no Go files in", dir, err)
+	}
+	for _, file := range files {
+		if !strings.HasSuffix(file, "_test.go") {
+			texts = append(texts, readDoc(t, "/", file))
+		}
+	}
+	return texts
 }

@@ -44,14 +44,14 @@ var places = map[string][]siak.Place{
 	"store/internal/fault":    {siak.PlaceStore, siak.PlaceSignIn, siak.PlaceAccounts, siak.PlaceInput, siak.PlaceOutput},
 	// Above these everything comes together: each of these packages names the
 	// places of what it joins.
-	"internal/migrate": {siak.PlaceStore},
-	"app/desk":         {siak.PlaceCode},
-	"app/runtime":      {siak.PlaceRegistry, siak.PlaceEnrolment, siak.PlaceStore, siak.PlaceSignIn, siak.PlaceInput, siak.PlaceOutput},
-	"app":              {siak.PlaceRegistry, siak.PlaceStore, siak.PlaceCamera},
-	"app/session":      {siak.PlaceStore, siak.PlaceInput, siak.PlaceOutput},
-	"app/training":     {siak.PlaceRegistry},
-	"app/cli":          {siak.PlaceRegistry, siak.PlaceStore, siak.PlaceSignIn, siak.PlaceInput, siak.PlaceOutput},
-	"cmd/registry":     {siak.PlaceStore},
+	"siak/migrate": {siak.PlaceStore},
+	"app/desk":     {siak.PlaceCode},
+	"app/runtime":  {siak.PlaceRegistry, siak.PlaceEnrolment, siak.PlaceStore, siak.PlaceSignIn, siak.PlaceInput, siak.PlaceOutput},
+	"app":          {siak.PlaceRegistry, siak.PlaceStore, siak.PlaceCamera},
+	"app/session":  {siak.PlaceStore, siak.PlaceInput, siak.PlaceOutput},
+	"app/training": {siak.PlaceRegistry},
+	"app/cli":      {siak.PlaceRegistry, siak.PlaceStore, siak.PlaceSignIn, siak.PlaceInput, siak.PlaceOutput},
+	"cmd/registry": {siak.PlaceStore},
 }
 
 const (

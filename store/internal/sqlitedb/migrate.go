@@ -6,8 +6,8 @@ import (
 	"errors"
 	"fmt"
 
-	"ikd/station/internal/migrate"
 	"ikd/station/siak"
+	"ikd/station/siak/migrate"
 	"ikd/station/store/internal/fault"
 )
 

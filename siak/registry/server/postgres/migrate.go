@@ -4,8 +4,8 @@ import (
 	"context"
 	"fmt"
 
-	"ikd/station/internal/migrate"
 	"ikd/station/siak"
+	"ikd/station/siak/migrate"
 	"ikd/station/siak/registry/server"
 )
 

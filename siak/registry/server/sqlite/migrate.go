@@ -5,7 +5,7 @@ import (
 	"crypto/ecdh"
 	"crypto/rand"
 
-	"ikd/station/internal/migrate"
+	"ikd/station/siak/migrate"
 )
 
 // history of the file. A step that is added belongs into schema and indexes too,

@@ -10,8 +10,8 @@ import (
 
 	_ "github.com/mattn/go-sqlite3"
 
-	"ikd/station/internal/migrate"
 	"ikd/station/siak"
+	"ikd/station/siak/migrate"
 )
 
 func step(ctx context.Context, statement string) func(*sql.Tx) error {
