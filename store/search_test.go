@@ -10,7 +10,7 @@ import (
 	"pgregory.net/rapid"
 
 	"ikd/station/siak"
-	"ikd/station/store/internal/personname"
+	"ikd/station/siak/personname"
 	"ikd/station/store/internal/storetest"
 )
 

@@ -18,7 +18,8 @@ type layer struct {
 var layers = []layer{
 	{"", []string{"..."}},
 
-	{"siak", []string{"siak/text"}},
+	{"siak", []string{"siak/personname", "siak/text"}},
+	{"siak/personname", []string{"siak/text"}},
 	{"siak/text", nil},
 	{"siak/credential", []string{"siak"}},
 	{"siak/syncer", []string{"siak"}},
@@ -35,8 +36,8 @@ var layers = []layer{
 	{"internal/migrate", []string{"siak"}},
 	{"internal/kinds", []string{"siak"}},
 
-	{"store", []string{"siak", "store/internal/..."}},
-	{"store/internal/...", []string{"siak", "internal/migrate", "store/internal/..."}},
+	{"store", []string{"siak", "siak/personname", "siak/text", "store/internal/..."}},
+	{"store/internal/...", []string{"siak", "siak/personname", "siak/text", "internal/migrate", "store/internal/..."}},
 
 	{"scanner", nil},
 	{"scanner/...", []string{"scanner", "scanner/..."}},

@@ -10,7 +10,7 @@ import (
 
 	"ikd/station/siak"
 	"ikd/station/store/internal/bulk"
-	"ikd/station/store/internal/personname"
+	"ikd/station/siak/personname"
 	"ikd/station/store/internal/seal"
 )
 

@@ -9,7 +9,7 @@ import (
 	"ikd/station/store/internal/seal"
 
 	"ikd/station/siak"
-	"ikd/station/store/internal/personname"
+	"ikd/station/siak/personname"
 )
 
 // Search finds people by name and birth date, the best matches first: those of

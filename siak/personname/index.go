@@ -1,16 +1,19 @@
-// Package personname has the rule by which people's names are compared.
 package personname
 
 import (
 	"slices"
 	"strings"
+	"unicode"
 
-	"ikd/station/siak"
+	"golang.org/x/text/unicode/norm"
 )
 
-// The rule by which names are compared in a search. Two spellings that fall
-// together find each other; what falls together without being one name costs
-// a look at a person with the same birth date, no more.
+// Normalize gives the words under which a name stands in the index of a station's
+// copy of the register. They are the coarse sieve of a search: what falls together
+// without being one name costs a look at a person with the same birth date, no
+// more, and [Compare] and [Agreement] judge what was found. The index keeps hashes
+// of these words: a change of this rule asks for an index that is made anew, while
+// [Variants] may ask it for more.
 //
 //  1. Capitals, no accents, no punctuation; a hyphen or slash parts words
 //     ("S.Pd." is SPD, "Nur-Aini" is NUR AINI).
@@ -48,7 +51,7 @@ func plain(name string) string {
 	if lettersOnly(name) {
 		return strings.ToUpper(name)
 	}
-	return siak.FoldName(strings.Map(func(r rune) rune {
+	return Fold(strings.Map(func(r rune) rune {
 		if r == '/' || r == ',' {
 			return ' '
 		}
@@ -56,11 +59,32 @@ func plain(name string) string {
 			return base
 		}
 		return r
-	}, strings.ToUpper(name)))
+	}, strings.ToUpper(norm.NFC.String(name))))
+}
+
+// Fold brings a name to capitals, one space between words, no punctuation
+// ("Siti-Aisyah, S.Pd." and "SITI AISYAH SPD" are one).
+func Fold(name string) string {
+	var b strings.Builder
+	gap := false
+	for _, r := range name {
+		switch {
+		case isApostrophe(r), isJoiner(r):
+		case unicode.IsLetter(r) || unicode.IsDigit(r) || unicode.IsMark(r):
+			if gap && b.Len() > 0 {
+				b.WriteByte(' ')
+			}
+			gap = false
+			b.WriteRune(unicode.ToUpper(r))
+		case unicode.IsSpace(r) || r == '-':
+			gap = true
+		}
+	}
+	return b.String()
 }
 
 // lettersOnly reports whether a name is of plain letters and spaces, in which
-// [siak.FoldName] changes nothing but their case.
+// [Fold] changes nothing but their case.
 func lettersOnly(name string) bool {
 	for _, c := range []byte(name) {
 		if c != ' ' && (c|0x20 < 'a' || c|0x20 > 'z') {
