@@ -119,6 +119,26 @@ func TestSearch(t *testing.T) {
 	}
 }
 
+// Names that are written together or apart, short, or by another spelling lead to
+// each other through the index as it is kept, which knows neither.
+func TestSearchTogetherAndApart(t *testing.T) {
+	s := create(t, t.TempDir(), quick())
+	for i, pair := range [][2]string{
+		{"NURAINI", "Nur Aini"}, {"NUR AINI", "Nuraini"}, {"NURAINI HASAN", "Nur Aini Hasan"}, {"SRI WAHYU NINGSIH", "Sri Wahyuningsih"},
+		{"NUR RAHMAH", "Nurahmah"}, {"ABDURRAHMAN", "Abd. Rahman"}, {"M.ALI", "Muhammad Ali"}, {"CHANDRA WIJAYA", "Candra Widjaja"},
+		{"ST. AMINAH", "Siti Aminah"}, {"MA'RUF", "Makruf"}, {"I MD. SUDIANA", "I Made Sudiana"},
+	} {
+		p := storetest.MadeUp(i + 1)
+		p.Name, p.Version = pair[0], uint64(10*(i+1))
+		apply(t, s.Cache, siak.Page{From: at(min(uint64(i), 1), uint64(10*i)), To: at(1, p.Version), Upserts: []siak.Resident{p}})
+		found, err := s.Cache.Search(t.Context(), pair[1], p.Birth)
+		storetest.OK(t, err)
+		if !slices.Contains(found, p) {
+			t.Errorf("%s does not find %s", pair[1], pair[0])
+		}
+	}
+}
+
 // Who changed the name is found by the new one alone; who left, not at all. The
 // index forgets with them.
 func TestSearchFollowsChanges(t *testing.T) {

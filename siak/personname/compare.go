@@ -157,11 +157,7 @@ func inOne(words []written) []string {
 			return nil
 		}
 		short.WriteString(w.text)
-		if forms := fullForms[w.base]; len(forms) > 0 {
-			full.WriteString(forms[0])
-		} else {
-			full.WriteString(w.text)
-		}
+		full.WriteString(inFull(w.text))
 	}
 	return append(readings(short.String()), readings(full.String())...)
 }

@@ -28,21 +28,28 @@ import (
 //
 // The order of words is of no account, and a word that stands twice counts once.
 func Normalize(name string) []string {
+	words := bareWords(name)
+	for i, w := range words {
+		words[i] = Spell(w)
+	}
+	slices.Sort(words)
+	return slices.Compact(words)
+}
+
+// bareWords is steps 1 to 3.
+func bareWords(name string) []string {
 	words := strings.Fields(plain(name))
 	if kept := slices.DeleteFunc(slices.Clone(words), func(w string) bool { return Titles[w] }); len(kept) > 0 {
 		words = kept
 	}
 	for i, w := range words {
-		switch full, short := shortForms[w]; {
-		case short:
-			w = full
-		case w == "M" && i == 0 && len(words) > 1:
-			w = muhammad
+		if full, short := shortForms[w]; short {
+			words[i] = full
+		} else if w == "M" && i == 0 && len(words) > 1 {
+			words[i] = muhammad
 		}
-		words[i] = Spell(w)
 	}
-	slices.Sort(words)
-	return slices.Compact(words)
+	return words
 }
 
 // plain is step 1. Nearly all names are letters and spaces, and a city has 1.4
@@ -55,11 +62,8 @@ func plain(name string) string {
 		if r == '/' || r == ',' {
 			return ' '
 		}
-		if base, ok := accents[r]; ok {
-			return base
-		}
 		return r
-	}, strings.ToUpper(norm.NFC.String(name))))
+	}, base(strings.ToUpper(norm.NFC.String(name)))))
 }
 
 // Fold brings a name to capitals, one space between words, no punctuation
@@ -165,10 +169,3 @@ var Titles = func() map[string]bool {
 	}
 	return all
 }()
-
-// accents are the letters with marks that stand on Indonesian cards.
-var accents = map[rune]rune{
-	'À': 'A', 'Á': 'A', 'Â': 'A', 'Ã': 'A', 'Ä': 'A', 'Å': 'A', 'Ç': 'C', 'È': 'E', 'É': 'E', 'Ê': 'E', 'Ë': 'E',
-	'Ì': 'I', 'Í': 'I', 'Î': 'I', 'Ï': 'I', 'Ñ': 'N', 'Ò': 'O', 'Ó': 'O', 'Ô': 'O', 'Õ': 'O', 'Ö': 'O',
-	'Ù': 'U', 'Ú': 'U', 'Û': 'U', 'Ü': 'U', 'Ý': 'Y',
-}

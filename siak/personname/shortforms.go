@@ -23,6 +23,14 @@ var fullForms = func() map[string][]string {
 	return forms
 }()
 
+// inFull is a word as it is written in full, where it is short.
+func inFull(w string) string {
+	if forms := fullForms[base(w)]; len(forms) > 0 {
+		return forms[0]
+	}
+	return w
+}
+
 const writtenForms = `MUHAMMAD MHD MUH MOH MOCH MUCH MUHD MOHD MOCHD MUHAM MOHAM MUHAMAD MUHAMMED MUHAMED MUHAMMADE MUHAMADE MOHAMAD MOHAMMAD MOHAMED MOHAMMED MOCHAMAD MOCHAMMAD MOCHAMED MOCHAMMED MUCHAMAD MUCHAMMAD MUCHAMMED MUKHAMAD MUKHAMMAD MOKHAMAD MOKHAMMAD MUHAMAT MUHAMMAT MOHAMAT
 	MD: MUHAMMAD MADE
 	AHMAD ACH AKH AHM ACHM AKHM
