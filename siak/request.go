@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"log/slog"
 	"strings"
+
+	"ikd/station/siak/text"
 )
 
 // RequestID names a request for one citizen for ever and is its idempotency
@@ -21,9 +23,12 @@ type Email string
 const maxEmail = 254
 
 // Plausible reports whether e has the form of a mailbox (RFC 5321 section
-// 4.1.2, without quoted names and address literals). Only a mail tells more.
+// 4.1.2, without quoted names and address literals), in one form. Only a mail tells more.
 func (e Email) Plausible() bool {
 	local, domain, ok := strings.Cut(string(e), "@")
+	if c, err := text.Canonical(string(e)); err != nil || c != string(e) {
+		return false
+	}
 	if !ok || len(e) > maxEmail || local == "" || len(local) > 64 || strings.ContainsAny(string(e), " \t\r\n\"<>(),;:\\[]") {
 		return false
 	}

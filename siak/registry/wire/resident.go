@@ -81,15 +81,7 @@ func ToDate(s string) (siak.Date, error) {
 
 // IsDistrict reports whether s has the form of a kecamatan's code: 6 digits.
 func IsDistrict(s string) bool {
-	if len(s) != 6 {
-		return false
-	}
-	for _, c := range []byte(s) {
-		if c < '0' || c > '9' {
-			return false
-		}
-	}
-	return true
+	return siak.Region(s).IsDistrict()
 }
 
 // thumbprintBytes is nil for no phone.
