@@ -30,8 +30,23 @@ var (
 // endings are mistyped ends of a domain and what is meant. None of the first is a
 // top-level domain of the root zone.
 var endings = [][2]string{
-	{".con", ".com"}, {".cmo", ".com"}, {".ocm", ".com"}, {".vom", ".com"}, {".xom", ".com"}, {".comm", ".com"}, {".coom", ".com"}, {".c0m", ".com"}, {".cpm", ".com"}, {".om", ".com"},
-	{".co.di", ".co.id"}, {".co.ld", ".co.id"}, {".co.idd", ".co.id"}, {".go.ld", ".go.id"}, {".ac.ld", ".ac.id"}, {".nett", ".net"}, {".ogr", ".org"},
+	{".con", ".com"},
+	{".cmo", ".com"},
+	{".ocm", ".com"},
+	{".vom", ".com"},
+	{".xom", ".com"},
+	{".comm", ".com"},
+	{".coom", ".com"},
+	{".c0m", ".com"},
+	{".cpm", ".com"},
+	{".om", ".com"},
+	{".co.di", ".co.id"},
+	{".co.ld", ".co.id"},
+	{".co.idd", ".co.id"},
+	{".go.ld", ".go.id"},
+	{".ac.ld", ".ac.id"},
+	{".nett", ".net"},
+	{".ogr", ".org"},
 }
 
 // Suggestion is the address that is probably meant where the domain looks

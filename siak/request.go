@@ -26,10 +26,7 @@ const maxEmail = 254
 // 4.1.2, without quoted names and address literals), in one form. Only a mail tells more.
 func (e Email) Plausible() bool {
 	local, domain, ok := strings.Cut(string(e), "@")
-	if c, err := text.Canonical(string(e)); err != nil || c != string(e) {
-		return false
-	}
-	if !ok || len(e) > maxEmail || local == "" || len(local) > 64 || strings.ContainsAny(string(e), " \t\r\n\"<>(),;:\\[]") {
+	if !ok || len(e) > maxEmail || local == "" || len(local) > 64 || strings.ContainsAny(string(e), " \t\r\n\"<>(),;:\\[]") || !canonical(string(e)) {
 		return false
 	}
 	for part := range strings.SplitSeq(domain, ".") {
@@ -38,6 +35,11 @@ func (e Email) Plausible() bool {
 		}
 	}
 	return strings.Contains(domain, ".") && !strings.HasPrefix(local, ".") && !strings.HasSuffix(local, ".")
+}
+
+func canonical(s string) bool {
+	c, err := text.Canonical(s)
+	return err == nil && c == s
 }
 
 // String is for whoever prints an address by mistake.

@@ -124,9 +124,17 @@ func TestSearch(t *testing.T) {
 func TestSearchTogetherAndApart(t *testing.T) {
 	s := create(t, t.TempDir(), quick())
 	for i, pair := range [][2]string{
-		{"NURAINI", "Nur Aini"}, {"NUR AINI", "Nuraini"}, {"NURAINI HASAN", "Nur Aini Hasan"}, {"SRI WAHYU NINGSIH", "Sri Wahyuningsih"},
-		{"NUR RAHMAH", "Nurahmah"}, {"ABDURRAHMAN", "Abd. Rahman"}, {"M.ALI", "Muhammad Ali"}, {"CHANDRA WIJAYA", "Candra Widjaja"},
-		{"ST. AMINAH", "Siti Aminah"}, {"MA'RUF", "Makruf"}, {"I MD. SUDIANA", "I Made Sudiana"},
+		{"NURAINI", "Nur Aini"},
+		{"NUR AINI", "Nuraini"},
+		{"NURAINI HASAN", "Nur Aini Hasan"},
+		{"SRI WAHYU NINGSIH", "Sri Wahyuningsih"},
+		{"NUR RAHMAH", "Nurahmah"},
+		{"ABDURRAHMAN", "Abd. Rahman"},
+		{"M.ALI", "Muhammad Ali"},
+		{"CHANDRA WIJAYA", "Candra Widjaja"},
+		{"ST. AMINAH", "Siti Aminah"},
+		{"MA'RUF", "Makruf"},
+		{"I MD. SUDIANA", "I Made Sudiana"},
 	} {
 		p := storetest.MadeUp(i + 1)
 		p.Name, p.Version = pair[0], uint64(10*(i+1))
