@@ -20,7 +20,9 @@ import (
 var byValue = cmp.Comparer(func(a, b siak.NIK) bool { return a == b })
 
 // texts draws what a register has taken in: any letters, in their one form.
-var texts = rapid.Map(rapid.StringN(0, 40, maxText/3), text.Clean)
+func texts(t *rapid.T, label, begin string) string {
+	return text.Clean(begin + rapid.StringN(0, 40, maxText/3).Draw(t, label))
+}
 
 // residents draws whatever the register may hold.
 func residents(version uint64) *rapid.Generator[siak.Resident] {
@@ -31,13 +33,13 @@ func residents(version uint64) *rapid.Generator[siak.Resident] {
 			t.Fatal(err)
 		}
 		r := siak.Resident{
-			NIK: nik, Name: "A" + texts.Draw(t, "name"),
+			NIK: nik, Name: texts(t, "name", "A"),
 			Sex:      siak.Sex(rapid.IntRange(0, 2).Draw(t, "sex")),
 			Birth:    siak.Date{Year: rapid.IntRange(1900, 2026).Draw(t, "year"), Month: 2, Day: rapid.IntRange(1, 28).Draw(t, "day")},
 			Marital:  siak.Marital(rapid.IntRange(0, 4).Draw(t, "marital")),
 			Life:     siak.Life(rapid.IntRange(0, 3).Draw(t, "life")),
 			Recorded: rapid.Bool().Draw(t, "recorded"), District: "327606",
-			Village: texts.Draw(t, "village"), Version: version,
+			Village: texts(t, "village", ""), Version: version,
 		}
 		copy(r.ActivePhone[:], rapid.SliceOfN(rapid.Byte(), 0, 32).Draw(t, "phone"))
 		return r
