@@ -14,15 +14,15 @@ type Reason string
 
 // The reasons.
 const (
-	NotUTF8    Reason = "not UTF-8"            // a byte of another encoding
-	Lost       Reason = "lost character"       // U+FFFD: an earlier conversion lost a letter
-	Control    Reason = "control character"    // of a terminal or a file, no letter
-	LineBreak  Reason = "line break"           // the text must stand on one line
-	Invisible  Reason = "invisible character"  // has no width
-	Direction  Reason = "changes direction"    // turns the direction of writing round
-	Private    Reason = "private character"    // means something in one font only
-	Unassigned Reason = "unassigned character" // means nothing
-	Pile       Reason = "too many marks"       // on one letter
+	NotUTF8    Reason = "not-utf8"   // a byte of another encoding
+	Lost       Reason = "lost"       // U+FFFD: an earlier conversion lost a letter
+	Control    Reason = "control"    // of a terminal or a file, no letter
+	LineBreak  Reason = "line-break" // the text must stand on one line
+	Invisible  Reason = "invisible"  // has no width
+	Direction  Reason = "direction"  // turns the direction of writing round
+	Private    Reason = "private"    // means something in one font only
+	Unassigned Reason = "unassigned" // means nothing
+	Pile       Reason = "pile"       // too many marks on one letter
 )
 
 // Reasons lists the closed set.
@@ -41,7 +41,7 @@ type Fault struct {
 }
 
 func (f *Fault) Error() string {
-	return fmt.Sprintf("character %d is %s: %s", f.Position, f.Character(), f.Reason)
+	return fmt.Sprintf("character %d is %s (%s)", f.Position, f.Character(), f.Reason)
 }
 
 // Character is the character as a person can look it up: "U+200B ZERO WIDTH
