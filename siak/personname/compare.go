@@ -148,7 +148,7 @@ func (p *pairing) together(i, j int) bool {
 	return false
 }
 
-// inOne are the readings of words written together, the short ones also in full;
+// inOne are the renderings of words written together, the short ones also in full;
 // none where one of them is an initial.
 func inOne(words []written) []string {
 	var short, full strings.Builder
@@ -159,7 +159,7 @@ func inOne(words []written) []string {
 		short.WriteString(w.text)
 		full.WriteString(inFull(w.text))
 	}
-	return append(readings(short.String()), readings(full.String())...)
+	return append(renderings(short.String()), renderings(full.String())...)
 }
 
 // longestShort is the most letters of a word that is cut off with a full stop.

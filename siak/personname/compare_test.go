@@ -138,17 +138,17 @@ func TestCompareKnowsNoForm(t *testing.T) {
 	})
 }
 
-// consonants are what is left of a reading without its vowels.
-func consonants(reading string) string {
+// consonants are what is left of a rendering without its vowels.
+func consonants(rendering string) string {
 	return strings.Map(func(r rune) rune {
 		if strings.ContainsRune("AEIOU", r) {
 			return -1
 		}
 		return r
-	}, reading)
+	}, rendering)
 }
 
-// Two words that have no reading with the same consonants are never one name,
+// Two words that have no rendering with the same consonants are never one name,
 // unless a table says so or one is cut off.
 func TestConsonantsTellPeopleApart(t *testing.T) {
 	t.Parallel()
@@ -163,8 +163,8 @@ func TestConsonantsTellPeopleApart(t *testing.T) {
 		if fullForms[b] != nil || titlesBefore[b] || titlesBehind[b] {
 			return
 		}
-		for _, x := range readings(a) {
-			for _, y := range readings(b) {
+		for _, x := range renderings(a) {
+			for _, y := range renderings(b) {
 				if consonants(x) == consonants(y) {
 					return
 				}

@@ -11,7 +11,7 @@ const mostVariants = 256
 
 // Variants gives further words under which somebody of that name may stand in the
 // index, beside those of [Normalize]: words written together and apart (Nuraini,
-// Nur Aini), other readings (Candra, Chandra), short forms and what they stand for
+// Nur Aini), other renderings (Candra, Chandra), short forms and what they stand for
 // (St., Siti). They are for a search that found nobody whose whole name agrees.
 func Variants(name string) []string {
 	known := make(map[string]bool)
@@ -75,7 +75,7 @@ var otherWays = [][2]string{{"CH", "C"}, {"C", "CH"}, {"AE", "AI"}, {"AI", "AE"}
 // index has another word for those.
 func spelledAs(w string) (all []string) {
 	for _, r := range meanings(w) {
-		all = append(all, formsByReading[r]...)
+		all = append(all, formsByRendering[r]...)
 	}
 	for _, c := range otherWays {
 		if strings.Contains(w, c[0]) {
@@ -90,8 +90,8 @@ func spelledAs(w string) (all []string) {
 	return all
 }
 
-// formsByReading are the short and full forms that have a reading.
-var formsByReading = func() map[string][]string {
+// formsByRendering are the short and full forms that have a rendering.
+var formsByRendering = func() map[string][]string {
 	all := map[string][]string{}
 	for short, fulls := range fullForms {
 		for _, w := range append(slices.Clone(fulls), short) {

@@ -5,14 +5,14 @@ import (
 	"strings"
 )
 
-// readings are what a word may be in one spelling: two words are spelled
-// differently, and are one, where they have a reading in common. Not everything
+// renderings are what a word may be in one spelling: two words are spelled
+// differently, and are one, where they have a rendering in common. Not everything
 // that is written alike sounds alike: J is Y in the spelling before 1972 and J in
 // today's, CH is today's KH or an English C, Z is J to many, an apostrophe is
-// silent or a K (Ma'ruf, Makruf). So a word has several readings, and what is one
+// silent or a K (Ma'ruf, Makruf). So a word has several renderings, and what is one
 // with a third is not yet one with the other: ZANI and JANI, JANI and YANI, but not
 // ZANI and YANI.
-func readings(w string) []string {
+func renderings(w string) []string {
 	all := []string{oneSpelling.Replace(base(w))}
 	for _, c := range [][3]string{{"CH", "H", "C"}, {"J", "J", "Y"}, {"Z", "Z", "J"}, {"'", "", "K"}} {
 		for _, r := range all {
@@ -33,17 +33,17 @@ func readings(w string) []string {
 	return slices.Compact(all)
 }
 
-// fixedJ is a J that no other reading changes: that of DJ.
+// fixedJ is a J that no other rendering changes: that of DJ.
 const fixedJ = "\x01"
 
-// oneSpelling is what has one reading: before 1972 to today's, and Arabic and
+// oneSpelling is what has one rendering: before 1972 to today's, and Arabic and
 // foreign groups of consonants.
 var oneSpelling = strings.NewReplacer(
 	"SCH", "S", "CHR", "KR", "DJ", fixedJ, "TJ", "C", "DZ", "Z", "SJ", "S", "SH", "S", "TS", "S", "KH", "H", "TH", "T", "DH", "D", "GH", "G",
 	"F", "P", "V", "P", "Q", "K", "X", "KS", "LLOH", "LLAH",
 )
 
-// settle is what remains to be told of a reading: vowels, and letters that stand
+// settle is what remains to be told of a rendering: vowels, and letters that stand
 // doubled. Each rule shortens a word or takes a letter for good, so that it ends.
 func settle(w string) string {
 	w = strings.ReplaceAll(w, fixedJ, "J")
@@ -70,16 +70,16 @@ var glides = func() *strings.Replacer {
 	return strings.NewReplacer(append(pairs, "Y", "I")...)
 }()
 
-// meanings are a word's readings and those of what it is short for.
+// meanings are a word's renderings and those of what it is short for.
 func meanings(w string) []string {
-	all := readings(w)
+	all := renderings(w)
 	for _, full := range fullForms[base(w)] {
-		all = append(all, readings(full)...)
+		all = append(all, renderings(full)...)
 	}
 	return all
 }
 
-// meet reports whether two words have a reading in common.
+// meet reports whether two words have a rendering in common.
 func meet(a, b []string) bool {
 	return slices.ContainsFunc(a, func(r string) bool { return r != "" && slices.Contains(b, r) })
 }
