@@ -7,6 +7,7 @@ import (
 
 	"fyne.io/fyne/v2"
 
+	"ikd/station/app/pages"
 	"ikd/station/app/ui"
 	"ikd/station/siak"
 )
@@ -80,6 +81,10 @@ func (e *enrolPage) send() {
 		e.show(e.needAddress)
 		return
 	}
+	if pages.BadName(e.stationName) {
+		e.showAt(e.stationName)
+		return
+	}
 	e.steps, e.Busy = []Step{StepKeys}, true
 	e.sessions.env.Rebuild()
 	what := Enrolment{strings.TrimSpace(e.address.Text), strings.TrimSpace(e.code.Text), strings.TrimSpace(e.stationName.Text)}
@@ -117,9 +122,15 @@ func (e *enrolPage) refused(kind siak.Kind) {
 
 // show shows the form anew with the focus on what is to be corrected.
 func (e *enrolPage) show(address bool) {
-	if e.Start(e.code); address {
-		e.Start(e.address)
+	if address {
+		e.showAt(e.address)
+	} else {
+		e.showAt(e.code)
 	}
+}
+
+func (e *enrolPage) showAt(f *ui.Field) {
+	e.Start(f)
 	e.sessions.env.Canvas().Unfocus()
 	e.sessions.env.Rebuild()
 }

@@ -18,7 +18,7 @@ func (e *enrolPage) Build() fyne.CanvasObject {
 	parts = append(parts,
 		e.input(question{"enrol.address", "enrol.need.address", "enrol.address.rule", e.address, e.needAddress, aboutAddress}),
 		e.input(question{"enrol.code", "enrol.need.code", "enrol.code.rule", e.code, e.needCode, aboutCode}),
-		a.FormInput("enrol.counter", e.stationName, "", "enrol.counter.rule"))
+		a.NameInput("enrol.counter", e.stationName, "", "enrol.counter.rule"))
 	if e.failed != "" && !aboutAddress(e.failed) && !aboutCode(e.failed) {
 		parts = append(parts, a.Mistake(a.Sentence(words.DeedEnrol, e.failed)))
 	}

@@ -7,6 +7,7 @@ import (
 
 	"fyne.io/fyne/v2"
 
+	"ikd/station/app/pages"
 	"ikd/station/app/ui"
 	"ikd/station/siak"
 )
@@ -134,7 +135,7 @@ func (d *signInPage) choose(by int) {
 // enter goes to the next empty field, and from the last one on.
 func (d *signInPage) enter() {
 	focused := d.sessions.env.Focused()
-	if d.first() && (focused == d.name && d.pass.Text == "" && strings.TrimSpace(d.name.Text) != "" ||
+	if d.first() && (focused == d.name && d.pass.Text == "" && strings.TrimSpace(d.name.Text) != "" && !pages.BadName(d.name) ||
 		focused == d.pass && d.again.Text == "" && d.pass.Text != "") {
 		d.sessions.env.MoveFocus(1)
 		return
@@ -162,6 +163,8 @@ func (d *signInPage) check() wrong {
 	switch {
 	case d.first() && strings.TrimSpace(d.name.Text) == "":
 		return wrong{name: "start.need.name"}
+	case d.first() && pages.BadName(d.name):
+		return wrong{name: "start.need.name"} // the field says which character
 	case d.pass.Text == "":
 		return wrong{pass: "start.need.pass"}
 	case d.first() && d.pass.Text != d.again.Text:

@@ -44,6 +44,12 @@ func TestMistakesAreToldInPlaceAndKeepTheFocusThere(t *testing.T) {
 	if d.wrong.name == "" || r.app.env.Canvas().Focused() != d.name {
 		t.Error("the missing name is not told")
 	}
+	d.name.SetText("Rat\u200bna") // pasted
+	r.press(fyne.KeyReturn)
+	if !r.says("Karakter ke-4 tidak terlihat (U+200B ZERO WIDTH SPACE).") || r.app.env.Canvas().Focused() != d.name {
+		t.Error("the character that cannot be seen is not told")
+	}
+	d.name.SetText("")
 	r.typeIn("Ratna")
 	r.press(fyne.KeyDown, fyne.KeyReturn)
 	if d.wrong.pass == "" || r.app.env.Canvas().Focused() != d.pass {

@@ -96,7 +96,7 @@ func (d signInView) offer(name string) []fyne.CanvasObject {
 func (d signInView) createForm() []fyne.CanvasObject {
 	a := d.sessions.env
 	return d.withButton("start.create",
-		a.FormInput("start.name", d.name, d.wrong.name, ""),
+		a.NameInput("start.name", d.name, d.wrong.name, ""),
 		a.FormInput("start.pass", d.pass, d.wrong.pass, "start.rule"),
 		a.FormInput("start.again", d.again, d.wrong.again, ""))
 }

@@ -2,7 +2,8 @@ package siak
 
 import (
 	"time"
-	"unicode/utf8"
+
+	"ikd/station/siak/personname"
 )
 
 // Policy is what an office may set of the rules.
@@ -134,17 +135,14 @@ func obstacle(claim Claim, r Resident, adultOn Date) Outcome {
 }
 
 // identityDiffers compares what the registration says with today's record.
-// Birth date and sex must be the same; the name may differ in spelling.
+// Birth date and sex must be the same; the name may differ in what does not make
+// two people of it.
 func identityDiffers(claim Claim, r Resident) bool {
 	return claim.NIK != r.NIK ||
 		claim.Birth != r.Birth ||
 		(claim.Sex != SexUnknown && claim.Sex != r.Sex) ||
-		nameDistance(claim.Name, r.Name) > spellingTolerance(r.Name)
+		personname.Compare(r.Name, claim.Name).People
 }
-
-// spellingTolerance is how many letters two spellings of one name may differ
-// by: one in eight letters, so that "Sri" must be "Sri".
-func spellingTolerance(name string) int { return utf8.RuneCountInString(FoldName(name)) / 8 }
 
 func warnings(claim Claim, record Record, policy Policy, now time.Time) []Warning {
 	r := record.Resident
@@ -157,7 +155,10 @@ func warnings(claim Claim, record Record, policy Policy, now time.Time) []Warnin
 	add(r.NIK.Region().City() != r.District.City(), WarnNIKRegion)
 	add(!r.NIK.BornOn(r.Birth), WarnNIKBirth)
 	add(r.Sex != SexUnknown && r.NIK.Sex() != r.Sex, WarnNIKSex)
-	add(nameDistance(claim.Name, r.Name) > 0, WarnNameSpelling)
+	name := personname.Compare(r.Name, claim.Name)
+	add(name.FirstTitled, WarnTitleOnCard)
+	add(name.SecondTitled, WarnTitleInApp)
+	add(name.Spelling, WarnNameSpelling)
 	add(claim.Face == FacePending, WarnFacePending)
 	add(now.Sub(record.AsOf) > policy.MaxDataAge, WarnOldData)
 	return ws

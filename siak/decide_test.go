@@ -66,6 +66,20 @@ func TestDecide(t *testing.T) {
 			change: func(c *Claim, _ *Record) { c.Name = "Ratna Wulandary" },
 		},
 		{
+			name: "a degree since the registration", want: EligibleWithWarnings, warnings: []Warning{WarnTitleOnCard},
+			change: func(_ *Claim, r *Record) { r.Resident.Name = "RATNA WULANDARI, S.PD" },
+		},
+		{
+			name: "titles in the registration alone, and another spelling", want: EligibleWithWarnings,
+			warnings: []Warning{WarnTitleInApp, WarnNameSpelling},
+			change:   func(c *Claim, _ *Record) { c.Name = "Hj. Ratna Woelandari" },
+		},
+		{
+			name: "the name in another form of Unicode", want: Eligible,
+			change: func(c *Claim, r *Record) { c.Name, r.Resident.Name = "Jose\u0301 Pereira", "JOS\u00c9  PEREIRA" },
+		},
+		{name: "a sister", want: IdentityDiffers, change: func(c *Claim, _ *Record) { c.Name = "Ratna Wulansari" }},
+		{
 			name: "the selfie has not been compared yet", want: EligibleWithWarnings, warnings: []Warning{WarnFacePending},
 			change: func(c *Claim, _ *Record) { c.Face = FacePending },
 		},
@@ -192,16 +206,6 @@ func TestOutcomeSetIsClosed(t *testing.T) {
 		}
 		if got, ok := OutcomeOf(E("x", kind, nil)); !ok || got != o {
 			t.Errorf("OutcomeOf(%s) = %s, %v", kind, got, ok)
-		}
-	}
-}
-
-func TestFoldName(t *testing.T) {
-	for in, want := range map[string]string{
-		"Siti-Aisyah": "SITI AISYAH", "  Nur  Hidayah ": "NUR HIDAYAH", "Ma'ruf": "MARUF", "M. Arief": "M ARIEF", "": "",
-	} {
-		if got := FoldName(in); got != want {
-			t.Errorf("FoldName(%q) = %q, want %q", in, got, want)
 		}
 	}
 }

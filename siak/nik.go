@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"log/slog"
 	"time"
+
+	"ikd/station/siak/text"
 )
 
 // NIKLength is the number of digits of a NIK.
@@ -46,6 +48,11 @@ func ParseNIK(s string) (NIK, error) {
 	}
 	return n, nil
 }
+
+// ReadNIK reads a NIK as people write one: with blanks, full stops or hyphens
+// between its groups, in quotes, or pasted with characters that cannot be seen. It
+// fails as [ParseNIK], which is for what programs write.
+func ReadNIK(typed string) (NIK, error) { return ParseNIK(text.Signs(typed)) }
 
 func badNIK(format string, args ...any) error {
 	return E("parse NIK", KindBadNIK, fmt.Errorf(format, args...))

@@ -133,6 +133,10 @@ const (
 	WarnNIKRegion Warning = "nik-region-differs"
 	WarnNIKBirth  Warning = "nik-birth-differs"
 	WarnNIKSex    Warning = "nik-sex-differs"
+	// The register's name has a title now that the registration lacks, or the
+	// other way round.
+	WarnTitleOnCard Warning = "name-title-on-card"
+	WarnTitleInApp  Warning = "name-title-in-app"
 	// The registration spells the name a little differently.
 	WarnNameSpelling Warning = "name-spelling-differs"
 	// The registry has not compared the selfie yet.

@@ -1,6 +1,9 @@
 package siak
 
-import "time"
+import (
+	"strings"
+	"time"
+)
 
 // Region is a code of Kemendagri's list of administrative regions without its
 // dots: 2 digits a province, 4 a city or regency, 6 a kecamatan (district).
@@ -10,6 +13,11 @@ type Region string
 // from 11 (Aceh) to 96 (Papua Barat Daya), and no level is numbered 00.
 func (r Region) plausible() bool {
 	return len(r) == 6 && r[:2] >= "11" && r[:2] <= "96" && r[2:4] != "00" && r[4:] != "00"
+}
+
+// IsDistrict reports whether r has the form of a kecamatan's code: 6 digits.
+func (r Region) IsDistrict() bool {
+	return len(r) == 6 && strings.Trim(string(r), "0123456789") == ""
 }
 
 // Province is the first two digits, or "" where there are fewer.

@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"log/slog"
 	"strings"
+
+	"ikd/station/siak/text"
 )
 
 // RequestID names a request for one citizen for ever and is its idempotency
@@ -21,10 +23,10 @@ type Email string
 const maxEmail = 254
 
 // Plausible reports whether e has the form of a mailbox (RFC 5321 section
-// 4.1.2, without quoted names and address literals). Only a mail tells more.
+// 4.1.2, without quoted names and address literals), in one form. Only a mail tells more.
 func (e Email) Plausible() bool {
 	local, domain, ok := strings.Cut(string(e), "@")
-	if !ok || len(e) > maxEmail || local == "" || len(local) > 64 || strings.ContainsAny(string(e), " \t\r\n\"<>(),;:\\[]") {
+	if !ok || len(e) > maxEmail || local == "" || len(local) > 64 || strings.ContainsAny(string(e), " \t\r\n\"<>(),;:\\[]") || !canonical(string(e)) {
 		return false
 	}
 	for part := range strings.SplitSeq(domain, ".") {
@@ -33,6 +35,11 @@ func (e Email) Plausible() bool {
 		}
 	}
 	return strings.Contains(domain, ".") && !strings.HasPrefix(local, ".") && !strings.HasSuffix(local, ".")
+}
+
+func canonical(s string) bool {
+	c, err := text.Canonical(s)
+	return err == nil && c == s
 }
 
 // String is for whoever prints an address by mistake.

@@ -3,7 +3,7 @@ package siak
 // Warnings lists the closed set in the order in which warnings are shown.
 func Warnings() []Warning {
 	return []Warning{
-		WarnNIKRegion, WarnNIKBirth, WarnNIKSex, WarnNameSpelling, WarnFacePending, WarnOldData,
+		WarnNIKRegion, WarnNIKBirth, WarnNIKSex, WarnTitleOnCard, WarnTitleInApp, WarnNameSpelling, WarnFacePending, WarnOldData,
 	}
 }
 

@@ -67,7 +67,8 @@ func (a *Accounts) Me(ctx context.Context) (me accounts.Account, err error) {
 // disabled comes back by [Accounts.Reset].
 func (a *Accounts) Add(ctx context.Context, o accounts.Officer, secret secrets.Secret) error {
 	const op = "add an officer"
-	if err := o.Check(); err != nil {
+	o, err := o.Canonical()
+	if err != nil {
 		return err
 	}
 	if o.Role == "" {
@@ -75,12 +76,12 @@ func (a *Accounts) Add(ctx context.Context, o accounts.Officer, secret secrets.S
 	}
 	made := accounts.Row{Account: accounts.Account{Name: o.Name, Role: o.Role, Method: secret.Method, Created: a.s.o.Now(), Renew: true}}
 	return a.save(ctx, accountChange{op, audit.SubjectAdd, o.Name, secret}, func(tx *sql.Tx) (accounts.Row, error) {
-		_, err := accounts.Find(ctx, tx, o.Name, a.s.o.Now())
-		if err == nil {
+		_, err := accounts.Named(ctx, tx, o.Name)
+		switch siak.KindOf(err) {
+		case fault.KindNotFound:
+			return made, nil
+		case "", fault.KindWhichAccount:
 			return made, siak.E(op, fault.KindAccountExists, nil)
-		}
-		if siak.KindOf(err) == fault.KindNotFound {
-			err = nil
 		}
 		return made, err
 	})
@@ -91,12 +92,28 @@ func (a *Accounts) Add(ctx context.Context, o accounts.Officer, secret secrets.S
 // [Accounts.Add]; [siak.KindNotFound] where there is no such account.
 func (a *Accounts) Reset(ctx context.Context, name string, secret secrets.Secret) error {
 	const op = "reset an officer"
+	name, err := a.named(ctx, op, name)
+	if err != nil {
+		return err
+	}
 	return a.save(ctx, accountChange{op, audit.SubjectReset, name, secret}, func(tx *sql.Tx) (accounts.Row, error) {
 		found, err := accounts.Find(ctx, tx, name, a.s.o.Now())
 		found.Method, found.Renew, found.Disabled = secret.Method, name != a.s.me.Name, false
 		found.DisabledAt, found.Tries, found.TriedAt = 0, 0, 0
 		return found, err
 	})
+}
+
+// named is the account that a supervisor means, see [accounts.Named].
+func (a *Accounts) named(ctx context.Context, op, typed string) (name string, err error) {
+	err = a.s.ledger().Write(ctx, op, func(tx *sql.Tx) error {
+		if err := a.requireSupervisor(ctx, tx, op); err != nil {
+			return err
+		}
+		name, err = accounts.Named(ctx, tx, typed)
+		return err
+	})
+	return name, err
 }
 
 // accountChange is what is done to an account: with which subject in the audit, and

@@ -27,18 +27,15 @@ func (d authenticator) open(ctx context.Context, a accounts.Row, text []byte) (*
 	if err != nil {
 		return nil, err
 	}
-	with, err := a.Wrap.WrapSealer(a.Name, secrets.Secret{Method: a.Method, Text: text}, h)
-	if err != nil {
-		return nil, err
-	}
+	secret := secrets.Secret{Method: a.Method, Text: text}
 	if a.Public == nil {
-		data, err := a.Wrap.Open(a.Name, with, secrets.WrapsDataKey)
+		data, with, err := a.Wrap.Unwrap(a.Name, secret, h, secrets.WrapsDataKey)
 		if err != nil {
 			return nil, err
 		}
 		return &authenticated{Row: a, keys: seal.DeriveKeys(data), old: &with}, nil
 	}
-	private, err := a.Wrap.Open(a.Name, with, secrets.WrapsPrivateKey)
+	private, _, err := a.Wrap.Unwrap(a.Name, secret, h, secrets.WrapsPrivateKey)
 	if err != nil {
 		return nil, err
 	}

@@ -69,11 +69,7 @@ func (a *Accounts) prove(ctx context.Context, h secrets.KeyringHalves, old []byt
 	if err != nil {
 		return me, nil, err
 	}
-	with, err := me.Wrap.WrapSealer(me.Name, secrets.Secret{Method: me.Method, Text: old}, h)
-	if err != nil {
-		return me, nil, d.recordFailure(ctx, me.Name, audit.SubjectSignIn, err)
-	}
-	private, err := me.Wrap.Open(me.Name, with, secrets.WrapsPrivateKey)
+	private, _, err := me.Wrap.Unwrap(me.Name, secrets.Secret{Method: me.Method, Text: old}, h, secrets.WrapsPrivateKey)
 	if err != nil {
 		return me, nil, d.recordFailure(ctx, me.Name, audit.SubjectSignIn, err)
 	}

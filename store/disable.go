@@ -22,10 +22,14 @@ import (
 // [siak.KindKeyRotation] while the last change of the data key is not done.
 func (a *Accounts) Disable(ctx context.Context, name string) error {
 	const op = "disable an officer"
+	name, err := a.named(ctx, op, name)
+	if err != nil {
+		return err
+	}
 	data := seal.NewDataKey()
 	var gone accounts.Row
 	var epoch int64
-	err := a.s.ledger().Write(ctx, op, func(tx *sql.Tx) error {
+	err = a.s.ledger().Write(ctx, op, func(tx *sql.Tx) error {
 		if err := a.requireSupervisor(ctx, tx, op); err != nil {
 			return err
 		}

@@ -82,7 +82,6 @@
 //	sqlitedb    SQLite files: connections, transactions, migrations, durable writes
 //	folder      the names of the files, and the lock
 //	bulk        sorting more rows than fit in memory
-//	personname  the rule by which names are compared
 //	cache       the copy of the registry's residents
 //	secrets     strength of secrets, halves of PINs, wrapped private keys
 //	accounts    officers' accounts, lockout

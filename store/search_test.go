@@ -10,7 +10,7 @@ import (
 	"pgregory.net/rapid"
 
 	"ikd/station/siak"
-	"ikd/station/store/internal/personname"
+	"ikd/station/siak/personname"
 	"ikd/station/store/internal/storetest"
 )
 
@@ -115,6 +115,34 @@ func TestSearch(t *testing.T) {
 	for _, name := range []string{"", "H.", "XYZZY", strings.Repeat("A B ", 1000)} {
 		if found, err := c.Search(t.Context(), name, all[0].Birth); err != nil || len(found) != 0 {
 			t.Fatalf("%d found by nothing (%v)", len(found), err)
+		}
+	}
+}
+
+// Names that are written together or apart, short, or by another spelling lead to
+// each other through the index as it is kept, which knows neither.
+func TestSearchTogetherAndApart(t *testing.T) {
+	s := create(t, t.TempDir(), quick())
+	for i, pair := range [][2]string{
+		{"NURAINI", "Nur Aini"},
+		{"NUR AINI", "Nuraini"},
+		{"NURAINI HASAN", "Nur Aini Hasan"},
+		{"SRI WAHYU NINGSIH", "Sri Wahyuningsih"},
+		{"NUR RAHMAH", "Nurahmah"},
+		{"ABDURRAHMAN", "Abd. Rahman"},
+		{"M.ALI", "Muhammad Ali"},
+		{"CHANDRA WIJAYA", "Candra Widjaja"},
+		{"ST. AMINAH", "Siti Aminah"},
+		{"MA'RUF", "Makruf"},
+		{"I MD. SUDIANA", "I Made Sudiana"},
+	} {
+		p := storetest.MadeUp(i + 1)
+		p.Name, p.Version = pair[0], uint64(10*(i+1))
+		apply(t, s.Cache, siak.Page{From: at(min(uint64(i), 1), uint64(10*i)), To: at(1, p.Version), Upserts: []siak.Resident{p}})
+		found, err := s.Cache.Search(t.Context(), pair[1], p.Birth)
+		storetest.OK(t, err)
+		if !slices.Contains(found, p) {
+			t.Errorf("%s does not find %s", pair[1], pair[0])
 		}
 	}
 }

@@ -41,16 +41,16 @@ func createLedger(ctx context.Context, dir string, first *authenticated, o Optio
 
 // firstOfficer makes the account of a new folder's supervisor, and its keys.
 func firstOfficer(officer accounts.Officer, passphrase []byte, o Options) (*authenticated, error) {
-	if err := errors.Join(officer.Check(), checkFirstSecret(officer, passphrase, o)); err != nil {
+	officer, unnamed := officer.Canonical()
+	if err := errors.Join(unnamed, checkFirstSecret(officer, passphrase, o)); err != nil {
 		return nil, err
 	}
 	a := accounts.Row{Account: accounts.Account{Name: officer.Name, Role: accounts.RoleSupervisor, Method: secrets.MethodPassphrase, Created: o.Now()}}
 	private, public := seal.NewKeyPair()
 	defer clear(private)
-	var err error
 	a.Public = public
-	a.Wrap, err = secrets.NewWrap(a.Name, private, secrets.Secret{Method: a.Method, Text: passphrase}, o.Argon, secrets.KeyringHalves{})
-	if err != nil {
+	wrap, err := secrets.NewWrap(a.Name, private, secrets.Secret{Method: a.Method, Text: passphrase}, o.Argon, secrets.KeyringHalves{})
+	if a.Wrap = wrap; err != nil {
 		return nil, err
 	}
 	return &authenticated{Row: a, keys: seal.DeriveKeys(seal.NewDataKey())}, nil

@@ -72,10 +72,22 @@ func (d authenticator) notWiped(ctx context.Context) error {
 
 // accountName is the account's name. A name that there is not is not kept: in a hurry
 // one types one's passphrase there.
-func (d authenticator) accountName(ctx context.Context, officer string) (string, error) {
+func (d authenticator) accountName(ctx context.Context, officer string) (name string, err error) {
+	if officer == "" {
+		name, err = d.onlyAccount(ctx)
+	} else {
+		name, err = accounts.Named(ctx, d.ledger.Reader, officer)
+	}
+	if siak.KindOf(err) == fault.KindNotFound {
+		err = d.recordFailure(ctx, "", audit.SubjectNoAccount, err)
+	}
+	return name, err
+}
+
+// onlyAccount is the account that may sign in where there is but one.
+func (d authenticator) onlyAccount(ctx context.Context) (string, error) {
 	const op = "find the officer"
-	names, err := sqlitedb.Column[string](ctx, d.ledger.Reader,
-		`SELECT name FROM officers WHERE name = ?1 OR ?1 = '' AND disabled = 0 LIMIT 2`, officer)
+	names, err := sqlitedb.Column[string](ctx, d.ledger.Reader, `SELECT name FROM officers WHERE disabled = 0 LIMIT 2`)
 	switch {
 	case err != nil:
 		return "", err
@@ -84,7 +96,7 @@ func (d authenticator) accountName(ctx context.Context, officer string) (string,
 	case len(names) > 1:
 		return "", siak.E(op, fault.KindWhichAccount, nil)
 	}
-	return "", d.recordFailure(ctx, "", audit.SubjectNoAccount, siak.E(op, fault.KindNotFound, errors.New("no such account")))
+	return "", siak.E(op, fault.KindNotFound, errors.New("no such account"))
 }
 
 // countTry counts a try and gives the account that it is made on.

@@ -3,9 +3,11 @@ package cli
 import (
 	"context"
 	"math"
+	"slices"
 	"time"
 
 	"ikd/station/app/runtime"
+	"ikd/station/siak/personname"
 	"ikd/station/store"
 )
 
@@ -95,12 +97,14 @@ func tellAccount(ctx context.Context, out *output, s *store.Store, name string) 
 	if err != nil {
 		return err
 	}
-	for _, a := range all {
-		if a.Name == name {
-			return out.line(lineOf(a))
-		}
+	at := slices.IndexFunc(all, func(a store.Account) bool { return a.Name == name })
+	if at < 0 { // it was named in another case
+		at = slices.IndexFunc(all, func(a store.Account) bool { return personname.Key(a.Name) == personname.Key(name) })
 	}
-	return nil
+	if at < 0 {
+		return nil
+	}
+	return out.line(lineOf(all[at]))
 }
 
 // newSecretFlags is a secret that a command sets.

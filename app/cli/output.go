@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"bufio"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -42,6 +43,7 @@ type output struct {
 	program Program
 	tty     Terminal
 	words   *words.Words
+	typed   *bufio.Scanner // of standard input, where something is read from it
 
 	mu    sync.Mutex
 	lines *json.Encoder

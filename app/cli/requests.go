@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"slices"
 	"strings"
 
 	"golang.org/x/term"
@@ -110,14 +111,23 @@ func tellAnswer(out *output, act store.Act, id siak.RequestID, a siak.Answer) er
 // personal reads a line from standard input, asking for it where somebody sits
 // there.
 func (o *output) personal(prompt string) (string, error) {
+	line, ok := o.answer(prompt)
+	if !ok {
+		return "", usage("standard input has nothing to read")
+	}
+	return line, nil
+}
+
+// answer reads the next line from standard input; false where there is none.
+func (o *output) answer(prompt string) (string, bool) {
 	if in, ok := o.tty.In.(*os.File); ok && term.IsTerminal(int(in.Fd())) {
 		fmt.Fprint(o.tty.Err, prompt)
 	}
-	line := bufio.NewScanner(o.tty.In)
-	if !line.Scan() {
-		return "", usage("standard input has nothing to read")
+	if o.typed == nil {
+		o.typed = bufio.NewScanner(o.tty.In)
 	}
-	return strings.TrimSpace(line.Text()), nil
+	ok := o.typed.Scan()
+	return strings.TrimSpace(o.typed.Text()), ok
 }
 
 type deactivateCommand struct {
@@ -136,7 +146,7 @@ func (c *deactivateCommand) Run(ctx context.Context, out *output) error {
 	return c.ask(ctx, out, question{
 		"NIK: ", store.ActDeactivate, string(c.Reason),
 		func(id siak.RequestID, personal string) (request, error) {
-			nik, err := siak.ParseNIK(personal)
+			nik, err := siak.ReadNIK(personal)
 			return func(w *runtime.Station) (siak.Answer, error) {
 				return w.Client.DeactivatePhone(ctx, siak.Deactivation{ID: id, NIK: nik, Reason: c.Reason, Officer: w.Store.Officer()})
 			}, err
@@ -152,7 +162,8 @@ type correctEmailCommand struct {
 // Help is the long help of the command.
 func (correctEmailCommand) Help() string {
 	return `Gives a phone's registration another e-mail address; an activation code that is open is sent there again
-(code_sent). The address is read.
+(code_sent). The address is read. Where its domain looks mistyped (gmail.con) the one that is probably meant is
+asked about: the next line "y" or "ya" takes that, any other, or none, the address as it was typed.
 ` + fmt.Sprintf(requestHelp, "not-found, already-active, bad-address")
 }
 
@@ -161,13 +172,31 @@ func (c *correctEmailCommand) Run(ctx context.Context, out *output) error {
 	return c.ask(ctx, out, question{
 		"E-mail: ", store.ActEmail, "",
 		func(id siak.RequestID, personal string) (request, error) {
+			address, err := siak.ReadEmail(personal)
+			if err == nil {
+				address = out.meant(address)
+			}
 			return func(w *runtime.Station) (siak.Answer, error) {
 				return w.Client.CorrectEmail(ctx, siak.EmailCorrection{
-					ID: id, RegistrationID: c.Registration, Email: siak.Email(personal), Officer: w.Store.Officer(),
+					ID: id, RegistrationID: c.Registration, Email: address, Officer: w.Store.Officer(),
 				})
-			}, nil
+			}, err
 		},
 	})
+}
+
+// meant asks whether another address is meant where the domain looks mistyped. It
+// says no more of the addresses than their domains.
+func (o *output) meant(typed siak.Email) siak.Email {
+	other, ok := typed.Suggestion()
+	if !ok {
+		return typed
+	}
+	o.say("%s", o.words.Text("email.meant", typed.Domain(), other.Domain()))
+	if said, _ := o.answer("[y/t] "); slices.Contains([]string{"y", "ya", "yes"}, strings.ToLower(said)) {
+		return other
+	}
+	return typed
 }
 
 type manualServiceCommand struct {
@@ -186,7 +215,7 @@ func (c *manualServiceCommand) Run(ctx context.Context, out *output) error {
 	return c.ask(ctx, out, question{
 		"NIK: ", store.ActManual, string(c.Reason),
 		func(id siak.RequestID, personal string) (request, error) {
-			nik, err := siak.ParseNIK(personal)
+			nik, err := siak.ReadNIK(personal)
 			return func(w *runtime.Station) (siak.Answer, error) {
 				return w.Client.RecordManualService(ctx, siak.ManualService{ID: id, NIK: nik, Reason: c.Reason, Officer: w.Store.Officer()})
 			}, err

@@ -13,7 +13,7 @@ import (
 type searchCommand struct {
 	Name  string `placeholder:"NAME" help:"Words of the name, in any order and common spelling; with --birth."`
 	Birth string `placeholder:"YYYY-MM-DD" help:"The birth date; with --name."`
-	NIK   string `name:"nik" placeholder:"NIK" help:"The NIK, instead of name and birth date."`
+	NIK   string `name:"nik" placeholder:"NIK" help:"The NIK, instead of name and birth date; blanks, dots and hyphens do not matter."`
 	signIn
 	Reveal bool `help:"Show the NIK unmasked."`
 }
@@ -81,7 +81,7 @@ func (c *searchCommand) query() (q desk.Query, err error) {
 	case byNIK && (c.Name != "" || c.Birth != ""), !byNIK && !byName:
 		return q, usage("say --nik, or --name with --birth")
 	case byNIK:
-		if q.NIK, err = siak.ParseNIK(c.NIK); err != nil {
+		if q.NIK, err = siak.ReadNIK(c.NIK); err != nil {
 			return q, usage("--nik is no NIK")
 		}
 	default:

@@ -9,6 +9,7 @@ package pages
 
 import (
 	"context"
+	"errors"
 	"time"
 
 	"fyne.io/fyne/v2"
@@ -16,6 +17,7 @@ import (
 	"ikd/station/app/ui"
 	"ikd/station/assets/words"
 	"ikd/station/siak"
+	"ikd/station/siak/text"
 )
 
 // Env is what every page has around it: the window, the words of now, the clock.
@@ -74,6 +76,22 @@ func (e *Env) FormInput(name string, f fyne.CanvasObject, mistake, rule string) 
 		return e.Words.Text(key)
 	}
 	return e.Input(text(name), f, text(mistake), text(rule))
+}
+
+// NameInput is FormInput of a name that is kept: a character that may not stand in it
+// is named before anything else is said.
+func (e *Env) NameInput(name string, f *ui.Field, mistake, rule string) fyne.CanvasObject {
+	_, err := text.Canonical(f.Text)
+	if fault, is := errors.AsType[*text.Fault](err); is {
+		return e.Input(e.Words.Text(name), f, words.TextFault(e.Words, fault), "")
+	}
+	return e.FormInput(name, f, mistake, rule)
+}
+
+// BadName reports whether a field has a character that may not stand in a name.
+func BadName(f *ui.Field) bool {
+	_, err := text.Canonical(f.Text)
+	return err != nil
 }
 
 // RefusedInput is a field under its name with what was said of its content.

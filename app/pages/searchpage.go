@@ -10,6 +10,7 @@ import (
 	"ikd/station/app/ui"
 	"ikd/station/assets/words"
 	"ikd/station/siak"
+	"ikd/station/siak/text"
 )
 
 // Searcher looks people up.
@@ -90,22 +91,23 @@ const mostTyped = 120
 
 // needsBirth reports whether what was typed goes on with a birth date.
 func (r *SearchPage) needsBirth() bool {
-	return len(r.who.Text) <= mostTyped && strings.Trim(r.who.Text, "0123456789 .-") != ""
+	signs := text.Signs(r.who.Text)
+	return len(r.who.Text) <= mostTyped && strings.Trim(signs, "0123456789") != ""
 }
 
 // query is what was asked for; the key of what is wrong with a field, and the
 // field.
 func (r *SearchPage) query() (q desk.Query, at *ui.Field) {
-	text := strings.TrimSpace(r.who.Text)
+	typed := strings.TrimSpace(r.who.Text)
 	switch {
-	case text == "":
+	case typed == "":
 		r.wrongWho = "search.need"
 		return q, r.who
-	case len(text) > mostTyped:
+	case len(typed) > mostTyped:
 		r.wrongWho = "search.code"
 		return q, r.who
 	case !r.needsBirth():
-		nik, err := siak.ParseNIK(strings.NewReplacer(" ", "", ".", "", "-", "").Replace(text))
+		nik, err := siak.ReadNIK(typed)
 		if err != nil {
 			r.wrongWho = "search.nik.wrong"
 			return q, r.who
@@ -122,7 +124,7 @@ func (r *SearchPage) query() (q desk.Query, at *ui.Field) {
 		r.wrongBirth = "search.birth.wrong"
 		return q, r.birth
 	}
-	return desk.Query{Name: text, Birth: birth}, nil
+	return desk.Query{Name: typed, Birth: birth}, nil
 }
 
 func (r *SearchPage) submit() {

@@ -77,3 +77,18 @@ func TestASearchThatWasLeftKeepsNothing(t *testing.T) {
 		}
 	}
 }
+
+// A NIK is read as it is typed and pasted, and asks for no birth date.
+func TestSearchReadsANIKAsItIsTyped(t *testing.T) {
+	for typed, want := range map[string]bool{
+		"3276 0657 0392 9001": true, "32.76.06.570392.9001": true, "\u200b3276\u20110657\u00a003929001": true, "'3276065703929001": true,
+		"Siti Rahmawati": false, "3276 Siti": false,
+	} {
+		r := NewSearchPage(newEnv(t), &fakeFrame{}, &searcher{}, func() bool { return false })
+		r.who.SetText(typed)
+		q, _ := r.query()
+		if got := q.NIK.Digits() == "3276065703929001"; got != want || r.needsBirth() == want {
+			t.Errorf("%+q: %v", typed, got)
+		}
+	}
+}

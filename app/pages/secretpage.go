@@ -112,6 +112,8 @@ func (r *SecretPage) check() (w secretMistakes, at fyne.Focusable) {
 	switch {
 	case r.name != nil && strings.TrimSpace(r.name.Text) == "":
 		return secretMistakes{name: "start.need.name"}, r.name
+	case r.name != nil && BadName(r.name):
+		return secretMistakes{}, r.name // the field says which character
 	case r.old != nil && r.old.Text == "":
 		return secretMistakes{name: "secret.need.old"}, r.old
 	case r.pass.Text == "":
@@ -197,7 +199,7 @@ func (r *SecretPage) Build() fyne.CanvasObject {
 func (r *SecretPage) who() (fields []fyne.CanvasObject) {
 	a := r.env
 	if r.name != nil {
-		fields = append(fields, a.FormInput("start.name", r.name, r.wrong.name, ""), a.FormInput("staff.role", r.role, "", ""))
+		fields = append(fields, a.NameInput("start.name", r.name, r.wrong.name, ""), a.FormInput("staff.role", r.role, "", ""))
 	}
 	if r.old != nil {
 		old := "secret.old"

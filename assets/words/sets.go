@@ -1,6 +1,9 @@
 package words
 
-import "ikd/station/siak"
+import (
+	"ikd/station/siak"
+	"ikd/station/siak/text"
+)
 
 // Outcome is the texts of an outcome.
 type Outcome struct {
@@ -38,6 +41,11 @@ func (w *Words) Outcome(o siak.Outcome, on siak.Date) Outcome {
 		Do:    w.member(section, name, ".do", w.Date(on)),
 		Next:  w.member(section, name, ".next"),
 	}
+}
+
+// TextFault says which character of a text is refused, and what to do.
+func TextFault(w *Words, f *text.Fault) string {
+	return w.member("texts", string(f.Reason), "", f.Position, f.Character())
 }
 
 // Warning gives the text of a warning.

@@ -13,6 +13,7 @@ import (
 
 	"ikd/station/scanner"
 	"ikd/station/siak"
+	"ikd/station/siak/text"
 )
 
 // declared are the values of the constants of a string type that a package
@@ -132,6 +133,7 @@ func sections() []section {
 	slices.Sort(kinds)
 	return []section{
 		{"outcomes", named(siak.Outcomes()), []string{"title", "do", "next"}},
+		{"texts", named(text.Reasons()), nil},
 		{"warnings", named(siak.Warnings()), nil},
 		{"kinds", slices.Compact(kinds), []string{"what", "do"}},
 		{"states", named(siak.States()), []string{"short", "title", "do"}},

@@ -37,9 +37,13 @@ func (c *serveCommand) Run(ctx context.Context, e *environment) (err error) {
 	if len(region) != 6 || region.City() == region {
 		return usage("--office-region: want the 6 digits of a kecamatan")
 	}
+	officeName, err := siak.CanonicalName("office_name", c.OfficeName)
+	if err != nil {
+		return usage("--office-name: %v", err)
+	}
 	m := newCollector()
 	r, store, err := e.registry(ctx, server.Options{
-		OfficeRegion: region, OfficeName: c.OfficeName, CertificateFor: c.Certificates, Wrap: m.measured, Events: m.decided, StopTimeout: c.StopTimeout,
+		OfficeRegion: region, OfficeName: officeName, CertificateFor: c.Certificates, Wrap: m.measured, Events: m.decided, StopTimeout: c.StopTimeout,
 	})
 	if err != nil {
 		return err

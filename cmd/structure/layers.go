@@ -18,24 +18,26 @@ type layer struct {
 var layers = []layer{
 	{"", []string{"..."}},
 
-	{"siak", nil},
-	{"siak/credential", []string{"siak"}},
+	{"siak", []string{"siak/personname", "siak/text"}},
+	{"siak/personname", []string{"siak/text"}},
+	{"siak/text", nil},
+	{"siak/credential", []string{"siak", "siak/text"}},
 	{"siak/syncer", []string{"siak"}},
 	{"siak/transfer", []string{"siak", "siak/registry/registryv1", "siak/registry/wire"}},
 
-	{"siak/registry", []string{"siak", "siak/registry/registryv1", "siak/registry/wire"}},
+	{"siak/registry", []string{"siak", "siak/text", "siak/registry/registryv1", "siak/registry/wire"}},
 	{"siak/registry/registryv1", nil},
-	{"siak/registry/wire", []string{"siak", "siak/registry/registryv1"}},
-	{"siak/registry/server", []string{"siak", "siak/credential", "siak/transfer", "siak/registry/registryv1", "siak/registry/wire"}},
+	{"siak/registry/wire", []string{"siak", "siak/text", "siak/registry/registryv1"}},
+	{"siak/registry/server", []string{"siak", "siak/text", "siak/credential", "siak/transfer", "siak/registry/registryv1", "siak/registry/wire"}},
 	{"siak/registry/server/...", []string{"siak", "siak/credential", "siak/registry/server", "siak/registry/server/...", "siak/migrate"}},
-	{"siak/registry/server/admin", []string{"siak", "siak/transfer", "siak/registry/registryv1", "siak/registry/server"}},
+	{"siak/registry/server/admin", []string{"siak", "siak/text", "siak/transfer", "siak/registry/registryv1", "siak/registry/server"}},
 	{"siak/registry/sandbox", []string{"siak", "siak/credential", "siak/registry/...", "siak/registry/server/sqlite"}},
 
 	{"siak/migrate", []string{"siak"}},
 	{"internal/kinds", []string{"siak"}},
 
-	{"store", []string{"siak", "store/internal/..."}},
-	{"store/internal/...", []string{"siak", "siak/migrate", "store/internal/..."}},
+	{"store", []string{"siak", "siak/personname", "siak/text", "store/internal/..."}},
+	{"store/internal/...", []string{"siak", "siak/personname", "siak/text", "siak/migrate", "store/internal/..."}},
 
 	{"scanner", nil},
 	{"scanner/...", []string{"scanner", "scanner/..."}},
@@ -48,15 +50,15 @@ var layers = []layer{
 	{"app/training", []string{"siak", "siak/registry/sandbox", "scanner", "scanner/phone"}},
 	{"app/runtime", []string{"app/desk", "app/logging", "siak", "siak/...", "scanner", "store"}},
 	{"app/ui", []string{"siak", "scanner", "assets"}},
-	{"app/pages", []string{"app/desk", "app/ui", "siak", "assets", "assets/words"}},
-	{"app", []string{"app/desk", "app/pages", "app/ui", "siak", "scanner", "assets", "assets/..."}},
+	{"app/pages", []string{"app/desk", "app/ui", "siak", "siak/text", "assets", "assets/words"}},
+	{"app", []string{"app/desk", "app/pages", "app/ui", "siak", "siak/text", "scanner", "assets", "assets/..."}},
 	{"app/session", []string{"app", "app/desk", "app/logging", "app/runtime", "app/suspend", "app/training", "assets/words", "siak", "siak/...", "scanner", "scanner/...", "store"}},
 	{"app/cli", []string{"app/desk", "app/logging", "app/runtime", "app/training", "assets/words", "siak", "siak/...", "scanner", "scanner/...", "store"}},
 
 	{"internal/e2e", []string{"..."}},
 
 	{"assets", []string{"siak"}},
-	{"assets/words", []string{"siak", "scanner"}},
+	{"assets/words", []string{"siak", "siak/text", "scanner"}},
 	{"assets/sound", nil},
 
 	{"cmd/registry", []string{"siak", "siak/..."}},

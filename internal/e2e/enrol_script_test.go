@@ -30,7 +30,8 @@ func cmdField(ts *testscript.TestScript, neg bool, args []string) {
 }
 
 // citizen DIR FILE finishes the registry's first activation in the app, puts the
-// NIK into a file, for standard input, and the registration into $REGISTRATION.
+// NIK into a file, for standard input, and as people type it into FILE.typed, and
+// the registration into $REGISTRATION.
 func cmdCitizen(ts *testscript.TestScript, neg bool, args []string) {
 	if neg || len(args) != 2 {
 		ts.Fatalf("usage: citizen DIR FILE")
@@ -49,7 +50,29 @@ func cmdCitizen(ts *testscript.TestScript, neg bool, args []string) {
 	r, _, err := box.Resident(ctx, mails[0].RegistrationID)
 	ts.Check(err)
 	ts.Check(os.WriteFile(ts.MkAbs(args[1]), []byte(r.NIK.Digits()+"\n"), 0o600))
+	ts.Check(os.WriteFile(ts.MkAbs(args[1]+".typed"), []byte(asTyped(r.NIK.Digits())+"\n"), 0o600))
 	ts.Setenv("REGISTRATION", mails[len(mails)-1].RegistrationID)
+}
+
+// asTyped is a NIK as people type and paste it: in groups, with a hyphen, a
+// no-break space and a character that cannot be seen.
+func asTyped(nik string) string {
+	return "\u200b" + nik[:4] + " " + nik[4:6] + "." + nik[6:8] + "\u2011" + nik[8:12] + "\u00a0" + nik[12:]
+}
+
+// mailed DIR DOMAIN looks where the registry's last mail went.
+func cmdMailed(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 2 {
+		ts.Fatalf("usage: mailed DIR DOMAIN")
+	}
+	box, err := sandbox.Open(context.Background(), sandbox.Options{Dir: ts.MkAbs(args[0])})
+	ts.Check(err)
+	defer func() { ts.Check(box.Close()) }()
+	mails, err := box.Mail(context.Background(), 0)
+	ts.Check(err)
+	if to := mails[len(mails)-1].To; !strings.HasSuffix(to, "@"+args[1]) {
+		ts.Fatalf("the last mail went to %s", to)
+	}
 }
 
 // enrolled DIR N waits until a registry has that many stations.

@@ -68,6 +68,7 @@ func TestScripts(t *testing.T) {
 			"sandbox":      cmdSandbox,
 			"field":        cmdField,
 			"citizen":      cmdCitizen,
+			"mailed":       cmdMailed,
 			"enrolled":     cmdEnrolled,
 			"gate":         cmdGate,
 			"scan-kill":    cmdScanKill,

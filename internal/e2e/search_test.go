@@ -2,6 +2,7 @@ package e2e
 
 import (
 	"encoding/json"
+	"strings"
 
 	"github.com/rogpeppe/go-internal/testscript"
 )
@@ -14,6 +15,8 @@ func cmdPerson(ts *testscript.TestScript, _ bool, _ []string) {
 	}
 	ts.Check(json.Unmarshal([]byte(ts.ReadFile("stdout")), &report))
 	ts.Setenv("NIK", report.Fields.NIK)
+	ts.Setenv("NIKTYPED", asTyped(report.Fields.NIK))
+	ts.Setenv("TOGETHER", strings.ReplaceAll(report.Fields.Name, " ", ""))
 	ts.Setenv("NAME", report.Fields.Name)
 	ts.Setenv("BIRTH", report.Fields.Birth)
 }

@@ -10,6 +10,7 @@ import (
 	"github.com/fxamacker/cbor/v2"
 
 	"ikd/station/siak"
+	"ikd/station/siak/text"
 )
 
 // Registration is what the registry signs when a phone has registered.
@@ -66,9 +67,15 @@ type registration struct {
 	phone siak.Thumbprint
 }
 
-// Issue makes and signs a registration. It refuses, with [siak.KindMalformed],
-// what [Verifier.Verify] would call malformed.
+// Issue makes and signs a registration, with the name in its one form. It refuses,
+// with [siak.KindMalformed], what [Verifier.Verify] would call malformed, and a name
+// that [text.Canonical] refuses.
 func Issue(r Registration, issuer *Signer) ([]byte, error) {
+	name, err := text.Canonical(r.Name)
+	if err != nil {
+		return nil, siak.E("issue registration", siak.KindMalformed, &siak.FieldError{Field: "name", Err: err})
+	}
+	r.Name = name
 	key, err := newCOSEKey(r.PhoneKey)
 	if err != nil {
 		return nil, siak.E("issue registration", siak.KindMalformed, err)
@@ -128,7 +135,7 @@ func (c *registrationClaims) check(kid cbor.ByteString) error {
 		return errSubject
 	case c.Person == (personClaims{}):
 		return errNoPerson
-	case !textWithin(c.Person.Name, maxName):
+	case !nameWithin(c.Person.Name):
 		return errName
 	case c.Person.Sex > siak.Female:
 		return errSex
@@ -158,13 +165,23 @@ func (c *registrationClaims) read(s sign1) (registration, error) {
 	return registration{
 		Registration: Registration{
 			ID: c.Subject, Issuer: c.Issuer,
-			NIK: nik, Name: c.Person.Name, Birth: birth, Sex: c.Person.Sex,
+			NIK: nik, Name: text.Clean(c.Person.Name), Birth: birth, Sex: c.Person.Sex,
 			Face: c.Face, PhoneKey: key,
 			IssuedAt: c.IssuedAt.time(), ExpiresAt: c.ExpiresAt.time(),
 		},
 		sign1: s,
 		phone: phone,
 	}, err
+}
+
+// nameWithin reports whether s is a name: text on one line or, as an issuer of an
+// earlier version may have signed it, text that has a canonical form.
+func nameWithin(s string) bool {
+	if textWithin(s, maxName) {
+		return text.Clean(s) != ""
+	}
+	name, err := text.Canonical(s)
+	return err == nil && name != "" && len(s) <= maxName
 }
 
 // textWithin reports whether s is text that can be shown on one line.

@@ -11,6 +11,7 @@ import (
 	"ikd/station/siak"
 	pb "ikd/station/siak/registry/registryv1"
 	"ikd/station/siak/registry/wire"
+	"ikd/station/siak/text"
 )
 
 // EnrolOptions say who enrols.
@@ -31,8 +32,8 @@ type EnrolOptions struct {
 
 // Enrol has the registry at addr ("host:port", with or without "https://")
 // certify the station's key. See the package comment for what first contact
-// promises. Beside the kinds of the package comment it fails with
-// enrol-code-mistyped and other-registry, before the secret of the code has left
+// promises. Beside the kinds of the package comment it fails with bad-text for the
+// station's name, with enrol-code-mistyped and other-registry, before the secret of the code has left
 // the laptop, and with enrol-code-wrong, -expired and -used. A call whose answer
 // was lost is made again with the same key and code.
 func Enrol(ctx context.Context, addr string, o EnrolOptions) (Identity, error) {
@@ -40,6 +41,9 @@ func Enrol(ctx context.Context, addr string, o EnrolOptions) (Identity, error) {
 	base, err := parseAddress(addr)
 	if err != nil {
 		return Identity{}, err
+	}
+	if o.StationName, err = text.Canonical(o.StationName); err != nil {
+		return Identity{}, siak.E(op, siak.KindBadText, err)
 	}
 	o.Options = o.withDefaults()
 	contact, err := newFirstContact(base, o)
@@ -106,14 +110,14 @@ func newIdentity(base string, key ed25519.PrivateKey, file []byte, m *pb.EnrolRe
 	id := Identity{
 		StationID: m.GetStationId(), Address: base, ServerName: m.GetServerName(),
 		Key: pkcs8, Certificate: m.GetCertificate(), Authority: m.GetAuthority(),
-		OfficeRegion: siak.Region(m.GetOfficeRegion()), OfficeName: m.GetOfficeName(),
+		OfficeRegion: siak.Region(m.GetOfficeRegion()), OfficeName: text.Clean(m.GetOfficeName()),
 		Training: m.GetTraining(), SealingKey: m.GetSealingKey(), FileKey: file, FileRecipient: m.GetFileRecipient(),
 	}
 	for _, p := range m.GetPartitions() {
 		if !wire.IsDistrict(p.GetRegion()) {
 			return Identity{}, errors.New("partitions are not as agreed")
 		}
-		id.Partitions = append(id.Partitions, Partition{Region: siak.Region(p.GetRegion()), Name: p.GetName()})
+		id.Partitions = append(id.Partitions, Partition{Region: siak.Region(p.GetRegion()), Name: text.Clean(p.GetName())})
 	}
 	for _, public := range [][]byte{id.SealingKey, id.FileRecipient} {
 		if n := len(public); n != 0 && n != sealingKeyLength {

@@ -9,11 +9,13 @@ import (
 	"errors"
 	"strconv"
 	"time"
+	"unicode/utf8"
 
 	"connectrpc.com/connect"
 
 	"ikd/station/siak"
 	pb "ikd/station/siak/registry/registryv1"
+	"ikd/station/siak/text"
 )
 
 // MaxStationName bounds a station's name, in bytes.
@@ -29,8 +31,11 @@ func (v service) Enrol(ctx context.Context, req *connect.Request[pb.EnrolRequest
 	if err != nil {
 		return nil, v.r.Answer("enrol", err)
 	}
-	name := req.Msg.GetStationName()
-	id, refused, err := v.r.enrol(ctx, request.RawSubjectPublicKeyInfo, req.Msg.GetCode(), name[:min(len(name), MaxStationName)])
+	name, err := stationName(req.Msg.GetStationName())
+	if err != nil {
+		return nil, connect.NewError(connect.CodeInvalidArgument, err)
+	}
+	id, refused, err := v.r.enrol(ctx, request.RawSubjectPublicKeyInfo, req.Msg.GetCode(), name)
 	switch {
 	case err != nil:
 		return nil, v.r.Answer("enrol", err)
@@ -47,6 +52,21 @@ func (v service) Enrol(ctx context.Context, req *connect.Request[pb.EnrolRequest
 	}
 	v.r.o.Log.Info("station enrolled", "station", id)
 	return connect.NewResponse(res), nil
+}
+
+// stationName is the name that a station gives itself in its one form; what is
+// longer than a name is cut off behind a whole character, as ever. Its error names
+// the character.
+func stationName(typed string) (string, error) {
+	name, err := text.Canonical(typed)
+	if err != nil {
+		return "", &siak.FieldError{Field: "station_name", Err: err}
+	}
+	for len(name) > MaxStationName {
+		_, last := utf8.DecodeLastRuneInString(name)
+		name = name[:len(name)-last]
+	}
+	return text.Canonical(name)
 }
 
 // comeBack sends somebody away for a while.

@@ -7,6 +7,7 @@ import (
 
 	"ikd/station/siak"
 	pb "ikd/station/siak/registry/registryv1"
+	"ikd/station/siak/text"
 )
 
 // usualCertificate is how long a station's certificate is good unless the
@@ -40,7 +41,7 @@ func (r *EnrolmentService) enrolment(ctx context.Context, id string, request *x5
 	}
 	for _, p := range partitions {
 		if p.Area {
-			res.Partitions = append(res.Partitions, &pb.Partition{Region: string(p.Region), Name: p.Name})
+			res.Partitions = append(res.Partitions, &pb.Partition{Region: string(p.Region), Name: text.Clean(p.Name)})
 		}
 	}
 	region, name, err := r.office(ctx, id, partitions)
@@ -60,7 +61,7 @@ func (r *EnrolmentService) office(ctx context.Context, id string, partitions []P
 	}
 	for _, p := range partitions {
 		if p.Region == st.Region {
-			return st.Region, "Kecamatan " + p.Name, nil
+			return st.Region, "Kecamatan " + text.Clean(p.Name), nil
 		}
 	}
 	return st.Region, r.o.OfficeName, nil

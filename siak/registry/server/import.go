@@ -1,6 +1,7 @@
 package server
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"iter"
@@ -19,12 +20,16 @@ type Imported struct{ Added, Changed, Same int }
 // Import takes residents in as the register has them today. Who is new is added,
 // who is another than before is changed, and stations see either with the next
 // pull; an IKD that is active stays so. Their districts must be partitions
-// already. Of several rows for one NIK the last one counts. What came before an
+// already. Each is taken in as [siak.Resident.Canonical] gives it, whose errors end
+// the import. Of several rows for one NIK the last one counts. What came before an
 // error of residents stands: importing the same again goes on from there.
 func (r *PopulationService) Import(ctx context.Context, residents iter.Seq2[siak.Resident, error]) (done Imported, err error) {
 	batch := make([]siak.Resident, 0, importBatch)
 	at := map[siak.NIK]int{} // places in the batch
 	for res, err := range residents {
+		if err == nil {
+			res, err = res.Canonical()
+		}
 		if err != nil {
 			return done, errors.Join(r.importBatch(ctx, batch, &done), err)
 		}
@@ -105,8 +110,16 @@ func update(tx Tx, p Person, res siak.Resident, now *Imported) error {
 }
 
 // AddPartitions adds kecamatan to the register; those that are there stay as
-// they are.
+// they are. It fails with bad-text for a name, see [siak.CanonicalName].
 func (r *PopulationService) AddPartitions(ctx context.Context, partitions ...Partition) error {
+	partitions = slices.Clone(partitions)
+	for i, p := range partitions {
+		name, err := siak.CanonicalName("district_name", p.Name)
+		if err != nil && p.Name != string(p.Region) { // its digits where it has no name
+			return siak.E("add partitions", siak.KindBadText, err)
+		}
+		partitions[i].Name = cmp.Or(name, p.Name)
+	}
 	err := r.store.Write(ctx, func(tx Tx) error {
 		for _, p := range partitions {
 			if err := tx.AddPartition(p); err != nil {

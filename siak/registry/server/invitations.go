@@ -12,6 +12,7 @@ import (
 
 	"ikd/station/siak"
 	"ikd/station/siak/registry/wire"
+	"ikd/station/siak/text"
 )
 
 // Invitation is an enrolment code as the registry keeps it: not the code, but
@@ -60,11 +61,16 @@ const (
 // Invite makes a code with which one laptop becomes a station: of that name,
 // in the office of that kecamatan ("" for the registry's own), within ttl (0 for
 // 15 minutes, 24 hours at the most). It fails with refused for a ttl out of
-// bounds, with not-found for a kecamatan that is not there.
+// bounds, with bad-text for the name, with not-found for a kecamatan that is not
+// there.
 func (r *EnrolmentService) Invite(ctx context.Context, name string, region siak.Region, ttl time.Duration) (code wire.EnrolCode, until time.Time, err error) {
 	const op = "make an enrolment code"
 	if ttl == 0 {
 		ttl = usualInvitation
+	}
+	name, err = text.Canonical(name)
+	if err != nil {
+		return code, until, siak.E(op, siak.KindBadText, err)
 	}
 	if ttl < 0 || ttl > MaxInvitation || len(name) > MaxStationName {
 		return code, until, siak.E(op, siak.KindRefused, errors.New("a time or a name out of bounds"))

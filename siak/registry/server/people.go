@@ -51,7 +51,8 @@ func (r *PopulationService) Resident(ctx context.Context, registrationID string)
 
 // Change changes a person's record as the register's staff would; a change of
 // the district is a move. Stations see it with the next pull. NIK and version
-// stay what they are. It fails with not-found.
+// stay what they are. It fails with not-found, and with bad-text for a record that
+// [siak.Resident.Canonical] refuses.
 func (r *PopulationService) Change(ctx context.Context, nik siak.NIK, change func(*siak.Resident)) error {
 	const op = "change resident"
 	return r.change(ctx, op, func(tx Tx) (bool, error) {
@@ -61,6 +62,9 @@ func (r *PopulationService) Change(ctx context.Context, nik siak.NIK, change fun
 		}
 		before := p.Resident
 		change(&p.Resident)
+		if p.Resident, err = p.Canonical(); err != nil {
+			return true, siak.E(op, siak.KindBadText, err)
+		}
 		p.NIK, p.Version = nik, before.Version
 		return true, Publish(tx, before, p)
 	})

@@ -9,6 +9,8 @@ import (
 	"fmt"
 	"log/slog"
 	"strings"
+
+	"ikd/station/siak/text"
 )
 
 // Signs of an enrolment code, 5 bits each, in groups of [codeGroup]: the print
@@ -48,15 +50,14 @@ func NewEnrolCode(authority *x509.Certificate) EnrolCode {
 	return EnrolCode{print: authorityPrint(authority, number), number: number, secret: string(b[numberSigns:])}
 }
 
-// ParseEnrolCode reads what somebody typed: in any case, with or without
-// dashes and blanks, O for 0, I and L for 1. It fails with [ErrCodeLength] or
-// [ErrCodeCheck].
+// ParseEnrolCode reads what somebody typed or pasted: in any case, with or without
+// what stands between and around the signs (see [text.Signs]: dashes, blanks, the
+// stars and quotes of a message), O for 0, I and L for 1. It fails with
+// [ErrCodeLength] or [ErrCodeCheck].
 func ParseEnrolCode(typed string) (EnrolCode, error) {
 	var signs strings.Builder
-	for _, r := range strings.ToUpper(typed) {
+	for _, r := range strings.ToUpper(text.Signs(typed)) {
 		switch r {
-		case '-', '–', '—', '.', ' ', '\t', '\r', '\n', '\u00a0':
-			continue
 		case 'O':
 			r = '0'
 		case 'I', 'L':

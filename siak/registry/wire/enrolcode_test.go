@@ -21,7 +21,7 @@ func TestEnrolCodeIsForgiving(t *testing.T) {
 				alike = []string{string(sign), strings.ToLower(string(sign))}
 			}
 			typed.WriteString(rapid.SampledFrom(alike).Draw(t, "sign"))
-			typed.WriteString(rapid.SampledFrom([]string{"", "", "-", " ", " – "}).Draw(t, "between"))
+			typed.WriteString(rapid.SampledFrom([]string{"", "", "-", " ", " – ", "\u2011", "\u2212", "*", "\u200b", "\ufeff", "\u00ad", "\u202e", "'", "\u201d", "`", "\u00a0", "\r\n"}).Draw(t, "between"))
 		}
 		if got, err := ParseEnrolCode(typed.String()); err != nil || got != c {
 			t.Fatalf("%q is not %s: %v", typed.String(), c.Text(), err)

@@ -3,6 +3,7 @@ package wire
 import (
 	"ikd/station/siak"
 	pb "ikd/station/siak/registry/registryv1"
+	"ikd/station/siak/text"
 )
 
 // mostPartitions bounds what a registry may list: Indonesia has some 7,300
@@ -17,7 +18,7 @@ func FromPartitions(all []siak.PartitionState) []*pb.PartitionState {
 	out := make([]*pb.PartitionState, 0, len(all))
 	for _, s := range all {
 		out = append(out, &pb.PartitionState{
-			Partition: &pb.Partition{Region: string(s.Head.Partition), Name: s.Name},
+			Partition: &pb.Partition{Region: string(s.Head.Partition), Name: text.Clean(s.Name)},
 			Head:      FromCursor(s.Head), Total: uint64(s.Total),
 		})
 	}
@@ -31,7 +32,7 @@ func ToPartitions(all []*pb.PartitionState) ([]siak.PartitionState, error) {
 	}
 	out := make([]siak.PartitionState, 0, len(all))
 	for _, m := range all {
-		region, name := m.GetPartition().GetRegion(), m.GetPartition().GetName()
+		region, name := m.GetPartition().GetRegion(), text.Clean(m.GetPartition().GetName())
 		switch {
 		case !IsDistrict(region), m.GetHead().GetPartition() != region:
 			return nil, bad("partitions.region")

@@ -2,9 +2,11 @@ package wire
 
 import (
 	"slices"
+	"unicode/utf8"
 
 	"ikd/station/siak"
 	pb "ikd/station/siak/registry/registryv1"
+	"ikd/station/siak/text"
 )
 
 var deactivationReasons = map[siak.DeactivationReason]pb.DeactivationReason{
@@ -20,8 +22,8 @@ var manualReasons = map[siak.ManualReason]pb.ManualServiceReason{
 	siak.CannotUse: pb.ManualServiceReason_MANUAL_SERVICE_REASON_CANNOT_USE,
 }
 
-// maxOfficer bounds an account's name, maxRegistration a registration's id, in
-// bytes.
+// maxOfficer bounds an account's name, in characters as the station does,
+// maxRegistration a registration's id, in bytes.
 const (
 	maxOfficer      = 64
 	maxRegistration = 128
@@ -36,9 +38,9 @@ func FromDeactivation(r siak.Deactivation) *pb.DeactivatePhoneRequest {
 
 // ToDeactivation checks and reads a request from the wire.
 func ToDeactivation(m *pb.DeactivatePhoneRequest) (siak.Deactivation, error) {
-	r := siak.Deactivation{Officer: m.GetOfficer()}
+	var r siak.Deactivation
 	var err error
-	if r.ID, err = toRequest(m.GetId(), r.Officer); err != nil {
+	if r.ID, r.Officer, err = toRequest(m.GetId(), m.GetOfficer()); err != nil {
 		return r, err
 	}
 	if r.NIK, err = siak.ParseNIK(m.GetNik()); err != nil {
@@ -60,12 +62,16 @@ func FromEmailCorrection(r siak.EmailCorrection) *pb.CorrectEmailRequest {
 }
 
 // ToEmailCorrection checks and reads a request from the wire. Whether the
-// address is one is the registry's to answer, not an error.
+// address is one is the registry's to answer, not an error; it is brought to its
+// one form where it has one.
 func ToEmailCorrection(m *pb.CorrectEmailRequest) (siak.EmailCorrection, error) {
-	r := siak.EmailCorrection{RegistrationID: m.GetRegistrationId(), Email: siak.Email(m.GetEmail()), Officer: m.GetOfficer()}
+	r := siak.EmailCorrection{RegistrationID: m.GetRegistrationId(), Email: siak.Email(m.GetEmail())}
 	var err error
-	if r.ID, err = toRequest(m.GetId(), r.Officer); err != nil {
+	if r.ID, r.Officer, err = toRequest(m.GetId(), m.GetOfficer()); err != nil {
 		return r, err
+	}
+	if e, err := siak.ReadEmail(m.GetEmail()); err == nil {
+		r.Email = e
 	}
 	if r.RegistrationID == "" || len(r.RegistrationID) > maxRegistration {
 		return r, bad("registration_id")
@@ -80,9 +86,9 @@ func FromManualService(r siak.ManualService) *pb.RecordManualServiceRequest {
 
 // ToManualService checks and reads a request from the wire.
 func ToManualService(m *pb.RecordManualServiceRequest) (siak.ManualService, error) {
-	r := siak.ManualService{Officer: m.GetOfficer()}
+	var r siak.ManualService
 	var err error
-	if r.ID, err = toRequest(m.GetId(), r.Officer); err != nil {
+	if r.ID, r.Officer, err = toRequest(m.GetId(), m.GetOfficer()); err != nil {
 		return r, err
 	}
 	if r.NIK, err = siak.ParseNIK(m.GetNik()); err != nil {
@@ -93,14 +99,17 @@ func ToManualService(m *pb.RecordManualServiceRequest) (siak.ManualService, erro
 }
 
 // toRequest reads what every request has.
-func toRequest(id []byte, officer string) (r siak.RequestID, err error) {
+func toRequest(id []byte, officer string) (r siak.RequestID, name string, err error) {
 	if copy(r[:], id) != len(r) || len(id) != len(r) {
-		return r, bad("id")
+		return r, "", bad("id")
 	}
-	if officer == "" || len(officer) > maxOfficer {
-		return r, bad("officer")
+	switch name, err = text.Canonical(officer); {
+	case err != nil:
+		return r, "", &siak.FieldError{Field: "officer", Err: err}
+	case name == "", utf8.RuneCountInString(name) > maxOfficer:
+		return r, "", bad("officer")
 	}
-	return r, nil
+	return r, name, nil
 }
 
 // named is a closed set's name for a value.

@@ -6,10 +6,11 @@ import (
 
 	"ikd/station/siak"
 	pb "ikd/station/siak/registry/registryv1"
+	"ikd/station/siak/text"
 )
 
 // maxText bounds a name, in bytes.
-const maxText = 200
+const maxText = siak.MaxText
 
 // FromResident writes a resident down for the wire.
 func FromResident(r siak.Resident) *pb.Resident {
@@ -21,7 +22,9 @@ func FromResident(r siak.Resident) *pb.Resident {
 	}
 }
 
-// ToResident checks and reads a resident from the wire.
+// ToResident checks and reads a resident from the wire. Names come as
+// [text.Clean] gives them: a registry of an earlier version sends what it once took
+// in, and one name may not stop the page that it stands on.
 func ToResident(m *pb.Resident) (siak.Resident, error) {
 	nik, err := siak.ParseNIK(m.GetNik())
 	if err != nil {
@@ -35,9 +38,9 @@ func ToResident(m *pb.Resident) (siak.Resident, error) {
 		return siak.Resident{}, err
 	}
 	r := siak.Resident{
-		NIK: nik, Name: m.GetName(), Sex: siak.Sex(m.GetSex()), Birth: birth,
+		NIK: nik, Name: text.Clean(m.GetName()), Sex: siak.Sex(m.GetSex()), Birth: birth,
 		Marital: siak.Marital(m.GetMarital()), Life: siak.Life(m.GetLife()), Recorded: m.GetRecorded(),
-		District: siak.Region(m.GetDistrict()), Village: m.GetVillage(), Version: m.GetVersion(),
+		District: siak.Region(m.GetDistrict()), Village: text.Clean(m.GetVillage()), Version: m.GetVersion(),
 	}
 	copy(r.ActivePhone[:], m.GetActivePhone())
 	return r, nil
@@ -81,15 +84,7 @@ func ToDate(s string) (siak.Date, error) {
 
 // IsDistrict reports whether s has the form of a kecamatan's code: 6 digits.
 func IsDistrict(s string) bool {
-	if len(s) != 6 {
-		return false
-	}
-	for _, c := range []byte(s) {
-		if c < '0' || c > '9' {
-			return false
-		}
-	}
-	return true
+	return siak.Region(s).IsDistrict()
 }
 
 // thumbprintBytes is nil for no phone.

@@ -7,6 +7,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 	"unicode"
 	"unicode/utf8"
@@ -14,6 +15,8 @@ import (
 	"ikd/station/store/internal/fault"
 
 	"ikd/station/siak"
+	"ikd/station/siak/personname"
+	"ikd/station/siak/text"
 	"ikd/station/store/internal/codec"
 	"ikd/station/store/internal/seal"
 	"ikd/station/store/internal/secrets"
@@ -84,6 +87,27 @@ func Find(ctx context.Context, q sqlitedb.Querier, name string, now time.Time) (
 	return a, err
 }
 
+// Named is the name of the account that somebody means who typed a name: the one
+// that is written so or, where there is none, the only one that differs from it by
+// case, blanks or form alone. It fails with [siak.KindNotFound] and, where an older
+// version let several of those be made, with [siak.KindWhichAccount].
+func Named(ctx context.Context, q sqlitedb.RowsQuerier, typed string) (name string, err error) {
+	const op = "find the officer"
+	all, err := sqlitedb.Column[string](ctx, q, `SELECT name FROM officers ORDER BY name`)
+	if err != nil || slices.Contains(all, typed) {
+		return typed, err
+	}
+	key := personname.Key(typed)
+	like := slices.DeleteFunc(all, func(n string) bool { return personname.Key(n) != key })
+	switch {
+	case key == "" || len(like) == 0:
+		return "", siak.E(op, fault.KindNotFound, errors.New("no such account"))
+	case len(like) > 1:
+		return "", siak.E(op, fault.KindWhichAccount, nil)
+	}
+	return like[0], nil
+}
+
 // cardForm is what of an account must not be changed behind the store's back;
 // sealed with the data key, so that only who had one can have written it.
 type cardForm struct {
@@ -146,7 +170,8 @@ func (a Row) GiveDataKey(ctx context.Context, tx *sql.Tx, epoch int64, data []by
 
 // Officer names an account that is made.
 type Officer struct {
-	// Name of the account, at most 64 letters. It stands in clear in the ledger
+	// Name of the account, at most 64 letters; accounts whose names differ by case,
+	// blanks or form alone are one. It stands in clear in the ledger
 	// and in the audit: it is the office's data about its staff, not a citizen's.
 	Name string
 	// Role of the account; "" is [RoleOfficer]. The first officer of a folder is
@@ -155,6 +180,22 @@ type Officer struct {
 }
 
 const longestName = 64
+
+// Canonical is the officer with the name in its one form. It fails as
+// [Officer.Check], and with [siak.KindAccountName] on a name that has no letter and
+// on what [text.Canonical] refuses.
+func (o Officer) Canonical() (Officer, error) {
+	const op = "check the officer"
+	name, err := text.Canonical(o.Name)
+	if err == nil && name != "" && personname.Key(name) == "" {
+		err = errors.New("a name has a letter")
+	}
+	if err != nil {
+		return o, siak.E(op, fault.KindAccountName, err)
+	}
+	o.Name = name
+	return o, o.Check()
+}
 
 // Check fails with [siak.KindAccountName] on a name that is empty, too long or not
 // printable, and with [siak.KindBadValue] on a role that there is not.

@@ -9,8 +9,8 @@ import (
 	"strings"
 
 	"ikd/station/siak"
+	"ikd/station/siak/personname"
 	"ikd/station/store/internal/bulk"
-	"ikd/station/store/internal/personname"
 	"ikd/station/store/internal/seal"
 )
 

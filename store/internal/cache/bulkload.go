@@ -7,9 +7,9 @@ import (
 	"slices"
 
 	"ikd/station/siak"
+	"ikd/station/siak/personname"
 	"ikd/station/store/internal/bulk"
 	"ikd/station/store/internal/fault"
-	"ikd/station/store/internal/personname"
 )
 
 // bulkLoad fills a fresh cache file with all pages of a pull, in order of their keys.

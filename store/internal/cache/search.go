@@ -9,12 +9,14 @@ import (
 	"ikd/station/store/internal/seal"
 
 	"ikd/station/siak"
-	"ikd/station/store/internal/personname"
+	"ikd/station/siak/personname"
 )
 
 // Search finds people by name and birth date, the best matches first: those of
-// whom at least half of the words that were asked for are a word of their name,
-// after both were folded (see personname.Normalize). Nobody is found by a part of a word.
+// whom at least half of the words that were asked for are a word of their name
+// (see personname.Agreement). Nobody is found by a part of a word. Where nobody has
+// all of the words it looks once more, for what else they may be written as, and
+// together or apart.
 //
 // What a thief of the file can learn from the index: how many words people's
 // names have, and how many people share a word and a birth date, without knowing
@@ -24,21 +26,45 @@ func (c *Cache) Search(ctx context.Context, name string, birth siak.Date) (found
 	words := personname.Normalize(name)
 	err = c.file.Read("search by name", func(db *sql.DB) error {
 		all := make(map[int64]match)
-		for _, token := range newBulkSealer(c.keys).tokens(words[:min(len(words), mostWords)], birth) {
-			if err := candidates(ctx, db, c.keys, token, all); err != nil {
+		look := func(words []string) error {
+			for _, token := range newBulkSealer(c.keys).tokens(words, birth) {
+				if err := candidates(ctx, db, c.keys, token, all); err != nil {
+					return err
+				}
+			}
+			return nil
+		}
+		if err := look(words[:min(len(words), mostWords)]); err != nil {
+			return err
+		}
+		good, whole := agreeing(all, name, birth)
+		if !whole {
+			if err := look(personname.Variants(name)); err != nil {
 				return err
 			}
-		}
-		var good []match
-		for _, m := range all {
-			if m.compare(words, birth) {
-				good = append(good, m)
-			}
+			good, _ = agreeing(all, name, birth)
 		}
 		found = best(good)
 		return nil
 	})
 	return found, c.markIfDamaged(err)
+}
+
+// agreeing are those of whom enough agrees, and whether all does of somebody. It
+// compares in the open: a token may be one of a name that the person no longer
+// has.
+func agreeing(all map[int64]match, name string, birth siak.Date) (good []match, whole bool) {
+	for _, m := range all {
+		if m.Birth != birth {
+			continue
+		}
+		agree, of := personname.Agreement(name, m.Name)
+		if m.words = agree; agree > 0 && agree*2 >= of {
+			good = append(good, m)
+			whole = whole || agree == of
+		}
+	}
+	return good, whole
 }
 
 // What bounds the work of one search: the words that are looked for, and the
@@ -69,20 +95,6 @@ func candidates(ctx context.Context, db *sql.DB, k *seal.Keys, token int64, all 
 		all[key] = match{Resident: r}
 	}
 	return rows.Err()
-}
-
-// compare compares in the open, and reports whether enough agrees: a token may
-// be one of a name that the person no longer has.
-func (m *match) compare(words []string, birth siak.Date) bool {
-	if m.Birth != birth {
-		return false
-	}
-	for _, word := range personname.Normalize(m.Name) {
-		if slices.Contains(words, word) {
-			m.words++
-		}
-	}
-	return m.words > 0 && m.words*2 >= len(words)
 }
 
 // best puts the best first and gives of a person who stands in two partitions

@@ -1,6 +1,13 @@
 // Package secrets judges how strong secrets are, and wraps private keys with them.
 package secrets
 
+import (
+	"bytes"
+	"slices"
+
+	"golang.org/x/text/unicode/norm"
+)
+
 // Method is by what an officer signs in.
 type Method string
 
@@ -18,4 +25,22 @@ const (
 type Secret struct {
 	Method Method
 	Text   []byte
+}
+
+// forms are copies of the secret in each form of Unicode in which it may have been
+// hashed, NFC first; one where all are the same, as of every PIN. They are the
+// caller's to clear.
+func (s Secret) forms() (all []Secret) {
+	for _, text := range [][]byte{norm.NFC.Bytes(s.Text), s.Text, norm.NFD.Bytes(s.Text)} {
+		if !slices.ContainsFunc(all, func(f Secret) bool { return bytes.Equal(f.Text, text) }) {
+			all = append(all, Secret{s.Method, bytes.Clone(text)})
+		}
+	}
+	return all
+}
+
+func clearAll(secrets []Secret) {
+	for _, s := range secrets {
+		clear(s.Text)
+	}
 }

@@ -34,6 +34,9 @@ const (
 // Both are judged by zxcvbn's estimate. Only secrets that are being set are checked.
 func CheckSecret(officer string, s Secret) error {
 	const op = "check the secret"
+	forms := s.forms()
+	defer clearAll(forms)
+	s = forms[0] // a letter with a mark is one letter
 	weak := func(why string) error { return siak.E(op, fault.KindWeakPassphrase, errors.New(why)) }
 	switch s.Method {
 	case MethodPIN:

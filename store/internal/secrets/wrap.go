@@ -30,6 +30,27 @@ func WrapPlace(officer string, holds uint64) seal.Place {
 	return seal.Place{Table: "officers", Key: []byte(officer), Version: holds}
 }
 
+// Unwrap opens what the wrap holds with the secret that was typed, and gives the
+// key that wraps beside it. It fails with [siak.KindWrongPassphrase].
+//
+// One keyboard gives é as one character, another as e with a mark: a passphrase is
+// hashed in NFC. Versions before this one hashed what they were given, so that the
+// other forms are tried as well where there are any; each try costs what a wrong
+// passphrase does.
+func (w Wrap) Unwrap(officer string, s Secret, h KeyringHalves, holds uint64) (key []byte, with seal.Sealer, err error) {
+	forms := s.forms()
+	defer clearAll(forms)
+	for _, form := range forms {
+		if with, err = w.WrapSealer(officer, form, h); err != nil {
+			break
+		}
+		if key, err = w.Open(officer, with, holds); siak.KindOf(err) != fault.KindWrongPassphrase {
+			break
+		}
+	}
+	return key, with, err
+}
+
 // WrapSealer is the key that wraps: HKDF(argon2id(secret) ‖ the keyring's half).
 func (w Wrap) WrapSealer(officer string, s Secret, h KeyringHalves) (seal.Sealer, error) {
 	if !w.Cost.Sane() {
@@ -61,7 +82,9 @@ func NewWrap(officer string, private []byte, s Secret, cost seal.Argon2Params, h
 		}
 		clear(half)
 	}
-	with, err := w.WrapSealer(officer, s, h)
+	forms := s.forms()
+	defer clearAll(forms)
+	with, err := w.WrapSealer(officer, forms[0], h)
 	if err != nil {
 		return Wrap{}, err
 	}

@@ -2,10 +2,12 @@ package admin
 
 import (
 	"context"
+	"errors"
 	"time"
 
 	"ikd/station/siak"
 	"ikd/station/siak/registry/server"
+	"ikd/station/siak/text"
 )
 
 // Invitation is what a code is to be made for.
@@ -34,10 +36,12 @@ func Invite(ctx context.Context, r *server.Registry, i Invitation, print Print) 
 	switch {
 	case siak.KindOf(err) == siak.KindNotFound:
 		return Usage("--region %s: the registry has no such kecamatan", i.Region)
+	case siak.KindOf(err) == siak.KindBadText:
+		return Usage("the station's name cannot be taken: %v", errors.Unwrap(err))
 	case err != nil:
 		return err
 	}
-	return print(invited{code.Text(), until, i.Name})
+	return print(invited{code.Text(), until, text.Clean(i.Name)})
 }
 
 // requested is a request for a citizen. Nothing in it tells who that is.

@@ -1,16 +1,19 @@
-// Package personname has the rule by which people's names are compared.
 package personname
 
 import (
 	"slices"
 	"strings"
+	"unicode"
 
-	"ikd/station/siak"
+	"golang.org/x/text/unicode/norm"
 )
 
-// The rule by which names are compared in a search. Two spellings that fall
-// together find each other; what falls together without being one name costs
-// a look at a person with the same birth date, no more.
+// Normalize gives the words under which a name stands in the index of a station's
+// copy of the register. They are the coarse sieve of a search: what falls together
+// without being one name costs a look at a person with the same birth date, no
+// more, and [Compare] and [Agreement] judge what was found. The index keeps hashes
+// of these words: a change of this rule asks for an index that is made anew, while
+// [Variants] may ask it for more.
 //
 //  1. Capitals, no accents, no punctuation; a hyphen or slash parts words
 //     ("S.Pd." is SPD, "Nur-Aini" is NUR AINI).
@@ -25,21 +28,28 @@ import (
 //
 // The order of words is of no account, and a word that stands twice counts once.
 func Normalize(name string) []string {
+	words := bareWords(name)
+	for i, w := range words {
+		words[i] = Spell(w)
+	}
+	slices.Sort(words)
+	return slices.Compact(words)
+}
+
+// bareWords is steps 1 to 3.
+func bareWords(name string) []string {
 	words := strings.Fields(plain(name))
 	if kept := slices.DeleteFunc(slices.Clone(words), func(w string) bool { return Titles[w] }); len(kept) > 0 {
 		words = kept
 	}
 	for i, w := range words {
-		switch full, short := shortForms[w]; {
-		case short:
-			w = full
-		case w == "M" && i == 0 && len(words) > 1:
-			w = muhammad
+		if full, short := shortForms[w]; short {
+			words[i] = full
+		} else if w == "M" && i == 0 && len(words) > 1 {
+			words[i] = muhammad
 		}
-		words[i] = Spell(w)
 	}
-	slices.Sort(words)
-	return slices.Compact(words)
+	return words
 }
 
 // plain is step 1. Nearly all names are letters and spaces, and a city has 1.4
@@ -48,19 +58,37 @@ func plain(name string) string {
 	if lettersOnly(name) {
 		return strings.ToUpper(name)
 	}
-	return siak.FoldName(strings.Map(func(r rune) rune {
+	return Fold(strings.Map(func(r rune) rune {
 		if r == '/' || r == ',' {
 			return ' '
 		}
-		if base, ok := accents[r]; ok {
-			return base
-		}
 		return r
-	}, strings.ToUpper(name)))
+	}, base(strings.ToUpper(norm.NFC.String(name)))))
+}
+
+// Fold brings a name to capitals, one space between words, no punctuation
+// ("Siti-Aisyah, S.Pd." and "SITI AISYAH SPD" are one).
+func Fold(name string) string {
+	var b strings.Builder
+	gap := false
+	for _, r := range name {
+		switch {
+		case isApostrophe(r), isJoiner(r):
+		case unicode.IsLetter(r) || unicode.IsDigit(r) || unicode.IsMark(r):
+			if gap && b.Len() > 0 {
+				b.WriteByte(' ')
+			}
+			gap = false
+			b.WriteRune(unicode.ToUpper(r))
+		case unicode.IsSpace(r) || r == '-':
+			gap = true
+		}
+	}
+	return b.String()
 }
 
 // lettersOnly reports whether a name is of plain letters and spaces, in which
-// [siak.FoldName] changes nothing but their case.
+// [Fold] changes nothing but their case.
 func lettersOnly(name string) bool {
 	for _, c := range []byte(name) {
 		if c != ' ' && (c|0x20 < 'a' || c|0x20 > 'z') {
@@ -141,10 +169,3 @@ var Titles = func() map[string]bool {
 	}
 	return all
 }()
-
-// accents are the letters with marks that stand on Indonesian cards.
-var accents = map[rune]rune{
-	'À': 'A', 'Á': 'A', 'Â': 'A', 'Ã': 'A', 'Ä': 'A', 'Å': 'A', 'Ç': 'C', 'È': 'E', 'É': 'E', 'Ê': 'E', 'Ë': 'E',
-	'Ì': 'I', 'Í': 'I', 'Î': 'I', 'Ï': 'I', 'Ñ': 'N', 'Ò': 'O', 'Ó': 'O', 'Ô': 'O', 'Õ': 'O', 'Ö': 'O',
-	'Ù': 'U', 'Ú': 'U', 'Û': 'U', 'Ü': 'U', 'Ý': 'Y',
-}
