@@ -18,7 +18,8 @@ type layer struct {
 var layers = []layer{
 	{"", []string{"..."}},
 
-	{"siak", nil},
+	{"siak", []string{"siak/text"}},
+	{"siak/text", nil},
 	{"siak/credential", []string{"siak"}},
 	{"siak/syncer", []string{"siak"}},
 	{"siak/transfer", []string{"siak", "siak/registry/registryv1", "siak/registry/wire"}},
