@@ -56,7 +56,7 @@ func ToPage(from siak.Cursor, m *pb.ListChangesResponse) (siak.Page, error) {
 
 func addTombstones(p *siak.Page, m *pb.ListChangesResponse) error {
 	for _, t := range m.GetRemoved() {
-		nik, err := siak.ParseNIK(t.GetNik())
+		nik, err := siak.RegisteredNIK(t.GetNik())
 		if err != nil || !spans(*p, t.GetVersion()) {
 			return bad("removed")
 		}

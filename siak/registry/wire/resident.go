@@ -23,7 +23,7 @@ func FromResident(r siak.Resident) *pb.Resident {
 
 // ToResident checks and reads a resident from the wire.
 func ToResident(m *pb.Resident) (siak.Resident, error) {
-	nik, err := siak.ParseNIK(m.GetNik())
+	nik, err := siak.RegisteredNIK(m.GetNik())
 	if err != nil {
 		return siak.Resident{}, bad("nik")
 	}

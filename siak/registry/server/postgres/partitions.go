@@ -83,7 +83,7 @@ func (t partitionsTx) Tombstones(region siak.Region, after uint64, limit int) ([
 		if err := scan(&nik, &s.Version); err != nil {
 			return s, err
 		}
-		s.NIK, err = siak.ParseNIK(nik)
+		s.NIK, err = siak.RegisteredNIK(nik)
 		return s, err
 	}, `SELECT nik, version FROM tombstones WHERE district = $1 AND version > $2 ORDER BY version LIMIT $3`,
 		string(region), atMost(after), limit)

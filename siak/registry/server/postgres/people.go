@@ -21,7 +21,7 @@ func scanPerson(scan func(...any) error) (p server.Person, err error) {
 	}
 	p.Sex, p.Marital, p.Life, p.Birth = siak.Sex(sex), siak.Marital(marital), siak.Life(life), siak.DateOf(birth)
 	copy(p.ActivePhone[:], phone)
-	p.NIK, err = siak.ParseNIK(nik)
+	p.NIK, err = siak.RegisteredNIK(nik)
 	return p, err
 }
 
@@ -180,7 +180,7 @@ func (t peopleTx) EachVersion(region siak.Region, f func(siak.NIK, uint64)) erro
 		if err := scan(&digits, &version); err != nil {
 			return err
 		}
-		nik, err := siak.ParseNIK(digits)
+		nik, err := siak.RegisteredNIK(digits)
 		if err == nil {
 			f(nik, version)
 		}

@@ -53,7 +53,7 @@ func (t partitionsTx) Tombstones(region siak.Region, after uint64, limit int) ([
 		if err := scan(&nik, &s.Version); err != nil {
 			return s, err
 		}
-		s.NIK, err = siak.ParseNIK(nik)
+		s.NIK, err = siak.RegisteredNIK(nik)
 		return s, err
 	}, `SELECT nik, version FROM tombstones WHERE district = ? AND version > ? ORDER BY version LIMIT ?`,
 		string(region), atMost(after), limit)

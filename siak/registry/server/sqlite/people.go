@@ -18,7 +18,7 @@ func scanPerson(scan func(...any) error) (p server.Person, err error) {
 	if err != nil {
 		return p, err
 	}
-	if p.NIK, err = siak.ParseNIK(nik); err != nil {
+	if p.NIK, err = siak.RegisteredNIK(nik); err != nil {
 		return p, err
 	}
 	if p.Birth, err = siak.ParseDate(birth); err != nil {
@@ -116,7 +116,7 @@ func (t peopleTx) EachVersion(region siak.Region, f func(siak.NIK, uint64)) erro
 		if err := scan(&digits, &version); err != nil {
 			return err
 		}
-		nik, err := siak.ParseNIK(digits)
+		nik, err := siak.RegisteredNIK(digits)
 		if err == nil {
 			f(nik, version)
 		}
