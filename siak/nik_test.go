@@ -120,11 +120,11 @@ func FuzzParseNIK(f *testing.F) {
 func TestRegisteredNIK(t *testing.T) {
 	for in, want := range map[string]struct{ read, anomaly bool }{
 		"3276061703929001":  {true, false},
-		"3276060003929001":  {true, true}, // without a day
-		"3276064003929001":  {true, true}, // a woman's, without a day
-		"3276061700929001":  {true, true}, // without a month
-		"3276060000929001":  {true, true}, // without either
-		"9701061703929001":  {true, true}, // a province that is not there yet
+		"3276060003929001":  {true, true},   // without a day
+		"3276064003929001":  {true, true},   // a woman's, without a day
+		"3276061700929001":  {true, true},   // without a month
+		"3276060000929001":  {true, true},   // without either
+		"9701061703929001":  {true, true},   // a province that is not there yet
 		"3276063002929001":  {false, false}, // 30 February
 		"3276063203929001":  {false, false},
 		"3276067203929001":  {false, false},

@@ -27,7 +27,7 @@ var layers = []layer{
 	{"siak/registry", []string{"siak", "siak/registry/registryv1", "siak/registry/wire"}},
 	{"siak/registry/registryv1", nil},
 	{"siak/registry/wire", []string{"siak", "siak/registry/registryv1"}},
-	{"siak/registry/server", []string{"siak", "siak/credential", "siak/transfer", "siak/registry/registryv1", "siak/registry/wire"}},
+	{"siak/registry/server", []string{"siak", "siak/credential", "siak/text", "siak/transfer", "siak/registry/registryv1", "siak/registry/wire"}},
 	{"siak/registry/server/...", []string{"siak", "siak/credential", "siak/registry/server", "siak/registry/server/...", "internal/migrate"}},
 	{"siak/registry/server/admin", []string{"siak", "siak/transfer", "siak/registry/registryv1", "siak/registry/server"}},
 	{"siak/registry/sandbox", []string{"siak", "siak/credential", "siak/registry/...", "siak/registry/server/sqlite"}},

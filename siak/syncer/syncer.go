@@ -118,6 +118,9 @@ type Events struct {
 	// Drift is told of a partition whose copy was not what the registry has, by
 	// their checksums. It is pulled anew.
 	Drift func(siak.Region)
+	// LeftOut is told how many changes of a partition could not be read and are not
+	// in the copy.
+	LeftOut func(region siak.Region, changes int)
 	// Trust gets a trust list that differs from the one before.
 	Trust func(siak.Trust)
 	// Storage is told what is wrong with the store, "" when nothing is any more.
@@ -147,6 +150,9 @@ func (e Events) WithDefaults() Events {
 	}
 	if e.Drift == nil {
 		e.Drift = func(siak.Region) {}
+	}
+	if e.LeftOut == nil {
+		e.LeftOut = func(siak.Region, int) {}
 	}
 	if e.OlderFile == nil {
 		e.OlderFile = func(bool) {}

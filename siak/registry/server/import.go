@@ -20,7 +20,8 @@ type Imported struct{ Added, Changed, Same int }
 // who is another than before is changed, and stations see either with the next
 // pull; an IKD that is active stays so. Their districts must be partitions
 // already. Of several rows for one NIK the last one counts. What came before an
-// error of residents stands: importing the same again goes on from there.
+// error of residents stands: importing the same again goes on from there. Whose
+// record was damaged has a whole one afterwards.
 func (r *PopulationService) Import(ctx context.Context, residents iter.Seq2[siak.Resident, error]) (done Imported, err error) {
 	batch := make([]siak.Resident, 0, importBatch)
 	at := map[siak.NIK]int{} // places in the batch
@@ -96,12 +97,29 @@ func addAll(tx Tx, added map[siak.Region][]Person, now *Imported) error {
 // update changes somebody who is there already, if there is anything to change.
 func update(tx Tx, p Person, res siak.Resident, now *Imported) error {
 	res.Version, res.ActivePhone = p.Version, p.ActivePhone
-	if res == p.Resident {
+	if res == p.Resident && p.Damage == "" {
 		now.Same++
 		return nil
 	}
 	now.Changed++
-	return Publish(tx, p.Resident, Person{ID: p.ID, Resident: res})
+	before, err := published(tx, p)
+	if err != nil {
+		return err
+	}
+	return Publish(tx, before, Person{ID: p.ID, Resident: res})
+}
+
+// published is what the copies have of somebody. A damaged record whose partition
+// is not there is in none.
+func published(tx Tx, p Person) (siak.Resident, error) {
+	if p.Damage == "" {
+		return p.Resident, nil
+	}
+	_, found, err := tx.Partition(p.District)
+	if !found {
+		p.Version = 0
+	}
+	return p.Resident, err
 }
 
 // AddPartitions adds kecamatan to the register; those that are there stay as

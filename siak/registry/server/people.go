@@ -14,6 +14,9 @@ import (
 type Person struct {
 	ID int64 // never 0 for who is there
 	siak.Resident
+	// Damage is the column of the record that cannot be given out, "" for nearly
+	// everybody. What could be read of the others stands in Resident.
+	Damage string
 }
 
 // People of the register.
@@ -31,10 +34,12 @@ type People interface {
 	AddPeople(iter.Seq[Person]) error
 	// UpdatePerson writes somebody's record anew, with its version; the NIK stays.
 	UpdatePerson(Person) error
-	// ChangedPeople are the residents of a partition after a sequence, in order.
-	ChangedPeople(region siak.Region, after uint64, limit int) ([]siak.Resident, error)
-	// EachVersion calls f with who is in the copies of a partition.
-	EachVersion(region siak.Region, f func(siak.NIK, uint64)) error
+	// ChangedPeople are the people of a partition after a sequence, in order,
+	// damaged records among them.
+	ChangedPeople(region siak.Region, after uint64, limit int) ([]Person, error)
+	// EachPerson calls f with who has a version in a partition, damaged records
+	// among them, in no order.
+	EachPerson(region siak.Region, f func(Person)) error
 }
 
 // Resident is what the register says today of the person of a registration;
@@ -44,6 +49,7 @@ func (r *PopulationService) Resident(ctx context.Context, registrationID string)
 		var p Person
 		p, found, err = tx.PersonOf(registrationID)
 		res = p.Resident
+		found = found && r.whole(p)
 		return err
 	})
 	return res, found, at("read resident", err)
@@ -68,8 +74,13 @@ func (r *PopulationService) Change(ctx context.Context, nik siak.NIK, change fun
 
 // Publish writes a changed record down with the next sequence of its partition.
 // Who moves leaves a tombstone; who was in no copy of the register yet, or comes
-// from elsewhere, is one more in the partition. The person must be locked.
+// from elsewhere, is one more in the partition. The person must be locked. A
+// damaged record is refused with [siak.KindDamaged]: what could not be read of it
+// would be lost.
 func Publish(tx Tx, before siak.Resident, p Person) error {
+	if p.Damage != "" {
+		return siak.E("change resident", siak.KindDamaged, errors.New("the record is damaged"))
+	}
 	arrives := before.Version == 0
 	if !arrives && before.District != p.District {
 		seq, err := nextSeq(tx, before.District, -1)
@@ -123,7 +134,8 @@ type LookUps interface {
 }
 
 // lookUp finds a person of any area, and notes who asked and why. Who was newly
-// recorded is not found: no copy of the register has them yet.
+// recorded is not found: no copy of the register has them yet. Neither is who has
+// a damaged record, as in the copies.
 func (r *PopulationService) lookUp(ctx context.Context, stationID string, nik siak.NIK, registrationID string) (p Person, found bool, err error) {
 	err = r.store.Write(ctx, func(tx Tx) error {
 		if p, found, err = tx.PersonByNIK(nik); err != nil {
@@ -132,6 +144,7 @@ func (r *PopulationService) lookUp(ctx context.Context, stationID string, nik si
 		if p.Version == 0 {
 			p, found = Person{}, false
 		}
+		found = found && r.whole(p)
 		return tx.AddLookUp(LookUp{Station: stationID, Person: p.ID, Registration: registrationID, At: r.o.Now()})
 	})
 	return p, found, at("look up resident", err)
