@@ -138,11 +138,11 @@ func (r *PopulationService) NewEpoch(ctx context.Context) error {
 	return at("begin epoch", err)
 }
 
-// checksum is the contract's sum over a partition, for a page that brings a
+// Checksum is the contract's sum over a partition, for a page that brings a
 // cache to where the partition stands; nil for any other. It is over what pages
 // give out: who is left out of them is left out of the sum by the same judgement,
 // so a copy that lacks the same people is no drift.
-func (r *PopulationService) checksum(ctx context.Context, page siak.Page) (sum []byte, err error) {
+func (r *PopulationService) Checksum(ctx context.Context, page siak.Page) (sum []byte, err error) {
 	if page.More || page.StartOver {
 		return nil, nil
 	}

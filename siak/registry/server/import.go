@@ -60,10 +60,11 @@ func (r *PopulationService) importBatch(ctx context.Context, batch []siak.Reside
 			return err
 		}
 		added := map[siak.Region][]Person{}
+		heads := map[siak.Region]uint64{}
 		for _, res := range batch {
 			if p, found := known[res.NIK]; !found {
 				added[res.District] = append(added[res.District], Person{Resident: res})
-			} else if err := update(tx, p, res, &now); err != nil {
+			} else if err := update(tx, heads, p, res, &now); err != nil {
 				return err
 			}
 		}
@@ -95,31 +96,40 @@ func addAll(tx Tx, added map[siak.Region][]Person, now *Imported) error {
 }
 
 // update changes somebody who is there already, if there is anything to change.
-func update(tx Tx, p Person, res siak.Resident, now *Imported) error {
+func update(tx Tx, heads map[siak.Region]uint64, p Person, res siak.Resident, now *Imported) error {
+	if err := judgeVersion(tx, heads, &p); err != nil {
+		return err
+	}
 	res.Version, res.ActivePhone = p.Version, p.ActivePhone
 	if res == p.Resident && p.Damage == "" {
 		now.Same++
 		return nil
 	}
 	now.Changed++
-	before, err := published(tx, p)
-	if err != nil {
-		return err
-	}
-	return Publish(tx, before, Person{ID: p.ID, Resident: res})
+	return Publish(tx, p.Resident, Person{ID: p.ID, Resident: res})
 }
 
-// published is what the copies have of somebody. A damaged record whose partition
-// is not there is in none.
-func published(tx Tx, p Person) (siak.Resident, error) {
-	if p.Damage == "" {
-		return p.Resident, nil
+// judgeVersion marks a record whose version its partition never gave, and makes
+// it one of no copy where there is no such partition. heads are where partitions
+// stand, as far as they were asked for.
+func judgeVersion(tx Tx, heads map[siak.Region]uint64, p *Person) error {
+	head, known := heads[p.District]
+	if !known {
+		partition, found, err := tx.Partition(p.District)
+		if err != nil {
+			return err
+		}
+		if head = partition.Seq; found {
+			heads[p.District] = head
+		}
 	}
-	_, found, err := tx.Partition(p.District)
-	if !found {
+	if p.Version > head {
+		p.Damage = "version"
+	}
+	if head == 0 {
 		p.Version = 0
 	}
-	return p.Resident, err
+	return nil
 }
 
 // AddPartitions adds kecamatan to the register; those that are there stay as

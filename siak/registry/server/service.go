@@ -69,7 +69,7 @@ func (v service) ListChanges(ctx context.Context, req *connect.Request[pb.ListCh
 	}
 	res := wire.FromPage(page)
 	if req.Msg.GetChecksum() {
-		if res.Checksum, err = v.r.checksum(ctx, page); err != nil {
+		if res.Checksum, err = v.r.Checksum(ctx, page); err != nil {
 			return nil, v.r.Answer("checksum", err)
 		}
 	}
