@@ -22,6 +22,7 @@ var layers = []layer{
 	{"siak/text", nil},
 	{"siak/credential", []string{"siak"}},
 	{"siak/syncer", []string{"siak"}},
+	{"siak/table", []string{"siak", "siak/text"}},
 	{"siak/transfer", []string{"siak", "siak/registry/registryv1", "siak/registry/wire"}},
 
 	{"siak/registry", []string{"siak", "siak/registry/registryv1", "siak/registry/wire"}},
@@ -29,7 +30,7 @@ var layers = []layer{
 	{"siak/registry/wire", []string{"siak", "siak/registry/registryv1"}},
 	{"siak/registry/server", []string{"siak", "siak/credential", "siak/text", "siak/transfer", "siak/registry/registryv1", "siak/registry/wire"}},
 	{"siak/registry/server/...", []string{"siak", "siak/credential", "siak/registry/server", "siak/registry/server/...", "internal/migrate"}},
-	{"siak/registry/server/admin", []string{"siak", "siak/transfer", "siak/registry/registryv1", "siak/registry/server"}},
+	{"siak/registry/server/admin", []string{"siak", "siak/table", "siak/transfer", "siak/registry/registryv1", "siak/registry/server"}},
 	{"siak/registry/sandbox", []string{"siak", "siak/credential", "siak/registry/...", "siak/registry/server/sqlite"}},
 
 	{"internal/migrate", []string{"siak"}},
