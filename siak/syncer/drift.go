@@ -73,21 +73,11 @@ func (p *Puller) compare(ctx context.Context, area []siak.Region) (differ []siak
 		if err != nil {
 			return differ, err
 		}
-		if known && theirs != mine.Digest && theirs != p.withLeftOut(mine) {
+		if known && theirs != mine.Digest && theirs != p.leftOut.with(mine) {
 			differ = append(differ, mine)
 		}
 	}
 	return differ, nil
-}
-
-// withLeftOut is a partition's checksum with those who were left out of it.
-func (p *Puller) withLeftOut(mine siak.PartitionDigest) siak.Digest {
-	for nik, version := range p.leftOut[mine.At.Partition] {
-		if !nik.IsZero() {
-			mine.Digest.Add(nik, version)
-		}
-	}
-	return mine.Digest
 }
 
 // repair compares if it is time, and pulls anew what differs.

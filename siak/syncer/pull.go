@@ -83,7 +83,10 @@ func (p *Puller) pullRound(ctx context.Context, r round, t tally, apply applier)
 				return err
 			}
 		}
-		p.leave(f.page)
+		p.leftOut.take(f.page)
+		if n := len(f.page.LeftOut); n > 0 {
+			p.events.LeftOut(f.page.From.Partition, n)
+		}
 		t.take(f.page)
 		m.took(t, len(f.page.Upserts), p.opts.Now().Sub(began))
 	}
@@ -121,34 +124,6 @@ func (p *Puller) fetchPage(ctx context.Context, part *part) fetched {
 		err = part.follow(page)
 	}
 	return fetched{page, err}
-}
-
-// leave notes who is not in the copy because their records cannot be read. A page
-// that begins a partition begins that anew.
-func (p *Puller) leave(page siak.Page) {
-	region := page.From.Partition
-	if page.From.Seq == 0 || page.StartOver {
-		delete(p.leftOut, region)
-	}
-	for _, r := range page.Upserts {
-		delete(p.leftOut[region], r.NIK)
-	}
-	for _, gone := range page.Removed {
-		delete(p.leftOut[region], gone.NIK)
-	}
-	if len(page.LeftOut) == 0 {
-		return
-	}
-	if p.leftOut == nil {
-		p.leftOut = map[siak.Region]map[siak.NIK]uint64{}
-	}
-	if p.leftOut[region] == nil {
-		p.leftOut[region] = map[siak.NIK]uint64{}
-	}
-	for _, gone := range page.LeftOut {
-		p.leftOut[region][gone.NIK] = gone.Version
-	}
-	p.events.LeftOut(region, len(page.LeftOut))
 }
 
 // changes reports whether applying a page would change anything: most pulls of

@@ -32,9 +32,7 @@ type Puller struct {
 	trusted  *siak.Trust
 	told     Progress
 	paging   paging
-	// leftOut is who has a record that cannot be read, and its version, as far as
-	// pages told since the program started.
-	leftOut map[siak.Region]map[siak.NIK]uint64
+	leftOut  leftOut
 }
 
 // Wake asks for a pull at once.

@@ -192,7 +192,7 @@ func New(stores Stores, registry Registry, partitions []siak.Region, events Even
 	puller := &Puller{
 		cache: stores.Cache, registry: registry, link: link, storage: health.part(), events: events, opts: options,
 		orders: orders{area: slices.Clone(partitions)}, recovered: sender.recovered, drift: newDrift(stores.Cache, registry, options),
-		wake: make(chan struct{}, 1), first: make(chan struct{}), paging: paging{fixed: options.PageLimit},
+		wake: make(chan struct{}, 1), first: make(chan struct{}), leftOut: leftOut{}, paging: paging{fixed: options.PageLimit},
 	}
 	link.lost = puller.Wake
 	if line, ok := registry.(interface{ OnLost(func()) }); ok {

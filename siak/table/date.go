@@ -110,16 +110,17 @@ func serial(c Cell, s string) (siak.Date, error) {
 // compact reads 19920317 or 17031992: no string is both, since no month is 19 or 20
 // and no year of birth begins with 0 or 1 and less than 8.
 func compact(s string) (siak.Date, error) {
-	if d, is := day(number(s[:4]), number(s[4:6]), number(s[6:])); is && d.Year >= earliest {
+	if d, is := day(figure(s[:4]), figure(s[4:6]), figure(s[6:])); is && d.Year >= earliest {
 		return d, nil
 	}
-	if d, is := day(number(s[4:]), number(s[2:4]), number(s[:2])); is && d.Year >= earliest {
+	if d, is := day(figure(s[4:]), figure(s[2:4]), figure(s[:2])); is && d.Year >= earliest {
 		return d, nil
 	}
 	return siak.Date{}, errDate
 }
 
-func number(s string) int {
+// figure is a number of digits, -1 for what is none.
+func figure(s string) int {
 	n, err := strconv.Atoi(s)
 	if err != nil {
 		return -1
@@ -193,57 +194,58 @@ func init() {
 
 // read reads three parts.
 func (v Values) read(parts []string, nik siak.NIK) (siak.Date, error) {
-	if len(parts) != 3 {
-		return siak.Date{}, errDate
+	f, month, err := figures(parts)
+	switch {
+	case err != nil:
+		return siak.Date{}, err
+	case month > 0 && len(f[0]) > 2:
+		return decide(v.candidates(f[0], month, f[1]), nik)
+	case month > 0:
+		return decide(v.candidates(f[1], month, f[0]), nik)
+	case len(f[0]) == 4: // nobody writes year, day, month
+		return decide(v.candidates(f[0], figure(f[1]), f[2]), nik)
 	}
-	var days []siak.Date
-	var figures []string
-	month := 0
+	dayFirst, monthFirst := v.candidates(f[2], figure(f[1]), f[0]), v.candidates(f[2], figure(f[0]), f[1])
+	switch {
+	case v.Order == DayFirst && len(dayFirst) > 0:
+		return decide(dayFirst, nik)
+	case v.Order == MonthFirst && len(monthFirst) > 0:
+		return decide(monthFirst, nik)
+	}
+	return decide(append(dayFirst, monthFirst...), nik)
+}
+
+// figures are those of three parts, and the month where one of them names it.
+func figures(parts []string) (f []string, month int, err error) {
+	if len(parts) != 3 {
+		return nil, 0, errDate
+	}
 	for _, p := range parts {
 		if m, named := months[p]; named && month == 0 {
 			month = m
 		} else if isDigits(p) && len(p) <= 4 {
-			figures = append(figures, p)
+			f = append(f, p)
 		} else {
-			return siak.Date{}, errDate
+			return nil, 0, errDate
 		}
 	}
-	switch {
-	case month > 0 && len(figures) == 2:
-		days = v.candidates(figures[1], month, figures[0])
-		if len(figures[0]) > 2 {
-			days = v.candidates(figures[0], month, figures[1])
-		}
-	case month == 0 && len(figures[0]) == 4: // year first: nobody writes year, day, month
-		days = v.candidates(figures[0], number(figures[1]), figures[2])
-	case month == 0:
-		if v.Order != MonthFirst {
-			days = v.candidates(figures[2], number(figures[1]), figures[0])
-		}
-		if v.Order == MonthFirst || v.Order == AnyOrder || len(days) == 0 {
-			days = append(days, v.candidates(figures[2], number(figures[0]), figures[1])...)
-		}
-		if len(days) == 0 {
-			days = v.candidates(figures[2], number(figures[1]), figures[0])
-		}
-	}
-	return decide(days, nik)
+	return f, month, nil
 }
 
 // candidates are the days that a year, a month and a day can mean: a year of two
 // digits is of this century or of the one before, and not to come.
 func (v Values) candidates(year string, month int, dayOf string) (days []siak.Date) {
-	years := []int{number(year)}
+	years := []int{figure(year)}
 	switch len(year) {
 	case 4:
 	case 2:
 		century := v.Today.Year / 100 * 100
-		years = []int{century - 100 + number(year), century + number(year)}
+		years = []int{century - 100 + figure(year), century + figure(year)}
 	default:
 		return nil
 	}
 	for _, y := range years {
-		d, is := day(y, month, number(dayOf))
+		d, is := day(y, month, figure(dayOf))
 		if is && (len(years) == 1 || !v.Today.Before(d)) {
 			days = append(days, d)
 		}
@@ -306,11 +308,11 @@ func (v Values) fromNIK(parts []string, nik siak.NIK) (siak.Date, string, error)
 		return siak.Date{}, "", problem("a date of birth; zeros stand there, and the NIK cannot be read")
 	}
 	digits := nik.Digits()
-	dayOf := number(digits[6:8]) % 40
-	days := v.candidates(digits[10:12], number(digits[8:10]), fmt.Sprintf("%02d", dayOf))
+	dayOf := figure(digits[6:8]) % 40
+	days := v.candidates(digits[10:12], figure(digits[8:10]), fmt.Sprintf("%02d", dayOf))
 	for _, p := range parts {
 		if len(p) == 4 && strings.Trim(p, "0") != "" {
-			days = slices.DeleteFunc(days, func(d siak.Date) bool { return d.Year != number(p) })
+			days = slices.DeleteFunc(days, func(d siak.Date) bool { return d.Year != figure(p) })
 		}
 	}
 	if len(days) != 1 {

@@ -57,11 +57,14 @@ type found struct {
 	unused   []string
 }
 
+// complete is what speaks for a row at the least that has every column.
+const complete = 1000
+
 // good is how much speaks for the row: its columns, and most of all that none is
 // missing.
 func (f found) good() int {
 	if len(f.missing) == 0 && len(f.places) > 0 {
-		return 1000 + len(f.places)
+		return complete + len(f.places)
 	}
 	return len(f.places)
 }
@@ -103,7 +106,7 @@ func (k known) find(s source, o Options) (best found, err error) {
 		if f := k.judge(raw, o); len(f.places) > 0 && f.good() > best.good() {
 			best = f
 		}
-		if seen++; seen >= soonest || best.good() > 1000 {
+		if seen++; seen >= soonest || best.good() >= complete {
 			break
 		}
 	}

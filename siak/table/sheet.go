@@ -15,6 +15,9 @@ type sheet struct {
 	part string
 }
 
+// errStop ends the reading of rows that nobody wants any more.
+var errStop = errors.New("enough")
+
 // rows reads the sheet from its beginning.
 func (s *sheet) rows() iter.Seq2[rawRow, error] {
 	return func(yield func(rawRow, error) bool) {
@@ -24,33 +27,25 @@ func (s *sheet) rows() iter.Seq2[rawRow, error] {
 			return
 		}
 		defer func() { _ = in.Close() }()
-		ended := false // the rows are
 		last := 0
-		for {
-			token, err := t.next()
-			if errors.Is(err, io.EOF) {
-				if !ended { // a sheet has an element for its rows, and that ends
-					yield(rawRow{}, errWorkbook)
-				}
-				return
-			}
-			if err != nil {
-				yield(rawRow{}, err)
-				return
-			}
-			start, is := token.(xml.StartElement)
-			if !is || start.Name.Local != "row" {
-				end, is := token.(xml.EndElement)
-				ended = ended || is && end.Name.Local == "sheetData"
-				continue
+		err = t.inside("sheetData", func(start xml.StartElement) error {
+			if start.Name.Local != "row" {
+				return nil
 			}
 			raw, err := s.row(t, start, last+1)
 			if err == nil && (raw.number <= last || raw.number > maxRows) {
 				err = errWorkbook
 			}
-			if last = raw.number; !yield(raw, err) || err != nil {
-				return
+			if last = raw.number; err == nil && !yield(raw, nil) {
+				err = errStop
 			}
+			return err
+		})
+		for err == nil { // to the end of the part, where its checksum is
+			_, err = t.next()
+		}
+		if !errors.Is(err, io.EOF) && !errors.Is(err, errStop) {
+			yield(rawRow{}, err)
 		}
 	}
 }
@@ -75,43 +70,25 @@ func (s *sheet) row(t *tokens, start xml.StartElement, next int) (rawRow, error)
 		}
 		raw.number = n
 	}
-	for {
-		token, err := t.next()
-		if errors.Is(err, io.EOF) {
-			return raw, errWorkbook
+	err := t.inside("row", func(e xml.StartElement) error {
+		if e.Name.Local != "c" {
+			return nil
 		}
-		if err != nil {
-			return raw, err
+		place := columnOf(attribute(e, "r"), len(raw.cells))
+		if place < len(raw.cells) || place >= maxColumns {
+			return errWorkbook
 		}
-		switch e := token.(type) {
-		case xml.EndElement:
-			if e.Name.Local == "row" {
-				return raw, nil
-			}
-		case xml.StartElement:
-			if e.Name.Local != "c" {
-				continue
-			}
-			place := columnOf(attribute(e, "r"), len(raw.cells))
-			if place < 0 || place >= maxColumns {
-				return raw, errWorkbook
-			}
-			cell, err := s.cell(t, e)
-			if err != nil {
-				return raw, err
-			}
-			if place < len(raw.cells) {
-				return raw, errWorkbook
-			}
-			if cell == (Cell{}) {
-				continue // one with a border and nothing in it
-			}
-			for len(raw.cells) < place {
-				raw.cells = append(raw.cells, Cell{})
-			}
-			raw.cells = append(raw.cells, cell)
+		cell, err := s.cell(t, e)
+		if err != nil || cell == (Cell{}) && attribute(e, "r") != "" {
+			return err // one with a border and nothing in it
 		}
-	}
+		for len(raw.cells) < place {
+			raw.cells = append(raw.cells, Cell{})
+		}
+		raw.cells = append(raw.cells, cell)
+		return nil
+	})
+	return raw, err
 }
 
 // columnOf is the place of a cell by its reference, AB12; next where it has none.
@@ -131,40 +108,32 @@ func columnOf(reference string, next int) int {
 }
 
 // cell reads one cell.
-func (s *sheet) cell(t *tokens, start xml.StartElement) (c Cell, err error) {
+func (s *sheet) cell(t *tokens, start xml.StartElement) (Cell, error) {
 	var value, inline string
-	formula := false
-	for {
-		token, err := t.next()
-		if errors.Is(err, io.EOF) {
-			return c, errWorkbook
+	waiting := false // for a value: a formula came
+	err := t.inside("c", func(e xml.StartElement) (err error) {
+		switch e.Name.Local {
+		case "v":
+			waiting = false
+			value, err = t.text(e)
+		case "is":
+			inline, err = t.text(e)
+		case "f":
+			waiting = true
 		}
-		if err != nil {
-			return c, err
-		}
-		switch e := token.(type) {
-		case xml.EndElement:
-			if e.Name.Local == "c" {
-				return s.value(attribute(start, "t"), value, inline, formula)
-			}
-		case xml.StartElement:
-			switch e.Name.Local {
-			case "v":
-				value, err = t.text(e)
-			case "is":
-				inline, err = t.text(e)
-			case "f":
-				formula = true
-			}
-			if err != nil {
-				return c, err
-			}
-		}
+		return err
+	})
+	if err != nil {
+		return Cell{}, err
 	}
+	if waiting {
+		return Cell{Broken: "a formula stands there that was not calculated: open the file in a spreadsheet and save it"}, nil
+	}
+	return s.value(attribute(start, "t"), value, inline)
 }
 
 // value is a cell by its type (ISO/IEC 29500-1, 18.18.11).
-func (s *sheet) value(kind, value, inline string, formula bool) (Cell, error) {
+func (s *sheet) value(kind, value, inline string) (Cell, error) {
 	switch kind {
 	case "s":
 		if value == "" {
@@ -184,9 +153,7 @@ func (s *sheet) value(kind, value, inline string, formula bool) (Cell, error) {
 	case "str", "d":
 		return Cell{Text: value}, nil
 	}
-	if value = strings.TrimSpace(value); value == "" && formula {
-		return Cell{Broken: "a formula stands there that was not calculated: open the file in a spreadsheet and save it"}, nil
-	}
+	value = strings.TrimSpace(value)
 	return Cell{Text: value, Number: value != "", from1904: value != "" && s.book.from1904}, nil
 }
 

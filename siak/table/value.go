@@ -113,15 +113,9 @@ func NIK(c Cell) (siak.NIK, error) {
 	if err != nil {
 		return siak.NIK{}, err
 	}
-	number := c.Number || grouped.MatchString(s)
-	if decimals.MatchString(s) && len(s) > siak.NIKLength {
-		s, number = s[:strings.IndexAny(s, ".,")], true
-	}
-	if exponent.MatchString(s) {
-		n, err := strconv.ParseFloat(s, 64)
-		if s, number = strconv.FormatFloat(n, 'f', 0, 64), true; err != nil || !c.Number || len(s) != siak.NIKLength {
-			return siak.NIK{}, problem("%s", Rounded)
-		}
+	s, number, err := whole(s, c.Number)
+	if err != nil {
+		return siak.NIK{}, err
 	}
 	digits := strings.NewReplacer(" ", "", ".", "", "-", "", "\u00a0", "", "'", "", ",", "").Replace(s)
 	switch {
@@ -139,6 +133,22 @@ func NIK(c Cell) (siak.NIK, error) {
 		return siak.NIK{}, problem("a NIK: %s", cause(err))
 	}
 	return nik, nil
+}
+
+// whole is a number without an exponent and decimals; number tells that it came
+// through one.
+func whole(s string, isNumber bool) (digits string, number bool, err error) {
+	switch {
+	case exponent.MatchString(s):
+		n, err := strconv.ParseFloat(s, 64)
+		if digits = strconv.FormatFloat(n, 'f', 0, 64); err != nil || !isNumber || len(digits) != siak.NIKLength {
+			return "", true, problem("%s", Rounded)
+		}
+		return digits, true, nil
+	case decimals.MatchString(s) && len(s) > siak.NIKLength:
+		return s[:strings.IndexAny(s, ".,")], true, nil
+	}
+	return s, isNumber || grouped.MatchString(s), nil
 }
 
 // lossy reports whether a number of 16 digits can have lost some: spreadsheets

@@ -52,7 +52,7 @@ func openWorkbook(f file, o Options) (*Table, error) {
 	var whole []string
 	t := &Table{Format: XLSX, Encoding: UTF8, Separator: ';'}
 	for _, s := range b.sheets {
-		if o.Sheet != "" && !strings.EqualFold(strings.TrimSpace(s.name), strings.TrimSpace(o.Sheet)) || o.Sheet == "" && s.hidden {
+		if !s.wanted(o.Sheet) {
 			continue
 		}
 		source := &sheet{book: b, part: s.part}
@@ -60,7 +60,7 @@ func openWorkbook(f file, o Options) (*Table, error) {
 		if err != nil {
 			return nil, err
 		}
-		if len(got.missing) == 0 && len(got.places) > 0 {
+		if got.good() >= complete {
 			whole = append(whole, s.name)
 		}
 		if t.source == nil || got.good() > best.good() {
@@ -68,10 +68,8 @@ func openWorkbook(f file, o Options) (*Table, error) {
 		}
 	}
 	switch {
-	case t.source == nil && o.Sheet != "":
-		return nil, refuse("the workbook has no sheet %q, but %s", o.Sheet, b.names())
 	case t.source == nil:
-		return nil, refuse("the workbook has no sheet that is shown")
+		return nil, refuse("the workbook has no such sheet that is shown; it has %s", b.names())
 	case len(whole) > 1:
 		return nil, refuse("more than one sheet has the headings, say which: %s", quoted(whole))
 	}
@@ -80,6 +78,15 @@ func openWorkbook(f file, o Options) (*Table, error) {
 	}
 	best.take(t)
 	return t, nil
+}
+
+// wanted reports whether a sheet is one to look at: the one that was named, or
+// all that are shown.
+func (s sheetPart) wanted(name string) bool {
+	if name == "" {
+		return !s.hidden
+	}
+	return strings.EqualFold(strings.TrimSpace(s.name), strings.TrimSpace(name))
 }
 
 func (b *workbook) names() string {
@@ -292,6 +299,29 @@ func (t *tokens) next() (xml.Token, error) {
 		return nil, err
 	}
 	return nil, errWorkbook
+}
+
+// inside calls f for each element until the one of that name ends.
+func (t *tokens) inside(name string, f func(xml.StartElement) error) error {
+	for {
+		token, err := t.next()
+		if errors.Is(err, io.EOF) {
+			return errWorkbook
+		}
+		if err != nil {
+			return err
+		}
+		switch e := token.(type) {
+		case xml.EndElement:
+			if e.Name.Local == name {
+				return nil
+			}
+		case xml.StartElement:
+			if err := f(e); err != nil {
+				return err
+			}
+		}
+	}
 }
 
 // text is all text of an element, but how it is pronounced (rPh).

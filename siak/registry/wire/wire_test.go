@@ -88,15 +88,15 @@ func TestBadPages(t *testing.T) {
 	}
 	const secret = "3276064101909009X"
 	for name, spoil := range map[string]func(*pb.ListChangesResponse){
-		"district":     func(m *pb.ListChangesResponse) { m.Upserts[0].District = "327605" },
-		"no district":  func(m *pb.ListChangesResponse) { m.Upserts[0].District = secret },
-		"version":      func(m *pb.ListChangesResponse) { m.Upserts[0].Version = 21 },
-		"old version":  func(m *pb.ListChangesResponse) { m.Upserts[0].Version = 10 },
-		"its version":  func(m *pb.ListChangesResponse) { m.Removed[0].Version = 21 },
-		"no cursor":    func(m *pb.ListChangesResponse) { m.To = nil },
-		"partition":    func(m *pb.ListChangesResponse) { m.To.Partition = "327605" },
-		"epoch":        func(m *pb.ListChangesResponse) { m.To.Epoch = 6 },
-		"backwards":    func(m *pb.ListChangesResponse) { m.To.Seq = 9 },
+		"district":    func(m *pb.ListChangesResponse) { m.Upserts[0].District = "327605" },
+		"no district": func(m *pb.ListChangesResponse) { m.Upserts[0].District = secret },
+		"version":     func(m *pb.ListChangesResponse) { m.Upserts[0].Version = 21 },
+		"old version": func(m *pb.ListChangesResponse) { m.Upserts[0].Version = 10 },
+		"its version": func(m *pb.ListChangesResponse) { m.Removed[0].Version = 21 },
+		"no cursor":   func(m *pb.ListChangesResponse) { m.To = nil },
+		"partition":   func(m *pb.ListChangesResponse) { m.To.Partition = "327605" },
+		"epoch":       func(m *pb.ListChangesResponse) { m.To.Epoch = 6 },
+		"backwards":   func(m *pb.ListChangesResponse) { m.To.Seq = 9 },
 		"on the spot": func(m *pb.ListChangesResponse) {
 			*m = pb.ListChangesResponse{To: &pb.Cursor{Partition: "327606", Epoch: 5, Seq: 10}, More: true}
 		},
