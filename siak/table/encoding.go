@@ -152,6 +152,14 @@ func told(head []byte) (Encoding, int) {
 	return UTF8, 0
 }
 
+// Readable is a text as UTF-8: one that is none is read as what it seems to be.
+func Readable(s string) string {
+	if utf8.ValidString(s) {
+		return s
+	}
+	return seems(s)
+}
+
 // seems is what a text seems to be that is not UTF-8, decoded.
 func seems(s string) string {
 	text, err := charmap.Windows1252.NewDecoder().String(s)

@@ -89,7 +89,9 @@ func (k known) judge(raw rawRow, o Options) found {
 		f.headings = f.headings[:len(f.headings)-1]
 	}
 	for _, c := range o.Columns {
-		if _, has := f.places[c.Name]; c.Required && !has {
+		_, has := f.places[c.Name]
+		_, other := f.places[c.Or]
+		if c.Required && !has && !other {
 			f.missing = append(f.missing, c.Name)
 		}
 	}

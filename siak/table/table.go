@@ -26,6 +26,8 @@ type Column struct {
 	// the words.
 	Titles   []string
 	Required bool
+	// Or is another column that stands in for a required one.
+	Or string
 }
 
 // Options of reading. All but the columns may be left out.
@@ -151,6 +153,12 @@ func (t *Table) Title(column string) string {
 		return t.Headings[i]
 	}
 	return column
+}
+
+// Place is the place of a column in [Table.Headings]; false where there is none.
+func (t *Table) Place(column string) (int, bool) {
+	i, found := t.places[column]
+	return i, found
 }
 
 // Has reports whether the file has a column.

@@ -120,6 +120,38 @@ func nextSeqs(tx Tx, region siak.Region, n, more int) (last uint64, err error) {
 	return last, err
 }
 
+// EachDamaged calls f with every record that is left out of what stations get, and
+// the partition that it is of.
+func (r *PopulationService) EachDamaged(ctx context.Context, f func(siak.Region, Person) error) error {
+	var damaged []Person
+	err := r.store.Read(ctx, func(tx Tx) error {
+		damaged = nil
+		all, err := tx.ListPartitions()
+		if err != nil {
+			return err
+		}
+		for _, partition := range all {
+			if partition.Damage != "" {
+				continue
+			}
+			err := tx.EachPerson(partition.Region, func(p Person) {
+				if one := placed([]Person{p}, partition.Seq)[0]; !r.whole(one) {
+					one.District = partition.Region
+					damaged = append(damaged, one)
+				}
+			})
+			if err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	for _, p := range damaged {
+		err = errors.Join(err, f(p.District, p))
+	}
+	return at("check people", err)
+}
+
 // LookUp is a question for a person of any area, and why it was asked.
 type LookUp struct {
 	Station      string
