@@ -47,7 +47,10 @@ func (v Values) Date(c Cell, nik siak.NIK) (d siak.Date, note string, err error)
 	if err != nil {
 		return d, "", err
 	}
-	parts := dateParts(s)
+	parts := isoParts(s)
+	if parts == nil {
+		parts = dateParts(s)
+	}
 	switch {
 	case s == "" || s == "-":
 		err = problem("a date such as 1992-03-17; nothing stands there")
@@ -137,6 +140,15 @@ func day(y, m, d int) (siak.Date, bool) {
 // midnight is the time of day that programs write behind a date. Any other, and
 // one of another zone than nowhere in particular, may belong to the day before.
 var midnight = regexp.MustCompile(`[t ]( ?0?0:00(:00(\.0+)?)?|12:00(:00)? ?am)$`)
+
+// isoParts are those of the commonest form, which a city has a million of; nil for
+// any other.
+func isoParts(s string) []string {
+	if len(s) == len("1992-03-17") && s[4] == '-' && s[7] == '-' && isDigits(s[:4]) && isDigits(s[5:7]) && isDigits(s[8:]) {
+		return []string{s[:4], s[5:7], s[8:]}
+	}
+	return nil
+}
 
 // dateParts cuts a date into its figures and words, without a weekday in front and
 // midnight behind.

@@ -35,16 +35,15 @@ func (c Cell) plain() (string, error) {
 		return "", notUTF8(c.Text)
 	}
 	s := strings.TrimFunc(c.Text, func(r rune) bool { return unicode.IsSpace(r) || invisible(r) })
-	for _, mark := range []string{"'", "’", "‘", "`"} {
-		if rest, cut := strings.CutPrefix(s, mark); cut && rest != "" {
-			return strings.TrimSpace(rest), nil
-		}
+	first, size := utf8.DecodeRuneInString(s)
+	if strings.ContainsRune("'’‘`", first) && len(s) > size {
+		return strings.TrimSpace(s[size:]), nil
 	}
 	return s, nil
 }
 
 // invisible: what comes with texts that were copied from a web page or a PDF.
-func invisible(r rune) bool { return unicode.Is(unicode.Cf, r) }
+func invisible(r rune) bool { return r >= utf8.RuneSelf && unicode.Is(unicode.Cf, r) }
 
 func notUTF8(s string) error {
 	if as := seems(s); as != "" && !strings.ContainsRune(as, utf8.RuneError) {
@@ -99,6 +98,9 @@ func Guard(s string) string {
 
 func isDigits(s string) bool { return s != "" && strings.Trim(s, "0123456789") == "" }
 
+// betweenDigits is what people write between the digits of a number for the eye.
+var betweenDigits = strings.NewReplacer(" ", "", ".", "", "-", "", "\u00a0", "", "'", "", ",", "")
+
 var (
 	exponent = regexp.MustCompile(`^[+-]?\d+([.,]\d*)?[eE]\+?\d+$`)
 	grouped  = regexp.MustCompile(`^\d{1,3}([.,']\d{3})+$`)
@@ -117,7 +119,7 @@ func NIK(c Cell) (siak.NIK, error) {
 	if err != nil {
 		return siak.NIK{}, err
 	}
-	digits := strings.NewReplacer(" ", "", ".", "", "-", "", "\u00a0", "", "'", "", ",", "").Replace(s)
+	digits := betweenDigits.Replace(s)
 	switch {
 	case s == "":
 		return siak.NIK{}, problem("a NIK of 16 digits; nothing stands there")
@@ -139,6 +141,7 @@ func NIK(c Cell) (siak.NIK, error) {
 // through one.
 func whole(s string, isNumber bool) (digits string, number bool, err error) {
 	switch {
+	case isDigits(s):
 	case exponent.MatchString(s):
 		n, err := strconv.ParseFloat(s, 64)
 		if digits = strconv.FormatFloat(n, 'f', 0, 64); err != nil || !isNumber || len(digits) != siak.NIKLength {
@@ -175,7 +178,7 @@ func Region(c Cell) (siak.Region, error) {
 	if decimals.MatchString(s) && c.Number {
 		s = s[:strings.IndexAny(s, ".,")]
 	}
-	digits := strings.NewReplacer(".", "", " ", "", "-", "").Replace(s)
+	digits := betweenDigits.Replace(s)
 	switch {
 	case s == "":
 		return "", problem("the kecamatan's code of 6 digits; nothing stands there")
@@ -206,6 +209,8 @@ func NewChoice[T any](meant string, values map[string]T) Choice[T] {
 	return c
 }
 
+var brackets = strings.NewReplacer("(", "", ")", "")
+
 // Read reads a value of the set.
 func (c Choice[T]) Read(cell Cell) (v T, err error) {
 	s, err := cell.plain()
@@ -215,7 +220,7 @@ func (c Choice[T]) Read(cell Cell) (v T, err error) {
 	if v, known := c.values[strings.ToLower(s)]; known {
 		return v, nil
 	}
-	if word := folded(strings.NewReplacer("(", "", ")", "").Replace(s)); word != "" {
+	if word := folded(brackets.Replace(s)); word != "" {
 		if v, known := c.values[word]; known {
 			return v, nil
 		}
