@@ -70,6 +70,12 @@ func (n NIK) Anomaly() error {
 	return nil
 }
 
+// possible reports whether the code can be one of a list to come: new provinces
+// go on behind the last, and no level is numbered 00.
+func (r Region) possible() bool {
+	return len(r) == 6 && r[:2] >= "11" && r[2:4] != "00" && r[4:] != "00"
+}
+
 // digitsOf checks the digits alone.
 func digitsOf(s string) (NIK, error) {
 	if len(s) != NIKLength {

@@ -12,12 +12,6 @@ func (r Region) plausible() bool {
 	return len(r) == 6 && r[:2] >= "11" && r[:2] <= "96" && r[2:4] != "00" && r[4:] != "00"
 }
 
-// possible reports whether the code can be one of a list to come: new provinces
-// go on behind the last, and no level is numbered 00.
-func (r Region) possible() bool {
-	return len(r) == 6 && r[:2] >= "11" && r[2:4] != "00" && r[4:] != "00"
-}
-
 // Province is the first two digits, or "" where there are fewer.
 func (r Region) Province() string {
 	if len(r) < 2 {

@@ -32,8 +32,11 @@ var marks = []struct {
 	mark     string
 	encoding Encoding
 }{
-	{"\xff\xfe\x00\x00", "utf-32"}, {"\x00\x00\xfe\xff", "utf-32"},
-	{"\xef\xbb\xbf", UTF8}, {"\xff\xfe", UTF16LE}, {"\xfe\xff", UTF16BE},
+	{"\xff\xfe\x00\x00", "utf-32"},
+	{"\x00\x00\xfe\xff", "utf-32"},
+	{"\xef\xbb\xbf", UTF8},
+	{"\xff\xfe", UTF16LE},
+	{"\xfe\xff", UTF16BE},
 }
 
 // file is what is read.

@@ -88,14 +88,20 @@ func (k known) judge(raw rawRow, o Options) found {
 	for len(f.headings) > 0 && f.headings[len(f.headings)-1] == "" {
 		f.headings = f.headings[:len(f.headings)-1]
 	}
-	for _, c := range o.Columns {
-		_, has := f.places[c.Name]
-		_, other := f.places[c.Or]
+	f.missing = lacking(f.places, o.Columns)
+	return f
+}
+
+// lacking are the required columns that no heading is of.
+func lacking(places map[string]int, columns []Column) (missing []string) {
+	for _, c := range columns {
+		_, has := places[c.Name]
+		_, other := places[c.Or]
 		if c.Required && !has && !other {
-			f.missing = append(f.missing, c.Name)
+			missing = append(missing, c.Name)
 		}
 	}
-	return f
+	return missing
 }
 
 // find is the best of the first rows.

@@ -15,7 +15,8 @@ import (
 )
 
 var columns = []table.Column{
-	{Name: "nik", Required: true}, {Name: "name", Titles: []string{"Nama Lengkap", "nama", "NAMA_LGKP"}, Required: true},
+	{Name: "nik", Required: true},
+	{Name: "name", Titles: []string{"Nama Lengkap", "nama", "NAMA_LGKP"}, Required: true},
 	{Name: "birth", Titles: []string{"Tanggal Lahir", "Tgl. Lahir"}},
 }
 

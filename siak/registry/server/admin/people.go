@@ -119,12 +119,12 @@ type peopleImport struct {
 	print    Print
 	reader   reader
 
-	rows, faulty         int
-	faults, warnings     int
-	seen                 map[siak.NIK]first
-	doubled              map[siak.NIK]int // NIKs that mean two records, and the first one's row
-	niks, zeros, written int
-	report               *report
+	rows, faulty     int
+	faults, warnings int
+	seen             map[siak.NIK]first
+	doubled          map[siak.NIK]int // NIKs that mean two records, and the first one's row
+	niks, zeros      int
+	report           *report
 }
 
 // first is where a NIK stood first, and what stood there.

@@ -150,6 +150,7 @@ func TestImportNamesFaults(t *testing.T) {
 		"an end that is not seen":          {"Agus", "Agus\u202e", "name", "direction"},
 		"a name without end":               {"Agus", strings.Repeat("Raden ", 40), "name", "at most 200 bytes"},
 		"no name":                          {"Agus", " ", "name", "nothing stands there"},
+		"a number for a name":              {"Agus", "12345", "name", "has letters"},
 		"a birth to come":                  {"1992-03-17", "2099-03-17", "birth", "future"},
 		"a birth of nowhere":               {"1992-03-17", "30/02/1992", "birth", "a day that there is"},
 		"a date of two meanings":           {"1992-03-17", "03/04/1992", "birth", "1992-03-04 or 1992-04-03"},
@@ -217,7 +218,8 @@ func TestImportWorkbook(t *testing.T) {
 	f := excelize.NewFile()
 	born := time.Date(1992, 3, 17, 0, 0, 0, 0, time.UTC)
 	for i, row := range [][]any{
-		{"DAFTAR WARGA"}, {"NIK", "Nama", "L/P", "Tanggal Lahir", "Status Kawin", "Perekaman", "Kode Kecamatan", "Desa"},
+		{"DAFTAR WARGA"},
+		{"NIK", "Nama", "L/P", "Tanggal Lahir", "Status Kawin", "Perekaman", "Kode Kecamatan", "Desa"},
 		{"3276061703929001", "Budi Santoso", "L", born, "Kawin", "Ya", 327606, "Kukusan"},
 		{3276061703929000.0, "Agus", "L", born, "Kawin", "Ya", 327606, "Kukusan"},
 		{int64(3276061703929003), "Dewi", "P", "17/03/1992", "Cerai Hidup", "Belum", "32.76.06", "Kukusan"},

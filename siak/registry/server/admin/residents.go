@@ -2,6 +2,7 @@ package admin
 
 import (
 	"strings"
+	"unicode"
 
 	"ikd/station/siak"
 	"ikd/station/siak/registry/server"
@@ -132,8 +133,12 @@ func (r reader) place(e *entry) {
 
 func (r reader) text(e *entry, column string, must bool) string {
 	s, err := table.Text(e.row.Cell(column), maxText)
-	if err == nil && s == "" && must {
+	switch {
+	case err != nil || !must:
+	case s == "":
 		err = &table.Problem{Meant: "nothing stands there"}
+	case !strings.ContainsFunc(s, unicode.IsLetter):
+		err = &table.Problem{Meant: "a name, which has letters"}
 	}
 	r.check(e, column, err)
 	return s
