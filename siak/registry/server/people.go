@@ -19,6 +19,10 @@ type Person struct {
 	Damage string
 }
 
+// errDamaged is why a record is not changed: what cannot be read of it would be
+// lost.
+var errDamaged = errors.New("the record is damaged")
+
 // People of the register.
 type People interface {
 	PersonByNIK(siak.NIK) (Person, bool, error)
@@ -57,13 +61,16 @@ func (r *PopulationService) Resident(ctx context.Context, registrationID string)
 
 // Change changes a person's record as the register's staff would; a change of
 // the district is a move. Stations see it with the next pull. NIK and version
-// stay what they are. It fails with not-found.
+// stay what they are. It fails with not-found, and with damaged.
 func (r *PopulationService) Change(ctx context.Context, nik siak.NIK, change func(*siak.Resident)) error {
 	const op = "change resident"
 	return r.change(ctx, op, func(tx Tx) (bool, error) {
 		p, found, err := tx.LockPersonByNIK(nik)
 		if err != nil || !found {
 			return found, err
+		}
+		if p.Damage != "" {
+			return true, siak.E(op, siak.KindDamaged, errDamaged)
 		}
 		before := p.Resident
 		change(&p.Resident)
@@ -75,11 +82,10 @@ func (r *PopulationService) Change(ctx context.Context, nik siak.NIK, change fun
 // Publish writes a changed record down with the next sequence of its partition.
 // Who moves leaves a tombstone; who was in no copy of the register yet, or comes
 // from elsewhere, is one more in the partition. The person must be locked. A
-// damaged record is refused with [siak.KindDamaged]: what could not be read of it
-// would be lost.
+// damaged record is refused with [siak.KindDamaged].
 func Publish(tx Tx, before siak.Resident, p Person) error {
 	if p.Damage != "" {
-		return siak.E("change resident", siak.KindDamaged, errors.New("the record is damaged"))
+		return siak.E("change resident", siak.KindDamaged, errDamaged)
 	}
 	arrives := before.Version == 0
 	if !arrives && before.District != p.District {

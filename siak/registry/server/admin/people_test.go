@@ -363,3 +363,16 @@ func heap() uint64 {
 	runtime.ReadMemStats(&m)
 	return m.HeapAlloc
 }
+
+// Every heading that is known stands in the page for who prepares a list.
+func TestHeadingsAreDocumented(t *testing.T) {
+	text, err := os.ReadFile(filepath.Join("..", "..", "..", "..", "docs", "registry.md"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range residentColumns {
+		if row := "| `" + c.Name + "`"; !strings.Contains(string(text), row) || !strings.Contains(string(text), "| "+strings.Join(c.Titles, ", ")+" |") {
+			t.Errorf("docs/registry.md lacks %s or its headings: %s", c.Name, strings.Join(c.Titles, ", "))
+		}
+	}
+}
