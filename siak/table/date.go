@@ -39,13 +39,16 @@ const FromNIK = "the date of birth is not known; it was taken from the NIK"
 
 // Date reads a date of birth as people write it, where it can mean one day only:
 // in ISO 8601, in figures with the day in front, with the month's name in
-// Indonesian or English, as a spreadsheet's number. What could be two days (03/04,
+// Indonesian or English, behind a place and a comma, as a spreadsheet's number. What could be two days (03/04,
 // a year of two digits) is decided by the person's NIK where that has the one and
 // not the other, and refused elsewhere. note says what was done beside reading.
 func (v Values) Date(c Cell, nik siak.NIK) (d siak.Date, note string, err error) {
 	s, err := c.plain()
 	if err != nil {
 		return d, "", err
+	}
+	if place, date, found := strings.Cut(s, ","); found && !strings.ContainsAny(place, "0123456789") && place != "" {
+		s = strings.TrimSpace(date) // "Depok, 17 Maret 1992", "Selasa, 17 Maret 1992"
 	}
 	parts := isoParts(s)
 	if parts == nil {

@@ -73,7 +73,7 @@ func (f found) good() int {
 func (k known) judge(raw rawRow, o Options) found {
 	f := found{row: raw.number, places: map[string]int{}}
 	for i, c := range raw.cells {
-		f.headings = append(f.headings, strings.TrimSpace(c.Text))
+		f.headings = append(f.headings, strings.TrimSpace(Readable(c.Text)))
 		name, is := k[folded(c.Text)]
 		switch _, has := f.places[name]; {
 		case !is && !c.Empty():

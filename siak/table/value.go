@@ -35,6 +35,7 @@ func (c Cell) plain() (string, error) {
 		return "", notUTF8(c.Text)
 	}
 	s := strings.TrimFunc(c.Text, func(r rune) bool { return unicode.IsSpace(r) || invisible(r) })
+	s = unwrapped(s)
 	first, size := utf8.DecodeRuneInString(s)
 	if strings.ContainsRune("'’‘`", first) && len(s) > size {
 		return strings.TrimSpace(s[size:]), nil
@@ -44,6 +45,15 @@ func (c Cell) plain() (string, error) {
 
 // invisible: what comes with texts that were copied from a web page or a PDF.
 func invisible(r rune) bool { return r >= utf8.RuneSelf && unicode.Is(unicode.Cf, r) }
+
+// unwrapped is the text in ="…", as some programs write a text that a spreadsheet
+// must not read as a number.
+func unwrapped(s string) string {
+	if inner, is := strings.CutPrefix(s, `="`); is && strings.HasSuffix(inner, `"`) {
+		return strings.TrimSuffix(inner, `"`)
+	}
+	return s
+}
 
 func notUTF8(s string) error {
 	if as := seems(s); as != "" && !strings.ContainsRune(as, utf8.RuneError) {
@@ -63,7 +73,7 @@ func Text(c Cell, most int) (string, error) {
 	if meant, is := twice(c.Text); is {
 		return "", problem("UTF-8 was taken for Windows-1252 here, %q seems to be meant: read the file as UTF-8, or mend the text", Shown(meant))
 	}
-	s := unguarded(c.Text)
+	s := unguarded(unwrapped(c.Text))
 	s, err := text.Canonical(s)
 	if f, is := errors.AsType[*text.Fault](err); is {
 		return "", problem("%s", f.Error())

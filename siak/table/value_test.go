@@ -45,6 +45,7 @@ func TestNIK(t *testing.T) {
 		{text("'3276061703929001"), ""},
 		{text("’3276061703929001"), ""},
 		{text("3276 0617 0392 9001"), ""},
+		{text(`="3276061703929001"`), ""},
 		{text("327606.170392.9001"), ""},
 		{text("3276-0617-0392-9001"), ""},
 		{text("\u200b3276061703929001"), ""},
@@ -111,6 +112,9 @@ func TestDates(t *testing.T) {
 		{in: "17-mrt-1992", want: "1992-03-17"},
 		{in: "March 17, 1992", want: "1992-03-17"},
 		{in: "Selasa, 17 Maret 1992", want: "1992-03-17"},
+		{in: "Depok, 17-03-1992", want: "1992-03-17"},
+		{in: "Depok, 17 Maret 1992", want: "1992-03-17"},
+		{in: "Depok, Jawa Barat", says: "a date such as"},
 		{in: "17 Peb 1992", want: "1992-02-17"},
 		{in: "17 Nopember 1992", want: "1992-11-17"},
 		{in: "17 Agt 1992", want: "1992-08-17"},
@@ -204,7 +208,7 @@ func TestChoices(t *testing.T) {
 func TestTexts(t *testing.T) {
 	for in, want := range map[string]string{
 		"Budi  Santoso ": "Budi Santoso", "Jose\u0301": "José", "'Aisyah": "'Aisyah", "'=1+1": "=1+1", "'081200": "081200",
-		"Ã": "Ã", "Đặng": "Đặng", "Åse Ø": "Åse Ø",
+		"Ã": "Ã", `="081200"`: "081200", "Đặng": "Đặng", "Åse Ø": "Åse Ø",
 	} {
 		if got, err := table.Text(text(in), 200); err != nil || got != want {
 			t.Errorf("%q: %q, %v", in, got, err)

@@ -13,6 +13,7 @@ import (
 	"github.com/xuri/excelize/v2"
 	"pgregory.net/rapid"
 
+	"ikd/station/siak"
 	"ikd/station/siak/table"
 )
 
@@ -300,6 +301,31 @@ func TestDamagedWorkbooks(t *testing.T) {
 			t.Errorf("%s: %v after %d rows", what, err, rows)
 		}
 	}
+}
+
+// Whatever a sheet is, reading it ends, and rows rise.
+func FuzzSheet(f *testing.F) {
+	for _, s := range []string{headRow, headRow + `<row r="9" hidden="1"><c r="C9" t="d"><v>1992-03-17</v></c></row>`, `<row><c t="s"/></row>`, `<row r="-1"/>`} {
+		f.Add(`<worksheet><sheetData>` + s + `</sheetData></worksheet>`)
+	}
+	f.Fuzz(func(t *testing.T, sheet string) {
+		tab, err := open(parts(t, strings.NewReader(sheet), nil), table.Options{})
+		if err != nil {
+			return
+		}
+		last := 0
+		for r, err := range tab.Rows() {
+			if err != nil {
+				return
+			}
+			if r.Number <= last {
+				t.Fatalf("row %d after %d", r.Number, last)
+			}
+			last = r.Number
+			_, _ = table.NIK(r.Cell("nik"))
+			_, _, _ = table.Values{Today: today}.Date(r.Cell("birth"), siak.NIK{})
+		}
+	})
 }
 
 func BenchmarkWorkbook(b *testing.B) {

@@ -30,7 +30,7 @@ var residentColumns = []table.Column{
 	{Name: colNIK, Titles: []string{"no nik", "nomor nik", "nomor induk kependudukan", "no induk kependudukan", "nik ktp", "no ktp", "nomor ktp"}, Required: true},
 	{Name: colName, Titles: []string{"nama", "nama lengkap", "nama lgkp", "nama penduduk", "nama warga", "nama sesuai ktp", "full name"}, Required: true},
 	{Name: colSex, Titles: []string{"jenis kelamin", "jns kelamin", "jenis klmin", "kelamin", "jk", "l/p", "gender"}, Required: true},
-	{Name: colBirth, Titles: []string{"tanggal lahir", "tgl lahir", "tgl lhr", "lahir", "tanggal kelahiran", "birth date", "date of birth", "birthday", "dob"}, Required: true},
+	{Name: colBirth, Titles: []string{"tanggal lahir", "tgl lahir", "tgl lhr", "lahir", "tanggal kelahiran", "tempat tanggal lahir", "tempat tgl lahir", "tempat dan tanggal lahir", "ttl", "birth date", "date of birth", "birthday", "dob"}, Required: true},
 	{Name: colMarital, Titles: []string{"status perkawinan", "status kawin", "stat kwn", "perkawinan", "kawin", "status pernikahan", "status nikah", "marital status"}, Required: true},
 	{Name: colLife, Titles: []string{"status hidup", "keadaan", "status penduduk", "hidup", "life status"}},
 	{Name: colRecorded, Titles: []string{"perekaman", "rekam", "status rekam", "status perekaman", "sudah rekam", "perekaman ktp el", "rekam ktp el"}, Required: true},
