@@ -47,9 +47,7 @@ func (v Values) Date(c Cell, nik siak.NIK) (d siak.Date, note string, err error)
 	if err != nil {
 		return d, "", err
 	}
-	if place, date, found := strings.Cut(s, ","); found && !strings.ContainsAny(place, "0123456789") && place != "" {
-		s = strings.TrimSpace(date) // "Depok, 17 Maret 1992", "Selasa, 17 Maret 1992"
-	}
+	s = withoutPlace(s)
 	parts := isoParts(s)
 	if parts == nil {
 		parts = dateParts(s)
@@ -72,6 +70,16 @@ func (v Values) Date(c Cell, nik siak.NIK) (d siak.Date, note string, err error)
 		err = problem("a date of birth such as 1992-03-17; the year %d is too long ago", d.Year)
 	}
 	return d, "", err
+}
+
+// withoutPlace leaves out what stands before a date and its comma: "Depok, 17 Maret
+// 1992", "Selasa, 17 Maret 1992".
+func withoutPlace(s string) string {
+	place, date, found := strings.Cut(s, ",")
+	if !found || place == "" || strings.ContainsAny(place, "0123456789") {
+		return s
+	}
+	return strings.TrimSpace(date)
 }
 
 var errDate = problem("a date such as 1992-03-17, 17/03/1992 or 17 Maret 1992")
