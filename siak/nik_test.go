@@ -115,3 +115,39 @@ func FuzzParseNIK(f *testing.F) {
 		_, _, _ = n.Region().Zone(), n.Sex(), n.BornOn(Date{2000, 1, 1})
 	})
 }
+
+// What the register may have beyond the structure is read, and told apart.
+func TestRegisteredNIK(t *testing.T) {
+	for in, want := range map[string]struct{ read, anomaly bool }{
+		"3276061703929001":  {true, false},
+		"3276060003929001":  {true, true},   // without a day
+		"3276064003929001":  {true, true},   // a woman's, without a day
+		"3276061700929001":  {true, true},   // without a month
+		"3276060000929001":  {true, true},   // without either
+		"9701061703929001":  {true, true},   // a province that is not there yet
+		"3276063002929001":  {false, false}, // 30 February
+		"3276063203929001":  {false, false},
+		"3276067203929001":  {false, false},
+		"3276061713929001":  {false, false},
+		"1076061703929001":  {false, false},
+		"3200061703929001":  {false, false},
+		"3276061703920000":  {false, false},
+		"327606170392900":   {false, false},
+		"327606170392900A":  {false, false},
+		"32760617039290011": {false, false},
+	} {
+		n, err := RegisteredNIK(in)
+		if (err == nil) != want.read || err != nil && KindOf(err) != KindBadNIK {
+			t.Errorf("%s: %v", in, err)
+		}
+		if err == nil && (n.Anomaly() != nil) != want.anomaly {
+			t.Errorf("%s: anomaly %v", in, n.Anomaly())
+		}
+		if _, strict := ParseNIK(in); (strict == nil) != (want.read && !want.anomaly) {
+			t.Errorf("%s: ParseNIK says %v", in, strict)
+		}
+	}
+	if woman, err := RegisteredNIK("3276064003929001"); err != nil || woman.Sex() != Female {
+		t.Error("day 40 is a woman's without a day")
+	}
+}

@@ -80,8 +80,11 @@ type Page struct {
 	// From is where the page continues, To where the cache stands after it.
 	From, To Cursor
 	Upserts  []Resident
-	// Removed are the NIKs that left the partition.
+	// Removed are the NIKs that left the partition, and those of LeftOut.
 	Removed []Tombstone
+	// LeftOut are changes of the page that cannot be read, with a zero NIK where
+	// not even that can.
+	LeftOut []Tombstone
 	More    bool // there are later pages
 	// StartOver: the registry cannot continue from From. Drop the partition
 	// and ask again from To (epoch new, sequence 0). Upserts is empty.

@@ -41,6 +41,10 @@ func logged(log *slog.Logger, next syncer.Events) syncer.Events {
 			log.Warn("a part of the copy is not what the registry has", logging.Region(r))
 			next.Drift(r)
 		},
+		LeftOut: func(r siak.Region, changes int) {
+			log.Warn("changes that cannot be read were left out of the copy", logging.Region(r), logging.Count("changes", changes))
+			next.LeftOut(r, changes)
+		},
 		Trust: func(t siak.Trust) {
 			log.Info("there is a new trust list", logging.Count("issuers", len(t.Issuers)))
 			next.Trust(t)

@@ -36,6 +36,20 @@ func newCollector() *collector {
 	return f
 }
 
+// watchRows adds the damaged rows of the register: what is above 0 is an alarm.
+func (f *collector) watchRows(r *server.Registry) {
+	for _, table := range server.Tables() {
+		f.set.NewGauge(fmt.Sprintf("ikd_registry_damaged_rows{table=%q}", table), func() float64 {
+			rows, _ := r.LeftOut(table)
+			return float64(rows)
+		})
+		f.set.NewGauge(fmt.Sprintf("ikd_registry_rows_left_out_total{table=%q}", table), func() float64 {
+			_, times := r.LeftOut(table)
+			return float64(times)
+		})
+	}
+}
+
 // watch adds the connections to the database.
 func (f *collector) watch(store server.Storage) {
 	p, ok := store.(*postgres.Store)

@@ -50,6 +50,7 @@ func (c *serveCommand) Run(ctx context.Context, e *environment) (err error) {
 	}
 	defer func() { err = errors.Join(err, store.Close()) }()
 	m.watch(store)
+	m.watchRows(r)
 	listener, err := (&net.ListenConfig{}).Listen(ctx, "tcp", c.Listen)
 	if err != nil {
 		return usage("cannot listen at %s: %v", c.Listen, err)

@@ -23,6 +23,7 @@ var layers = []layer{
 	{"siak/text", nil},
 	{"siak/credential", []string{"siak", "siak/text"}},
 	{"siak/syncer", []string{"siak"}},
+	{"siak/table", []string{"siak", "siak/text"}},
 	{"siak/transfer", []string{"siak", "siak/registry/registryv1", "siak/registry/wire"}},
 
 	{"siak/registry", []string{"siak", "siak/text", "siak/registry/registryv1", "siak/registry/wire"}},
@@ -30,7 +31,7 @@ var layers = []layer{
 	{"siak/registry/wire", []string{"siak", "siak/text", "siak/registry/registryv1"}},
 	{"siak/registry/server", []string{"siak", "siak/text", "siak/credential", "siak/transfer", "siak/registry/registryv1", "siak/registry/wire"}},
 	{"siak/registry/server/...", []string{"siak", "siak/credential", "siak/registry/server", "siak/registry/server/...", "siak/migrate"}},
-	{"siak/registry/server/admin", []string{"siak", "siak/text", "siak/transfer", "siak/registry/registryv1", "siak/registry/server"}},
+	{"siak/registry/server/admin", []string{"siak", "siak/table", "siak/text", "siak/transfer", "siak/registry/registryv1", "siak/registry/server"}},
 	{"siak/registry/sandbox", []string{"siak", "siak/credential", "siak/registry/...", "siak/registry/server/sqlite"}},
 
 	{"siak/migrate", []string{"siak"}},

@@ -149,7 +149,7 @@ func (c *registrationClaims) check(kid cbor.ByteString) error {
 
 // read turns the claims into the types of the domain.
 func (c *registrationClaims) read(s sign1) (registration, error) {
-	nik, err := siak.ParseNIK(c.Person.NIK)
+	nik, err := siak.RegisteredNIK(c.Person.NIK)
 	if err != nil {
 		return registration{}, err
 	}

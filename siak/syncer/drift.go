@@ -56,7 +56,10 @@ func (d *drift) due(o Options) bool {
 
 // compare gives the partitions of the cache that are not what the registry has.
 // One that the registry has changed in the meantime is left to the next time.
-func (p *Puller) compare(ctx context.Context, area []siak.Region) (differ []siak.Cursor, err error) {
+//
+// Whose records could not be read is in an older registry's checksum and not in
+// the copy: they are counted in where that makes the sums agree.
+func (p *Puller) compare(ctx context.Context, area []siak.Region) (differ []siak.PartitionDigest, err error) {
 	digests, err := p.drift.cache.Digests(ctx)
 	if p.storage(ctx, err) != nil {
 		return nil, err
@@ -70,8 +73,8 @@ func (p *Puller) compare(ctx context.Context, area []siak.Region) (differ []siak
 		if err != nil {
 			return differ, err
 		}
-		if known && theirs != mine.Digest {
-			differ = append(differ, mine.At)
+		if known && theirs != mine.Digest && theirs != p.leftOut.with(mine) {
+			differ = append(differ, mine)
 		}
 	}
 	return differ, nil
@@ -83,13 +86,27 @@ func (p *Puller) repair(ctx context.Context, area []siak.Region) error {
 		return nil
 	}
 	differ, err := p.compare(ctx, area)
-	for _, at := range differ {
-		p.events.Drift(at.Partition)
-		if err := p.pullAnew(ctx, at); err != nil {
+	for _, before := range differ {
+		err := p.pullAnew(ctx, before.At)
+		if !p.asBefore(ctx, before) {
+			p.events.Drift(before.At.Partition)
+		}
+		if err != nil {
 			return err
 		}
 	}
 	return err
+}
+
+// asBefore reports whether a partition that was pulled anew is what the copy had,
+// but for those who were left out then as now: a program that was started anew
+// does not know of them, and nothing has drifted.
+func (p *Puller) asBefore(ctx context.Context, before siak.PartitionDigest) bool {
+	if len(p.leftOut[before.At.Partition]) == 0 {
+		return false
+	}
+	now, err := p.drift.cache.Digests(ctx)
+	return err == nil && slices.Contains(now, before)
 }
 
 // pullAnew drops a partition and pulls it from its beginning. Broken off, the

@@ -83,6 +83,10 @@ func (p *Puller) pullRound(ctx context.Context, r round, t tally, apply applier)
 				return err
 			}
 		}
+		p.leftOut.take(f.page)
+		if n := len(f.page.LeftOut); n > 0 {
+			p.events.LeftOut(f.page.From.Partition, n)
+		}
 		t.take(f.page)
 		m.took(t, len(f.page.Upserts), p.opts.Now().Sub(began))
 	}

@@ -32,6 +32,7 @@ type Puller struct {
 	trusted  *siak.Trust
 	told     Progress
 	paging   paging
+	leftOut  leftOut
 }
 
 // Wake asks for a pull at once.

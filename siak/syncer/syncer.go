@@ -118,6 +118,9 @@ type Events struct {
 	// Drift is told of a partition whose copy was not what the registry has, by
 	// their checksums. It is pulled anew.
 	Drift func(siak.Region)
+	// LeftOut is told how many changes of a partition could not be read and are not
+	// in the copy.
+	LeftOut func(region siak.Region, changes int)
 	// Trust gets a trust list that differs from the one before.
 	Trust func(siak.Trust)
 	// Storage is told what is wrong with the store, "" when nothing is any more.
@@ -147,6 +150,9 @@ func (e Events) WithDefaults() Events {
 	}
 	if e.Drift == nil {
 		e.Drift = func(siak.Region) {}
+	}
+	if e.LeftOut == nil {
+		e.LeftOut = func(siak.Region, int) {}
 	}
 	if e.OlderFile == nil {
 		e.OlderFile = func(bool) {}
@@ -186,7 +192,7 @@ func New(stores Stores, registry Registry, partitions []siak.Region, events Even
 	puller := &Puller{
 		cache: stores.Cache, registry: registry, link: link, storage: health.part(), events: events, opts: options,
 		orders: orders{area: slices.Clone(partitions)}, recovered: sender.recovered, drift: newDrift(stores.Cache, registry, options),
-		wake: make(chan struct{}, 1), first: make(chan struct{}), paging: paging{fixed: options.PageLimit},
+		wake: make(chan struct{}, 1), first: make(chan struct{}), leftOut: leftOut{}, paging: paging{fixed: options.PageLimit},
 	}
 	link.lost = puller.Wake
 	if line, ok := registry.(interface{ OnLost(func()) }); ok {

@@ -15,19 +15,21 @@ const (
 )
 
 // Changes is one page of the changes of a partition of the area. It fails with
-// not-found for any other partition.
+// not-found for any other partition. A damaged record is left out of it, and out
+// of the copies, which would else go on with an older one: they are told that the
+// person left, until there is a whole record with a later sequence.
 func (r *PopulationService) Changes(ctx context.Context, after siak.Cursor, limit int) (page siak.Page, err error) {
 	if limit <= 0 {
 		limit = defaultPage
 	}
 	err = r.store.Read(ctx, func(tx Tx) error {
-		page, err = changes(tx, after, min(limit, maxPage))
+		page, err = r.changes(tx, after, min(limit, maxPage))
 		return err
 	})
 	return page, at("list changes", err)
 }
 
-func changes(tx Tx, after siak.Cursor, limit int) (siak.Page, error) {
+func (r *PopulationService) changes(tx Tx, after siak.Cursor, limit int) (siak.Page, error) {
 	head, total, err := partitionHead(tx, after.Partition)
 	if err != nil {
 		return siak.Page{}, err
@@ -37,14 +39,49 @@ func changes(tx Tx, after siak.Cursor, limit int) (siak.Page, error) {
 		page.StartOver, page.To.Seq = true, 0
 		return page, nil
 	}
-	if page.Upserts, err = tx.ChangedPeople(after.Partition, after.Seq, limit+1); err != nil {
+	people, err := tx.ChangedPeople(after.Partition, after.Seq, limit+1)
+	if err != nil {
 		return siak.Page{}, err
 	}
-	if page.Removed, err = tx.Tombstones(after.Partition, after.Seq, limit+1); err != nil {
+	gone, err := tx.Tombstones(after.Partition, after.Seq, limit+1)
+	if err != nil {
 		return siak.Page{}, err
 	}
-	cut(&page, limit)
+	people = placed(people, head.Seq)
+	people, gone = cut(&page, people, gone, limit)
+	for _, t := range gone {
+		if r.good(tableTombstones, t.Version, damagedTombstone(t)) {
+			page.Removed = append(page.Removed, t)
+		}
+	}
+	for _, p := range people {
+		if r.whole(p) {
+			page.Upserts = append(page.Upserts, p.Resident)
+		} else if !p.NIK.IsZero() {
+			page.Removed = append(page.Removed, siak.Tombstone{NIK: p.NIK, Version: p.Version})
+		}
+	}
+	slices.SortStableFunc(page.Removed, func(a, b siak.Tombstone) int { return cmp.Compare(a.Version, b.Version) })
 	return page, nil
+}
+
+// placed marks who has a version that the partition never gave. Nothing leads a
+// page to such a record, so it does not count for where the page ends.
+func placed(people []Person, seq uint64) []Person {
+	for i, p := range people {
+		if p.Version == 0 || p.Version > seq {
+			people[i].Version, people[i].Damage = seq, "version"
+		}
+	}
+	return people
+}
+
+// damagedTombstone is the column of a tombstone that cannot be given out.
+func damagedTombstone(t siak.Tombstone) string {
+	if t.NIK.IsZero() {
+		return "nik"
+	}
+	return ""
 }
 
 // partitionHead is where a cache stands that has everything.
@@ -53,32 +90,35 @@ func partitionHead(tx Tx, region siak.Region) (head siak.Cursor, total uint64, e
 	if err != nil {
 		return head, 0, err
 	}
-	if !found || !p.Area {
+	if !found || !p.Area || p.Damage != "" {
 		return head, 0, siak.E("list changes", siak.KindNotFound, nil)
 	}
 	epoch, err := tx.Number(numberEpoch)
 	return siak.Cursor{Partition: region, Epoch: uint64(epoch), Seq: p.Seq}, p.Total, err
 }
 
-// cut ends a page after limit changes of either sort. Both are in rising
-// sequence, and no two changes of a partition share one.
-func cut(p *siak.Page, limit int) {
-	if len(p.Upserts)+len(p.Removed) <= limit {
-		return
+// cut ends a page after limit changes of either sort, damaged ones counted. Both
+// are in rising sequence, and no two changes of a partition share one.
+func cut(p *siak.Page, people []Person, gone []siak.Tombstone, limit int) ([]Person, []siak.Tombstone) {
+	if len(people)+len(gone) <= limit {
+		return people, gone
 	}
-	versions := make([]uint64, 0, len(p.Upserts)+len(p.Removed))
-	for _, u := range p.Upserts {
+	versions := make([]uint64, 0, len(people)+len(gone))
+	for _, u := range people {
 		versions = append(versions, u.Version)
 	}
-	for _, r := range p.Removed {
+	for _, r := range gone {
 		versions = append(versions, r.Version)
 	}
 	slices.Sort(versions)
 	last := versions[limit-1]
-	u, _ := slices.BinarySearchFunc(p.Upserts, last+1, func(r siak.Resident, v uint64) int { return cmp.Compare(r.Version, v) })
-	t, _ := slices.BinarySearchFunc(p.Removed, last+1, func(r siak.Tombstone, v uint64) int { return cmp.Compare(r.Version, v) })
-	p.Upserts, p.Removed = p.Upserts[:u], p.Removed[:t]
+	if last >= p.To.Seq { // nothing but records that no page leads to lies beyond
+		return people, gone
+	}
+	u, _ := slices.BinarySearchFunc(people, last+1, func(r Person, v uint64) int { return cmp.Compare(r.Version, v) })
+	t, _ := slices.BinarySearchFunc(gone, last+1, func(r siak.Tombstone, v uint64) int { return cmp.Compare(r.Version, v) })
 	p.To.Seq, p.More = last, true
+	return people[:u], gone[:t]
 }
 
 // lostVerdicts is more verdicts than a station can have got since a backup.
@@ -98,9 +138,11 @@ func (r *PopulationService) NewEpoch(ctx context.Context) error {
 	return at("begin epoch", err)
 }
 
-// checksum is the contract's sum over a partition, for a page that brings a
-// cache to where the partition stands; nil for any other.
-func (r *PopulationService) checksum(ctx context.Context, page siak.Page) (sum []byte, err error) {
+// Checksum is the contract's sum over a partition, for a page that brings a
+// cache to where the partition stands; nil for any other. It is over what pages
+// give out: who is left out of them is left out of the sum by the same judgement,
+// so a copy that lacks the same people is no drift.
+func (r *PopulationService) Checksum(ctx context.Context, page siak.Page) (sum []byte, err error) {
 	if page.More || page.StartOver {
 		return nil, nil
 	}
@@ -111,7 +153,11 @@ func (r *PopulationService) checksum(ctx context.Context, page siak.Page) (sum [
 			return err
 		}
 		var d siak.Digest
-		if err := tx.EachVersion(head.Partition, d.Add); err != nil {
+		if err := tx.EachPerson(head.Partition, func(p Person) {
+			if p.Damage == "" && p.Version <= head.Seq {
+				d.Add(p.NIK, p.Version)
+			}
+		}); err != nil {
 			return err
 		}
 		sum = d[:]

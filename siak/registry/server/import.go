@@ -22,7 +22,8 @@ type Imported struct{ Added, Changed, Same int }
 // pull; an IKD that is active stays so. Their districts must be partitions
 // already. Each is taken in as [siak.Resident.Canonical] gives it, whose errors end
 // the import. Of several rows for one NIK the last one counts. What came before an
-// error of residents stands: importing the same again goes on from there.
+// error of residents stands: importing the same again goes on from there. Whose
+// record was damaged has a whole one afterwards.
 func (r *PopulationService) Import(ctx context.Context, residents iter.Seq2[siak.Resident, error]) (done Imported, err error) {
 	batch := make([]siak.Resident, 0, importBatch)
 	at := map[siak.NIK]int{} // places in the batch
@@ -64,10 +65,11 @@ func (r *PopulationService) importBatch(ctx context.Context, batch []siak.Reside
 			return err
 		}
 		added := map[siak.Region][]Person{}
+		heads := map[siak.Region]uint64{}
 		for _, res := range batch {
 			if p, found := known[res.NIK]; !found {
 				added[res.District] = append(added[res.District], Person{Resident: res})
-			} else if err := update(tx, p, res, &now); err != nil {
+			} else if err := update(tx, heads, p, res, &now); err != nil {
 				return err
 			}
 		}
@@ -99,14 +101,40 @@ func addAll(tx Tx, added map[siak.Region][]Person, now *Imported) error {
 }
 
 // update changes somebody who is there already, if there is anything to change.
-func update(tx Tx, p Person, res siak.Resident, now *Imported) error {
+func update(tx Tx, heads map[siak.Region]uint64, p Person, res siak.Resident, now *Imported) error {
+	if err := judgeVersion(tx, heads, &p); err != nil {
+		return err
+	}
 	res.Version, res.ActivePhone = p.Version, p.ActivePhone
-	if res == p.Resident {
+	if res == p.Resident && p.Damage == "" {
 		now.Same++
 		return nil
 	}
 	now.Changed++
 	return Publish(tx, p.Resident, Person{ID: p.ID, Resident: res})
+}
+
+// judgeVersion marks a record whose version its partition never gave, and makes
+// it one of no copy where there is no such partition. heads are where partitions
+// stand, as far as they were asked for.
+func judgeVersion(tx Tx, heads map[siak.Region]uint64, p *Person) error {
+	head, known := heads[p.District]
+	if !known {
+		partition, found, err := tx.Partition(p.District)
+		if err != nil {
+			return err
+		}
+		if head = partition.Seq; found {
+			heads[p.District] = head
+		}
+	}
+	if p.Version > head {
+		p.Damage = "version"
+	}
+	if head == 0 {
+		p.Version = 0
+	}
+	return nil
 }
 
 // AddPartitions adds kecamatan to the register; those that are there stay as

@@ -182,6 +182,10 @@ func (r *ActivationService) judgePeople(tx Tx, c Caller, js []*judgement, now ti
 			continue
 		}
 		j.person = p
+		if !r.whole(p) {
+			j.held(siak.ReasonInternal)
+			continue
+		}
 		record := siak.Record{Resident: p.Resident, Known: true, AsOf: now}
 		d := siak.Decide(j.claim, record, policy, now)
 		if !d.Outcome.Confirmable() {

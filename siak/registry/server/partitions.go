@@ -17,6 +17,8 @@ type Partition struct {
 	Area   bool   // stations may keep a copy of it
 	Seq    uint64 // of its last change
 	Total  uint64 // people in it, as copies know them
+	// Damage is the column that cannot be given out, "" for nearly all.
+	Damage string
 }
 
 // Partitions of the register.
@@ -32,19 +34,20 @@ type Partitions interface {
 	// committed in order.
 	NextSeqs(region siak.Region, n, more int) (last uint64, found bool, err error)
 	// AddTombstone says that somebody left at seq; DropTombstone that they are
-	// back. Tombstones are those after a sequence, in order.
+	// back. Tombstones are those after a sequence, in order. One that cannot be read
+	// has no NIK.
 	AddTombstone(siak.Region, siak.Tombstone) error
 	DropTombstone(siak.Region, siak.NIK) error
 	Tombstones(region siak.Region, after uint64, limit int) ([]siak.Tombstone, error)
 }
 
-// Partitions lists the register's partitions, by region.
+// Partitions lists the register's partitions that can be given out, by region.
 func (r *PopulationService) Partitions(ctx context.Context) (all []Partition, err error) {
 	err = r.store.Read(ctx, func(tx Tx) error {
 		all, err = tx.ListPartitions()
 		return err
 	})
-	return all, at("list partitions", err)
+	return r.givenOut(all), at("list partitions", err)
 }
 
 // ListPartitions gives what a station may keep.
@@ -65,7 +68,7 @@ func (r *PopulationService) partitionStates(ctx context.Context) (states []siak.
 			return err
 		}
 		epoch, err := tx.Number(numberEpoch)
-		for _, p := range all {
+		for _, p := range r.givenOut(all) {
 			if p.Area {
 				states = append(states, siak.PartitionState{
 					Name: p.Name, Head: siak.Cursor{Partition: p.Region, Epoch: uint64(epoch), Seq: p.Seq}, Total: int(p.Total),

@@ -14,7 +14,14 @@ import (
 type Person struct {
 	ID int64 // never 0 for who is there
 	siak.Resident
+	// Damage is the column of the record that cannot be given out, "" for nearly
+	// everybody. What could be read of the others stands in Resident.
+	Damage string
 }
+
+// errDamaged is why a record is not changed: what cannot be read of it would be
+// lost.
+var errDamaged = errors.New("the record is damaged")
 
 // People of the register.
 type People interface {
@@ -31,10 +38,12 @@ type People interface {
 	AddPeople(iter.Seq[Person]) error
 	// UpdatePerson writes somebody's record anew, with its version; the NIK stays.
 	UpdatePerson(Person) error
-	// ChangedPeople are the residents of a partition after a sequence, in order.
-	ChangedPeople(region siak.Region, after uint64, limit int) ([]siak.Resident, error)
-	// EachVersion calls f with who is in the copies of a partition.
-	EachVersion(region siak.Region, f func(siak.NIK, uint64)) error
+	// ChangedPeople are the people of a partition after a sequence, in order,
+	// damaged records among them.
+	ChangedPeople(region siak.Region, after uint64, limit int) ([]Person, error)
+	// EachPerson calls f with who has a version in a partition, damaged records
+	// among them, in no order.
+	EachPerson(region siak.Region, f func(Person)) error
 }
 
 // Resident is what the register says today of the person of a registration;
@@ -44,6 +53,7 @@ func (r *PopulationService) Resident(ctx context.Context, registrationID string)
 		var p Person
 		p, found, err = tx.PersonOf(registrationID)
 		res = p.Resident
+		found = found && r.whole(p)
 		return err
 	})
 	return res, found, at("read resident", err)
@@ -51,14 +61,17 @@ func (r *PopulationService) Resident(ctx context.Context, registrationID string)
 
 // Change changes a person's record as the register's staff would; a change of
 // the district is a move. Stations see it with the next pull. NIK and version
-// stay what they are. It fails with not-found, and with bad-text for a record that
-// [siak.Resident.Canonical] refuses.
+// stay what they are. It fails with not-found, with damaged, and with bad-text for a
+// record that [siak.Resident.Canonical] refuses.
 func (r *PopulationService) Change(ctx context.Context, nik siak.NIK, change func(*siak.Resident)) error {
 	const op = "change resident"
 	return r.change(ctx, op, func(tx Tx) (bool, error) {
 		p, found, err := tx.LockPersonByNIK(nik)
 		if err != nil || !found {
 			return found, err
+		}
+		if p.Damage != "" {
+			return true, siak.E(op, siak.KindDamaged, errDamaged)
 		}
 		before := p.Resident
 		change(&p.Resident)
@@ -72,8 +85,12 @@ func (r *PopulationService) Change(ctx context.Context, nik siak.NIK, change fun
 
 // Publish writes a changed record down with the next sequence of its partition.
 // Who moves leaves a tombstone; who was in no copy of the register yet, or comes
-// from elsewhere, is one more in the partition. The person must be locked.
+// from elsewhere, is one more in the partition. The person must be locked. A
+// damaged record is refused with [siak.KindDamaged].
 func Publish(tx Tx, before siak.Resident, p Person) error {
+	if p.Damage != "" {
+		return siak.E("change resident", siak.KindDamaged, errDamaged)
+	}
 	arrives := before.Version == 0
 	if !arrives && before.District != p.District {
 		seq, err := nextSeq(tx, before.District, -1)
@@ -113,6 +130,38 @@ func nextSeqs(tx Tx, region siak.Region, n, more int) (last uint64, err error) {
 	return last, err
 }
 
+// EachDamaged calls f with every record that is left out of what stations get, and
+// the partition that it is of.
+func (r *PopulationService) EachDamaged(ctx context.Context, f func(siak.Region, Person) error) error {
+	var damaged []Person
+	err := r.store.Read(ctx, func(tx Tx) error {
+		damaged = nil
+		all, err := tx.ListPartitions()
+		if err != nil {
+			return err
+		}
+		for _, partition := range all {
+			if partition.Damage != "" {
+				continue
+			}
+			err := tx.EachPerson(partition.Region, func(p Person) {
+				if one := placed([]Person{p}, partition.Seq)[0]; !r.whole(one) {
+					one.District = partition.Region
+					damaged = append(damaged, one)
+				}
+			})
+			if err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	for _, p := range damaged {
+		err = errors.Join(err, f(p.District, p))
+	}
+	return at("check people", err)
+}
+
 // LookUp is a question for a person of any area, and why it was asked.
 type LookUp struct {
 	Station      string
@@ -127,7 +176,8 @@ type LookUps interface {
 }
 
 // lookUp finds a person of any area, and notes who asked and why. Who was newly
-// recorded is not found: no copy of the register has them yet.
+// recorded is not found: no copy of the register has them yet. Neither is who has
+// a damaged record, as in the copies.
 func (r *PopulationService) lookUp(ctx context.Context, stationID string, nik siak.NIK, registrationID string) (p Person, found bool, err error) {
 	err = r.store.Write(ctx, func(tx Tx) error {
 		if p, found, err = tx.PersonByNIK(nik); err != nil {
@@ -136,6 +186,7 @@ func (r *PopulationService) lookUp(ctx context.Context, stationID string, nik si
 		if p.Version == 0 {
 			p, found = Person{}, false
 		}
+		found = found && r.whole(p)
 		return tx.AddLookUp(LookUp{Station: stationID, Person: p.ID, Registration: registrationID, At: r.o.Now()})
 	})
 	return p, found, at("look up resident", err)

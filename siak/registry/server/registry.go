@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"ikd/station/siak"
+	"ikd/station/siak/text"
 )
 
 // Options of a registry. All but the office may be left out.
@@ -54,6 +55,9 @@ func (o Options) withDefaults() Options {
 	if o.Log == nil {
 		o.Log = slog.New(slog.DiscardHandler)
 	}
+	if o.OfficeName = text.Clean(o.OfficeName); o.OfficeName == "" {
+		o.OfficeName = string(o.OfficeRegion) // a reply without a name is refused
+	}
 	if o.Events == nil {
 		o.Events = func(Event) {}
 	}
@@ -93,6 +97,7 @@ type core struct {
 	o     Options
 	store Storage
 	keys  *Keys
+	left  leftOut
 }
 
 // The subjects of a [Registry].
@@ -136,7 +141,10 @@ type mount struct {
 // Open opens the registry of a storage in which [Create] made one. The storage
 // stays the caller's to close. It fails with not-set-up where there is none.
 func Open(ctx context.Context, store Storage, o Options) (*Registry, error) {
-	r := compose(&core{o: o.withDefaults(), store: store})
+	r := compose(&core{
+		o: o.withDefaults(), store: store,
+		left: leftOut{rows: map[damagedRow]bool{}, all: map[string]uint64{}},
+	})
 	err := store.Read(ctx, func(tx Tx) (err error) {
 		r.keys, err = LoadKeys(tx)
 		return err

@@ -98,7 +98,7 @@ func (r *RequestService) Deactivate(ctx context.Context, stationID string, d sia
 		}
 		q.Person = p.ID
 		switch {
-		case !found || p.Version == 0:
+		case !found || p.Version == 0 || !r.whole(p):
 			refuse(q, siak.ReasonNotFound)
 			return nil
 		case p.ActivePhone.IsZero():

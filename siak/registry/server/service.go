@@ -69,7 +69,7 @@ func (v service) ListChanges(ctx context.Context, req *connect.Request[pb.ListCh
 	}
 	res := wire.FromPage(page)
 	if req.Msg.GetChecksum() {
-		if res.Checksum, err = v.r.checksum(ctx, page); err != nil {
+		if res.Checksum, err = v.r.Checksum(ctx, page); err != nil {
 			return nil, v.r.Answer("checksum", err)
 		}
 	}
@@ -81,7 +81,7 @@ func (v service) ListChanges(ctx context.Context, req *connect.Request[pb.ListCh
 }
 
 func (v service) LookUp(ctx context.Context, req *connect.Request[pb.LookUpRequest]) (*connect.Response[pb.LookUpResponse], error) {
-	nik, err := siak.ParseNIK(req.Msg.GetNik())
+	nik, err := siak.RegisteredNIK(req.Msg.GetNik())
 	if err != nil {
 		return nil, v.r.Answer("look up", err)
 	}

@@ -31,7 +31,10 @@ func FromPage(p siak.Page) *pb.ListChangesResponse {
 }
 
 // ToPage checks and reads the page that answers a question for the changes
-// after from.
+// after from. A record that cannot be read is left out of it, and its person taken
+// out of the copy, so that one of them does not stop everybody else's: an older
+// registry gives out what it has. A page that is not of its partition or span is
+// refused as a whole.
 func ToPage(from siak.Cursor, m *pb.ListChangesResponse) (siak.Page, error) {
 	p := siak.Page{
 		From: from, To: ToCursor(m.GetTo()),
@@ -42,25 +45,37 @@ func ToPage(from siak.Cursor, m *pb.ListChangesResponse) (siak.Page, error) {
 	}
 	p.Upserts = slices.Grow(p.Upserts, len(m.GetUpserts()))
 	for _, u := range m.GetUpserts() {
-		r, err := ToResident(u)
-		if err != nil {
-			return siak.Page{}, err
-		}
-		if r.District != from.Partition || !spans(p, r.Version) {
+		if siak.Region(u.GetDistrict()) != from.Partition || !spans(p, u.GetVersion()) {
 			return siak.Page{}, bad("upserts")
 		}
-		p.Upserts = append(p.Upserts, r)
+		if r, err := ToResident(u); err == nil {
+			p.Upserts = append(p.Upserts, r)
+		} else {
+			leaveOut(&p, u.GetNik(), u.GetVersion())
+		}
 	}
 	return p, addTombstones(&p, m)
 }
 
+// leaveOut takes who has a record that cannot be read out of the copy.
+func leaveOut(p *siak.Page, nik string, version uint64) {
+	gone := siak.Tombstone{Version: version}
+	gone.NIK, _ = siak.RegisteredNIK(nik)
+	if p.LeftOut = append(p.LeftOut, gone); !gone.NIK.IsZero() {
+		p.Removed = append(p.Removed, gone)
+	}
+}
+
 func addTombstones(p *siak.Page, m *pb.ListChangesResponse) error {
 	for _, t := range m.GetRemoved() {
-		nik, err := siak.ParseNIK(t.GetNik())
-		if err != nil || !spans(*p, t.GetVersion()) {
+		if !spans(*p, t.GetVersion()) {
 			return bad("removed")
 		}
-		p.Removed = append(p.Removed, siak.Tombstone{NIK: nik, Version: t.GetVersion()})
+		if nik, err := siak.RegisteredNIK(t.GetNik()); err == nil {
+			p.Removed = append(p.Removed, siak.Tombstone{NIK: nik, Version: t.GetVersion()})
+		} else {
+			leaveOut(p, "", t.GetVersion())
+		}
 	}
 	return nil
 }

@@ -43,7 +43,7 @@ func ToDeactivation(m *pb.DeactivatePhoneRequest) (siak.Deactivation, error) {
 	if r.ID, r.Officer, err = toRequest(m.GetId(), m.GetOfficer()); err != nil {
 		return r, err
 	}
-	if r.NIK, err = siak.ParseNIK(m.GetNik()); err != nil {
+	if r.NIK, err = siak.RegisteredNIK(m.GetNik()); err != nil {
 		return r, bad("nik")
 	}
 	if r.Reason, err = named(deactivationReasons, m.GetReason()); err != nil {
@@ -91,7 +91,7 @@ func ToManualService(m *pb.RecordManualServiceRequest) (siak.ManualService, erro
 	if r.ID, r.Officer, err = toRequest(m.GetId(), m.GetOfficer()); err != nil {
 		return r, err
 	}
-	if r.NIK, err = siak.ParseNIK(m.GetNik()); err != nil {
+	if r.NIK, err = siak.RegisteredNIK(m.GetNik()); err != nil {
 		return r, bad("nik")
 	}
 	r.Reason, err = named(manualReasons, m.GetReason())

@@ -26,7 +26,7 @@ func FromResident(r siak.Resident) *pb.Resident {
 // [text.Clean] gives them: a registry of an earlier version sends what it once took
 // in, and one name may not stop the page that it stands on.
 func ToResident(m *pb.Resident) (siak.Resident, error) {
-	nik, err := siak.ParseNIK(m.GetNik())
+	nik, err := siak.RegisteredNIK(m.GetNik())
 	if err != nil {
 		return siak.Resident{}, bad("nik")
 	}

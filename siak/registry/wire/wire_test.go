@@ -124,8 +124,8 @@ func good() *pb.ListChangesResponse {
 	}
 }
 
-// Each field that is not as agreed spoils the page, and the error does not say
-// what stood there.
+// A page that is not of its partition or span is refused, and the error does not
+// say what stood there.
 func TestBadPages(t *testing.T) {
 	from := siak.Cursor{Partition: "327606", Epoch: 5, Seq: 10}
 	if _, err := ToPage(from, good()); err != nil {
@@ -133,26 +133,15 @@ func TestBadPages(t *testing.T) {
 	}
 	const secret = "3276064101909009X"
 	for name, spoil := range map[string]func(*pb.ListChangesResponse){
-		"nik":          func(m *pb.ListChangesResponse) { m.Upserts[0].Nik = secret },
-		"no name":      func(m *pb.ListChangesResponse) { m.Upserts[0].Name = "" },
-		"long name":    func(m *pb.ListChangesResponse) { m.Upserts[0].Name = strings.Repeat(secret, 20) },
-		"long village": func(m *pb.ListChangesResponse) { m.Upserts[0].Village = strings.Repeat(secret, 20) },
-		"sex":          func(m *pb.ListChangesResponse) { m.Upserts[0].Sex = 3 },
-		"marital":      func(m *pb.ListChangesResponse) { m.Upserts[0].Marital = 256 + 1 },
-		"life":         func(m *pb.ListChangesResponse) { m.Upserts[0].Life = 4 },
-		"birth":        func(m *pb.ListChangesResponse) { m.Upserts[0].Birth = "19900231" },
-		"birth's form": func(m *pb.ListChangesResponse) { m.Upserts[0].Birth = "1990-01-01" },
-		"phone":        func(m *pb.ListChangesResponse) { m.Upserts[0].ActivePhone = []byte(secret) },
-		"district":     func(m *pb.ListChangesResponse) { m.Upserts[0].District = "327605" },
-		"no district":  func(m *pb.ListChangesResponse) { m.Upserts[0].District = secret },
-		"version":      func(m *pb.ListChangesResponse) { m.Upserts[0].Version = 21 },
-		"old version":  func(m *pb.ListChangesResponse) { m.Upserts[0].Version = 10 },
-		"tombstone":    func(m *pb.ListChangesResponse) { m.Removed[0].Nik = secret },
-		"its version":  func(m *pb.ListChangesResponse) { m.Removed[0].Version = 21 },
-		"no cursor":    func(m *pb.ListChangesResponse) { m.To = nil },
-		"partition":    func(m *pb.ListChangesResponse) { m.To.Partition = "327605" },
-		"epoch":        func(m *pb.ListChangesResponse) { m.To.Epoch = 6 },
-		"backwards":    func(m *pb.ListChangesResponse) { m.To.Seq = 9 },
+		"district":    func(m *pb.ListChangesResponse) { m.Upserts[0].District = "327605" },
+		"no district": func(m *pb.ListChangesResponse) { m.Upserts[0].District = secret },
+		"version":     func(m *pb.ListChangesResponse) { m.Upserts[0].Version = 21 },
+		"old version": func(m *pb.ListChangesResponse) { m.Upserts[0].Version = 10 },
+		"its version": func(m *pb.ListChangesResponse) { m.Removed[0].Version = 21 },
+		"no cursor":   func(m *pb.ListChangesResponse) { m.To = nil },
+		"partition":   func(m *pb.ListChangesResponse) { m.To.Partition = "327605" },
+		"epoch":       func(m *pb.ListChangesResponse) { m.To.Epoch = 6 },
+		"backwards":   func(m *pb.ListChangesResponse) { m.To.Seq = 9 },
 		"on the spot": func(m *pb.ListChangesResponse) {
 			*m = pb.ListChangesResponse{To: &pb.Cursor{Partition: "327606", Epoch: 5, Seq: 10}, More: true}
 		},
@@ -167,6 +156,47 @@ func TestBadPages(t *testing.T) {
 		if err == nil || strings.Contains(err.Error(), secret) {
 			t.Errorf("%s: %v", name, err)
 		}
+	}
+}
+
+// A record that cannot be read is left out, its person taken out of the copy, and
+// the others are there.
+func TestBadRowsAreLeftOut(t *testing.T) {
+	from := siak.Cursor{Partition: "327606", Epoch: 5, Seq: 10}
+	const secret = "3276064101909009X"
+	for name, spoil := range map[string]func(*pb.Resident){
+		"nik":          func(m *pb.Resident) { m.Nik = secret },
+		"no name":      func(m *pb.Resident) { m.Name = "" },
+		"long name":    func(m *pb.Resident) { m.Name = strings.Repeat(secret, 20) },
+		"long village": func(m *pb.Resident) { m.Village = strings.Repeat(secret, 20) },
+		"sex":          func(m *pb.Resident) { m.Sex = 3 },
+		"marital":      func(m *pb.Resident) { m.Marital = 256 + 1 },
+		"life":         func(m *pb.Resident) { m.Life = 4 },
+		"birth":        func(m *pb.Resident) { m.Birth = "19900231" },
+		"birth's form": func(m *pb.Resident) { m.Birth = "1990-01-01" },
+		"phone":        func(m *pb.Resident) { m.ActivePhone = []byte(secret) },
+	} {
+		m := good()
+		m.Upserts = append(m.Upserts, proto.CloneOf(m.Upserts[0]))
+		m.Upserts[1].Nik, m.Upserts[1].Version = "3276064101909003", 17
+		spoil(m.Upserts[0])
+		p, err := ToPage(from, m)
+		if err != nil || len(p.Upserts) != 1 || p.Upserts[0].Version != 17 || len(p.LeftOut) != 1 || p.LeftOut[0].Version != 15 {
+			t.Errorf("%s: %d people, %d left out, %v", name, len(p.Upserts), len(p.LeftOut), err)
+			continue
+		}
+		gone := 2 // with the page's own
+		if name == "nik" {
+			gone = 1
+		}
+		if len(p.Removed) != gone || name != "nik" && p.Removed[0] != p.LeftOut[0] {
+			t.Errorf("%s: %d are removed", name, len(p.Removed))
+		}
+	}
+	m := good()
+	m.Removed[0].Nik = secret
+	if p, err := ToPage(from, m); err != nil || len(p.Upserts) != 1 || len(p.Removed) != 0 || len(p.LeftOut) != 1 {
+		t.Errorf("a tombstone: %v", err)
 	}
 }
 
@@ -250,6 +280,7 @@ func FuzzPage(f *testing.F) {
 		if err != nil {
 			return
 		}
+		p.LeftOut = nil // among those who were removed now
 		again, err := ToPage(from, FromPage(p))
 		if err != nil {
 			t.Fatal(err)

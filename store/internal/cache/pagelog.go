@@ -196,7 +196,7 @@ func DecodePage(text []byte) (p siak.Page, err error) {
 	}
 	for range in.Uvarint() {
 		t := siak.Tombstone{Version: in.Uvarint()}
-		nik, e := siak.ParseNIK(in.String())
+		nik, e := siak.RegisteredNIK(in.String())
 		if err = cmp.Or(err, e); err != nil || in.Short {
 			break
 		}

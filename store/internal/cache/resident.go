@@ -68,7 +68,7 @@ func EncodeResident(r siak.Resident) ([]byte, error) {
 func decodeResident(b []byte) (siak.Resident, error) {
 	in := &codec.Reader{Rest: b}
 	form := in.Byte()
-	nik, err := siak.ParseNIK(fmt.Sprintf("%0*d", siak.NIKLength, in.Uint(7)))
+	nik, err := siak.RegisteredNIK(fmt.Sprintf("%0*d", siak.NIKLength, in.Uint(7)))
 	if err != nil || form != formPlain && form != formPhone {
 		return siak.Resident{}, fault.Damaged("read a resident", "unknown form")
 	}

@@ -64,7 +64,7 @@ func DecodeActivation(text []byte, a *siak.Activation) error {
 	if err := codec.Decode(op, text, &f); err != nil {
 		return err
 	}
-	nik, err := siak.ParseNIK(f.NIK)
+	nik, err := siak.RegisteredNIK(f.NIK)
 	if err != nil || len(f.PresentationDigest) != len(a.PresentationDigest) || len(f.PresentationID) != len(a.PresentationID) {
 		return fault.Damaged(op, "a value of another form")
 	}

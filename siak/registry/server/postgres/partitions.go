@@ -9,8 +9,10 @@ import (
 
 const partitionColumns = `region, name, area, seq, total`
 
-func scanPartition(scan func(...any) error) (p server.Partition, err error) {
-	return p, scan(&p.Region, &p.Name, &p.Area, &p.Seq, &p.Total)
+func scanPartition(scan func(...any) error) (server.Partition, error) {
+	var r server.PartitionRow
+	err := scan(&r.Region, &r.Name, &r.Area, &r.Seq, &r.Total)
+	return r.Partition(), err
 }
 
 // AddPartition adds one, and the table of its regency's people where it is the
@@ -80,10 +82,10 @@ func (t partitionsTx) DropTombstone(region siak.Region, nik siak.NIK) error {
 func (t partitionsTx) Tombstones(region siak.Region, after uint64, limit int) ([]siak.Tombstone, error) {
 	return list(t.conn, func(scan func(...any) error) (s siak.Tombstone, err error) {
 		var nik string
-		if err := scan(&nik, &s.Version); err != nil {
-			return s, err
-		}
-		s.NIK, err = siak.ParseNIK(nik)
+		var version int64
+		err = scan(&nik, &version)
+		s.NIK, _ = siak.RegisteredNIK(nik)
+		s.Version = uint64(max(0, version))
 		return s, err
 	}, `SELECT nik, version FROM tombstones WHERE district = $1 AND version > $2 ORDER BY version LIMIT $3`,
 		string(region), atMost(after), limit)

@@ -3,6 +3,8 @@ package postgres
 import (
 	"time"
 
+	"github.com/jackc/pgx/v5/pgtype"
+
 	"ikd/station/siak"
 	"ikd/station/siak/registry/server"
 )
@@ -10,28 +12,26 @@ import (
 // personColumns are what scanPerson reads.
 const personColumns = `id, nik, name, sex, birth, marital, life, recorded, district, village, active_phone, version`
 
-func scanPerson(scan func(...any) error) (p server.Person, err error) {
-	var nik string
-	var birth time.Time
-	var sex, marital, life int16
-	var phone []byte
-	err = scan(&p.ID, &nik, &p.Name, &sex, &birth, &marital, &life, &p.Recorded, &p.District, &p.Village, &phone, &p.Version)
-	if err != nil {
-		return p, err
+func scanPerson(scan func(...any) error) (server.Person, error) {
+	var r server.PersonRow
+	var birth pgtype.Date // may be infinity
+	err := scan(&r.ID, &r.NIK, &r.Name, &r.Sex, &birth, &r.Marital, &r.Life, &r.Recorded, &r.District, &r.Village, &r.ActivePhone, &r.Version)
+	if birth.InfinityModifier == pgtype.Finite {
+		r.Birth = siak.DateOf(birth.Time).Compact()
 	}
-	p.Sex, p.Marital, p.Life, p.Birth = siak.Sex(sex), siak.Marital(marital), siak.Life(life), siak.DateOf(birth)
-	copy(p.ActivePhone[:], phone)
-	p.NIK, err = siak.ParseNIK(nik)
-	return p, err
+	return r.Person(), err
 }
 
 // home is where a person's record is.
 type home struct {
 	id      int64
 	regency siak.Region
+	nik     string
 }
 
-func scanHome(scan func(...any) error) (h home, err error) { return h, scan(&h.id, &h.regency) }
+const homeColumns = `id, regency, nik`
+
+func scanHome(scan func(...any) error) (h home, err error) { return h, scan(&h.id, &h.regency, &h.nik) }
 
 // personAt reads the record that a query in niks leads to. It is read after that
 // query, so that it is as new as a lock that the query waited for.
@@ -58,12 +58,12 @@ func (t peopleTx) remember(h home) {
 
 // PersonByNIK finds somebody.
 func (t peopleTx) PersonByNIK(nik siak.NIK) (server.Person, bool, error) {
-	return t.personAt(`SELECT id, regency FROM niks WHERE nik = $1`, nik.Digits())
+	return t.personAt(`SELECT `+homeColumns+` FROM niks WHERE nik = $1`, nik.Digits())
 }
 
 // LockPersonByNIK finds and locks somebody.
 func (t peopleTx) LockPersonByNIK(nik siak.NIK) (server.Person, bool, error) {
-	return t.personAt(`SELECT id, regency FROM niks WHERE nik = $1 FOR NO KEY UPDATE`, nik.Digits())
+	return t.personAt(`SELECT `+homeColumns+` FROM niks WHERE nik = $1 FOR NO KEY UPDATE`, nik.Digits())
 }
 
 // LockPeople finds and locks several; all do so in one order.
@@ -72,13 +72,14 @@ func (t peopleTx) LockPeople(niks ...siak.NIK) (map[siak.NIK]server.Person, erro
 	for i, nik := range niks {
 		digits[i] = nik.Digits()
 	}
-	homes, err := list(t.conn, scanHome, `SELECT id, regency FROM niks WHERE nik = ANY($1) ORDER BY nik FOR NO KEY UPDATE`, digits)
+	homes, err := list(t.conn, scanHome, `SELECT `+homeColumns+` FROM niks WHERE nik = ANY($1) ORDER BY nik FOR NO KEY UPDATE`, digits)
 	if err != nil {
 		return nil, err
 	}
-	regencies := map[siak.Region][]int64{}
+	regencies, nikOf := map[siak.Region][]int64{}, map[int64]siak.NIK{}
 	for _, h := range homes {
 		t.remember(h)
+		nikOf[h.id], _ = siak.RegisteredNIK(h.nik)
 		regencies[h.regency] = append(regencies[h.regency], h.id)
 	}
 	people := make(map[siak.NIK]server.Person, len(homes))
@@ -92,6 +93,7 @@ func (t peopleTx) LockPeople(niks ...siak.NIK) (map[siak.NIK]server.Person, erro
 			return nil, err
 		}
 		for _, p := range found {
+			p.NIK = nikOf[p.ID] // whatever a damaged record says
 			people[p.NIK] = p
 		}
 	}
@@ -100,12 +102,12 @@ func (t peopleTx) LockPeople(niks ...siak.NIK) (map[siak.NIK]server.Person, erro
 
 // LockPerson finds and locks somebody.
 func (t peopleTx) LockPerson(id int64) (server.Person, bool, error) {
-	return t.personAt(`SELECT id, regency FROM niks WHERE id = $1 FOR NO KEY UPDATE`, id)
+	return t.personAt(`SELECT `+homeColumns+` FROM niks WHERE id = $1 FOR NO KEY UPDATE`, id)
 }
 
 // PersonOf is whose registration it is.
 func (t registrationsTx) PersonOf(registrationID string) (server.Person, bool, error) {
-	return peopleTx(t).personAt(`SELECT id, regency FROM niks
+	return peopleTx(t).personAt(`SELECT `+homeColumns+` FROM niks
 		WHERE id = (SELECT person FROM registrations WHERE id = $1)`, registrationID)
 }
 
@@ -122,9 +124,9 @@ func (t peopleTx) UpdatePerson(p server.Person) error {
 	}
 	if from == to {
 		t.later(`UPDATE `+from+` SET name = $2, sex = $3, birth = $4, marital = $5, life = $6, recorded = $7,
-			district = $8, village = $9, active_phone = $10, version = $11 WHERE id = $1`,
+			district = $8, village = $9, active_phone = $10, version = $11, nik = $12 WHERE id = $1`,
 			p.ID, p.Name, int16(p.Sex), day(p.Birth), int16(p.Marital), int16(p.Life), p.Recorded,
-			string(p.District), p.Village, phoneValue(p.ActivePhone), atMost(p.Version))
+			string(p.District), p.Village, phoneValue(p.ActivePhone), atMost(p.Version), p.NIK.Digits())
 		return nil
 	}
 	t.later(`DELETE FROM `+from+` WHERE id = $1`, p.ID)
@@ -156,34 +158,26 @@ func phoneValue(t siak.Thumbprint) []byte {
 }
 
 // ChangedPeople are the residents of a partition after a sequence.
-func (t peopleTx) ChangedPeople(region siak.Region, after uint64, limit int) ([]siak.Resident, error) {
+func (t peopleTx) ChangedPeople(region siak.Region, after uint64, limit int) ([]server.Person, error) {
 	table, err := tableOf(region)
 	if err != nil {
 		return nil, err
 	}
-	return list(t.conn, func(scan func(...any) error) (siak.Resident, error) {
-		p, err := scanPerson(scan)
-		return p.Resident, err
-	}, `SELECT `+personColumns+` FROM `+table+` WHERE district = $1 AND version > $2 ORDER BY version LIMIT $3`,
+	return list(t.conn, scanPerson, `SELECT `+personColumns+` FROM `+table+` WHERE district = $1 AND version > $2 ORDER BY version LIMIT $3`,
 		string(region), atMost(after), limit)
 }
 
-// EachVersion calls f with who is in the copies of a partition.
-func (t peopleTx) EachVersion(region siak.Region, f func(siak.NIK, uint64)) error {
+// EachPerson calls f with who has a version in a partition.
+func (t peopleTx) EachPerson(region siak.Region, f func(server.Person)) error {
 	table, err := tableOf(region)
 	if err != nil {
 		return err
 	}
 	return t.ask(func(scan func(...any) error) error {
-		var digits string
-		var version uint64
-		if err := scan(&digits, &version); err != nil {
-			return err
-		}
-		nik, err := siak.ParseNIK(digits)
+		p, err := scanPerson(scan)
 		if err == nil {
-			f(nik, version)
+			f(p)
 		}
 		return err
-	}, `SELECT nik, version FROM `+table+` WHERE district = $1 AND version > 0`, string(region))
+	}, `SELECT `+personColumns+` FROM `+table+` WHERE district = $1 AND version > 0`, string(region))
 }

@@ -48,6 +48,37 @@ func TestContract(t *testing.T) {
 	t.Run("migrate", func(t *testing.T) { testMigrate(t, c) })
 	t.Run("deadlock", func(t *testing.T) { testDeadlock(t, c) })
 	t.Run("busy", func(t *testing.T) { testBusy(t, c) })
+	t.Run("damaged", func(t *testing.T) { testDamaged(t, c) })
+}
+
+// What PostgreSQL's types let through.
+func testDamaged(t *testing.T, c *storagetest.Cluster) {
+	url := made(t, c)
+	exec := func(t *testing.T, query string) {
+		t.Helper()
+		conn, err := pgx.Connect(t.Context(), url)
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer func() { _ = conn.Close(context.WithoutCancel(t.Context())) }()
+		if _, err := conn.Exec(t.Context(), query); err != nil {
+			t.Fatal(query, err)
+		}
+	}
+	storagetest.Damaged(t, func() server.Storage { return open(t, url) }, exec, storagetest.Damages{
+		"a NIK of words":        `nik = 'bukan angka'`,
+		"no name":               `name = ''`,
+		"a name without end":    `name = repeat('a', 201)`,
+		"a village without end": `village = repeat('a', 201)`,
+		"a birth without end":   `birth = 'infinity'`,
+		"a birth before Christ": `birth = '0044-03-15 BC'`,
+		"a birth far ahead":     `birth = '12026-01-01'`,
+		"a sex of none":         `sex = 300`,
+		"a marital state below": `marital = -1`,
+		"a life beyond":         `life = 9`,
+		"half a phone":          `active_phone = '\x0102'`,
+		storagetest.ToCome:      `version = version + 1000000`,
+	})
 }
 
 // Two that wait for each other both stand in the end: one is run again.

@@ -7,8 +7,12 @@ import (
 
 const partitionColumns = `region, name, area, seq, total`
 
-func scanPartition(scan func(...any) error) (p server.Partition, err error) {
-	return p, scan(&p.Region, &p.Name, &p.Area, &p.Seq, &p.Total)
+func scanPartition(scan func(...any) error) (server.Partition, error) {
+	var r server.PartitionRow
+	var area, seq, total any
+	err := scan(text{&r.Region}, text{&r.Name}, &area, &seq, &total)
+	r.Area, r.Seq, r.Total = number(area) == 1, number(seq), number(total)
+	return r.Partition(), err
 }
 
 // AddPartition adds one; one that is there is left as it is.
@@ -19,9 +23,11 @@ func (t partitionsTx) AddPartition(p server.Partition) error {
 
 // Partition finds one.
 func (t partitionsTx) Partition(region siak.Region) (p server.Partition, found bool, err error) {
-	found, err = t.one([]any{&p.Region, &p.Name, &p.Area, &p.Seq, &p.Total},
-		`SELECT `+partitionColumns+` FROM partitions WHERE region = ?`, string(region))
-	return p, found, err
+	all, err := list(t.conn, scanPartition, `SELECT `+partitionColumns+` FROM partitions WHERE region = ?`, string(region))
+	if err != nil || len(all) == 0 {
+		return p, false, err
+	}
+	return all[0], true, nil
 }
 
 // ListPartitions are all, by region.
@@ -50,10 +56,10 @@ func (t partitionsTx) DropTombstone(region siak.Region, nik siak.NIK) error {
 func (t partitionsTx) Tombstones(region siak.Region, after uint64, limit int) ([]siak.Tombstone, error) {
 	return list(t.conn, func(scan func(...any) error) (s siak.Tombstone, err error) {
 		var nik string
-		if err := scan(&nik, &s.Version); err != nil {
-			return s, err
-		}
-		s.NIK, err = siak.ParseNIK(nik)
+		var version any
+		err = scan(text{&nik}, &version)
+		s.NIK, _ = siak.RegisteredNIK(nik)
+		s.Version = uint64(max(0, number(version)))
 		return s, err
 	}, `SELECT nik, version FROM tombstones WHERE district = ? AND version > ? ORDER BY version LIMIT ?`,
 		string(region), atMost(after), limit)

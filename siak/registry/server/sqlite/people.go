@@ -2,7 +2,10 @@ package sqlite
 
 import (
 	"errors"
+	"fmt"
 	"iter"
+	"slices"
+	"strings"
 
 	"ikd/station/siak"
 	"ikd/station/siak/registry/server"
@@ -11,22 +14,40 @@ import (
 // personColumns are what scanPerson reads.
 const personColumns = `id, nik, name, sex, birth, marital, life, recorded, district, village, active_phone, version`
 
-func scanPerson(scan func(...any) error) (p server.Person, err error) {
-	var nik, birth, district string
-	var phone []byte
-	err = scan(&p.ID, &nik, &p.Name, &p.Sex, &birth, &p.Marital, &p.Life, &p.Recorded, &district, &p.Village, &phone, &p.Version)
-	if err != nil {
-		return p, err
+func scanPerson(scan func(...any) error) (server.Person, error) {
+	var r server.PersonRow
+	var sex, marital, life, recorded, version any
+	err := scan(&r.ID, text{&r.NIK}, text{&r.Name}, &sex, text{&r.Birth}, &marital, &life, &recorded,
+		text{&r.District}, text{&r.Village}, &r.ActivePhone, &version)
+	r.Sex, r.Marital, r.Life, r.Recorded, r.Version = number(sex), number(marital), number(life), number(recorded) == 1, number(version)
+	return r.Person(), err
+}
+
+// number is a column that is one, or -1: SQLite keeps in a column of numbers
+// whatever it is given.
+func number(v any) int64 {
+	if n, ok := v.(int64); ok {
+		return n
 	}
-	if p.NIK, err = siak.ParseNIK(nik); err != nil {
-		return p, err
+	return -1
+}
+
+// text reads a column of whatever sort.
+type text struct{ into *string }
+
+// Scan implements [sql.Scanner].
+func (t text) Scan(v any) error {
+	switch v := v.(type) {
+	case string:
+		*t.into = v
+	case []byte:
+		*t.into = string(v)
+	case nil:
+		*t.into = ""
+	default:
+		*t.into = fmt.Sprint(v)
 	}
-	if p.Birth, err = siak.ParseDate(birth); err != nil {
-		return p, err
-	}
-	p.District = siak.Region(district)
-	copy(p.ActivePhone[:], phone)
-	return p, nil
+	return nil
 }
 
 func (t peopleTx) person(where string, arg any) (server.Person, bool, error) {
@@ -50,16 +71,24 @@ func (t peopleTx) LockPersonByNIK(nik siak.NIK) (server.Person, bool, error) {
 	return t.PersonByNIK(nik)
 }
 
+// rowsPerQuery is how many people one query asks for: what a query costs on its
+// way through the driver is then shared by as many.
+const rowsPerQuery = 64
+
 // LockPeople finds several.
 func (t peopleTx) LockPeople(niks ...siak.NIK) (map[siak.NIK]server.Person, error) {
 	people := map[siak.NIK]server.Person{}
-	for _, nik := range niks {
-		p, found, err := t.PersonByNIK(nik)
+	for some := range slices.Chunk(niks, rowsPerQuery) {
+		args := make([]any, len(some))
+		for i, nik := range some {
+			args[i] = nik.Digits()
+		}
+		found, err := list(t.conn, scanPerson, `SELECT `+personColumns+` FROM people WHERE nik IN (?`+strings.Repeat(", ?", len(some)-1)+`)`, args...)
 		if err != nil {
 			return nil, err
 		}
-		if found {
-			people[nik] = p
+		for _, p := range found {
+			people[p.NIK] = p
 		}
 	}
 	return people, nil
@@ -100,26 +129,18 @@ func (t peopleTx) UpdatePerson(p server.Person) error {
 }
 
 // ChangedPeople are the residents of a partition after a sequence.
-func (t peopleTx) ChangedPeople(region siak.Region, after uint64, limit int) ([]siak.Resident, error) {
-	return list(t.conn, func(scan func(...any) error) (siak.Resident, error) {
-		p, err := scanPerson(scan)
-		return p.Resident, err
-	}, `SELECT `+personColumns+` FROM people WHERE district = ? AND version > ? ORDER BY version LIMIT ?`,
+func (t peopleTx) ChangedPeople(region siak.Region, after uint64, limit int) ([]server.Person, error) {
+	return list(t.conn, scanPerson, `SELECT `+personColumns+` FROM people WHERE district = ? AND version > ? ORDER BY version LIMIT ?`,
 		string(region), atMost(after), limit)
 }
 
-// EachVersion calls f with who is in the copies of a partition.
-func (t peopleTx) EachVersion(region siak.Region, f func(siak.NIK, uint64)) error {
+// EachPerson calls f with who has a version in a partition.
+func (t peopleTx) EachPerson(region siak.Region, f func(server.Person)) error {
 	return t.all(func(scan func(...any) error) error {
-		var digits string
-		var version uint64
-		if err := scan(&digits, &version); err != nil {
-			return err
-		}
-		nik, err := siak.ParseNIK(digits)
+		p, err := scanPerson(scan)
 		if err == nil {
-			f(nik, version)
+			f(p)
 		}
 		return err
-	}, `SELECT nik, version FROM people WHERE district = ? AND version > 0`, string(region))
+	}, `SELECT `+personColumns+` FROM people WHERE district = ? AND version > 0`, string(region))
 }

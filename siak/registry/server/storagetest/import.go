@@ -42,7 +42,7 @@ func testImport(t *testing.T, replicas Replicas) {
 		if len(people) != 1500 || here.Total != 1500 || here.Seq != people[len(people)-1].Version {
 			t.Errorf("%d people of %d, to %d", len(people), here.Total, here.Seq)
 		}
-		if !slices.IsSortedFunc(people, func(a, b siak.Resident) int { return int(a.Version) - int(b.Version) }) {
+		if !slices.IsSortedFunc(people, func(a, b server.Person) int { return int(a.Version) - int(b.Version) }) {
 			t.Error("versions do not rise")
 		}
 		return errors.Join(err, err2)

@@ -44,18 +44,26 @@ func testRegister(t *testing.T, replicas Replicas) {
 			t.Errorf("nobody: found %v, error %v", found, err)
 		}
 		all, err := tx.ChangedPeople(home, 0, 10)
-		wantSame(t, "changes", []siak.Resident{people[0].Resident, people[2].Resident, people[1].Resident}, all)
+		wantSame(t, "changes", []siak.Resident{people[0].Resident, people[2].Resident, people[1].Resident}, residentsOf(all))
 		if some, err := tx.ChangedPeople(home, 1, 1); err != nil || len(some) != 1 || some[0].Version != 2 {
 			t.Errorf("%d changes after 1, error %v", len(some), err)
 		}
 		seen := map[siak.NIK]uint64{}
-		if err := tx.EachVersion(home, func(nik siak.NIK, v uint64) { seen[nik] = v }); err != nil {
+		if err := tx.EachPerson(home, func(p server.Person) { seen[p.NIK] = p.Version }); err != nil {
 			return err
 		}
 		wantSame(t, "versions", map[siak.NIK]uint64{people[0].NIK: 1, people[1].NIK: 3, people[2].NIK: 2}, seen)
 		return err
 	})
 	testLocks(t, w, people)
+}
+
+// residentsOf are the records of people.
+func residentsOf(people []server.Person) (all []siak.Resident) {
+	for _, p := range people {
+		all = append(all, p.Resident)
+	}
+	return all
 }
 
 // Several are locked at once, wherever they live.
