@@ -10,7 +10,7 @@ import (
 	"github.com/fxamacker/cbor/v2"
 
 	"ikd/station/siak"
-	"ikd/station/siak/text"
+	texts "ikd/station/siak/text"
 )
 
 // Registration is what the registry signs when a phone has registered.
@@ -69,9 +69,9 @@ type registration struct {
 
 // Issue makes and signs a registration, with the name in its one form. It refuses,
 // with [siak.KindMalformed], what [Verifier.Verify] would call malformed, and a name
-// that [text.Canonical] refuses.
+// that [texts.Canonical] refuses.
 func Issue(r Registration, issuer *Signer) ([]byte, error) {
-	name, err := text.Canonical(r.Name)
+	name, err := texts.Canonical(r.Name)
 	if err != nil {
 		return nil, siak.E("issue registration", siak.KindMalformed, &siak.FieldError{Field: "name", Err: err})
 	}
@@ -165,7 +165,7 @@ func (c *registrationClaims) read(s sign1) (registration, error) {
 	return registration{
 		Registration: Registration{
 			ID: c.Subject, Issuer: c.Issuer,
-			NIK: nik, Name: text.Clean(c.Person.Name), Birth: birth, Sex: c.Person.Sex,
+			NIK: nik, Name: texts.Clean(c.Person.Name), Birth: birth, Sex: c.Person.Sex,
 			Face: c.Face, PhoneKey: key,
 			IssuedAt: c.IssuedAt.time(), ExpiresAt: c.ExpiresAt.time(),
 		},
@@ -178,9 +178,9 @@ func (c *registrationClaims) read(s sign1) (registration, error) {
 // earlier version may have signed it, text that has a canonical form.
 func nameWithin(s string) bool {
 	if textWithin(s, maxName) {
-		return text.Clean(s) != ""
+		return texts.Clean(s) != ""
 	}
-	name, err := text.Canonical(s)
+	name, err := texts.Canonical(s)
 	return err == nil && name != "" && len(s) <= maxName
 }
 

@@ -69,7 +69,28 @@ func asked(name string) []string {
 }
 
 // otherWays are what one writes for another and [Spell] does not make one.
-var otherWays = [][2]string{{"CH", "C"}, {"C", "CH"}, {"AE", "AI"}, {"AI", "AE"}, {"GH", "G"}, {"G", "GH"}, {"LOH", "LAH"}, {"LAH", "LOH"}, {"ABDUL", "ABDU"}, {"ABDU", "ABDUL"}, {"'", "K"}}
+var otherWays = [][2]string{
+	{"CH", "C"},
+	{"C", "CH"},
+	{"AE", "AI"},
+	{"AI", "AE"},
+	{"GH", "G"},
+	{"G", "GH"},
+	{"LOH", "LAH"},
+	{"LAH", "LOH"},
+	{"ABDUL", "ABDU"},
+	{"ABDU", "ABDUL"},
+	{"'", "K"},
+	{"CHR", "HR"},
+	{"HR", "CHR"},
+	{"YA", "IA"},
+	{"IA", "YA"},
+	{"YO", "IO"},
+	{"IO", "YO"},
+	{"YU", "IU"},
+	{"IU", "YU"},
+	{"YE", "IE"},
+}
 
 // spelledAs are the words that a word may have been written down as, where the
 // index has another word for those.

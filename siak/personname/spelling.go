@@ -8,13 +8,13 @@ import (
 // renderings are what a word may be in one spelling: two words are spelled
 // differently, and are one, where they have a rendering in common. Not everything
 // that is written alike sounds alike: J is Y in the spelling before 1972 and J in
-// today's, CH is today's KH or an English C, Z is J to many, an apostrophe is
+// today's, CH is today's KH, an English C or, before R, a K, Z is J to many, an apostrophe is
 // silent or a K (Ma'ruf, Makruf). So a word has several renderings, and what is one
 // with a third is not yet one with the other: ZANI and JANI, JANI and YANI, but not
 // ZANI and YANI.
 func renderings(w string) []string {
 	all := []string{oneSpelling.Replace(base(w))}
-	for _, c := range [][3]string{{"CH", "H", "C"}, {"J", "J", "Y"}, {"Z", "Z", "J"}, {"'", "", "K"}} {
+	for _, c := range [][3]string{{"CHR", "", "KR"}, {"CH", "H", "C"}, {"J", "J", "Y"}, {"Z", "Z", "J"}, {"'", "", "K"}} {
 		for _, r := range all {
 			if strings.Contains(r, c[0]) {
 				all = append(all, strings.ReplaceAll(r, c[0], c[2]))
@@ -39,7 +39,7 @@ const fixedJ = "\x01"
 // oneSpelling is what has one rendering: before 1972 to today's, and Arabic and
 // foreign groups of consonants.
 var oneSpelling = strings.NewReplacer(
-	"SCH", "S", "CHR", "KR", "DJ", fixedJ, "TJ", "C", "DZ", "Z", "SJ", "S", "SH", "S", "TS", "S", "KH", "H", "TH", "T", "DH", "D", "GH", "G",
+	"SCH", "S", "DJ", fixedJ, "TJ", "C", "DZ", "Z", "SJ", "S", "SH", "S", "TS", "S", "KH", "H", "TH", "T", "DH", "D", "GH", "G",
 	"F", "P", "V", "P", "Q", "K", "X", "KS", "LLOH", "LLAH",
 )
 
@@ -59,12 +59,16 @@ func settle(w string) string {
 // vowels of the spelling before 1972 and of English.
 var vowels = strings.NewReplacer("OE", "U", "OO", "U", "OU", "U", "IE", "I", "EE", "I", "AE", "AI")
 
-// glides: a Y before a vowel is the consonant, any other the vowel; SY is an S
+// glides: a Y before a vowel is the consonant, but behind another one, any other Y
+// the vowel; NY is a letter of its own (Tanya, Tania); SY is an S
 // before a vowel (Syaiful, Saiful), and Abdul takes on the next letter
 // (Abdurrahman).
 var glides = func() *strings.Replacer {
 	pairs := []string{"ABDULR", "ABDUR", "ABDULS", "ABDUS", "ABDULN", "ABDUN", "ABDULT", "ABDUT"}
 	for vowel := range strings.SplitSeq("AEIOU", "") {
+		for consonant := range strings.SplitSeq("BCDGHKLMPRTWZ", "") { // Prasetyo, Prasetio
+			pairs = append(pairs, consonant+"Y"+vowel, consonant+"I"+vowel)
+		}
 		pairs = append(pairs, "IY"+vowel, "I"+vowel, "UW"+vowel, "U"+vowel, "SY"+vowel, "S"+vowel, "Y"+vowel, "Y"+vowel)
 	}
 	return strings.NewReplacer(append(pairs, "Y", "I")...)
