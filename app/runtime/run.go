@@ -104,7 +104,7 @@ func (st *Station) sendRest(ctx context.Context) {
 	if n, err := st.Store.Ledger.Waiting(ctx); err != nil || n == 0 {
 		return
 	}
-	if _, err := st.Client.LastAnchor(ctx); siak.KindOf(err) == siak.KindOffline {
+	if _, err := st.Client.LastAnchor(ctx); siak.KindOf(err).Unreachable() {
 		return
 	}
 	sending, stop := context.WithTimeout(ctx, wipePatience)

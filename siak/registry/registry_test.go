@@ -77,7 +77,7 @@ func TestStrangersAnswer(t *testing.T) {
 		handler http.HandlerFunc
 		want    siak.Kind
 	}{
-		"HTML":                {answer(200, "text/html; charset=utf-8", html), siak.KindBadReply},
+		"HTML":                {answer(200, "text/html; charset=utf-8", html), siak.KindPortal},
 		"HTML, not found":     {answer(404, "text/html", html), siak.KindBadReply},
 		"HTML, forbidden":     {answer(403, "text/html", html), siak.KindBadReply},
 		"HTML, broken":        {answer(500, "text/html", html), siak.KindBadReply},
@@ -89,7 +89,7 @@ func TestStrangersAnswer(t *testing.T) {
 		"JSON of another app": {answer(200, "application/json", `{"a":"`+secret+`"}`), siak.KindBadReply},
 		"a redirect": {func(w http.ResponseWriter, r *http.Request) {
 			http.Redirect(w, r, "https://portal.invalid/"+secret, http.StatusFound)
-		}, siak.KindBadReply},
+		}, siak.KindPortal},
 		"unknown compression": {func(w http.ResponseWriter, r *http.Request) {
 			w.Header().Set("Content-Encoding", "br")
 			answer(200, "application/proto", html)(w, r)
@@ -149,7 +149,7 @@ func TestNoTLS(t *testing.T) {
 	s := httptest.NewServer(http.NotFoundHandler())
 	t.Cleanup(s.Close)
 	_, err := training(t, s.Listener.Addr().String()).ListMail(t.Context(), 0)
-	wantKind(t, err, siak.KindBadReply)
+	wantKind(t, err, siak.KindNoTLS)
 }
 
 func TestOldTLS(t *testing.T) {
@@ -182,7 +182,7 @@ func TestSilence(t *testing.T) {
 	}
 	defer func() { _ = c.Close() }()
 	_, err = c.ListMail(t.Context(), 0)
-	wantKind(t, err, siak.KindOffline)
+	wantKind(t, err, siak.KindAnswerTimeout)
 }
 
 // impostor enrols anybody, under an authority of its own.
