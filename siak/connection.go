@@ -59,3 +59,36 @@ func FaultOf(err error) (ConnectionFault, bool) {
 	}
 	return ConnectionFault{}, false
 }
+
+// CheckState is how a step of a connection test stands.
+type CheckState string
+
+// The states.
+const (
+	CheckRunning    CheckState = "running"
+	CheckGood       CheckState = "good"
+	CheckNotNeeded  CheckState = "not-needed"  // no proxy is set, an address in numbers has no name
+	CheckLookTwice  CheckState = "look-twice"  // it works, and something is to be set right
+	CheckFailed     CheckState = "failed"      // the steps after it are not reached
+	CheckNotReached CheckState = "not-reached" // a step before has failed
+)
+
+// CheckStates lists the closed set.
+func CheckStates() []CheckState {
+	return []CheckState{CheckRunning, CheckGood, CheckNotNeeded, CheckLookTwice, CheckFailed, CheckNotReached}
+}
+
+// ConnectionCheck is what a step of a connection test has shown so far.
+type ConnectionCheck struct {
+	Step  ConnectionStep
+	State CheckState
+	Kind  Kind            // why, for [CheckLookTwice] and [CheckFailed]
+	Fault ConnectionFault // of a step that failed
+	Found string          // addresses, the proxy, the version of TLS; "" for nothing
+	Took  time.Duration
+	// Offset is the registry's clock minus the laptop's, of [StepClock].
+	Offset time.Duration
+	// Unproven says of [StepTLS] that who answered has not been proven to be the
+	// registry: the laptop is not enrolled and does not know it yet.
+	Unproven bool
+}

@@ -23,7 +23,9 @@ var layers = []layer{
 	{"siak/syncer", []string{"siak"}},
 	{"siak/transfer", []string{"siak", "siak/registry/registryv1", "siak/registry/wire"}},
 
-	{"siak/registry", []string{"siak", "siak/registry/registryv1", "siak/registry/wire"}},
+	{"siak/registry", []string{"siak", "siak/registry/proxy", "siak/registry/registryv1", "siak/registry/wire"}},
+	{"siak/registry/proxy", []string{"siak"}},
+	{"siak/registry/proxy/...", nil},
 	{"siak/registry/registryv1", nil},
 	{"siak/registry/wire", []string{"siak", "siak/registry/registryv1"}},
 	{"siak/registry/server", []string{"siak", "siak/credential", "siak/transfer", "siak/registry/registryv1", "siak/registry/wire"}},

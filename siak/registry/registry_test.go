@@ -273,6 +273,10 @@ func TestParseAddress(t *testing.T) {
 		":8443":                     "",
 		"a/b":                       "",
 		"host:port":                 "",
+		"host:99999":                "",
+		"host:0":                    "",
+		"host:-1":                   "",
+		"regi\u200bstri.example:443": "",
 		"https://user:pw@host":      "",
 	} {
 		got, err := parseAddress(in)

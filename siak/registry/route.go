@@ -97,10 +97,13 @@ func proxyHandshake(err error) error {
 // proxy says to the request to be connected.
 func (r route) answered(ctx context.Context, u *url.URL, _ *http.Request, res *http.Response) error {
 	t := traceOf(ctx)
+	through := func() {
+		t.leave(siak.StepProxy, proxyName(t.through()))
+		t.enter(siak.StepConnection)
+	}
 	switch status := res.StatusCode; {
 	case status == http.StatusOK:
-		t.leave(siak.StepProxy, "")
-		t.enter(siak.StepConnection)
+		through()
 		t.leave(siak.StepConnection, "")
 		return nil
 	case status == http.StatusProxyAuthRequired:
@@ -109,8 +112,7 @@ func (r route) answered(ctx context.Context, u *url.URL, _ *http.Request, res *h
 		}
 		return challenged(res.Header)
 	case slices.Contains(gatewayStatus, status):
-		t.leave(siak.StepProxy, "")
-		t.enter(siak.StepConnection)
+		through()
 		return &proxyFault{siak.KindProxyGateway, httpClass(status)}
 	case status == http.StatusNetworkAuthenticationRequired || status/100 == 3:
 		return &proxyFault{siak.KindPortal, httpClass(status)}

@@ -50,7 +50,13 @@ func traced(ctx context.Context, t *trace) context.Context {
 				t.leave(siak.StepConnection, addr)
 			}
 		},
-		TLSHandshakeStart: func() { t.enter(siak.StepTLS) },
+		TLSHandshakeStart: func() {
+			if proxy := t.through(); proxy != nil { // a SOCKS proxy tells of it in no other way
+				t.leave(siak.StepProxy, proxyName(proxy))
+				t.leave(siak.StepConnection, "")
+			}
+			t.enter(siak.StepTLS)
+		},
 		TLSHandshakeDone: func(s tls.ConnectionState, err error) {
 			if err == nil {
 				t.leave(siak.StepTLS, tls.VersionName(s.Version))
@@ -104,6 +110,9 @@ func (t *trace) tell(p passage) {
 		t.passed(p)
 	}
 }
+
+// proxyName is a proxy without the name and the password that it is shown.
+func proxyName(u *url.URL) string { return u.Scheme + "://" + u.Host }
 
 // goThrough notes the proxy that is used; nil for none.
 func (t *trace) goThrough(proxy *url.URL) {
