@@ -24,7 +24,9 @@ func (e *enrolPage) Build() fyne.CanvasObject {
 	}
 	return e.sessions.menus.cardScreen(headerView{}, append(parts, ui.NewRow(ui.Gap16,
 		a.KeyButton("Enter", w.Text("enrol.do"), true, e.send),
-		a.KeyButton("Esc", w.Text("do.cancel"), false, e.leave), ui.NewSpacer())))
+		a.KeyButton("Esc", w.Text("do.cancel"), false, e.leave),
+		a.KeyButton("F2", w.Text("test.title"), false, e.testConnection),
+		a.KeyButton("F3", w.Text("proxy.mode.short"), false, e.openProxy), ui.NewSpacer())))
 }
 
 // question is a field with the keys of what is said about it.

@@ -57,23 +57,24 @@ func (o Options) withDefaults() Options {
 type Client struct {
 	caller
 	*clock
+	way
+	ending
 	service pb.RegistryServiceClient
-	options Options
-	lost    atomic.Pointer[func()]
 	pin     atomic.Pointer[pin]
 	id      atomic.Pointer[Identity]
-	proxy   atomic.Pointer[ProxyFunc]    // nil: that of the options
-	refused atomic.Pointer[wrongSignIns] // likewise
 	used    usedList
 }
+
+// ending tells of the end of connections.
+type ending struct{ lost atomic.Pointer[func()] }
 
 // OnLost has f called when a connection ends: the line died under it, which
 // HTTP/2's pings notice within 5 s, the registry went, or it was idle for long.
 // f is called from the connection's goroutine and must return at once.
-func (c *Client) OnLost(f func()) { c.lost.Store(&f) }
+func (e *ending) OnLost(f func()) { e.lost.Store(&f) }
 
-func (c *Client) tellLost() {
-	if f := c.lost.Load(); f != nil {
+func (e *ending) tellLost() {
+	if f := e.lost.Load(); f != nil {
 		(*f)()
 	}
 }
@@ -84,7 +85,7 @@ func New(id Identity, o Options) (*Client, error) {
 	const op = "open registry client"
 	o = o.withDefaults()
 	theirs := newClock(o)
-	c := &Client{clock: theirs, options: o}
+	c := &Client{clock: theirs, way: way{options: o}}
 	transport, err := c.connect(id, o.route())
 	if err != nil {
 		return nil, siak.E(op, siak.KindBadIdentity, err)
@@ -135,21 +136,6 @@ func (c *Client) UseProxy(proxy ProxyFunc) {
 	if transport, err := c.connect(*c.id.Load(), c.route()); err == nil { // as it was before
 		c.transport.change(transport)
 	}
-}
-
-// route is how connections are opened now.
-func (c *Client) route() route { return c.current().route() }
-
-// current are the client's options as they were changed since.
-func (c *Client) current() Options {
-	o := c.options
-	if proxy := c.proxy.Load(); proxy != nil {
-		o.Proxy = *proxy
-	}
-	if refused := c.refused.Load(); refused != nil {
-		o.refused = refused
-	}
-	return o
 }
 
 // Changes fetches the next page of one partition. limit is the most rows

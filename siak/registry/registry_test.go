@@ -262,22 +262,22 @@ func TestNewRefusesBrokenIdentities(t *testing.T) {
 
 func TestParseAddress(t *testing.T) {
 	for in, want := range map[string]string{
-		"registry.example:8443":     "https://registry.example:8443",
-		"https://registry.example/": "https://registry.example:443",
-		" 10.0.0.1:1 ":              "https://10.0.0.1:1",
-		"[::1]:8443":                "https://[::1]:8443",
-		"registry.example":          "https://registry.example:443",
-		"http://registry.example":   "",
-		"ftp://registry.example":    "",
-		"":                          "",
-		":8443":                     "",
-		"a/b":                       "",
-		"host:port":                 "",
-		"host:99999":                "",
-		"host:0":                    "",
-		"host:-1":                   "",
+		"registry.example:8443":      "https://registry.example:8443",
+		"https://registry.example/":  "https://registry.example:443",
+		" 10.0.0.1:1 ":               "https://10.0.0.1:1",
+		"[::1]:8443":                 "https://[::1]:8443",
+		"registry.example":           "https://registry.example:443",
+		"http://registry.example":    "",
+		"ftp://registry.example":     "",
+		"":                           "",
+		":8443":                      "",
+		"a/b":                        "",
+		"host:port":                  "",
+		"host:99999":                 "",
+		"host:0":                     "",
+		"host:-1":                    "",
 		"regi\u200bstri.example:443": "",
-		"https://user:pw@host":      "",
+		"https://user:pw@host":       "",
 	} {
 		got, err := parseAddress(in)
 		if got != want || (want == "") != (err != nil) {

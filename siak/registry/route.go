@@ -10,6 +10,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"ikd/station/siak"
@@ -40,6 +41,28 @@ func (o Options) route() route {
 		r.refused = &wrongSignIns{}
 	}
 	return r
+}
+
+// way is how a client that is at work opens its connections.
+type way struct {
+	options Options
+	proxy   atomic.Pointer[ProxyFunc]    // nil: that of the options
+	refused atomic.Pointer[wrongSignIns] // likewise
+}
+
+// route is how connections are opened now.
+func (w *way) route() route { return w.current().route() }
+
+// current are the client's options as they were changed since.
+func (w *way) current() Options {
+	o := w.options
+	if proxy := w.proxy.Load(); proxy != nil {
+		o.Proxy = *proxy
+	}
+	if refused := w.refused.Load(); refused != nil {
+		o.refused = refused
+	}
+	return o
 }
 
 // proxy implements [http.Transport].Proxy. A proxy that is spoken to with TLS is

@@ -77,12 +77,7 @@ func (l *link) report(ctx context.Context, err error) {
 	defer l.mu.Unlock()
 	was := l.now
 	l.now.State, l.now.Kind = judge(err)
-	l.now.Fault = siak.ConnectionFault{}
-	if fault, has := siak.FaultOf(err); has && l.now.State != Online {
-		if l.now.Fault = fault; fault.Same(was.Fault) {
-			l.now.Fault.At = was.Fault.At
-		}
-	}
+	l.now.Fault = firstFound(l.now.State, err, was.Fault)
 	l.circuit.heed(err)
 	if offset, measured := l.offset(); measured && (!was.Measured || (offset-was.Offset).Abs() >= offsetNews) {
 		l.now.Offset, l.now.Measured = offset, true
@@ -92,6 +87,20 @@ func (l *link) report(ctx context.Context, err error) {
 	}
 	if l.now.State == Offline && was.State != Offline && l.lost != nil {
 		l.lost()
+	}
+}
+
+// firstFound is what support wants to know of a state; that which was there before
+// keeps its time.
+func firstFound(state LinkState, err error, was siak.ConnectionFault) siak.ConnectionFault {
+	fault, has := siak.FaultOf(err)
+	switch {
+	case !has || state == Online:
+		return siak.ConnectionFault{}
+	case fault.Same(was):
+		return was
+	default:
+		return fault
 	}
 }
 
