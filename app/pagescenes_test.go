@@ -74,6 +74,8 @@ func pageScenes() []scene {
 		{"wipe", onPage("menu.wipe")},
 		{"search", asked(desk.Found{People: somePeople()}, "")},
 		{"area", areaScene},
+		{"connection", connectionScene},
+		{"proxy", proxyScene},
 	}
 }
 

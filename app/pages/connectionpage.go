@@ -34,9 +34,11 @@ type ConnectionPage struct {
 	page
 	way     Connection
 	checks  map[siak.ConnectionStep]siak.ConnectionCheck
+	run     int                // counts the tests
 	cancel  context.CancelFunc // nil where nothing is tried
 	failed  siak.Kind          // of a test that did not come to a step
 	details bool
+	built   bool // it was shown: a test begins before
 }
 
 // NewConnectionPage begins a test.
@@ -53,16 +55,18 @@ func (r *ConnectionPage) test() {
 	}
 	ctx, cancel := context.WithCancel(r.env.Ctx)
 	r.cancel, r.failed, r.checks = cancel, "", map[siak.ConnectionStep]siak.ConnectionCheck{}
+	r.run++
+	run := r.run
 	r.frame.Refresh(r)
 	r.env.Work(func(context.Context) func() {
 		err := r.way.TestConnection(ctx, func(c siak.ConnectionCheck) {
-			r.env.Post(func() { r.take(c) })
+			r.env.Post(func() { r.take(run, c) })
 		})
 		return func() {
 			cancelled := ctx.Err() != nil
 			cancel()
 			r.cancel = nil
-			if err != nil && !cancelled && !r.anyFailed() {
+			if _, told := siak.FaultOf(err); err != nil && !told && !cancelled {
 				r.failed = siak.KindOf(err)
 			}
 			r.frame.Refresh(r)
@@ -72,25 +76,16 @@ func (r *ConnectionPage) test() {
 
 // take shows a step. Who has left the page, by the lock say, does not wait for the
 // rest.
-func (r *ConnectionPage) take(c siak.ConnectionCheck) {
-	if r.cancel == nil {
-		return
-	}
-	if !r.frame.IsOpen(r) {
-		r.cancel()
+func (r *ConnectionPage) take(run int, c siak.ConnectionCheck) {
+	if run != r.run { // of a test before
 		return
 	}
 	r.checks[c.Step] = c
-	r.frame.Refresh(r)
-}
-
-func (r *ConnectionPage) anyFailed() bool {
-	for _, c := range r.checks {
-		if c.State == siak.CheckFailed {
-			return true
-		}
+	if r.built && !r.frame.IsOpen(r) && r.cancel != nil {
+		r.cancel()
+		return
 	}
-	return false
+	r.frame.Refresh(r)
 }
 
 // worst is the step that something is to be done about; false for none.
@@ -137,6 +132,7 @@ func (r *ConnectionPage) toggleDetails() {
 
 // Build implements [ui.Screen].
 func (r *ConnectionPage) Build() fyne.CanvasObject {
+	r.built = true
 	a, w := r.env, r.env.Words
 	head := ui.NewRow(ui.Gap16, ui.Bold(w.Text("test.title"), ui.SizeBand, a.Palette.Text),
 		ui.NewParagraph(w.Text("test.text"), ui.SizeText, a.Palette.Muted))
@@ -230,7 +226,7 @@ func (r *ConnectionPage) told() fyne.CanvasObject {
 		return a.Notice(shown.icon, shown.tone, a.Sentence(words.DeedTestConnection, worst.Kind))
 	case r.failed != "":
 		return a.Notice(assets.IconStop, siak.ToneRefused, a.Sentence(words.DeedTestConnection, r.failed))
-	case r.cancel != nil:
+	case r.checks[siak.StepClock].State != siak.CheckGood:
 		return a.Notice(assets.IconClock, siak.ToneWaiting, w.Text("busy"))
 	}
 	return a.Notice(assets.IconCheck, siak.ToneVerified, w.Text("test.all.good"))

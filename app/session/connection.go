@@ -2,7 +2,6 @@ package session
 
 import (
 	"context"
-	"errors"
 
 	"ikd/station/app"
 	"ikd/station/app/logging"
@@ -88,10 +87,7 @@ func proxySettings(p app.Proxy, is proxy.Settings) (proxy.Settings, error) {
 	case app.ProxyNone:
 		return proxy.Settings{Mode: proxy.None}, nil
 	}
-	s, err := proxy.Parse(p.Address)
-	if err == nil && s.Mode != proxy.Own {
-		err = siak.E("read the proxy's setting", siak.KindProxySetting, errors.New("no address"))
-	}
+	s, err := proxy.ParseOwn(p.Address)
 	if err != nil {
 		return s, err
 	}

@@ -73,6 +73,11 @@ func Parse(text string) (Settings, error) {
 	case None:
 		return Settings{Mode: None}, nil
 	}
+	return ParseOwn(text)
+}
+
+// ParseOwn reads the address of an own proxy, as [Parse] does.
+func ParseOwn(text string) (Settings, error) {
 	u, err := parseAddress(text)
 	if err == nil && u.User != nil {
 		err = errors.New("name and password do not stand in the address")
