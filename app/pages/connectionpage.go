@@ -219,11 +219,12 @@ func (r *ConnectionPage) found(c siak.ConnectionCheck) string {
 // told is the sentence under the steps: what to do, or that all is well.
 func (r *ConnectionPage) told() fyne.CanvasObject {
 	a, w := r.env, r.env.Words
-	worst, is := r.worst()
+	worst, _ := r.worst()
 	switch {
-	case is:
-		shown := looks[worst.State]
-		return a.Notice(shown.icon, shown.tone, a.Sentence(words.DeedTestConnection, worst.Kind))
+	case worst.State == siak.CheckFailed: // what happened stands in its line
+		return a.Notice(assets.IconStop, siak.ToneRefused, w.Failure(words.DeedTestConnection, worst.Kind).Do)
+	case worst.State == siak.CheckLookTwice:
+		return a.Notice(assets.IconEye, siak.ToneLookTwice, a.Sentence(words.DeedTestConnection, worst.Kind))
 	case r.failed != "":
 		return a.Notice(assets.IconStop, siak.ToneRefused, a.Sentence(words.DeedTestConnection, r.failed))
 	case r.checks[siak.StepClock].State != siak.CheckGood:

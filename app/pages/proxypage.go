@@ -117,23 +117,23 @@ func (r *ProxyPage) sent(failed siak.Kind) {
 // Build implements [ui.Screen].
 func (r *ProxyPage) Build() fyne.CanvasObject {
 	a, w := r.env, r.env.Words
-	parts := []fyne.CanvasObject{
-		ui.NewParagraph(w.Text("proxy.text"), ui.SizeText, a.Palette.Muted),
-		a.FormInput("proxy.mode", r.mode, "", r.rule()),
-	}
+	fields := ui.NewColumn(ui.Gap12, a.FormInput("proxy.mode", r.mode, "", r.rule()))
+	both := ui.NewMaxWidth(fields)
 	if r.own() {
-		parts = append(parts, r.addressInput(), a.FormInput("proxy.user", r.user, "", "proxy.user.rule"),
-			a.FormInput("proxy.password", r.password, "", r.passwordRule()))
+		fields.Add(r.addressInput())
+		both = ui.NewTwoColumns(fields, ui.NewColumn(ui.Gap12,
+			a.FormInput("proxy.user", r.user, "", "proxy.user.rule"), a.FormInput("proxy.password", r.password, "", r.passwordRule())))
 	}
+	parts := ui.NewColumn(ui.Gap16, ui.NewParagraph(w.Text("proxy.text"), ui.SizeText, a.Palette.Muted), both)
 	act := "proxy.save"
 	switch {
 	case r.noted:
 		act = "proxy.read"
-		parts = append(parts, a.Notice(assets.IconEye, siak.ToneLookTwice, a.Sentence(words.DeedChooseProxy, r.failed)))
+		parts.Add(a.Notice(assets.IconEye, siak.ToneLookTwice, a.Sentence(words.DeedChooseProxy, r.failed)))
 	case r.failed != "" && r.failed != siak.KindProxySetting:
-		parts = append(parts, a.Mistake(a.Sentence(words.DeedChooseProxy, r.failed)))
+		parts.Add(a.Mistake(a.Sentence(words.DeedChooseProxy, r.failed)))
 	}
-	return r.form("proxy.title", ui.NewMaxWidth(ui.NewColumn(ui.Gap12, parts...)), act, r.send, r.after)
+	return r.form("proxy.title", parts, act, r.send, r.after)
 }
 
 // rule says what the chosen mode does.

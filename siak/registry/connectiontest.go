@@ -133,7 +133,7 @@ func (t *connectionTest) finish(c siak.ConnectionCheck) {
 	if began, has := t.begun[c.Step]; has {
 		c.Took = time.Since(began)
 	}
-	c.Unproven = c.Step == siak.StepTLS && t.unproven
+	c.Unproven = c.Step == siak.StepTLS && c.State == siak.CheckGood && t.unproven
 	t.say(c)
 }
 
