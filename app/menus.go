@@ -79,11 +79,11 @@ func (m *menus) sessionItems() []ui.Item {
 		{Text: idle, Run: m.switchIdle},
 		{Text: w.Text("menu.secret"), Run: func() { c.Enter(pages.NewOwnSecretPage(m.env, c, m.sessions.session)) }},
 	}
-	if way, can := m.sessions.session.(pages.Connection); can {
-		items = append(items, ui.Item{Text: w.Text("menu.connection"), Run: func() { c.Enter(pages.NewConnectionPage(m.env, c, way)) }})
-	}
 	if drives, can := m.sessions.session.(pages.Drives); can {
 		items = append(items, ui.Item{Text: w.Text("menu.stick"), Run: func() { c.Enter(pages.NewDrivePage(m.env, c, drives)) }})
+	}
+	if way, can := m.sessions.session.(pages.Connection); can {
+		items = append(items, ui.Item{Text: w.Text("menu.connection"), Run: func() { c.Enter(pages.NewConnectionPage(m.env, c, way)) }})
 	}
 	if supervisor := m.sessions.session.Supervisor(); supervisor != nil {
 		note := w.Text("menu.supervisor")

@@ -129,6 +129,14 @@ func fromKeyring(dir, address string) (user, password string) {
 	return parts[1], parts[2]
 }
 
+// wipeProxy forgets all of a folder's proxy that is not in the folder.
+func wipeProxy(dir string) {
+	chosen.Lock()
+	delete(chosen.of, dir)
+	chosen.Unlock()
+	forgetProxy(dir)
+}
+
 // forgetProxy takes the folder's name and password out of the keyring, as far as it
 // lets us.
 func forgetProxy(dir string) { _ = keyring.Delete(keyringService, keyringUser(dir)) }

@@ -91,7 +91,7 @@ func FinishWipe(ctx context.Context, dir, to string, log *logging.Log) (store.Ex
 	if log != nil {
 		_ = log.Release() // what it says goes with it
 	}
-	forgetProxy(dir)
+	wipeProxy(dir)
 	left, err := store.FinishWipe(ctx, dir, to)
 	if err != nil {
 		return left, err
