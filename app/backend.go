@@ -12,7 +12,7 @@ import (
 // Backend is what the window needs before somebody has signed in. Training and
 // Pref are called on the GUI thread and return at once; every other method may
 // block and is called off it. A Backend may also be an [Enroller] and a
-// [TrainingSwitch].
+// [TrainingSwitch] and a [Connector].
 type Backend interface {
 	// Accounts lists the officers of this laptop; none means first start. It
 	// fails with [siak.KindWiped] where the keys are gone and [Backend.FinishWipe]
@@ -57,7 +57,7 @@ const (
 // Session is a signed-in officer at work. Desk, Typed, Entered, Typing, Training,
 // Me, IdleLock and Supervisor are called on the GUI thread and return at once;
 // every other method may block and is called off it. A Session may also be
-// [pages.Drives], a [pages.Reenroller] and a [Timekeeper].
+// [pages.Drives], a [pages.Connection], a [pages.Reenroller] and a [Timekeeper].
 type Session interface {
 	// Desk is the work itself: its State is what the screen shows.
 	Desk() Desk
@@ -150,6 +150,9 @@ type Supervisor interface {
 // [Supervisor] uses.
 type (
 	Account       = pages.Account
+	Connection    = pages.Connection
+	Proxy         = pages.Proxy
+	ProxyMode     = pages.ProxyMode
 	AreaPart      = pages.AreaPart
 	AuditReport   = pages.AuditReport
 	AuditRow      = pages.AuditRow
@@ -166,6 +169,13 @@ type (
 	TakenFile     = pages.TakenFile
 	Training      = pages.Training
 	WipePlan      = pages.WipePlan
+)
+
+// What a proxy's setting may be.
+const (
+	ProxySystem = pages.ProxySystem
+	ProxyNone   = pages.ProxyNone
+	ProxyOwn    = pages.ProxyOwn
 )
 
 // TwoPhones is [pages.TwoPhones].

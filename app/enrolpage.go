@@ -23,6 +23,13 @@ type Enroller interface {
 	Enrol(ctx context.Context, name string, passphrase []byte, e Enrolment, progress func(Step)) (Session, error)
 }
 
+// Connector is what a [Backend] can do about the way to a registry where the laptop
+// is no station yet.
+type Connector interface {
+	// Connection is the way to the registry at an address, and the proxy on it.
+	Connection(address string) Connection
+}
+
 // Enrolment is what the registry's staff told the officer.
 type Enrolment struct {
 	Address     string // host:port
@@ -66,7 +73,38 @@ func newEnrolPage(s *sessions, at Enroller, name string, passphrase []byte) *enr
 }
 
 // Key implements [ui.Screen].
-func (e *enrolPage) Key(name fyne.KeyName) { e.Keys(name, e.send, e.leave) }
+func (e *enrolPage) Key(name fyne.KeyName) {
+	switch {
+	case name == fyne.KeyF2 && !e.Busy:
+		e.testConnection()
+	case name == fyne.KeyF3 && !e.Busy:
+		e.openProxy()
+	default:
+		e.Keys(name, e.send, e.leave)
+	}
+}
+
+// testConnection tries the way to the address that was typed.
+func (e *enrolPage) testConnection() {
+	way, can := e.sessions.backend.(Connector)
+	if !can {
+		return
+	}
+	if e.needAddress = strings.TrimSpace(e.address.Text) == ""; e.needAddress {
+		e.show(true)
+		return
+	}
+	f := &outerFrame{sessions: e.sessions, back: e}
+	f.Enter(pages.NewConnectionPage(e.sessions.env, f, way.Connection(strings.TrimSpace(e.address.Text))))
+}
+
+// openProxy goes to the proxy's setting.
+func (e *enrolPage) openProxy() {
+	if way, can := e.sessions.backend.(Connector); can {
+		f := &outerFrame{sessions: e.sessions, back: e}
+		f.Enter(pages.NewProxyPage(e.sessions.env, f, way.Connection(""), f.Leave))
+	}
+}
 
 // leave forgets the secret and asks anew who works here.
 func (e *enrolPage) leave() {
@@ -137,8 +175,7 @@ func (e *enrolPage) showAt(f *ui.Field) {
 
 // aboutAddress reports whether a failure speaks of who answers, or nobody.
 func aboutAddress(kind siak.Kind) bool {
-	return kind == siak.KindOffline || kind == siak.KindBadReply || kind == siak.KindOtherRegistry || kind == siak.KindUnavailable ||
-		kind == siak.KindRefused || kind == siak.KindBadAddress
+	return kind == siak.KindOtherRegistry || kind.Place() == siak.PlaceRegistry && kind != siak.KindBadIdentity && kind != siak.KindProxyNotKept
 }
 
 func aboutCode(kind siak.Kind) bool {

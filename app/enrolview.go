@@ -22,9 +22,18 @@ func (e *enrolPage) Build() fyne.CanvasObject {
 	if e.failed != "" && !aboutAddress(e.failed) && !aboutCode(e.failed) {
 		parts = append(parts, a.Mistake(a.Sentence(words.DeedEnrol, e.failed)))
 	}
+	if _, can := e.sessions.backend.(Connector); can {
+		parts = append(parts, ui.NewRow(ui.Gap16, e.small("F2", "test.title", e.testConnection), e.small("F3", "proxy.mode.short", e.openProxy), ui.NewSpacer()))
+	}
 	return e.sessions.menus.cardScreen(headerView{}, append(parts, ui.NewRow(ui.Gap16,
 		a.KeyButton("Enter", w.Text("enrol.do"), true, e.send),
 		a.KeyButton("Esc", w.Text("do.cancel"), false, e.leave), ui.NewSpacer())))
+}
+
+// small is a key with what it does, in small type: not what most come here for.
+func (e *enrolPage) small(key, text string, do func()) fyne.CanvasObject {
+	p := e.sessions.env.Palette
+	return ui.NewPressable(ui.NewRow(ui.Gap8, ui.Keycap(key, p.Muted), ui.Label(e.sessions.env.Words.Text(text), ui.SizeSmall, p.Text)), p.Subtle, do)
 }
 
 // question is a field with the keys of what is said about it.

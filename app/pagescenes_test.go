@@ -74,6 +74,8 @@ func pageScenes() []scene {
 		{"wipe", onPage("menu.wipe")},
 		{"search", asked(desk.Found{People: somePeople()}, "")},
 		{"area", areaScene},
+		{"connection", connectionScene},
+		{"proxy", proxyScene},
 	}
 }
 
@@ -136,9 +138,10 @@ func morePageScenes() []scene {
 			r.app.env.Screen().(*enrolPage).refused(siak.KindCodeUsed)
 			return r
 		}},
-		{"enrolment, another registry", func(t *testing.T, s setting) *rig {
-			r, _ := unenrolled(t, s, "pusat.invalid:8443")
-			r.app.env.Screen().(*enrolPage).refused(siak.KindOtherRegistry)
+		{"enrolment, another certificate", func(t *testing.T, s setting) *rig {
+			r, e := unenrolled(t, s, "pusat.invalid:8443")
+			r.app.sessions.backend = &connector{enrolling: e, way: &connecting{}}
+			r.app.env.Screen().(*enrolPage).refused(siak.KindCertificateUnknown)
 			return r
 		}},
 		{"certificate ended", func(t *testing.T, s setting) *rig {

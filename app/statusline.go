@@ -140,6 +140,10 @@ func troubleText(kind siak.Kind) string {
 		return "status.expired"
 	case siak.KindStationRevoked, siak.KindUnauthenticated:
 		return "status.revoked"
+	case siak.KindProxySetting, siak.KindProxyPassword, siak.KindProxyScheme, siak.KindProxyRefuses, siak.KindNotAProxy:
+		return "status.proxy"
+	case siak.KindPortal:
+		return "status.portal"
 	}
 	return "status.trouble"
 }

@@ -30,24 +30,48 @@ func (m *menus) syncItem(text string) *ui.Item {
 	}}
 }
 
+// openNetwork says how the way to the registry is and what to do about it. The
+// details for support and the test of the connection are one key away.
 func (m *menus) openNetwork() {
 	s, w := m.sessions.counter.state.Status, m.env.Words
 	kind := s.LinkKind
-	if s.Link == desk.LinkOffline {
+	if s.Link == desk.LinkOffline && kind == "" {
 		kind = siak.KindOffline
 	}
 	facts := []string{w.Text("net.unknown")}
 	switch {
 	case s.Link == desk.LinkOnline:
 		facts = []string{w.Text("net.online")}
-	case kind != "":
+	case kind == siak.KindOffline:
 		facts = []string{m.env.Sentence(words.DeedOpenWindow, kind)}
+	case kind != "":
+		facts = []string{m.env.Sentence(words.DeedOpenWindow, kind), w.Text("net.goes.on")}
 	}
 	act := m.syncItem("do.try.now")
 	if code := m.codeItem(); code != nil {
 		act = code
 	}
-	m.statusPanel("net.title", facts, act)
+	m.env.OpenPanel(func() *ui.Panel {
+		return &ui.Panel{
+			Name: pages.PanelStatus, At: ui.BottomLeft, Title: m.env.Words.Text("net.title"), Facts: facts,
+			Items: append([]ui.Item{*act}, m.connectionItems(kind, s.LinkFault)...),
+		}
+	})
+}
+
+// connectionItems are the test of the connection, and the details of a fault where
+// there is one.
+func (m *menus) connectionItems(kind siak.Kind, f siak.ConnectionFault) (items []ui.Item) {
+	w, c := m.env.Words, m.sessions.counter
+	if way, can := m.sessions.session.(pages.Connection); can {
+		items = append(items, ui.Item{Text: w.Text("menu.connection"), Run: func() { c.Enter(pages.NewConnectionPage(m.env, c, way)) }})
+	}
+	if f != (siak.ConnectionFault{}) {
+		items = append(items, ui.Item{Text: w.Text("net.details"), Run: func() {
+			m.statusPanel("net.title", []string{m.env.Details(kind, f, c)}, m.syncItem("do.try.now"))
+		}})
+	}
+	return items
 }
 
 func (m *menus) openData() {

@@ -47,6 +47,7 @@ const (
 	PrefMute     = ledger.PrefMute
 	PrefWindow   = ledger.PrefWindow
 	PrefClock    = ledger.PrefClock
+	PrefProxy    = ledger.PrefProxy
 )
 
 // Reasons that the store gives.

@@ -41,11 +41,11 @@ type areaLine struct {
 
 // Run lists the area.
 func (c *ownAreaListCommand) Run(ctx context.Context, out *output) error {
-	return c.do(ctx, out, func(s *store.Store) error { return withAreas(ctx, s, out.areas) })
+	return c.do(ctx, out, func(s *store.Store) error { return withAreas(ctx, s, runtime.ConnectionOptions(ctx, c.Dir), out.areas) })
 }
 
 // withAreas opens the way to the registry for an open store.
-func withAreas(ctx context.Context, s *store.Store, work func(context.Context, runtime.Areas) error) (err error) {
+func withAreas(ctx context.Context, s *store.Store, o registry.Options, work func(context.Context, runtime.Areas) error) (err error) {
 	id, enrolled, err := s.Settings.Identity(ctx)
 	if err != nil {
 		return err
@@ -54,7 +54,7 @@ func withAreas(ctx context.Context, s *store.Store, work func(context.Context, r
 		return siak.E("list the area", siak.KindNotEnrolled, nil)
 	}
 	a := runtime.Areas{Store: s, Identity: runtime.FromStored(id)}
-	if a.Client, err = registry.New(a.Identity, registry.Options{}); err != nil {
+	if a.Client, err = registry.New(a.Identity, o); err != nil {
 		return err
 	}
 	defer closing(a.Client, &err)
@@ -98,7 +98,7 @@ func (c *ownAreaSetCommand) Run(ctx context.Context, out *output) error {
 	slices.Sort(regions)
 	regions = slices.Compact(regions)
 	return c.do(ctx, out, func(s *store.Store) error {
-		return withAreas(ctx, s, func(ctx context.Context, a runtime.Areas) error {
+		return withAreas(ctx, s, runtime.ConnectionOptions(ctx, c.Dir), func(ctx context.Context, a runtime.Areas) error {
 			if err := a.Choose(ctx, regions); err != nil {
 				return err
 			}

@@ -54,7 +54,10 @@ type commands struct {
 	Area    ownAreaCommand `cmd:"" help:"Choose which people this laptop keeps."`
 	Audit   auditCommand   `cmd:"" help:"Work with the audit trail."`
 	Officer officerCommand `cmd:"" help:"Look after the officers of this laptop."`
+	Proxy   proxyCommand   `cmd:"" deed:"choose-proxy" help:"Choose the proxy on the way to the registry, or try one."`
 	Enrol   enrolCommand   `cmd:"" deed:"enrol" help:"Enrol this laptop at a registry, with a code."`
+
+	TestConnection testConnectionCommand `cmd:"" deed:"test-connection" help:"Try the way to the registry step by step."`
 
 	Deactivate    deactivateCommand    `cmd:"" deed:"ask-registry" help:"Have the centre unbind a citizen's phone."`
 	CorrectEmail  correctEmailCommand  `cmd:"" deed:"ask-registry" help:"Have the centre correct a citizen's e-mail address."`

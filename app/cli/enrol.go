@@ -12,6 +12,7 @@ type enrolCommand struct {
 	Registry string `required:"" placeholder:"ADDR" help:"The registry (host:port)."`
 	Code     string `placeholder:"CODE" help:"The enrolment code that the registry's staff gave out; only a sandbox may ask for none."`
 	Name     string `placeholder:"NAME" help:"What the registry's staff call this counter; the name that they gave with the code where not given."`
+	Proxy    string `default:"" placeholder:"PROXY" help:"The proxy to go through from now on: system, none, or host:port (station proxy set); as it is set where not given."`
 	Dir      string `default:"${dir}" placeholder:"DIR" help:"The station's folder; set up where it is new."`
 	Officer  string `placeholder:"NAME" help:"The account; a new folder's first officer is called petugas without it."`
 }
@@ -38,6 +39,15 @@ type enrolledLine struct {
 
 // Run enrols.
 func (c *enrolCommand) Run(ctx context.Context, out *output) error {
+	if c.Proxy != "" {
+		s, err := out.proxySettings(c.Proxy, "")
+		if err != nil {
+			return err
+		}
+		if err := runtime.ChooseProxy(ctx, c.Dir, s); err != nil && siak.KindOf(err) != siak.KindNotSetUp { // it is kept once the folder is there
+			return err
+		}
+	}
 	o := runtime.Options{Dir: c.Dir, Officer: c.Officer, Registry: c.Registry, Code: c.Code, StationName: c.Name}
 	return exclusively(ctx, out, o, func(w *runtime.Station) error {
 		id := w.Identity

@@ -144,7 +144,7 @@ func (p *pullProgress) print(n syncer.Progress) error {
 
 // passesByItself reports whether a failure is of the kind that passes by itself.
 func passesByItself(kind siak.Kind) bool {
-	return kind == siak.KindOffline || kind == siak.KindUnavailable
+	return kind.Unreachable() || kind == siak.KindUnavailable
 }
 
 // speakEvery is how often a command that does other work speaks of a pull.

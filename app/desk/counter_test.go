@@ -155,7 +155,7 @@ func TestElsewhere(t *testing.T) {
 	o.deps.Online = func() bool { return true } // nobody knows of the cut yet
 	o.renew(t)
 	o.judge(r, siak.NeedsCentral)
-	wantLookUp(t, o, siak.KindOffline, "")
+	wantLookUp(t, o, siak.KindAnswerTimeout, "")
 }
 
 // trusted verifies by what the cache knows of trust.

@@ -44,7 +44,8 @@ func (o Options) withDefaults() Options {
 // LinkChange is how the way to the registry is now.
 type LinkChange struct {
 	Link   Link
-	Kind   siak.Kind     // why, for LinkTrouble
+	Kind   siak.Kind // why, for LinkOffline and LinkTrouble
+	Fault  siak.ConnectionFault
 	Offset time.Duration // registry minus laptop
 }
 

@@ -41,7 +41,7 @@ func (s *Status) camera(c scanner.Status) {
 }
 
 func (s *Status) link(l LinkChange, tolerance time.Duration) {
-	s.Link, s.LinkKind = l.Link, l.Kind
+	s.Link, s.LinkKind, s.LinkFault = l.Link, l.Kind, l.Fault
 	s.ClockOffset = l.Offset
 	s.ClockOffsetMatters = l.Offset.Abs() > tolerance
 }

@@ -110,8 +110,10 @@ const (
 // Status is the line at the foot of the screen.
 type Status struct {
 	Link     Link
-	LinkKind siak.Kind // why, for LinkTrouble
-	Queue    int       // activations in the outbox, of any day
+	LinkKind siak.Kind // why, for LinkOffline and LinkTrouble
+	// LinkFault is what support wants to know of it; zero where there is nothing.
+	LinkFault siak.ConnectionFault
+	Queue     int // activations in the outbox, of any day
 	// Data is how old the cache is; Syncing while a pull is under way, with its
 	// progress in people (Total 0: not known yet).
 	Data               siak.Freshness

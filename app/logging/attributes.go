@@ -32,12 +32,25 @@ var Keys = map[string]*regexp.Regexp{
 	"os":         regexp.MustCompile(`^[a-z0-9]{1,20}$`),
 	"arch":       regexp.MustCompile(`^[a-z0-9]{1,20}$`),
 	"version":    regexp.MustCompile(`^[A-Za-z0-9.+()_-]{1,60}$`),
+	"proxy":      word,
+	"step":       word,
+	"host":       regexp.MustCompile(`^[A-Za-z0-9._:\[\]-]{1,120}$`),
+	"class":      regexp.MustCompile(`^[A-Za-z][A-Za-z0-9 ,:'_-]{0,79}$`),
 	"region":     regexp.MustCompile(`^[0-9]{2}([0-9]{2}([0-9]{2})?)?$`),
 	"language":   regexp.MustCompile(`^[a-z]{2}$`),
 	"mute":       word,
 	"look":       word,
 	"window":     regexp.MustCompile(`^([0-9]{1,5}x[0-9]{1,5}|[a-z]{1,12})$`),
 	"activation": regexp.MustCompile(`^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$`),
+}
+
+// Connection is what support wants to know of a call that did not come to its end:
+// the step, the registry's or the proxy's host and port, the class of the error.
+func Connection(f siak.ConnectionFault) slog.Attr {
+	if f == (siak.ConnectionFault{}) {
+		return slog.Attr{}
+	}
+	return slog.Group("connection", slog.String("step", string(f.Step)), slog.String("host", f.Host), slog.String("class", f.Class))
 }
 
 // Component says which part of the program writes: "sync", "camera".

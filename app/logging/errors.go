@@ -23,6 +23,10 @@ const maxLinks = 12
 type link struct {
 	Op   string `json:"op,omitempty"`
 	Kind string `json:"kind,omitempty"`
+	// Step, Host and Class are those of a call to the registry.
+	Step  string `json:"step,omitempty"`
+	Host  string `json:"host,omitempty"`
+	Class string `json:"class,omitempty"`
 	// Cause is a sentence of the standard library that is always the same, the
 	// number of a system's error, or else the error's Go type.
 	Cause string `json:"cause,omitempty"`
@@ -91,6 +95,8 @@ func linkOf(err error) (link, bool) {
 	switch e := err.(type) {
 	case *siak.Error:
 		return link{Op: safe("op", e.Op), Kind: safe("kind", string(e.Kind))}, true
+	case *siak.ConnectionError:
+		return link{Step: safe("step", string(e.Step)), Host: safe("host", e.Host), Class: safe("class", e.Class)}, true
 	case syscall.Errno:
 		return link{Cause: "errno " + strconv.FormatUint(uint64(e), 10)}, true
 	case *fs.PathError:

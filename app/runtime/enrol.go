@@ -34,7 +34,7 @@ func enrolled(ctx context.Context, s *store.Store, o Options) (registry.Identity
 	}
 	identity, err := registry.Enrol(ctx, o.Registry, registry.EnrolOptions{
 		Code: o.Code, StationName: stationName(o), Key: was.Key, FileKey: was.FileKey,
-		Options: registry.Options{Remembered: rememberedClock(ctx, o.Dir)},
+		Options: registry.Options{Remembered: rememberedClock(ctx, o.Dir), Proxy: ReadProxy(ctx, o.Dir).For},
 	})
 	if siak.KindOf(err) == siak.KindCodeWrong && o.Code == "" {
 		return registry.Identity{}, siak.E("open station", siak.KindNotEnrolled, errors.New("this registry asks for a code"))
@@ -56,7 +56,7 @@ func freshened(ctx context.Context, s *store.Store, o Options, was registry.Iden
 		return was, nil
 	}
 	is, err := registry.Enrol(ctx, was.Address, registry.EnrolOptions{
-		StationName: stationName(o), Key: was.Key, FileKey: was.FileKey,
+		StationName: stationName(o), Key: was.Key, FileKey: was.FileKey, Options: registry.Options{Proxy: ReadProxy(ctx, o.Dir).For},
 	})
 	if err != nil || !sameStation(was, is) {
 		return was, nil
@@ -106,7 +106,7 @@ func futureKey(ctx context.Context, s *store.Store) ([]byte, error) {
 // EnrolAgain gets the running station a new certificate with a code.
 func (st *Station) EnrolAgain(ctx context.Context, code string) error {
 	m, known := st.Client.Measurement()
-	options := registry.Options{}
+	options := registry.Options{Proxy: st.Proxy(ctx).For}
 	if known {
 		options.Remembered = &m
 	}

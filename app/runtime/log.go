@@ -19,7 +19,7 @@ func logged(log *slog.Logger, next syncer.Events) syncer.Events {
 	log = log.With(logging.Component("sync"))
 	return syncer.Events{
 		Link: func(l syncer.Link) {
-			log.Info("the way to the registry has changed", logging.State(linkNames[l.State]), logging.Kind(l.Kind), slog.Duration("clock_offset", l.Offset))
+			log.Info("the way to the registry has changed", logging.State(linkNames[l.State]), logging.Kind(l.Kind), logging.Connection(l.Fault), slog.Duration("clock_offset", l.Offset))
 			next.Link(l)
 		},
 		Progress: func(p syncer.Progress) {

@@ -91,6 +91,7 @@ func FinishWipe(ctx context.Context, dir, to string, log *logging.Log) (store.Ex
 	if log != nil {
 		_ = log.Release() // what it says goes with it
 	}
+	wipeProxy(dir)
 	left, err := store.FinishWipe(ctx, dir, to)
 	if err != nil {
 		return left, err
@@ -104,7 +105,7 @@ func (st *Station) sendRest(ctx context.Context) {
 	if n, err := st.Store.Ledger.Waiting(ctx); err != nil || n == 0 {
 		return
 	}
-	if _, err := st.Client.LastAnchor(ctx); siak.KindOf(err) == siak.KindOffline {
+	if _, err := st.Client.LastAnchor(ctx); siak.KindOf(err).Unreachable() {
 		return
 	}
 	sending, stop := context.WithTimeout(ctx, wipePatience)

@@ -107,6 +107,7 @@ func Open(ctx context.Context, o Options) (st *Station, err error) {
 		}
 	}()
 	_ = o.Log.Open(o.Dir) // a station without a log works all the same
+	keepChosenProxy(ctx, o.Dir)
 	identity, err := enrolled(ctx, s, o)
 	if err != nil {
 		return nil, err
@@ -141,7 +142,7 @@ func openStore(ctx context.Context, o Options) (*store.Store, error) {
 
 // assemble puts client, workers and counter into an open store.
 func assemble(ctx context.Context, s *store.Store, identity registry.Identity, o Options) (*Station, error) {
-	client, err := registry.New(identity, registry.Options{Remembered: rememberedClock(ctx, o.Dir)})
+	client, err := registry.New(identity, registry.Options{Remembered: rememberedClock(ctx, o.Dir), Proxy: ReadProxy(ctx, o.Dir).For})
 	if err != nil {
 		return nil, err
 	}

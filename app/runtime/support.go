@@ -1,6 +1,7 @@
 package runtime
 
 import (
+	"cmp"
 	"context"
 	"log/slog"
 	"os"
@@ -11,6 +12,7 @@ import (
 
 	"ikd/station/app/logging"
 	"ikd/station/siak"
+	"ikd/station/siak/registry/proxy"
 	"ikd/station/store"
 )
 
@@ -85,7 +87,12 @@ func settings(ctx context.Context, dir string) (all []slog.Attr) {
 		return failed("settings", err)
 	}
 	for name, value := range prefs {
-		if name != store.PrefClock { // a measurement, and no form that the log would let pass
+		switch name {
+		case store.PrefClock: // a measurement, and no form that the log would let pass
+		case store.PrefProxy:
+			s, _ := proxy.Parse(value)
+			all = append(all, slog.String("proxy", string(cmp.Or(s.Mode, proxy.Own))))
+		default:
 			all = append(all, slog.String(string(name), value))
 		}
 	}

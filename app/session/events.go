@@ -41,5 +41,5 @@ var links = map[syncer.LinkState]desk.Link{
 }
 
 func linkChange(l syncer.Link) desk.LinkChange {
-	return desk.LinkChange{Link: links[l.State], Kind: l.Kind, Offset: l.Offset}
+	return desk.LinkChange{Link: links[l.State], Kind: l.Kind, Fault: l.Fault, Offset: l.Offset}
 }

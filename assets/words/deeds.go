@@ -42,6 +42,8 @@ const (
 	DeedStaffWork       Deed = "staff-work" // of a registry's staff
 	DeedPackSupport     Deed = "pack-support"
 	DeedDrawPhones      Deed = "draw-phones"
+	DeedChooseProxy     Deed = "choose-proxy"
+	DeedTestConnection  Deed = "test-connection"
 )
 
 // Deeds lists the closed set.
@@ -52,6 +54,7 @@ func Deeds() []Deed {
 		DeedExportOutbox, DeedImportFile, DeedInspectFile, DeedVerifyAudit, DeedExportAudit,
 		DeedListOfficers, DeedAddOfficer, DeedResetOfficer, DeedDisableOfficer, DeedChangeSecret,
 		DeedBackUp, DeedRestore, DeedWipe, DeedRunSandbox, DeedStaffWork, DeedPackSupport, DeedDrawPhones,
+		DeedChooseProxy, DeedTestConnection,
 	}
 }
 

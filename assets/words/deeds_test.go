@@ -96,6 +96,8 @@ var worksOn = map[Deed][]siak.Place{
 	DeedStaffWork:       {siak.PlaceRegistry},
 	DeedPackSupport:     {siak.PlaceStore},
 	DeedDrawPhones:      {siak.PlaceCode, siak.PlaceCamera},
+	DeedChooseProxy:     {siak.PlaceRegistry},
+	DeedTestConnection:  {siak.PlaceRegistry},
 }
 
 // placeless are the places that say nothing of where a failure happened.

@@ -186,7 +186,7 @@ func (f *fleet) prepare(ctx context.Context, addr string, n int) ([][]siak.Activ
 func stepUp(ctx context.Context, citizens *registry.Training) (registry.Phone, error) {
 	for {
 		phone, err := citizens.ShowPhone(ctx, registry.PhoneRequest{Outcome: siak.Eligible})
-		if kind := siak.KindOf(err); kind != siak.KindUnavailable && kind != siak.KindOffline {
+		if kind := siak.KindOf(err); kind != siak.KindUnavailable && !kind.Unreachable() {
 			return phone, err
 		}
 		select {

@@ -26,7 +26,9 @@ var layers = []layer{
 	{"siak/table", []string{"siak", "siak/text"}},
 	{"siak/transfer", []string{"siak", "siak/registry/registryv1", "siak/registry/wire"}},
 
-	{"siak/registry", []string{"siak", "siak/text", "siak/registry/registryv1", "siak/registry/wire"}},
+	{"siak/registry", []string{"siak", "siak/text", "siak/registry/proxy", "siak/registry/registryv1", "siak/registry/wire"}},
+	{"siak/registry/proxy", []string{"siak"}},
+	{"siak/registry/proxy/...", nil},
 	{"siak/registry/registryv1", nil},
 	{"siak/registry/wire", []string{"siak", "siak/text", "siak/registry/registryv1"}},
 	{"siak/registry/server", []string{"siak", "siak/text", "siak/credential", "siak/transfer", "siak/registry/registryv1", "siak/registry/wire"}},

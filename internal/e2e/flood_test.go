@@ -167,7 +167,7 @@ func (f *flood) citizen(i int) {
 	eventually(f.t, "somebody steps up", func() (shown bool) {
 		var err error
 		phone, err = f.training.ShowPhone(f.t.Context(), registry.PhoneRequest{Outcome: siak.Eligible})
-		if kind := siak.KindOf(err); err != nil && kind != siak.KindOffline && kind != siak.KindUnavailable {
+		if kind := siak.KindOf(err); err != nil && !kind.Unreachable() && kind != siak.KindUnavailable {
 			f.t.Fatal(err)
 		}
 		return err == nil

@@ -76,6 +76,7 @@ func TestScripts(t *testing.T) {
 			"outcomes":     cmdOutcomes,
 			"exactly-once": cmdExactlyOnce,
 			"html-server":  cmdHTMLServer,
+			"http-proxy":   cmdHTTPProxy,
 			"flip":         cmdFlip,
 			"rubbish":      cmdRubbish,
 			"code":         cmdCode,

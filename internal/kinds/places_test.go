@@ -27,6 +27,7 @@ var places = map[string][]siak.Place{
 	// The client speaks for the registry, and the registry judges codes and takes
 	// files in. What its storages say is of the disk, as the store's errors are.
 	"siak/registry":                 {siak.PlaceRegistry, siak.PlaceEnrolment, siak.PlaceInput},
+	"siak/registry/proxy":           {siak.PlaceRegistry},
 	"siak/registry/sandbox":         {siak.PlaceRegistry, siak.PlaceInput},
 	"siak/registry/server":          {siak.PlaceRegistry, siak.PlaceCode, siak.PlaceTransfer, siak.PlaceStore, siak.PlaceInput},
 	"siak/registry/server/postgres": {siak.PlaceRegistry, siak.PlaceStore},

@@ -1,12 +1,15 @@
 package registry
 
 import (
+	"cmp"
 	"errors"
 	"net"
 	"net/url"
+	"strconv"
 	"strings"
 
 	"ikd/station/siak"
+	"ikd/station/siak/registry/proxy"
 )
 
 const defaultPort = "443"
@@ -31,9 +34,12 @@ func parseAddress(addr string) (string, error) {
 	if u.User != nil || u.RawQuery != "" || u.Fragment != "" || strings.Trim(u.Path, "/") != "" {
 		return bad("more than host and port")
 	}
-	port := u.Port()
-	if port == "" {
-		port = defaultPort
+	if !proxy.PlainHost(u.Hostname()) {
+		return bad("a host with a character that no host has")
+	}
+	port := cmp.Or(u.Port(), defaultPort)
+	if n, err := strconv.ParseUint(port, 10, 16); err != nil || n == 0 {
+		return bad("no port from 1 to 65535")
 	}
 	return "https://" + net.JoinHostPort(u.Hostname(), port), nil
 }

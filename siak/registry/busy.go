@@ -1,10 +1,8 @@
 package registry
 
 import (
-	"errors"
 	"net/http"
 	"strconv"
-	"syscall"
 	"time"
 )
 
@@ -28,14 +26,6 @@ type nobody struct{ error }
 
 // Shared reports that others meet the same trouble at the same time.
 func (nobody) Shared() bool { return true }
-
-// wsaRefused is "connection refused" on Windows (WSAECONNREFUSED); no other
-// system has an error of that number.
-const wsaRefused = syscall.Errno(10061)
-
-func refusedDial(err error) bool {
-	return errors.Is(err, syscall.ECONNREFUSED) || errors.Is(err, wsaRefused)
-}
 
 // mostPatience bounds what Retry-After is believed, so that no slip of a proxy
 // keeps a station silent for a day.

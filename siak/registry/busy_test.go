@@ -50,7 +50,7 @@ func TestNobodyListens(t *testing.T) {
 		t.Fatal(err)
 	}
 	_, err = training(t, listener.Addr().String()).ListMail(t.Context(), 0)
-	wantKind(t, err, siak.KindOffline)
+	wantKind(t, err, siak.KindConnectionRefused)
 	var shared interface{ Shared() bool }
 	if !errors.As(err, &shared) || !shared.Shared() {
 		t.Errorf("%v says nothing of others", err)

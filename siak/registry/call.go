@@ -3,6 +3,8 @@ package registry
 import (
 	"context"
 	"errors"
+	"net/http"
+	"strings"
 	"time"
 
 	"connectrpc.com/connect"
@@ -14,13 +16,25 @@ import (
 // caller is what every call needs, whatever the service.
 type caller struct {
 	transport *line
+	registry  string        // host:port
+	inNetwork func() bool   // whether the laptop is in any network
 	timeout   time.Duration // of every call; 0: by its size
 	clock     *clock
 	// askTime asks what time it is where the registry's certificate is of
 	// another time than the laptop's; nil where nobody judges certificates.
 	askTime func(context.Context) error
+	// watch is told of each step of each call; nil for nobody.
+	watch func(passage)
 	// believes judges a time that a reply shows; nil: all of them.
 	believes func(time.Time) bool
+}
+
+// newCaller makes the calls to the registry at base.
+func newCaller(base string, o Options, theirs *clock, transport *http.Transport) caller {
+	return caller{
+		transport: newLine(transport), registry: strings.TrimPrefix(base, "https://"), inNetwork: o.inNetwork,
+		timeout: o.Timeout, clock: theirs,
+	}
 }
 
 // Close gives the connections back. Calls under way end by themselves.
@@ -55,20 +69,28 @@ func (c *caller) budget(size int) time.Duration {
 // callSized is [call] for one that carries much.
 func callSized[Req, Res any](ctx context.Context, c *caller, s sized, m method[Req, Res], msg *Req) (*Res, error) {
 	res, err := callOnce(ctx, c, s, m, msg)
-	if errors.Is(err, errOtherTime) && c.askTime != nil && c.askTime(ctx) == nil {
-		return callOnce(ctx, c, s, m, msg)
+	if !errors.Is(err, errOtherTime) || c.askTime == nil {
+		return res, err
 	}
-	return res, err
+	if why := c.askTime(ctx); why != nil { // it says more exactly what is wrong
+		if _, told := siak.FaultOf(why); !told {
+			why = c.failed(s.op, finding{siak.KindOf(why), "of another time", why}, siak.ConnectionFault{Step: siak.StepTLS, Host: c.registry})
+		}
+		return res, why
+	}
+	return callOnce(ctx, c, s, m, msg)
 }
 
 func callOnce[Req, Res any](ctx context.Context, c *caller, s sized, m method[Req, Res], msg *Req) (*Res, error) {
 	ctx, cancel := context.WithTimeout(ctx, c.budget(s.bytes))
 	defer cancel()
+	t := &trace{registry: c.registry, passed: c.watch}
+	ctx = traced(ctx, t)
 	sent := c.clock.now()
 	res, err := m(ctx, connect.NewRequest(msg))
 	if err != nil {
-		err = classify(s.op, err)
-		if siak.KindOf(err) == siak.KindOffline {
+		err = c.classify(s.op, err, t)
+		if siak.KindOf(err).Unreachable() {
 			// The connection may be half open: the next call dials anew.
 			c.transport.CloseIdleConnections()
 		}

@@ -2,6 +2,7 @@ package registry
 
 import (
 	"context"
+	"net"
 	"net/http"
 	"sync/atomic"
 	"time"
@@ -15,6 +16,11 @@ import (
 type Options struct {
 	// Dial opens the connection to the registry, or to the proxy before it.
 	Dial DialFunc
+	// Resolver finds the addresses of names where Dial is nil; the system's where
+	// it is nil.
+	Resolver *net.Resolver
+	// Proxy gives the proxy; the system's where it is nil.
+	Proxy ProxyFunc
 	// Timeout bounds each call as a whole; where it is 0, 10 s and the time that
 	// the call's data takes at 2 KiB/s.
 	Timeout time.Duration
@@ -26,11 +32,22 @@ type Options struct {
 
 	// uptime goes with Now: a clock that somebody moves has none.
 	uptime stopwatch
+	// refused is what a proxy has refused; nil: nothing yet.
+	refused *wrongSignIns
+	// inNetwork reports whether the laptop is in any network; nil: as the system
+	// says.
+	inNetwork func() bool
 }
 
 func (o Options) withDefaults() Options {
 	if o.Now == nil {
 		o.Now, o.uptime = time.Now, systemUptime
+	}
+	if o.inNetwork == nil {
+		o.inNetwork = inNetwork
+	}
+	if o.refused == nil {
+		o.refused = &wrongSignIns{}
 	}
 	return o
 }
@@ -40,48 +57,52 @@ func (o Options) withDefaults() Options {
 type Client struct {
 	caller
 	*clock
+	way
+	ending
 	service pb.RegistryServiceClient
-	base    string
-	dial    DialFunc
-	lost    atomic.Pointer[func()]
 	pin     atomic.Pointer[pin]
+	id      atomic.Pointer[Identity]
 	used    usedList
 }
+
+// ending tells of the end of connections.
+type ending struct{ lost atomic.Pointer[func()] }
 
 // OnLost has f called when a connection ends: the line died under it, which
 // HTTP/2's pings notice within 5 s, the registry went, or it was idle for long.
 // f is called from the connection's goroutine and must return at once.
-func (c *Client) OnLost(f func()) { c.lost.Store(&f) }
+func (e *ending) OnLost(f func()) { e.lost.Store(&f) }
 
-func (c *Client) tellLost() {
-	if f := c.lost.Load(); f != nil {
+func (e *ending) tellLost() {
+	if f := e.lost.Load(); f != nil {
 		(*f)()
 	}
 }
 
 // New makes a client; it does not connect yet. It fails with [siak.KindBadIdentity]
-// where the identity does not hold together.
+// where the identity does not hold together, and with [siak.KindBadAddress].
 func New(id Identity, o Options) (*Client, error) {
 	const op = "open registry client"
 	o = o.withDefaults()
+	theirs := newClock(o)
+	c := &Client{clock: theirs, way: way{options: o}}
+	transport, err := c.connect(id, o.route())
+	if err != nil {
+		return nil, siak.E(op, siak.KindBadIdentity, err)
+	}
 	base, err := parseAddress(id.Address)
 	if err != nil {
-		return nil, siak.E(op, siak.KindBadIdentity, err)
+		return nil, err
 	}
-	theirs := newClock(o)
-	c := &Client{caller: caller{timeout: o.Timeout, clock: theirs}, clock: theirs, base: base, dial: o.Dial}
-	transport, err := c.connect(id)
-	if err != nil {
-		return nil, siak.E(op, siak.KindBadIdentity, err)
-	}
-	c.transport = newLine(transport)
+	c.caller = newCaller(base, o, theirs, transport)
 	c.askTime, c.believes = c.askRegistry, c.plausible
+	c.id.Store(&id)
 	c.service = pb.NewRegistryServiceClient(newHTTPClient(c.transport), base, clientOptions)
 	return c, nil
 }
 
 // connect makes the transport of an identity: its certificate, its pin.
-func (c *Client) connect(id Identity) (*http.Transport, error) {
+func (c *Client) connect(id Identity, r route) (*http.Transport, error) {
 	pair, err := id.keyPair()
 	if err != nil {
 		return nil, err
@@ -91,19 +112,30 @@ func (c *Client) connect(id Identity) (*http.Transport, error) {
 		return nil, err
 	}
 	c.pin.Store(p)
-	return newTransport(c.dial, p.conf(&pair, p.judge), c.tellLost), nil
+	return newTransport(r, p.conf(&pair, p.judge), c.tellLost), nil
 }
 
 // Adopt lets a client that is at work show a renewed certificate, and pin what
 // came with it. It fails with [siak.KindBadIdentity] as [New] does, and nothing has
 // changed then.
 func (c *Client) Adopt(id Identity) error {
-	transport, err := c.connect(id)
+	transport, err := c.connect(id, c.route())
 	if err != nil {
 		return siak.E("adopt a certificate", siak.KindBadIdentity, err)
 	}
+	c.id.Store(&id)
 	c.transport.change(transport)
 	return nil
+}
+
+// UseProxy lets a client that is at work go another way from the next call on; nil
+// for the system's proxy. What a proxy has refused is tried anew.
+func (c *Client) UseProxy(proxy ProxyFunc) {
+	c.proxy.Store(&proxy)
+	c.refused.Store(&wrongSignIns{})
+	if transport, err := c.connect(*c.id.Load(), c.route()); err == nil { // as it was before
+		c.transport.change(transport)
+	}
 }
 
 // Changes fetches the next page of one partition. limit is the most rows

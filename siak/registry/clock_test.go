@@ -131,13 +131,13 @@ func TestTimeThatIsOver(t *testing.T) {
 	o.show(stolen)
 	o.clock.set(day(2027, 3, 1))
 	_, err := c.LastAnchor(t.Context())
-	wantKind(t, err, siak.KindBadReply)
+	wantKind(t, err, siak.KindCertificateTime)
 
 	// Nor one who does not: the station's own certificate is of June.
 	m.start("second")
 	m.clock.set(day(2015, 1, 1))
 	_, err = o.client(id, m.options(nil)).LastAnchor(t.Context())
-	wantKind(t, err, siak.KindBadReply)
+	wantKind(t, err, siak.KindCertificateTime)
 	if at := o.shown.Load(); at != nil {
 		t.Error("the station showed its certificate")
 	}
@@ -157,7 +157,7 @@ func TestTimeIsCertain(t *testing.T) {
 	m.clock.set(day(2027, 9, 2))
 	_ = c.Close() // the next call dials anew
 	_, err := c.LastAnchor(t.Context())
-	wantKind(t, err, siak.KindBadReply)
+	wantKind(t, err, siak.KindCertificateTime)
 }
 
 // TestRegistryRunsAway: a registry that shows a time at which its own certificate
@@ -183,7 +183,7 @@ func TestForeignStaysForeign(t *testing.T) {
 	id := o.enrol(m.clock)
 	o.show(newIssuer(t, day(2020, 1, 1)).server(day(2027, 1, 1), day(2028, 1, 1)))
 	_, _, err := o.client(id, m.options(nil)).Trust(t.Context())
-	wantKind(t, err, siak.KindBadReply)
+	wantKind(t, err, siak.KindCertificateUnknown)
 	self := newOffice(t)
 	self.shows = tls.Certificate{Certificate: self.shows.Certificate[:1], PrivateKey: self.shows.PrivateKey}
 	_, err = Enrol(t.Context(), self.addr, EnrolOptions{Code: self.code().Text(), Options: Options{Now: m.clock.now}})

@@ -76,7 +76,7 @@ func (f *firstContact) findTime(ctx context.Context) error {
 		return siak.E(op, siak.KindOtherRegistry, errOtherAuthority)
 	}
 	if told := m.GetServerTime().AsTime(); !m.GetServerTime().IsValid() || !p.holds(chain, told) {
-		return badReply(op, ErrForeignCertificate)
+		return siak.E(op, siak.KindCertificateTime, errAnotherTime)
 	}
 	f.mu.Lock()
 	defer f.mu.Unlock()
@@ -85,9 +85,8 @@ func (f *firstContact) findTime(ctx context.Context) error {
 }
 
 func (f *firstContact) caller(verify func(tls.ConnectionState) error) (*caller, pb.RegistryServiceClient) {
-	c := &caller{timeout: f.o.Timeout, clock: f.clock}
-	c.transport = newLine(newTransport(f.o.Dial, (&pin{}).conf(nil, verify), nil))
-	return c, pb.NewRegistryServiceClient(newHTTPClient(c.transport), f.base, clientOptions)
+	c := newCaller(f.base, f.o, f.clock, newTransport(f.o.route(), (&pin{}).conf(nil, verify), nil))
+	return &c, pb.NewRegistryServiceClient(newHTTPClient(c.transport), f.base, clientOptions)
 }
 
 // note keeps the chain. Once the authority is known nobody else passes; before,

@@ -25,13 +25,18 @@
 // Every error is a [siak.Error] with one of these kinds, and its text never
 // quotes what came over the wire:
 //
-//   - offline: nothing answers (no route, refused, reset, timed out, cut off);
-//   - unavailable: the registry answers that it cannot now;
-//   - bad-reply: something else answers: HTML, another certificate, no TLS, a
-//     reply that is too big or not as agreed;
+//   - unreachable ones ([siak.Kind.Unreachable]): nothing of the registry answers,
+//     each with what is in the way: no network, name, route, timeout, proxy;
+//   - unavailable: the registry, or the load balancer before it, answers that it
+//     cannot now;
+//   - proxy-…, not-a-proxy, portal, no-tls, certificate-…, clock-wrong: somebody has
+//     to set something right;
+//   - bad-reply: something else answers, or not as agreed;
 //   - unauthenticated: the registry does not know this station; station-expired
 //     and station-revoked where it says why;
 //   - refused: it will not do that, now or ever.
+//
+// The cause is a [siak.ConnectionError] with the step, the host and the class.
 //
 // A call that its caller cancelled is offline and wraps [context.Canceled].
 //

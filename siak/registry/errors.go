@@ -14,103 +14,131 @@ import (
 	"ikd/station/siak"
 )
 
-// ErrForeignCertificate is the cause of a bad-reply when what answers is not
+// ErrForeignCertificate is a cause of the error when what answers is not
 // the registry that this station was enrolled at: a captive portal, a box that
 // opens TLS, or a registry that was set up anew.
 var ErrForeignCertificate = errors.New("another certificate than the registry's")
 
 var (
-	errNoTLS       = errors.New("the answer is no TLS")
 	errTooBig      = errors.New("the reply is too big")
 	errUnread      = errors.New("the reply is not as agreed")
-	errCutOff      = errors.New("no answer in time, or cut off")
 	errNobody      = errors.New("nobody listens there")
-	errHandshake   = errors.New("no agreement on TLS")
 	errNotAccepted = errors.New("the station's certificate is not accepted")
 )
+
+// finding is what an error of a call says: its kind, its class for support, and
+// what of its cause is kept.
+type finding struct {
+	kind  siak.Kind
+	class string
+	cause error
+}
 
 // classify gives an error of a call its kind. Texts of the other end and of
 // the network library are dropped: the former may quote personal data, the
 // latter quotes what the former said.
-func classify(op string, err error) error {
-	kind, cause := classifyTransport(err)
-	if kind == "" {
-		kind, cause = classifyAnswer(err)
-	}
-	return siak.E(op, kind, cause)
+func (c *caller) classify(op string, err error, t *trace) error {
+	found := c.find(err, t)
+	step, host := t.at()
+	return c.failed(op, found, siak.ConnectionFault{Step: step, Host: host})
 }
 
-// classifyTransport judges what happened below the contract; "" where a
-// well-formed answer came.
-func classifyTransport(err error) (siak.Kind, error) {
+// failed is the error of a finding, at a step and a host.
+func (c *caller) failed(op string, f finding, at siak.ConnectionFault) error {
+	at.Class, at.At = f.class, c.clock.now()
+	return siak.E(op, f.kind, &siak.ConnectionError{ConnectionFault: at, Err: f.cause})
+}
+
+// find judges what happened below the contract first, and a well-formed answer last.
+func (c *caller) find(err error, t *trace) finding {
 	if errors.Is(err, context.Canceled) && !connect.IsWireError(err) {
-		return siak.KindOffline, context.Canceled
+		return finding{siak.KindOffline, "cancelled", context.Canceled}
 	}
-	if e, ok := errors.AsType[*strangeReply](err); ok {
+	if found, is := findOwn(err); is {
+		return found
+	}
+	if found, is := findTLS(err); is {
+		return found
+	}
+	if connect.IsWireError(err) {
+		return findAnswer(err)
+	}
+	step, _ := t.at()
+	found := findNetwork(err, step)
+	if t.through() != nil {
+		found = atProxy(found, err, step)
+	}
+	if found.ofNoNetwork() && !c.inNetwork() {
+		return finding{siak.KindNoNetwork, found.class, found.cause}
+	}
+	return found
+}
+
+// findOwn judges the errors that this package makes on the way.
+func findOwn(err error) (finding, bool) {
+	if e, is := errors.AsType[*strangeReply](err); is {
 		if e.kind == siak.KindUnavailable {
-			return e.kind, &busy{error: e, after: e.after}
+			return finding{e.kind, httpClass(e.status), &busy{error: e, after: e.after}}, true
 		}
-		return e.kind, e
+		return finding{e.kind, httpClass(e.status), e}, true
 	}
-	if kind, cause := classifyTLS(err); kind != "" {
-		return kind, cause
+	if e, is := errors.AsType[*proxyFault](err); is {
+		return finding{e.kind, e.class, e}, true
 	}
-	if e, ok := errors.AsType[*net.OpError](err); ok {
-		if e.Op == "remote error" {
-			return classifyAlert(e.Err)
+	if e, is := errors.AsType[*siak.Error](err); is { // of the proxy's setting
+		class := string(e.Kind)
+		if e.Err != nil {
+			class = e.Err.Error()
 		}
-		if refusedDial(err) {
-			return siak.KindOffline, nobody{errNobody}
-		}
-		return siak.KindOffline, fmt.Errorf("%s: %w", e.Op, errCutOff)
+		return finding{e.Kind, class, nil}, true
 	}
-	return "", nil
+	return finding{}, false
 }
 
-// classifyTLS judges what ended our own handshake; "" where something else did.
-func classifyTLS(err error) (siak.Kind, error) {
+// findTLS judges what ended our own handshake, or the other end's.
+func findTLS(err error) (finding, bool) {
 	if errors.Is(err, errOtherTime) {
-		return siak.KindBadReply, errOtherTime
+		return finding{siak.KindCertificateTime, "of another time than the laptop's", errOtherTime}, true
 	}
-	if errors.Is(err, ErrForeignCertificate) {
-		return siak.KindBadReply, ErrForeignCertificate
+	if e, is := errors.AsType[*foreignCertificate](err); is {
+		return finding{e.kind, e.class, e}, true
 	}
-	if _, ok := errors.AsType[*tls.CertificateVerificationError](err); ok {
-		return siak.KindBadReply, ErrForeignCertificate
+	if _, is := errors.AsType[*tls.CertificateVerificationError](err); is || errors.Is(err, ErrForeignCertificate) {
+		return finding{siak.KindCertificateUnknown, "another certificate", ErrForeignCertificate}, true
 	}
-	if _, ok := errors.AsType[tls.RecordHeaderError](err); ok || errors.Is(err, http.ErrSchemeMismatch) {
-		return siak.KindBadReply, errNoTLS
+	if _, is := errors.AsType[tls.RecordHeaderError](err); is || errors.Is(err, http.ErrSchemeMismatch) {
+		return finding{siak.KindNoTLS, "the answer is no TLS", nil}, true
 	}
-	return "", nil
+	if e, is := errors.AsType[*net.OpError](err); is && e.Op == "remote error" {
+		return findAlert(e.Err), true
+	}
+	return finding{}, false
 }
 
-// classifyAlert judges what the other end's TLS said of ours. The alerts that
+// findAlert judges what the other end's TLS said of ours. The alerts that
 // speak of the certificate that we showed (RFC 8446 section 6.2) are told apart
 // by their text: crypto/tls does not export their type.
-func classifyAlert(alert error) (siak.Kind, error) {
+func findAlert(alert error) finding {
 	if text := alert.Error(); strings.Contains(text, "certificate") || strings.Contains(text, "access denied") {
-		return siak.KindUnauthenticated, errNotAccepted
+		return finding{siak.KindUnauthenticated, errNotAccepted.Error(), errNotAccepted}
 	}
-	return siak.KindBadReply, errHandshake
+	return finding{siak.KindBadReply, "no agreement on TLS", nil}
 }
 
-// classifyAnswer judges by Connect's code, and by who gave it.
-func classifyAnswer(err error) (siak.Kind, error) {
+// findAnswer judges a well-formed answer by Connect's code.
+func findAnswer(err error) finding {
 	code := connect.CodeOf(err)
-	if !connect.IsWireError(err) {
-		return classifyOwn(code)
-	}
 	cause := fmt.Errorf("the registry says %s", code)
 	switch code {
 	case connect.CodeUnauthenticated:
-		return refusedStation(err, siak.KindUnauthenticated), cause
+		return finding{refusedStation(err, siak.KindUnauthenticated), cause.Error(), cause}
 	case connect.CodePermissionDenied:
-		return refusedStation(err, siak.KindRefused), cause
+		return finding{refusedStation(err, siak.KindRefused), cause.Error(), cause}
 	case connect.CodeInvalidArgument, connect.CodeNotFound, connect.CodeAlreadyExists,
 		connect.CodeFailedPrecondition, connect.CodeOutOfRange, connect.CodeUnimplemented:
-		return siak.KindRefused, cause
+		return finding{siak.KindRefused, cause.Error(), cause}
 	default:
-		return siak.KindUnavailable, withRetry(cause, metaOf(err))
+		return finding{siak.KindUnavailable, cause.Error(), withRetry(cause, metaOf(err))}
 	}
 }
 
@@ -120,17 +148,4 @@ func metaOf(err error) http.Header {
 		return e.Meta()
 	}
 	return nil
-}
-
-// classifyOwn judges what our own side of Connect found. "Internal" is a stream
-// that the other end reset.
-func classifyOwn(code connect.Code) (siak.Kind, error) {
-	switch code {
-	case connect.CodeResourceExhausted:
-		return siak.KindBadReply, errTooBig
-	case connect.CodeInvalidArgument:
-		return siak.KindBadReply, errUnread
-	default:
-		return siak.KindOffline, errCutOff
-	}
 }

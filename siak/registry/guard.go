@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"mime"
 	"net/http"
+	"slices"
 	"time"
 
 	"ikd/station/siak"
@@ -36,7 +37,7 @@ func (g guard) RoundTrip(req *http.Request) (*http.Response, error) {
 		return res, nil
 	}
 	_ = res.Body.Close()
-	return nil, &strangeReply{strangeKind(res.StatusCode), res.StatusCode, shown(mediaType), retryAfter(res.Header)}
+	return nil, &strangeReply{strangeKind(res.StatusCode, mediaType), res.StatusCode, shown(mediaType), retryAfter(res.Header)}
 }
 
 // agreedType is the content type of Connect's unary answers: errors are JSON.
@@ -50,12 +51,15 @@ func agreedType(status int) string {
 // agreedEncodings are those that this client asks for.
 var agreedEncodings = map[string]bool{"": true, "identity": true, "gzip": true, "zstd": true}
 
-// strangeKind: a proxy in front of the registry says in its own words that the
-// registry is down or busy.
-func strangeKind(status int) siak.Kind {
-	switch status {
-	case http.StatusTooManyRequests, http.StatusBadGateway, http.StatusServiceUnavailable, http.StatusGatewayTimeout:
+// strangeKind: a load balancer in front of the registry says in its own words that
+// the registry is down or busy. A page for people, or the way to one, is the sign-in
+// page of a network.
+func strangeKind(status int, mediaType string) siak.Kind {
+	switch {
+	case status == http.StatusTooManyRequests || slices.Contains(gatewayStatus, status):
 		return siak.KindUnavailable
+	case status == http.StatusNetworkAuthenticationRequired, status/100 == 3, status == http.StatusOK && mediaType == "text/html":
+		return siak.KindPortal
 	default:
 		return siak.KindBadReply
 	}

@@ -7,6 +7,8 @@ import (
 	"slices"
 	"sync/atomic"
 	"time"
+
+	"ikd/station/siak"
 )
 
 // errOtherTime is what a certificate of the registry's own authority leads to
@@ -51,14 +53,47 @@ func (p *pin) judge(s tls.ConnectionState) error {
 	case p.everHolds(s.PeerCertificates):
 		return errOtherTime
 	default:
-		return ErrForeignCertificate
+		return p.foreign(s.PeerCertificates)
 	}
 }
+
+// foreign says what of a chain that is not the registry's is not: its issuer, its
+// host, or its time.
+func (p *pin) foreign(chain []*x509.Certificate) error {
+	of := &pin{authorities: p.authorities, clock: p.clock} // for any host
+	first := chain[0].NotBefore
+	issued := slices.ContainsFunc(p.authorities, func(a *x509.Certificate) bool {
+		return of.holds(chain, later(first, a.NotBefore))
+	})
+	switch {
+	case !issued:
+		return &foreignCertificate{siak.KindCertificateUnknown, "another issuer"}
+	case p.name != "" && chain[0].VerifyHostname(p.name) != nil:
+		return &foreignCertificate{siak.KindCertificateName, "of another host"}
+	default:
+		return &foreignCertificate{siak.KindCertificateTime, "ended"}
+	}
+}
+
+// foreignCertificate is an [ErrForeignCertificate] that says why.
+type foreignCertificate struct {
+	kind  siak.Kind
+	class string
+}
+
+func (e *foreignCertificate) Error() string { return ErrForeignCertificate.Error() + ": " + e.class }
+
+// Unwrap is for [errors.Is].
+func (e *foreignCertificate) Unwrap() error { return ErrForeignCertificate }
+
+// errAnotherTime is of a certificate of the registry that is good at another time
+// than it is, and the time is known.
+var errAnotherTime = &foreignCertificate{siak.KindCertificateTime, "ended, or not begun"}
 
 // judgeAnyTime is for a connection that is asked for the time and nothing else.
 func (p *pin) judgeAnyTime(s tls.ConnectionState) error {
 	if !p.everHolds(s.PeerCertificates) {
-		return ErrForeignCertificate
+		return p.foreign(s.PeerCertificates)
 	}
 	p.seen.Store(&s.PeerCertificates)
 	return nil

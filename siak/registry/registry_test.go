@@ -77,7 +77,7 @@ func TestStrangersAnswer(t *testing.T) {
 		handler http.HandlerFunc
 		want    siak.Kind
 	}{
-		"HTML":                {answer(200, "text/html; charset=utf-8", html), siak.KindBadReply},
+		"HTML":                {answer(200, "text/html; charset=utf-8", html), siak.KindPortal},
 		"HTML, not found":     {answer(404, "text/html", html), siak.KindBadReply},
 		"HTML, forbidden":     {answer(403, "text/html", html), siak.KindBadReply},
 		"HTML, broken":        {answer(500, "text/html", html), siak.KindBadReply},
@@ -89,7 +89,7 @@ func TestStrangersAnswer(t *testing.T) {
 		"JSON of another app": {answer(200, "application/json", `{"a":"`+secret+`"}`), siak.KindBadReply},
 		"a redirect": {func(w http.ResponseWriter, r *http.Request) {
 			http.Redirect(w, r, "https://portal.invalid/"+secret, http.StatusFound)
-		}, siak.KindBadReply},
+		}, siak.KindPortal},
 		"unknown compression": {func(w http.ResponseWriter, r *http.Request) {
 			w.Header().Set("Content-Encoding", "br")
 			answer(200, "application/proto", html)(w, r)
@@ -149,7 +149,7 @@ func TestNoTLS(t *testing.T) {
 	s := httptest.NewServer(http.NotFoundHandler())
 	t.Cleanup(s.Close)
 	_, err := training(t, s.Listener.Addr().String()).ListMail(t.Context(), 0)
-	wantKind(t, err, siak.KindBadReply)
+	wantKind(t, err, siak.KindNoTLS)
 }
 
 func TestOldTLS(t *testing.T) {
@@ -182,7 +182,7 @@ func TestSilence(t *testing.T) {
 	}
 	defer func() { _ = c.Close() }()
 	_, err = c.ListMail(t.Context(), 0)
-	wantKind(t, err, siak.KindOffline)
+	wantKind(t, err, siak.KindAnswerTimeout)
 }
 
 // impostor enrols anybody, under an authority of its own.
@@ -262,18 +262,22 @@ func TestNewRefusesBrokenIdentities(t *testing.T) {
 
 func TestParseAddress(t *testing.T) {
 	for in, want := range map[string]string{
-		"registry.example:8443":     "https://registry.example:8443",
-		"https://registry.example/": "https://registry.example:443",
-		" 10.0.0.1:1 ":              "https://10.0.0.1:1",
-		"[::1]:8443":                "https://[::1]:8443",
-		"registry.example":          "https://registry.example:443",
-		"http://registry.example":   "",
-		"ftp://registry.example":    "",
-		"":                          "",
-		":8443":                     "",
-		"a/b":                       "",
-		"host:port":                 "",
-		"https://user:pw@host":      "",
+		"registry.example:8443":      "https://registry.example:8443",
+		"https://registry.example/":  "https://registry.example:443",
+		" 10.0.0.1:1 ":               "https://10.0.0.1:1",
+		"[::1]:8443":                 "https://[::1]:8443",
+		"registry.example":           "https://registry.example:443",
+		"http://registry.example":    "",
+		"ftp://registry.example":     "",
+		"":                           "",
+		":8443":                      "",
+		"a/b":                        "",
+		"host:port":                  "",
+		"host:99999":                 "",
+		"host:0":                     "",
+		"host:-1":                    "",
+		"regi\u200bstri.example:443": "",
+		"https://user:pw@host":       "",
 	} {
 		got, err := parseAddress(in)
 		if got != want || (want == "") != (err != nil) {

@@ -77,7 +77,7 @@ func TestRenewChangesTheAuthority(t *testing.T) {
 	if err := ask(next); err != nil {
 		t.Errorf("after it: %v", err)
 	}
-	wantKind(t, ask(id), siak.KindBadReply)
+	wantKind(t, ask(id), siak.KindCertificateUnknown)
 	last, err := o.client(next, Options{Now: laptop.now}).Renew(t.Context(), next)
 	if err != nil || last.OldAuthority != nil {
 		t.Errorf("the next renewal: %v", err)

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"time"
 
+	"ikd/station/siak"
 	pb "ikd/station/siak/registry/registryv1"
 )
 
@@ -65,9 +66,9 @@ var errTimeGoesBack = errors.New("the registry shows a time that is over")
 // Who knows the time already does not let himself be talked into another.
 func (c *Client) askRegistry(ctx context.Context) error {
 	if c.clock.certain() {
-		return ErrForeignCertificate
+		return siak.E("judge the registry's certificate", siak.KindCertificateTime, errAnotherTime)
 	}
-	return askTime(ctx, c.pin.Load(), c.base, Options{Dial: c.dial, Timeout: c.timeout})
+	return askTime(ctx, c.pin.Load(), &c.caller, c.route())
 }
 
 // askTime asks whoever holds a certificate by the pinned authority for the time,
@@ -75,23 +76,24 @@ func (c *Client) askRegistry(ctx context.Context) error {
 // that is over and the certificate is good at that time. Somebody with the key
 // of a certificate that has ended could thereby hold a station in the past, but
 // never before the last time that it knows of.
-func askTime(ctx context.Context, p *pin, base string, o Options) error {
+func askTime(ctx context.Context, p *pin, c *caller, r route) error {
 	const op = "ask the time"
-	asking := &caller{timeout: o.Timeout, clock: newClock(Options{Now: p.clock.now})}
-	asking.transport = newLine(newTransport(o.Dial, p.conf(nil, p.judgeAnyTime), nil))
+	asking := *c
+	asking.clock, asking.askTime, asking.believes = newClock(Options{Now: p.clock.now}), nil, nil
+	asking.transport = newLine(newTransport(r, p.conf(nil, p.judgeAnyTime), nil))
 	defer func() { _ = asking.Close() }()
-	service := pb.NewRegistryServiceClient(newHTTPClient(asking.transport), base, clientOptions)
+	service := pb.NewRegistryServiceClient(newHTTPClient(asking.transport), "https://"+c.registry, clientOptions)
 	sent := p.clock.now()
-	m, err := call(ctx, asking, op, service.GetTime, &pb.GetTimeRequest{})
+	m, err := call(ctx, &asking, op, service.GetTime, &pb.GetTimeRequest{})
 	if err != nil {
 		return err
 	}
 	told := m.GetServerTime().AsTime()
 	if !m.GetServerTime().IsValid() || told.Before(p.floor().Add(-stepBack)) {
-		return badReply(op, errTimeGoesBack)
+		return siak.E(op, siak.KindClockWrong, errTimeGoesBack)
 	}
 	if !p.seenHolds(told) {
-		return badReply(op, ErrForeignCertificate)
+		return siak.E(op, siak.KindCertificateTime, errAnotherTime)
 	}
 	p.clock.measure(sent, p.clock.now(), told)
 	return nil

@@ -37,8 +37,8 @@ func DialTraining(addr string, o Options) (*Training, error) {
 		return nil, err
 	}
 	o = o.withDefaults()
-	t := &Training{caller: caller{timeout: o.Timeout, clock: newClock(o)}}
-	t.transport = newLine(newTransport(o.Dial, &tls.Config{MinVersion: tls.VersionTLS13, InsecureSkipVerify: true}, nil))
+	transport := newTransport(o.route(), &tls.Config{MinVersion: tls.VersionTLS13, InsecureSkipVerify: true}, nil)
+	t := &Training{caller: newCaller(base, o, newClock(o), transport)}
 	t.service = pb.NewTrainingServiceClient(newHTTPClient(t.transport), base, clientOptions)
 	return t, nil
 }

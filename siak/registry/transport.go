@@ -34,16 +34,14 @@ const (
 )
 
 // newTransport speaks HTTP/2, or HTTP/1.1 where a proxy knows no better.
-func newTransport(dial DialFunc, conf *tls.Config, lost func()) *http.Transport {
-	if dial == nil {
-		dial = (&net.Dialer{Timeout: dialTimeout}).DialContext
-	}
+func newTransport(r route, conf *tls.Config, lost func()) *http.Transport {
 	protocols := new(http.Protocols)
 	protocols.SetHTTP1(true)
 	protocols.SetHTTP2(true)
 	return &http.Transport{
-		Proxy:                  http.ProxyFromEnvironment,
-		DialContext:            watched(dial, lost),
+		Proxy:                  r.proxy,
+		OnProxyConnectResponse: r.answered,
+		DialContext:            watched(r.dial, lost),
 		TLSClientConfig:        conf,
 		TLSHandshakeTimeout:    dialTimeout,
 		IdleConnTimeout:        idleTimeout,

@@ -23,7 +23,10 @@ const (
 // Link is the way to the registry as the last call found it.
 type Link struct {
 	State LinkState
-	Kind  siak.Kind // why, for [Trouble]
+	Kind  siak.Kind // why, for [Offline] and [Trouble]
+	// Fault is what support wants to know of it; zero where there is nothing to
+	// know. Its time is when it was found first.
+	Fault siak.ConnectionFault
 	// Offset is the registry's clock minus the station's; Measured says whether
 	// it is known.
 	Offset   time.Duration
@@ -74,6 +77,7 @@ func (l *link) report(ctx context.Context, err error) {
 	defer l.mu.Unlock()
 	was := l.now
 	l.now.State, l.now.Kind = judge(err)
+	l.now.Fault = firstFound(l.now.State, err, was.Fault)
 	l.circuit.heed(err)
 	if offset, measured := l.offset(); measured && (!was.Measured || (offset-was.Offset).Abs() >= offsetNews) {
 		l.now.Offset, l.now.Measured = offset, true
@@ -86,12 +90,26 @@ func (l *link) report(ctx context.Context, err error) {
 	}
 }
 
+// firstFound is what support wants to know of a state; that which was there before
+// keeps its time.
+func firstFound(state LinkState, err error, was siak.ConnectionFault) siak.ConnectionFault {
+	fault, has := siak.FaultOf(err)
+	switch {
+	case !has || state == Online:
+		return siak.ConnectionFault{}
+	case fault.Same(was):
+		return was
+	default:
+		return fault
+	}
+}
+
 func judge(err error) (LinkState, siak.Kind) {
-	switch kind := siak.KindOf(err); kind {
-	case "", siak.KindRefused: // to refuse is to answer
+	switch kind := siak.KindOf(err); {
+	case kind == "", kind == siak.KindRefused: // to refuse is to answer
 		return Online, ""
-	case siak.KindOffline:
-		return Offline, ""
+	case kind.Unreachable():
+		return Offline, kind
 	default:
 		return Trouble, kind
 	}

@@ -36,7 +36,7 @@ func (g *paging) limit() int {
 // saw takes in how a page came.
 func (g *paging) saw(page siak.Page, took time.Duration, err error) {
 	switch {
-	case siak.KindOf(err) == siak.KindOffline:
+	case siak.KindOf(err).Unreachable():
 		g.rows = max(smallestPage, g.limit()/4)
 	case err != nil:
 	case took > slowPage:

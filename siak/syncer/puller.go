@@ -86,7 +86,7 @@ func (p *Puller) rest(err error) time.Duration {
 		return max(p.opts.about(p.opts.PullEvery), asked)
 	}
 	p.failures++
-	if siak.KindOf(err) == siak.KindOffline {
+	if siak.KindOf(err).Passing() {
 		return max(p.opts.about(p.opts.ProbeEvery), asked)
 	}
 	return max(min(p.opts.backoff(p.failures), p.opts.PullEvery), asked)

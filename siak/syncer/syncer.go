@@ -97,7 +97,7 @@ type Cache interface {
 }
 
 // Registry is the registry; *registry.Client is one. Its errors are of the kinds
-// offline, unavailable, bad-reply, unauthenticated and refused.
+// the registry's place.
 type Registry interface {
 	Trust(ctx context.Context) (siak.Trust, time.Time, error)
 	Changes(ctx context.Context, from siak.Cursor, limit int) (siak.Page, error)

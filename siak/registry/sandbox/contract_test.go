@@ -183,7 +183,7 @@ func TestWhoMayCall(t *testing.T) {
 
 	theirs.Address = addr
 	_, _, err = client(t, theirs, registry.Options{}).Trust(t.Context())
-	wantKind(t, "another registry", err, siak.KindBadReply)
+	wantKind(t, "another registry", err, siak.KindCertificateUnknown)
 	if !errors.Is(err, registry.ErrForeignCertificate) {
 		t.Errorf("another registry: %v, want ErrForeignCertificate", err)
 	}

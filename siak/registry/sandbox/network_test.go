@@ -31,6 +31,15 @@ func gated(t *testing.T, timeout time.Duration) (*sandbox.Sandbox, *sandbox.Gate
 	return s, g, d
 }
 
+// wantUnreachable wants an error that says that nothing of the registry answered. Which
+// it is hangs on how far the call had come.
+func wantUnreachable(t *testing.T, what string, err error) {
+	t.Helper()
+	if !siak.KindOf(err).Unreachable() {
+		t.Errorf("%s: error %v, want that nothing answers", what, err)
+	}
+}
+
 // However far a submission got before the network went away, the next one
 // brings the same verdict and the registry has the activation once.
 func TestCutInTheMiddle(t *testing.T) {
@@ -43,7 +52,7 @@ func TestCutInTheMiddle(t *testing.T) {
 		g.CutAfter(after)
 		_, err := d.client.Submit(t.Context(), []siak.Activation{a})
 		if err != nil {
-			wantKind(t, "cut", err, siak.KindOffline)
+			wantUnreachable(t, "cut", err)
 		}
 		g.Restore()
 		for try := 0; ; try++ {
@@ -53,7 +62,7 @@ func TestCutInTheMiddle(t *testing.T) {
 				accepted++
 				break
 			}
-			if wantKind(t, "restored", err, siak.KindOffline); try == 50 {
+			if wantUnreachable(t, "restored", err); try == 50 {
 				t.Fatal("the connection does not recover")
 			}
 		}
@@ -141,7 +150,7 @@ func TestGateCloses(t *testing.T) {
 	if err := g.Close(); err != nil {
 		t.Error(err)
 	}
-	wantKind(t, "closed", <-done, siak.KindOffline)
+	wantUnreachable(t, "closed", <-done)
 }
 
 func TestNobodyAnswers(t *testing.T) {
@@ -154,12 +163,12 @@ func TestNobodyAnswers(t *testing.T) {
 	id.Address = ln.Addr().String()
 	c := client(t, id, registry.Options{Timeout: 50 * time.Millisecond})
 	_, _, err = c.Trust(t.Context())
-	wantKind(t, "a port that says nothing", err, siak.KindOffline)
+	wantKind(t, "a port that says nothing", err, siak.KindAnswerTimeout)
 	if err := ln.Close(); err != nil {
 		t.Fatal(err)
 	}
 	_, _, err = c.Trust(t.Context())
-	wantKind(t, "a closed port", err, siak.KindOffline)
+	wantKind(t, "a closed port", err, siak.KindConnectionRefused)
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
 	_, _, err = c.Trust(ctx)
@@ -186,5 +195,5 @@ func TestServeStops(t *testing.T) {
 		t.Error(err)
 	}
 	_, _, err = c.Trust(t.Context())
-	wantKind(t, "stopped", err, siak.KindOffline)
+	wantUnreachable(t, "stopped", err)
 }

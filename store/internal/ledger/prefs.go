@@ -23,9 +23,10 @@ const (
 	PrefMute     Pref = "mute"     // "on", "off"
 	PrefWindow   Pref = "window"   // its size, "1280x800"
 	PrefClock    Pref = "clock"    // what the registry last showed of the time
+	PrefProxy    Pref = "proxy"    // which proxy, without name and password
 )
 
-var allPrefs = []Pref{PrefLanguage, PrefMute, PrefWindow, PrefClock}
+var allPrefs = []Pref{PrefLanguage, PrefMute, PrefWindow, PrefClock, PrefProxy}
 
 // Prefs reads the preferences of a folder, without a passphrase. It fails with
 // [siak.KindNotSetUp] where there is no folder to keep them yet.
