@@ -22,9 +22,9 @@ func (e *enrolPage) Build() fyne.CanvasObject {
 	if e.failed != "" && !aboutAddress(e.failed) && !aboutCode(e.failed) {
 		parts = append(parts, a.Mistake(a.Sentence(words.DeedEnrol, e.failed)))
 	}
-	return e.sessions.menus.cardScreen(headerView{}, append(parts, ui.NewRow(ui.Gap16,
+	return e.sessions.menus.cardScreen(headerView{}, parts, ui.NewActions(
 		a.KeyButton("Enter", w.Text("enrol.do"), true, e.send),
-		a.KeyButton("Esc", w.Text("do.cancel"), false, e.leave), ui.NewSpacer())))
+		a.KeyButton("Esc", w.Text("do.cancel"), false, e.leave), ui.NewSpacer()))
 }
 
 // question is a field with the keys of what is said about it.

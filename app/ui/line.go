@@ -58,10 +58,12 @@ func fit(full string, like *canvas.Text, width float32) string {
 	return "…"
 }
 
-func (r truncatedRenderer) MinSize() fyne.Size {
-	full := fyne.MeasureText(r.l.full, r.l.text.TextSize, r.l.text.TextStyle)
-	return fyne.NewSize(0, full.Height)
+// wish is the size at which nothing is cut.
+func (l *Truncated) wish() fyne.Size {
+	return fyne.MeasureText(l.full, l.text.TextSize, l.text.TextStyle)
 }
+
+func (r truncatedRenderer) MinSize() fyne.Size { return fyne.NewSize(0, r.l.wish().Height) }
 
 func (r truncatedRenderer) Refresh()                     { r.Layout(r.l.Size()) }
 func (r truncatedRenderer) Objects() []fyne.CanvasObject { return []fyne.CanvasObject{r.l.text} }
