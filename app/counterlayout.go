@@ -52,6 +52,7 @@ func (l counterLayout) Layout(_ []fyne.CanvasObject, size fyne.Size) {
 	c.preview.Hidden = middle == left
 	put(c.preview, left, top, middle-left, foot-today-top)
 	put(c.verdict.box, middle, top, c.right, foot-today-top)
+	c.today.box.Hidden = today == 0
 	put(c.today.box, left, foot-today, size.Width-left, today)
 }
 
@@ -79,10 +80,7 @@ func rightWidth(width float32) float32 {
 
 // latestRows is how many of today's activations a window has space for.
 func latestRows(height float32) int {
-	switch {
-	case height < someHeight:
-		return 1
-	case height < fullHeight:
+	if height < fullHeight {
 		return fewRows
 	}
 	return desk.LatestRows

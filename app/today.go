@@ -41,12 +41,13 @@ func (s *today) render() {
 }
 
 func (s *today) strip(t desk.Today) fyne.CanvasObject {
-	counts, above := s.dayCounts, float32(ui.Gap16)
-	if s.c.oneLine() {
-		counts, above = s.dayLine, ui.Gap8
+	press := func(y float32, o fyne.CanvasObject) fyne.CanvasObject {
+		return ui.NewPressable(ui.Pad(s.c.env.Page, y, o), s.c.env.Palette.Subtle, s.c.toggleList)
 	}
-	left := ui.NewPressable(ui.Pad(s.c.env.Page, above, counts(t)), s.c.env.Palette.Subtle, s.c.toggleList)
-	halves := container.New(halfLayout{s.c}, left, ui.Pad(s.c.env.Page, above, s.latest(t.Latest)))
+	if s.c.oneLine() {
+		return ui.NewStack(ui.Rect(s.c.env.Palette.Page), press(ui.Gap8, s.dayLine(t)))
+	}
+	halves := container.New(halfLayout{s.c}, press(ui.Gap16, s.dayCounts(t)), ui.Pad(s.c.env.Page, ui.Gap16, s.latest(t.Latest)))
 	top := ui.Sized(0, 1, ui.Rect(s.c.env.Palette.Line))
 	return ui.NewStack(ui.Rect(s.c.env.Palette.Page), ui.NewColumn(0, top), halves)
 }
@@ -69,10 +70,10 @@ func (s *today) dayCounts(t desk.Today) fyne.CanvasObject {
 // dayLine is the number of the day and what became of it, in one line.
 func (s *today) dayLine(t desk.Today) fyne.CanvasObject {
 	a, w := s.c.env, s.c.env.Words
-	line := []fyne.CanvasObject{ui.Bold(w.Number(t.Total), ui.SizeText, a.Palette.Text)}
-	if !s.narrow() {
-		line = append(line, s.counts(t)...)
+	line := []fyne.CanvasObject{
+		ui.Bold(w.Number(t.Total), ui.SizeText, a.Palette.Text), ui.Label(w.Text("today"), ui.SizeSmall, a.Palette.Muted),
 	}
+	line = append(line, s.counts(t)...)
 	line = append(line, ui.NewSpacer(), ui.Keycap("F3", a.Palette.Muted))
 	return ui.NewSharing(ui.Gap12, line...)
 }

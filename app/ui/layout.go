@@ -258,6 +258,9 @@ func (b block) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 
 // MinSize implements [fyne.Layout].
 func (b block) MinSize(objects []fyne.CanvasObject) fyne.Size {
+	if b.w > 0 && b.h > 0 {
+		return fyne.NewSize(b.w, b.h) // an image would be decoded only to be asked
+	}
 	m := Inset{}.MinSize(objects)
 	if b.w > 0 {
 		m.Width = b.w

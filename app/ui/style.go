@@ -1,7 +1,11 @@
 package ui
 
 import (
+	"bytes"
+	"image"
 	"image/color"
+	"image/png"
+	"sync"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
@@ -175,9 +179,19 @@ func (s *Style) Rule() fyne.CanvasObject { return Sized(0, 1, Rect(s.Palette.Lin
 // Chevron is the mark of what opens a panel.
 func (s *Style) Chevron() fyne.CanvasObject { return Icon(assets.IconChevron, 16, s.Palette.Muted) }
 
+// appPicture is decoded once: a card is built anew at every change. A picture that
+// cannot be decoded is a mistake of the program, which every test finds.
+var appPicture = sync.OnceValue(func() image.Image {
+	img, err := png.Decode(bytes.NewReader(assets.AppIcon.StaticContent))
+	if err != nil {
+		panic(err)
+	}
+	return img
+})
+
 // AppPicture is the program's picture.
 func (s *Style) AppPicture() fyne.CanvasObject {
-	mark := canvas.NewImageFromResource(assets.AppIcon)
+	mark := canvas.NewImageFromImage(appPicture())
 	mark.FillMode = canvas.ImageFillContain
 	return Sized(s.Picture, s.Picture, mark)
 }
