@@ -222,6 +222,9 @@ func (s *verdict) person(card *desk.Card) fyne.CanvasObject {
 		about = append(about, ui.Label(text, ui.SizeText, p.Text))
 	}
 	parts := []fyne.CanvasObject{ui.NewBoldParagraph(card.Name, s.c.env.Name, p.Text), ui.NewRow(ui.Gap24, about...)}
+	if !ui.Legible(card.Name) {
+		parts = append(parts, ui.NewParagraph(w.Text("name.codes"), ui.SizeSmall, p.Text))
+	}
 	where := w.Place(card.Village, card.District)
 	if !card.Known {
 		where = w.Text("not.known")

@@ -18,7 +18,8 @@ type Truncated struct {
 
 // NewTruncated is one line of text that ends in "…" where it does not fit.
 func NewTruncated(text string, size float32, c color.Color) *Truncated {
-	l := &Truncated{full: text, text: Label(text, size, c)}
+	l := &Truncated{text: Label(text, size, c)}
+	l.full = l.text.Text
 	l.ExtendBaseWidget(l)
 	return l
 }
@@ -51,7 +52,7 @@ func fit(full string, like *canvas.Text, width float32) string {
 	}
 	runes := []rune(full)
 	for n := len(runes) - 1; n > 0; n-- {
-		if short := string(runes[:n]) + "…"; measure(short) <= width {
+		if short := shorter(runes, n); measure(short) <= width {
 			return short
 		}
 	}

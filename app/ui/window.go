@@ -125,6 +125,9 @@ func (w *Window) Renew() {
 func (w *Window) Refocus() {
 	if f := w.screen.Focus(); f != nil && w.panel == nil {
 		w.Focus(f)
+		if o, is := f.(fyne.CanvasObject); is {
+			w.Reveal(o) // it may have had the focus before
+		}
 		return
 	}
 	w.Canvas().Unfocus()

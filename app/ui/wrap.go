@@ -12,7 +12,7 @@ import (
 type actions struct{ gap float32 }
 
 // leastText is how wide a text beside buttons must be at least to be read with ease.
-const leastText = 200
+const leastText = 140
 
 // NewActions is the row of a screen's buttons: none of them is ever cut or outside,
 // and a text among them takes the rest of its line.
