@@ -176,10 +176,12 @@ func TestGoldenPictures(t *testing.T) {
 	compare(t, "warnings-id-small", someScenes()[2], setting{lang: "id", look: ui.LookLight, size: fyne.NewSize(1024, 700)})
 }
 
-func compare(t *testing.T, name string, sc scene, s setting) {
+// compare compares a scene with its picture and returns it.
+func compare(t *testing.T, name string, sc scene, s setting) *rig {
 	t.Helper()
+	r := sc.make(t, s)
 	t.Run(name, func(t *testing.T) {
-		got := sc.make(t, s).app.env.Canvas().Capture()
+		got := r.app.env.Canvas().Capture()
 		path := filepath.Join("testdata", name+".png")
 		if *update {
 			write(t, path, got)
@@ -200,6 +202,7 @@ func compare(t *testing.T, name string, sc scene, s setting) {
 			t.Errorf("%.2f %% of the picture differ (go test -update writes the pictures anew; -artifacts keeps this one)", 100*share)
 		}
 	})
+	return r
 }
 
 func write(t *testing.T, path string, img image.Image) {

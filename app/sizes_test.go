@@ -34,6 +34,22 @@ func workAreas() []workArea {
 	}
 }
 
+// A window of any remembered size opens whole, with its title, in the work area.
+func TestTheWindowFitsItsScreen(t *testing.T) {
+	for _, a := range workAreas() {
+		for _, want := range []fyne.Size{firstSize, smallest, fyne.NewSize(3000, 2000), fyne.NewSize(900, 500)} {
+			bar := int(40 * a.scale)
+			screen := Screen{int(a.screen.Width), int(a.screen.Height), int(a.screen.Height) - bar}
+			got := screen.fitted(want, a.scale)
+			top := (a.screen.Height - got.Height*a.scale) / 2 // in the middle
+			if top < titleHeight*a.scale || top < float32(bar) || got.Width*a.scale > a.screen.Width+1 ||
+				got.Width < smallest.Width || got.Height < smallest.Height || got.Width > want.Width || got.Height > want.Height {
+				t.Errorf("%s: %v of %v, %v px from the top", a.name, got, want, top)
+			}
+		}
+	}
+}
+
 // longName is a card of everything at once.
 func longName(t *testing.T, s setting) *rig { return moreScenes()[1].make(t, s) }
 
@@ -53,23 +69,26 @@ func sizeScenes() []scene {
 func TestGoldenPicturesOfWorkAreas(t *testing.T) {
 	for _, a := range workAreas() {
 		for _, sc := range sizeScenes() {
-			compare(t, fmt.Sprintf("%s-%s", a.name, sc.name), sc, setting{lang: "id", look: ui.LookLight, size: a.size()})
+			s := setting{lang: "id", look: ui.LookLight, size: a.size()}
+			fits(t, compare(t, fmt.Sprintf("%s-%s", a.name, sc.name), sc, s), s.size)
 		}
 	}
 }
 
-// Everything fits into every work area: what does not is scrolled to, and neither the
-// buttons nor the verdict ever are. The smallest area is looked at in both languages.
+// Everything fits into the smallest window in both languages, and into the one in which
+// everything is still of the usual size: what does not fit is scrolled to, and neither
+// the buttons nor the verdict ever are. The sizes between are looked at in the pictures.
 func TestEverythingFitsWorkAreas(t *testing.T) {
 	all := slices.Concat(someScenes(), pageScenes(), moreScenes(), morePageScenes(), searchScenes(), heldScenes())
-	for _, a := range workAreas() {
+	areas := []fyne.Size{smallest, fyne.NewSize(1280, 650)}
+	for _, size := range areas {
 		for _, lang := range words.Langs() {
-			if lang != "id" && a.name != "1280x720-150" {
+			if lang != words.ID && size != smallest {
 				continue
 			}
 			for _, sc := range all {
-				t.Run(fmt.Sprintf("%s %s %s", a.name, lang, sc.name), func(t *testing.T) {
-					fits(t, sc.make(t, setting{lang: lang, look: ui.LookLight, size: a.size()}), a.size())
+				t.Run(fmt.Sprintf("%v %s %s", size, lang, sc.name), func(t *testing.T) {
+					fits(t, sc.make(t, setting{lang: lang, look: ui.LookLight, size: size}), size)
 				})
 			}
 		}

@@ -85,7 +85,7 @@ func (p *Paragraph) style() fyne.TextStyle { return fyne.TextStyle{Bold: p.bold,
 
 func (p *Paragraph) lineHeight() float32 {
 	if p.second {
-		return whole(p.size * 1.9) // signs above and below the letters
+		return whole(p.size * 2.15) // signs above and below the letters
 	}
 	return whole(p.size * 1.4)
 }
