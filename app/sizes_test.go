@@ -94,3 +94,63 @@ func TestEverythingFitsWorkAreas(t *testing.T) {
 		}
 	}
 }
+
+// bottomOf is where an object of the window ends.
+func bottomOf(o fyne.CanvasObject) float32 {
+	return fyne.CurrentApp().Driver().AbsolutePositionForObject(o).Y + o.Size().Height
+}
+
+// In a low window the field that has the focus is never out of sight, on a page and on
+// a card, and neither is it after the window was made smaller.
+func TestTheFocusScrollsIntoView(t *testing.T) {
+	for _, open := range []func(*testing.T, setting) *rig{onPage("menu.staff", fyne.KeyF2), firstStart} {
+		r := open(t, setting{lang: words.ID, look: ui.LookLight})
+		r.app.env.Resize(smallest)
+		fits(t, r, smallest)
+		m := r.app.env.Measures
+		if !m.Tight() {
+			t.Fatal("the smallest window has the usual measures")
+		}
+		seen := map[fyne.Focusable]bool{}
+		for range 5 {
+			f := r.app.env.Focused()
+			seen[f] = true
+			top := fyne.CurrentApp().Driver().AbsolutePositionForObject(f.(fyne.CanvasObject)).Y
+			if bottom := bottomOf(f.(fyne.CanvasObject)); top < m.Header || bottom > smallest.Height-m.Page-m.Button {
+				t.Errorf("field %d lies from %v to %v", len(seen), top, bottom)
+			}
+			r.app.env.MoveFocus(1)
+		}
+		if len(seen) < 3 {
+			t.Errorf("only %d fields had the focus", len(seen))
+		}
+	}
+}
+
+// PgDn shows what does not fit of a card, and PgUp leads back; the buttons stay where
+// they are, and Enter confirms meanwhile as ever.
+func TestACardScrollsByKeys(t *testing.T) {
+	r := moreScenes()[0].make(t, setting{lang: words.ID, look: ui.LookLight, size: smallest})
+	last := r.app.env.Words.Warning(siak.Warnings()[len(siak.Warnings())-1])
+	where := func() (at float32) {
+		r.look(func(o fyne.CanvasObject) {
+			if p, is := o.(*ui.Paragraph); is && p.Text() == last {
+				at = bottomOf(p)
+			}
+		})
+		return at
+	}
+	foot := smallest.Height - r.app.env.Status - r.app.env.Button
+	first := where()
+	if first < foot {
+		t.Fatal("there is nothing to scroll to")
+	}
+	r.press(fyne.KeyPageDown, fyne.KeyPageDown, fyne.KeyPageDown)
+	if at := where(); at > foot {
+		t.Errorf("the last note ends at %v, the buttons begin at %v", at, foot)
+	}
+	r.press(fyne.KeyPageUp, fyne.KeyPageUp, fyne.KeyPageUp)
+	if at := where(); at != first {
+		t.Errorf("back at %v, not %v", at, first)
+	}
+}
