@@ -65,16 +65,16 @@ func (m *restoreProgress) parts() (told, foot []fyne.CanvasObject) {
 	case !m.over:
 		return []fyne.CanvasObject{a.Steps([]string{w.Text("mend.step")})}, nil
 	case m.failed != "":
-		return []fyne.CanvasObject{a.Failure(a.Sentence(words.DeedRestore, m.failed))}, m.sessions.welcomeButton("do.again")
+		return []fyne.CanvasObject{a.Failure(a.Sentence(words.DeedRestore, m.failed))}, m.sessions.menus.welcomeButton("do.again")
 	}
 	return []fyne.CanvasObject{
 		a.Result(assets.IconCheck, siak.ToneVerified, w.Text("mend.brings", m.back.Activations, m.back.Waiting), ""),
 		a.Result(assets.IconTray, siak.ToneWaiting, w.Text("mend.kept"), m.back.Aside),
-	}, m.sessions.welcomeButton("mend.signin")
+	}, m.sessions.menus.welcomeButton("mend.signin")
 }
 
 // welcomeButton is the row of buttons that leads back to who works here; text is the
 // key of what stands on it.
-func (s *sessions) welcomeButton(text string) []fyne.CanvasObject {
-	return []fyne.CanvasObject{ui.NewActions(s.env.KeyButton("Enter", s.env.Words.Text(text), true, s.welcome), ui.NewSpacer())}
+func (m *menus) welcomeButton(text string) []fyne.CanvasObject {
+	return []fyne.CanvasObject{ui.NewActions(m.env.KeyButton("Enter", m.env.Words.Text(text), true, m.sessions.welcome), ui.NewSpacer())}
 }

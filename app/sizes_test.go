@@ -29,8 +29,12 @@ func (a workArea) size() fyne.Size {
 func workAreas() []workArea {
 	common, wide, low := fyne.NewSize(1366, 768), fyne.NewSize(1920, 1080), fyne.NewSize(1280, 720)
 	return []workArea{
-		{"1366x768-125", common, 1.25}, {"1366x768-150", common, 1.5}, {"1920x1080-200", wide, 2},
-		{"1280x720-100", low, 1}, {"1280x720-125", low, 1.25}, {"1280x720-150", low, 1.5},
+		{"1366x768-125", common, 1.25},
+		{"1366x768-150", common, 1.5},
+		{"1920x1080-200", wide, 2},
+		{"1280x720-100", low, 1},
+		{"1280x720-125", low, 1.25},
+		{"1280x720-150", low, 1.5},
 	}
 }
 

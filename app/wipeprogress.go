@@ -94,12 +94,12 @@ func (e *wipeProgress) parts() (told, foot []fyne.CanvasObject) {
 		if e.failed == siak.KindUnsentWork {
 			text = w.Text("ending.refused")
 		}
-		return []fyne.CanvasObject{a.Failure(text)}, e.sessions.welcomeButton("do.again")
+		return []fyne.CanvasObject{a.Failure(text)}, e.sessions.menus.welcomeButton("do.again")
 	}
 	left := []fyne.CanvasObject{a.Result(assets.IconCheck, siak.ToneVerified, w.Text("ending.sent"), "")}
 	if n := e.left.Activations; n > 0 {
 		left[0] = a.Result(assets.IconTray, siak.ToneWaiting, w.Text("ending.file", n), e.left.File)
 	}
 	left = append(left, a.Result(assets.IconCheck, siak.ToneVerified, w.Text("ending.audit"), e.left.Audit))
-	return left, e.sessions.welcomeButton("ending.next")
+	return left, e.sessions.menus.welcomeButton("ending.next")
 }

@@ -193,4 +193,4 @@ func (s sides) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 }
 
 // MinSize implements [fyne.Layout].
-func (s sides) MinSize(objects []fyne.CanvasObject) fyne.Size { return row{s.gap}.MinSize(objects) }
+func (s sides) MinSize(objects []fyne.CanvasObject) fyne.Size { return row(s).MinSize(objects) }
