@@ -12,7 +12,7 @@ UNRACED := ikd/station/internal/e2e|ikd/station/scanner/(phone|qr/detect)
 # UNRACED and PICTURES.
 RACE := -race -gcflags=ikd/station/scanner/qr/detect/...=-race=false -gcflags=ikd/station/scanner/phone=-race=false
 # Tests of package app that draw whole windows, see test.
-PICTURES := ^Test(GoldenPictures.*|EverythingFits.*|DriveFits|DrivePictures)$$$$
+PICTURES := ^Test(GoldenPictures.*|EverythingFits.*|DriveFits|DrivePictures)$$
 LINT := go tool -modfile=.ci/lint/go.mod
 CONTRACT := go run ./cmd/contract
 
