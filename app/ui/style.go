@@ -162,8 +162,8 @@ func (s *Style) Steps(texts []string) fyne.CanvasObject {
 // Card is a card in the middle of the window, under the header. Where the window is
 // lower than the card, the parts scroll; foot, what leads on from here, stays.
 func (s *Style) Card(header fyne.CanvasObject, parts []fyne.CanvasObject, foot ...fyne.CanvasObject) fyne.CanvasObject {
-	all := append([]fyne.CanvasObject{s.NewScroll(NewColumn(s.Gap, parts...))}, foot...)
-	card := NewStack(Rounded(s.Palette.Surface), Pad(s.Measures.Card, s.Measures.Card, NewColumn(s.Gap, all...)))
+	all := append([]fyne.CanvasObject{s.NewScroll(NewColumn(s.CardGap, parts...))}, foot...)
+	card := NewStack(Rounded(s.Palette.Surface), Pad(s.Measures.Card, s.Measures.Card, NewColumn(s.CardGap, all...)))
 	return NewColumn(0, Sized(0, s.Header, header), Grow(container.New(centered{s.Page}, card)))
 }
 
