@@ -12,7 +12,7 @@ UNRACED := ikd/station/internal/e2e|ikd/station/scanner/(phone|qr/detect)
 # UNRACED and PICTURES.
 RACE := -race -gcflags=ikd/station/scanner/qr/detect/...=-race=false -gcflags=ikd/station/scanner/phone=-race=false
 # Tests of package app that draw whole windows, see test.
-PICTURES := ^Test(GoldenPictures|EverythingFits|DriveFits|DrivePictures)$$
+PICTURES := ^Test(GoldenPictures.*|EverythingFits.*|DriveFits|DrivePictures)$$
 # Tests of store and siak/syncer that repeat the same steps a thousand times on one
 # goroutine, or a thousand stations on a clock of their own: the race detector sees
 # the same code in the other tests, and makes these four times as long.

@@ -53,11 +53,29 @@ import (
 )
 
 // The window's size at first, which leaves space for title and task bar on a
-// screen of 1366×768; it works from smallest up.
+// screen of 1366×768; it works from smallest up, which is less than 1280×720 leaves
+// where the system enlarges everything by half.
 var (
 	firstSize = fyne.NewSize(1280, 696)
-	smallest  = fyne.NewSize(1024, 680)
+	smallest  = fyne.NewSize(800, 390)
 )
+
+// Screen is the screen on which the window opens, in the screen's own pixels.
+type Screen struct {
+	Width, Height int
+	WorkHeight    int // less the task bar
+}
+
+// titleHeight is the height of a window's title, in pixels at 100 %.
+const titleHeight = 32
+
+// fitted is the size of a window of a wanted size that stands in the middle of the
+// screen and lies in the work area with its title, in pixels at 100 %. scale is how much
+// larger everything is drawn.
+func (s Screen) fitted(want fyne.Size, scale float32) fyne.Size {
+	edge := max(float32(s.Height-s.WorkHeight), titleHeight*scale)
+	return want.Min(fyne.NewSize(float32(s.Width)/scale, (float32(s.Height)-2*edge)/scale)).Max(smallest)
+}
 
 // sizeOf reads a remembered size.
 func sizeOf(pref string) fyne.Size {
@@ -78,6 +96,7 @@ type App struct {
 	sessions *sessions
 	clock    *ui.Latest[time.Time]
 	ending   *ending
+	screen   func() Screen // nil where nobody can tell
 }
 
 // New makes the window of an application; [App.Run] shows it.
@@ -153,8 +172,30 @@ func (a *App) start(ctx context.Context) {
 	a.env.SetCloseIntercept(a.sessions.closeWindow)
 	a.env.Open(blankPage{})
 	a.env.Show()
+	a.fit(sizeOf(a.prefs.get(prefSize)))
 	a.sessions.welcome()
 }
+
+// fit brings the whole window onto the screen: a remembered size may be of another
+// screen, and the system may enlarge everything since.
+func (a *App) fit(want fyne.Size) {
+	if a.screen == nil || a.env.FullScreen() {
+		return
+	}
+	screen := a.screen()
+	if screen.Height == 0 {
+		return
+	}
+	if size := screen.fitted(want, a.env.Canvas().Scale()); size != want {
+		a.env.Resize(size)
+		a.env.CenterOnScreen()
+	}
+}
+
+// OnScreen tells how large the screen is on which the window opens; a zero Screen where
+// that is not known. screen is called on the GUI thread, once the window is there. It
+// must be set before [App.Run].
+func (a *App) OnScreen(screen func() Screen) { a.screen = screen }
 
 // makeWindow makes the window, without anything in it.
 func (a *App) makeWindow(ctx context.Context) {

@@ -12,13 +12,6 @@ import (
 	"ikd/station/siak"
 )
 
-// The measures of the counter page, in pixels at 100 %.
-const (
-	stripHeight = 32 // of training mode
-	fullHeight  = 740
-	fewRows     = 3 // of today's latest, on a screen that is less than fullHeight high
-)
-
 // counterPage is the screen at which the work is done. Each section is rebuilt when
 // the value that it shows has changed, and only then.
 type counterPage struct {
@@ -114,7 +107,12 @@ func (c *counterPage) IsListOpen(l *pages.DayList) bool { return c.list == l }
 
 // Rows implements [pages.Frame].
 func (c *counterPage) Rows(height float32) int {
-	left := c.env.Canvas().Size().Height - ui.HeaderHeight - stripHeight - ui.StatusHeight - 6*ui.Gap24 - ui.ButtonHeight
+	m := c.env.Measures
+	around := float32(6 * ui.Gap24) // the page's title, and what is kept free
+	if m.Tight() {
+		around = 84
+	}
+	left := c.env.Canvas().Size().Height - m.Header - m.Strip - m.Status - around - m.Button
 	return max(1, int(left/height))
 }
 
@@ -155,11 +153,14 @@ func (c *counterPage) arrange() {
 	c.body.Objects = objects
 	c.render()
 	c.body.Refresh()
+	if list, is := c.page.(pages.Chooser); is && list.Chosen() != nil {
+		c.env.Reveal(list.Chosen())
+	}
 }
 
 // pageBox is the open page on its background.
 func (c *counterPage) pageBox() fyne.CanvasObject {
-	c.within = ui.NewStack(ui.Rect(c.env.Palette.Surface), ui.Pad(ui.Gap24, ui.Gap24, c.page.Build()))
+	c.within = ui.NewStack(ui.Rect(c.env.Palette.Surface), ui.Pad(c.env.Page, c.env.Page, c.page.Build()))
 	return c.within
 }
 
@@ -278,3 +279,6 @@ func (c *counterPage) toggleTraining() {
 
 // compact reports whether the window is lower than the usual screen.
 func (c *counterPage) compact() bool { return c.env.Canvas().Size().Height < fullHeight }
+
+// oneLine reports whether the window has space for one line of the day only.
+func (c *counterPage) oneLine() bool { return c.env.Canvas().Size().Height < someHeight }

@@ -39,7 +39,7 @@ func TestADamagedLedgerIsToldForAsLongAsItIsRead(t *testing.T) {
 	r.backend.session.tell(damagedCondition)
 	for _, state := range []desk.State{judgedState(siak.Eligible), savedState(siak.Queued), baseState()} {
 		r.desk.tell(state)
-		if !r.app.sessions.counter.strip.needed() || r.app.sessions.counter.strip.box.Size().Height != stripHeight {
+		if !r.app.sessions.counter.strip.needed() || r.app.sessions.counter.strip.box.Size().Height != r.app.env.Strip {
 			t.Error("the banner has gone")
 		}
 	}

@@ -25,9 +25,9 @@ func (e *enrolPage) Build() fyne.CanvasObject {
 	if _, can := e.sessions.backend.(Connector); can {
 		parts = append(parts, ui.NewRow(ui.Gap16, e.small("F2", "test.title", e.testConnection), e.small("F3", "proxy.mode.short", e.openProxy), ui.NewSpacer()))
 	}
-	return e.sessions.menus.cardScreen(headerView{}, append(parts, ui.NewRow(ui.Gap16,
+	return e.sessions.menus.cardScreen(headerView{}, parts, ui.NewActions(
 		a.KeyButton("Enter", w.Text("enrol.do"), true, e.send),
-		a.KeyButton("Esc", w.Text("do.cancel"), false, e.leave), ui.NewSpacer())))
+		a.KeyButton("Esc", w.Text("do.cancel"), false, e.leave), ui.NewSpacer()))
 }
 
 // small is a key with what it does, in small type: not what most come here for.

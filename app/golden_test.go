@@ -13,6 +13,7 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
+	"fyne.io/fyne/v2/container"
 
 	"ikd/station/app/desk"
 	"ikd/station/app/ui"
@@ -175,10 +176,12 @@ func TestGoldenPictures(t *testing.T) {
 	compare(t, "warnings-id-small", someScenes()[2], setting{lang: "id", look: ui.LookLight, size: fyne.NewSize(1024, 700)})
 }
 
-func compare(t *testing.T, name string, sc scene, s setting) {
+// compare compares a scene with its picture and returns it.
+func compare(t *testing.T, name string, sc scene, s setting) *rig {
 	t.Helper()
+	r := sc.make(t, s)
 	t.Run(name, func(t *testing.T) {
-		got := sc.make(t, s).app.env.Canvas().Capture()
+		got := r.app.env.Canvas().Capture()
 		path := filepath.Join("testdata", name+".png")
 		if *update {
 			write(t, path, got)
@@ -199,6 +202,7 @@ func compare(t *testing.T, name string, sc scene, s setting) {
 			t.Errorf("%.2f %% of the picture differ (go test -update writes the pictures anew; -artifacts keeps this one)", 100*share)
 		}
 	})
+	return r
 }
 
 func write(t *testing.T, path string, img image.Image) {
@@ -279,14 +283,26 @@ func TestEverythingFits(t *testing.T) {
 				t.Run(fmt.Sprintf("%s %s %v", sc.name, lang.lang, size.Width), func(t *testing.T) {
 					lang.size = size
 					r := sc.make(t, lang)
-					f := fitting{t: t}
-					f.walk(r.app.env.Content(), fyne.Position{}, area{max: size})
-					if f.texts < 4 {
-						t.Errorf("only %d texts found", f.texts)
-					}
+					fits(t, r, size)
 				})
 			}
 		}
+	}
+}
+
+// fits looks at every text of a window of a size. What lies in a panel may cover what
+// lies under it.
+func fits(t *testing.T, r *rig, size fyne.Size) {
+	t.Helper()
+	root := r.app.env.Content().(*fyne.Container).Objects[0].(*fyne.Container)
+	texts := 0
+	for _, layer := range root.Objects {
+		f := fitting{t: t}
+		f.walk(layer, fyne.Position{}, area{max: size})
+		texts += f.texts
+	}
+	if texts < 4 {
+		t.Errorf("only %d texts found", texts)
 	}
 }
 
@@ -308,6 +324,7 @@ func (a area) cut(pos fyne.Position, size fyne.Size) area {
 type fitting struct {
 	t     *testing.T
 	texts int
+	seen  []placed
 }
 
 func (f *fitting) walk(o fyne.CanvasObject, parent fyne.Position, in area) {
@@ -326,11 +343,51 @@ func (f *fitting) walk(o fyne.CanvasObject, parent fyne.Position, in area) {
 			f.walk(child, pos, in)
 		}
 	case *ui.Field: // the toolkit's own
+	case *container.Scroll:
+		f.scrolled(o, pos, in)
 	case fyne.Widget:
 		for _, child := range rendered(o) {
 			f.walk(child, pos, in)
 		}
 	}
+}
+
+// scrolled is what is shown in part: the part must be worth looking at, and all of it
+// must fit into what can be scrolled to.
+func (f *fitting) scrolled(o *container.Scroll, pos fyne.Position, in area) {
+	const least = 44 // a field, or two lines of text
+	whole := o.Content.Size()
+	if whole.Height > o.Size().Height+1 && o.Size().Height < least {
+		f.t.Errorf("only %v of %v are shown of what is scrolled", o.Size(), whole)
+	}
+	if pos.Y+o.Size().Height > in.max.Height+5 {
+		f.t.Errorf("what is scrolled (%v at %v) leaves its box %v to %v", o.Size(), pos, in.min, in.max)
+	}
+	seen := f.seen
+	f.seen = nil
+	box := in.cut(pos, o.Size())
+	box.min.Y, box.max.Height = pos.Y+o.Content.Position().Y, pos.Y+o.Content.Position().Y+whole.Height
+	f.walk(o.Content, pos, box)
+	f.seen = seen
+}
+
+// apart is one text and where it is: none may cover another.
+func (f *fitting) apart(o *canvas.Text, pos fyne.Position, size fyne.Size) {
+	for _, s := range f.seen {
+		w := min(pos.X+size.Width, s.pos.X+s.size.Width) - max(pos.X, s.pos.X)
+		h := min(pos.Y+size.Height, s.pos.Y+s.size.Height) - max(pos.Y, s.pos.Y)
+		if w > 2 && h > 6 { // lines of one paragraph are closer than their boxes
+			f.t.Errorf("%q covers %q", o.Text, s.text)
+		}
+	}
+	f.seen = append(f.seen, placed{o.Text, pos, size})
+}
+
+// placed is a text that was found.
+type placed struct {
+	text string
+	pos  fyne.Position
+	size fyne.Size
 }
 
 // text must lie within the box that its container was given.
@@ -339,6 +396,9 @@ func (f *fitting) text(o *canvas.Text, pos fyne.Position, in area) {
 		return
 	}
 	f.texts++
+	if o.Text == "…" {
+		f.t.Errorf("nothing is left of a text at %v", pos)
+	}
 	const slack = 1.5
 	size := o.MinSize()
 	if o.Alignment == fyne.TextAlignCenter {
@@ -348,4 +408,5 @@ func (f *fitting) text(o *canvas.Text, pos fyne.Position, in area) {
 		pos.X < in.min.X-slack || pos.Y < in.min.Y-slack {
 		f.t.Errorf("%q (%v at %v) leaves its box %v to %v", o.Text, size, pos, in.min, in.max)
 	}
+	f.apart(o, pos, size)
 }

@@ -14,10 +14,11 @@ type headerView struct {
 	mute                   bool
 }
 
-// cardScreen is a card in the middle, the menu in its usual place.
-func (m *menus) cardScreen(view headerView, parts []fyne.CanvasObject) fyne.CanvasObject {
+// cardScreen is a card in the middle, the menu in its usual place. foot stays where
+// the parts scroll.
+func (m *menus) cardScreen(view headerView, parts []fyne.CanvasObject, foot ...fyne.CanvasObject) fyne.CanvasObject {
 	view.mute = m.prefs.mute
-	return m.env.Card(m.headerBar(view), parts)
+	return m.env.Card(m.headerBar(view), parts, foot...)
 }
 
 func (m *menus) headerBar(v headerView) fyne.CanvasObject {
@@ -26,15 +27,16 @@ func (m *menus) headerBar(v headerView) fyne.CanvasObject {
 	if v.office != "" {
 		title += " · " + v.office
 	}
-	who := []fyne.CanvasObject{ui.Label(v.officer, ui.SizeText, p.Muted), m.env.Chevron()}
+	who := []fyne.CanvasObject{ui.NewShortened(v.officer, ui.SizeText, p.Muted), m.env.Chevron()}
 	if v.mute {
 		who = append([]fyne.CanvasObject{ui.Icon(assets.IconMute, 16, p.Muted)}, who...)
 	}
-	menu := ui.NewPressable(ui.Pad(ui.Gap8, 0, ui.NewRow(ui.Gap8, who...)), p.Page,
+	menu := ui.NewPressable(ui.Pad(ui.Gap8, 0, ui.NewSharing(ui.Gap8, who...)), p.Page,
 		m.toggleMenu)
-	sides := ui.NewRow(ui.Gap16, ui.Bold(title, ui.SizeText, p.Text), ui.NewSpacer(), ui.Sized(0, 32, menu))
-	clock := ui.NewRow(0, ui.NewSpacer(), ui.Bold(v.clock, ui.SizeText, p.Text), ui.NewSpacer())
-	return ui.NewStack(ui.Rect(p.Subtle), container.New(ui.Inset{Left: ui.Gap16, Right: ui.Gap8}, sides), clock)
+	clock := ui.Bold(v.clock, ui.SizeText, p.Text)
+	left := container.New(ui.Inset{Left: ui.Gap16}, ui.NewBoldTruncated(title, ui.SizeText, p.Text))
+	right := container.New(ui.Inset{Right: ui.Gap8}, ui.Sized(0, 32, menu))
+	return ui.NewStack(ui.Rect(p.Subtle), ui.NewSides(left, clock, right))
 }
 
 // header is the line at the top of the counter page.

@@ -36,6 +36,7 @@ func (m *menus) helpPanel() *ui.Panel {
 		{Key: "F10", Text: w.Text("help.menu")},
 		{Key: "F11", Text: w.Text("help.full")},
 		{Key: "F12", Text: w.Text("help.other")},
+		{Key: "PgDn", Text: w.Text("help.scroll")},
 	}
 	if m.sessions.training() != nil {
 		keys = slices.Insert(keys, 4, ui.Item{Key: "F4", Text: w.Text("help.training")})

@@ -54,23 +54,27 @@ func (m *restoreProgress) Build() fyne.CanvasObject {
 		title = "mend.failed"
 	}
 	parts := []fyne.CanvasObject{a.CardHead(w.Text(title), w.Text("mend.title"))}
-	return m.sessions.menus.cardScreen(headerView{}, append(parts, m.parts()...))
+	more, foot := m.parts()
+	return m.sessions.menus.cardScreen(headerView{}, append(parts, more...), foot...)
 }
 
-func (m *restoreProgress) parts() []fyne.CanvasObject {
+// parts are what came of it so far, and what leads on.
+func (m *restoreProgress) parts() (told, foot []fyne.CanvasObject) {
 	a, w := m.sessions.env, m.sessions.env.Words
 	switch {
 	case !m.over:
-		return []fyne.CanvasObject{a.Steps([]string{w.Text("mend.step")})}
+		return []fyne.CanvasObject{a.Steps([]string{w.Text("mend.step")})}, nil
 	case m.failed != "":
-		return []fyne.CanvasObject{
-			a.Failure(a.Sentence(words.DeedRestore, m.failed)),
-			ui.NewRow(0, a.KeyButton("Enter", w.Text("do.again"), true, m.sessions.welcome), ui.NewSpacer()),
-		}
+		return []fyne.CanvasObject{a.Failure(a.Sentence(words.DeedRestore, m.failed))}, m.sessions.menus.welcomeButton("do.again")
 	}
 	return []fyne.CanvasObject{
 		a.Result(assets.IconCheck, siak.ToneVerified, w.Text("mend.brings", m.back.Activations, m.back.Waiting), ""),
 		a.Result(assets.IconTray, siak.ToneWaiting, w.Text("mend.kept"), m.back.Aside),
-		ui.NewRow(0, a.KeyButton("Enter", w.Text("mend.signin"), true, m.sessions.welcome), ui.NewSpacer()),
-	}
+	}, m.sessions.menus.welcomeButton("mend.signin")
+}
+
+// welcomeButton is the row of buttons that leads back to who works here; text is the
+// key of what stands on it.
+func (m *menus) welcomeButton(text string) []fyne.CanvasObject {
+	return []fyne.CanvasObject{ui.NewActions(m.env.KeyButton("Enter", m.env.Words.Text(text), true, m.sessions.welcome), ui.NewSpacer())}
 }

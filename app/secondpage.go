@@ -58,7 +58,7 @@ func (s *secondPage) first() {
 // Build implements [ui.Screen].
 func (s *secondPage) Build() fyne.CanvasObject {
 	a, w := s.env, s.env.Words
-	text := ui.NewRow(ui.Gap16, ui.AppPicture(), ui.Grow(ui.NewColumn(ui.Gap4,
+	text := ui.NewRow(ui.Gap16, a.AppPicture(), ui.Grow(ui.NewColumn(ui.Gap4,
 		ui.NewBoldParagraph(w.Text("second.what"), ui.SizeBand, a.Palette.Text),
 		ui.NewParagraph(w.Text("second.why"), ui.SizeText, a.Palette.Muted))))
 	buttons := ui.NewRow(ui.Gap16,

@@ -24,7 +24,8 @@ func (d signInView) build() fyne.CanvasObject {
 		d.clock = d.lockClock()
 		view.office, view.clock = d.sessions.counter.state.Status.Office, d.clock
 	}
-	return d.sessions.menus.cardScreen(view, d.parts())
+	parts, foot := d.parts()
+	return d.sessions.menus.cardScreen(view, parts, foot...)
 }
 
 // lockClock is the time in the header of the lock; "" before anybody signed in.
@@ -35,20 +36,24 @@ func (d *signInPage) lockClock() string {
 	return d.sessions.env.Words.ClockZone(d.sessions.env.Now(), d.sessions.counter.state.Status.Zone)
 }
 
-func (d signInView) parts() []fyne.CanvasObject {
-	parts := []fyne.CanvasObject{d.head()}
+// parts are what the card shows, and what leads on from it.
+func (d signInView) parts() (parts, foot []fyne.CanvasObject) {
+	parts = []fyne.CanvasObject{d.head()}
 	if d.steps != nil {
-		return append(parts, d.sessions.env.Steps(stepTexts(d.sessions.env.Words, d.steps)))
+		return append(parts, d.sessions.env.Steps(stepTexts(d.sessions.env.Words, d.steps))), nil
 	}
 	if ready, _ := d.ready(); ready != "" {
 		parts = append(parts, d.offer(ready)...)
 	}
+	form := d.signInForm
 	if d.first() {
-		parts = append(parts, d.createForm()...)
-	} else {
-		parts = append(parts, d.signInForm()...)
+		form = d.createForm
 	}
-	return append(parts, d.trainingWay()...)
+	fields, button := form()
+	if button != nil {
+		foot = append(foot, button)
+	}
+	return append(parts, fields...), append(foot, d.trainingWay()...)
 }
 
 // trainingWay leads into training mode, or out of it.
@@ -60,6 +65,9 @@ func (d signInView) trainingWay() []fyne.CanvasObject {
 	env := d.sessions.env
 	button := env.KeyButton("F4", env.Words.Text(text), false, d.sessions.switchTraining)
 	note := ui.NewParagraph(env.Words.Text(about), ui.SizeSmall, env.Palette.Muted)
+	if env.Tight() { // the line costs more than it tells apart
+		return []fyne.CanvasObject{ui.NewRow(ui.Gap16, button, note)}
+	}
 	return []fyne.CanvasObject{env.Rule(), ui.NewRow(ui.Gap16, button, note)}
 }
 
@@ -93,7 +101,7 @@ func (d signInView) offer(name string) []fyne.CanvasObject {
 	}
 }
 
-func (d signInView) createForm() []fyne.CanvasObject {
+func (d signInView) createForm() (fields []fyne.CanvasObject, button fyne.CanvasObject) {
 	a := d.sessions.env
 	return d.withButton("start.create",
 		a.NameInput("start.name", d.name, d.wrong.name, ""),
@@ -101,7 +109,8 @@ func (d signInView) createForm() []fyne.CanvasObject {
 		a.FormInput("start.again", d.again, d.wrong.again, ""))
 }
 
-func (d signInView) signInForm() []fyne.CanvasObject {
+// signInForm is who signs in, with what, and the way on; none where nobody may try.
+func (d signInView) signInForm() (fields []fyne.CanvasObject, button fyne.CanvasObject) {
 	names := []fyne.CanvasObject{}
 	from, to := d.shown()
 	for i := from; i < to; i++ {
@@ -109,20 +118,20 @@ func (d signInView) signInForm() []fyne.CanvasObject {
 	}
 	who := ui.NewColumn(ui.Gap4, names...)
 	if d.blocked() {
-		return []fyne.CanvasObject{who, d.blockade()}
+		return []fyne.CanvasObject{who, d.blockade()}, nil
 	}
-	name, button := "start.pass", "signin.enter"
+	name, text := "start.pass", "signin.enter"
 	if d.officer().PIN {
 		name = "signin.pin"
 	}
 	if d.locked != nil && d.officer().Name == d.owner() {
-		button = "lock.open"
+		text = "lock.open"
 	}
 	parts := []fyne.CanvasObject{who, d.sessions.env.FormInput(name, d.pass, d.wrong.pass, "")}
 	if d.locked != nil && d.officer().Name != d.owner() {
 		parts = append(parts, ui.NewParagraph(d.sessions.env.Words.Text("lock.other", d.owner()), ui.SizeSmall, d.sessions.env.Palette.Muted))
 	}
-	return d.withButton(button, parts...)
+	return d.withButton(text, parts...)
 }
 
 // How many officers the card has space for, with and without the ready one.
@@ -151,13 +160,13 @@ func (d signInView) blockade() fyne.CanvasObject {
 }
 
 // withButton ends a form: what went wrong, if anything, and the way on.
-func (d signInView) withButton(text string, parts ...fyne.CanvasObject) []fyne.CanvasObject {
+func (d signInView) withButton(text string, parts ...fyne.CanvasObject) ([]fyne.CanvasObject, fyne.CanvasObject) {
 	if d.wrong.kind != "" {
 		parts = append(parts, d.sessions.env.Mistake(d.failure()))
 	}
 	ready, _ := d.ready()
 	button := d.sessions.env.KeyButton("Enter", d.sessions.env.Words.Text(text), ready == "", d.submit)
-	return append(parts, ui.NewRow(0, button, ui.NewSpacer()))
+	return parts, ui.NewActions(button, ui.NewSpacer())
 }
 
 // failure is what went wrong, and how many tries are left.

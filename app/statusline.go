@@ -48,7 +48,7 @@ func (s *statusLine) bar(status desk.Status) fyne.CanvasObject {
 	}
 	items = append(items, ui.NewSpacer(),
 		ui.NewPressable(ui.Pad(ui.Gap8, 0, help), a.Palette.Page, s.c.menus.toggleHelp))
-	return ui.NewStack(ui.Rect(a.Palette.Subtle), ui.Pad(ui.Gap8, ui.Gap4, ui.NewRow(ui.Gap8, items...)))
+	return ui.NewStack(ui.Rect(a.Palette.Subtle), ui.Pad(ui.Gap8, ui.Gap4, ui.NewSharing(ui.Gap8, items...)))
 }
 
 func (s *statusLine) linkItem(status desk.Status) fyne.CanvasObject {

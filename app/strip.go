@@ -31,8 +31,7 @@ func (s *strip) render() {
 		call := ui.NewRow(ui.Gap8, ui.Keycap("F4", p.OnStrip), ui.Label(w.Text("header.training.panel"), ui.SizeSmall, p.OnStrip))
 		line := ui.NewRow(ui.Gap16,
 			ui.Bold(w.Text("header.training"), ui.SizeSmall, p.OnStrip),
-			ui.Label(w.Text("header.training.note"), ui.SizeSmall, p.OnStrip),
-			ui.NewSpacer(),
+			ui.NewTruncated(w.Text("header.training.note"), ui.SizeSmall, p.OnStrip),
 			ui.NewPressable(call, color.Transparent, s.c.toggleTraining))
 		return ui.NewStack(ui.Rect(p.Strip), ui.Pad(ui.Gap16, 0, line))
 	})

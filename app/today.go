@@ -23,6 +23,7 @@ type todayView struct {
 	narrow bool // the training panel leaves space for the number only
 	open   bool // the training panel is
 	few    bool // there is space for few rows
+	line   bool // there is space for one line
 }
 
 // today is the strip of the day at the foot of the counter page.
@@ -33,15 +34,20 @@ func (s *today) render() {
 	v := todayView{
 		counts: [5]int{t.Total, t.Sent, t.Waiting, t.Rejected, t.Held},
 		n:      min(len(t.Latest), desk.LatestRows), zone: s.c.state.Status.Zone,
-		narrow: s.narrow(), open: s.c.training != nil, few: s.c.compact(),
+		narrow: s.narrow(), open: s.c.training != nil, few: s.c.compact(), line: s.c.oneLine(),
 	}
 	copy(v.latest[:], t.Latest)
 	s.show(v, func() fyne.CanvasObject { return s.strip(t) })
 }
 
 func (s *today) strip(t desk.Today) fyne.CanvasObject {
-	left := ui.NewPressable(ui.Pad(ui.Gap24, ui.Gap16, s.dayCounts(t)), s.c.env.Palette.Subtle, s.c.toggleList)
-	halves := container.New(halfLayout{s.c}, left, ui.Pad(ui.Gap24, ui.Gap16, s.latest(t.Latest)))
+	press := func(y float32, o fyne.CanvasObject) fyne.CanvasObject {
+		return ui.NewPressable(ui.Pad(s.c.env.Page, y, o), s.c.env.Palette.Subtle, s.c.toggleList)
+	}
+	if s.c.oneLine() {
+		return ui.NewStack(ui.Rect(s.c.env.Palette.Page), press(ui.Gap8, s.dayLine(t)))
+	}
+	halves := container.New(halfLayout{s.c}, press(ui.Gap16, s.dayCounts(t)), ui.Pad(s.c.env.Page, ui.Gap16, s.latest(t.Latest)))
 	top := ui.Sized(0, 1, ui.Rect(s.c.env.Palette.Line))
 	return ui.NewStack(ui.Rect(s.c.env.Palette.Page), ui.NewColumn(0, top), halves)
 }
@@ -58,6 +64,23 @@ func (s *today) dayCounts(t desk.Today) fyne.CanvasObject {
 		head.Add(ui.Label(w.Text("list.title"), ui.SizeSmall, a.Palette.Muted))
 	}
 	head.Add(ui.Keycap("F3", a.Palette.Muted))
+	return ui.NewColumn(ui.Gap4, head, ui.NewSharing(ui.Gap16, s.counts(t)...))
+}
+
+// dayLine is the number of the day and what became of it, in one line.
+func (s *today) dayLine(t desk.Today) fyne.CanvasObject {
+	a, w := s.c.env, s.c.env.Words
+	line := []fyne.CanvasObject{
+		ui.Bold(w.Number(t.Total), ui.SizeText, a.Palette.Text), ui.Label(w.Text("today"), ui.SizeSmall, a.Palette.Muted),
+	}
+	line = append(line, s.counts(t)...)
+	line = append(line, ui.NewSpacer(), ui.Keycap("F3", a.Palette.Muted))
+	return ui.NewSharing(ui.Gap12, line...)
+}
+
+// counts are what became of the day's activations.
+func (s *today) counts(t desk.Today) []fyne.CanvasObject {
+	a, w := s.c.env, s.c.env.Words
 	counts := []fyne.CanvasObject{
 		a.Count(assets.IconCheck, siak.ToneVerified, w.Text("today.sent", t.Sent)),
 		a.Count(assets.IconClock, siak.ToneWaiting, w.Text("today.waiting", t.Waiting)),
@@ -68,7 +91,7 @@ func (s *today) dayCounts(t desk.Today) fyne.CanvasObject {
 	if t.Held > 0 {
 		counts = append(counts, a.Count(assets.IconEye, siak.ToneLookTwice, w.Text("today.held", t.Held)))
 	}
-	return ui.NewColumn(ui.Gap4, head, ui.NewRow(ui.Gap16, counts...))
+	return counts
 }
 
 // narrow reports whether the training panel leaves hardly any space on the left.

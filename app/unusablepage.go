@@ -75,17 +75,17 @@ func (t *unusablePage) Build() fyne.CanvasObject {
 			parts = append(parts, ui.NewParagraph(w.Text("trouble.lost", t.saved.Lost), ui.SizeText, a.Palette.Text))
 		}
 	}
-	return t.sessions.menus.cardScreen(headerView{}, append(parts, t.buttons()...))
+	return t.sessions.menus.cardScreen(headerView{}, parts, t.buttons()...)
 }
 
 func (t *unusablePage) buttons() []fyne.CanvasObject {
 	a, w := t.sessions.env, t.sessions.env.Words
 	if t.busy {
-		return []fyne.CanvasObject{ui.Sized(0, ui.ButtonHeight, ui.NewRow(0, ui.Label(w.Text("busy"), ui.SizeText, a.Palette.Muted)))}
+		return []fyne.CanvasObject{ui.Sized(0, a.Button, ui.NewRow(0, ui.Label(w.Text("busy"), ui.SizeText, a.Palette.Muted)))}
 	}
-	again := ui.NewRow(0, a.KeyButton("Enter", w.Text("do.again"), !t.rescues(), t.sessions.welcome), ui.NewSpacer())
+	again := ui.NewActions(a.KeyButton("Enter", w.Text("do.again"), !t.rescues(), t.sessions.welcome), ui.NewSpacer())
 	if !t.rescues() {
 		return []fyne.CanvasObject{again}
 	}
-	return []fyne.CanvasObject{ui.NewRow(0, a.KeyButton("F2", w.Text("trouble.rescue"), true, t.rescue), ui.NewSpacer()), again}
+	return []fyne.CanvasObject{ui.NewActions(a.KeyButton("F2", w.Text("trouble.rescue"), true, t.rescue), ui.NewSpacer()), again}
 }

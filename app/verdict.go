@@ -78,34 +78,37 @@ func (s *verdict) waiting(v verdictView) fyne.CanvasObject {
 		}
 		parts = append(parts, ui.NewCenteredParagraph(text, ui.SizeSmall, p.Muted))
 	}
-	return ui.Pad(ui.Gap24, ui.Gap24, ui.NewColumn(ui.Gap16, append(parts, ui.NewSpacer())...))
+	return ui.Pad(s.c.env.Page, s.c.env.Page, ui.NewColumn(s.c.env.Gap, append(parts, ui.NewSpacer())...))
 }
 
 // card puts a band over what belongs to it, and the buttons at the foot, with
-// word of the phone that waits.
+// word of the phone that waits. In a low window what is between them scrolls.
 func (s *verdict) card(v verdictView, band fyne.CanvasObject, parts, buttons []fyne.CanvasObject) fyne.CanvasObject {
 	var rest fyne.CanvasObject = ui.NewSpacer()
 	if v.next {
 		rest = ui.NewParagraph(s.c.env.Words.Text("next"), ui.SizeSmall, s.c.env.Palette.Muted)
 	}
-	groups, above := float32(ui.Gap24), float32(ui.Gap16)
-	if s.c.compact() {
+	groups, above, page := float32(ui.Gap24), float32(ui.Gap16), s.c.env.Page
+	switch {
+	case s.c.env.Tight():
+		groups, above = ui.Gap8, ui.Gap8
+	case s.c.compact():
 		groups, above = ui.Gap12, ui.Gap8
 	}
 	foot := ui.NewColumn(above)
 	if v.other {
 		foot.Add(s.otherCode())
 	}
-	foot.Add(ui.NewRow(ui.Gap16, append(buttons, rest)...))
-	text := ui.NewColumn(groups, parts...)
-	return ui.NewColumn(0, band, ui.Grow(ui.Pad(ui.Gap24, ui.Gap24, ui.NewColumn(0, text, ui.NewSpacer(), foot))))
+	foot.Add(ui.NewActions(append(buttons, rest)...))
+	text := s.c.env.NewScroll(ui.NewColumn(groups, parts...))
+	return ui.NewColumn(0, band, ui.Grow(ui.Pad(page, page, ui.NewColumn(ui.Gap8/2, text, ui.NewSpacer(), foot))))
 }
 
 // otherCode offers the other code of the picture, in one line.
 func (s *verdict) otherCode() fyne.CanvasObject {
 	w, p := s.c.env.Words, s.c.env.Palette
 	take := ui.NewRow(ui.Gap8, ui.Keycap("F12", p.Text), ui.Bold(w.Text("do.other"), ui.SizeText, p.Text))
-	return ui.NewRow(ui.Gap12, ui.Icon(assets.IconPhone, 16, p.Muted), ui.Label(w.Text("other.code"), ui.SizeText, p.Text),
+	return ui.NewActions(ui.NewRow(ui.Gap12, ui.Icon(assets.IconPhone, 16, p.Muted), ui.Label(w.Text("other.code"), ui.SizeText, p.Text)),
 		ui.NewPressable(ui.Pad(ui.Gap8, ui.Gap4, take), p.Subtle, s.c.desk().TakeOther), ui.NewSpacer())
 }
 
@@ -131,7 +134,7 @@ func (s *verdict) judgedButtons(v verdictView, next string) []fyne.CanvasObject 
 	a, w, work := s.c.env, s.c.env.Words, s.c.desk()
 	switch {
 	case v.phase == desk.Saving:
-		return []fyne.CanvasObject{ui.Sized(0, ui.ButtonHeight, ui.NewRow(0, ui.Label(w.Text("saving"), ui.SizeText, a.Palette.Muted)))}
+		return []fyne.CanvasObject{ui.Sized(0, a.Button, ui.NewRow(0, ui.Label(w.Text("saving"), ui.SizeText, a.Palette.Muted)))}
 	case v.card.CanConfirm:
 		return []fyne.CanvasObject{
 			a.KeyButton("Enter", next, true, work.Confirm),
@@ -218,7 +221,10 @@ func (s *verdict) person(card *desk.Card) fyne.CanvasObject {
 	if text := pages.SexAndAge(w, card.Sex, card.Birth, card.Age); text != "" {
 		about = append(about, ui.Label(text, ui.SizeText, p.Text))
 	}
-	parts := []fyne.CanvasObject{ui.NewBoldParagraph(card.Name, ui.SizeLarge, p.Text), ui.NewRow(ui.Gap24, about...)}
+	parts := []fyne.CanvasObject{ui.NewBoldParagraph(card.Name, s.c.env.Name, p.Text), ui.NewRow(ui.Gap24, about...)}
+	if !ui.Legible(card.Name) {
+		parts = append(parts, ui.NewParagraph(w.Text("name.codes"), ui.SizeSmall, p.Text))
+	}
 	where := w.Place(card.Village, card.District)
 	if !card.Known {
 		where = w.Text("not.known")
@@ -234,7 +240,7 @@ const fewWarnings = 3
 
 func (s *verdict) warnings(all []siak.Warning) fyne.CanvasObject {
 	p, size := s.c.env.Palette, float32(ui.SizeText)
-	if len(all) > fewWarnings || (s.c.compact() && len(all) == fewWarnings) {
+	if len(all) > fewWarnings || (s.c.compact() && len(all) == fewWarnings) || s.c.env.Tight() {
 		size = ui.SizeSmall
 	}
 	var lines []fyne.CanvasObject

@@ -79,31 +79,27 @@ func (e *wipeProgress) Build() fyne.CanvasObject {
 		title = "ending.half"
 	}
 	parts := []fyne.CanvasObject{a.CardHead(w.Text(title), w.Text(why))}
-	return e.sessions.menus.cardScreen(headerView{}, append(parts, e.parts()...))
+	more, foot := e.parts()
+	return e.sessions.menus.cardScreen(headerView{}, append(parts, more...), foot...)
 }
 
-func (e *wipeProgress) parts() []fyne.CanvasObject {
+// parts are what came of it so far, and what leads on.
+func (e *wipeProgress) parts() (told, foot []fyne.CanvasObject) {
 	a, w := e.sessions.env, e.sessions.env.Words
 	if !e.over {
-		return []fyne.CanvasObject{a.Steps([]string{w.Text("ending.step")})}
+		return []fyne.CanvasObject{a.Steps([]string{w.Text("ending.step")})}, nil
 	}
 	if e.failed != "" {
 		text := a.Sentence(words.DeedWipe, e.failed)
 		if e.failed == siak.KindUnsentWork {
 			text = w.Text("ending.refused")
 		}
-		return []fyne.CanvasObject{
-			a.Failure(text),
-			ui.NewRow(0, a.KeyButton("Enter", w.Text("do.again"), true, e.sessions.welcome), ui.NewSpacer()),
-		}
+		return []fyne.CanvasObject{a.Failure(text)}, e.sessions.menus.welcomeButton("do.again")
 	}
 	left := []fyne.CanvasObject{a.Result(assets.IconCheck, siak.ToneVerified, w.Text("ending.sent"), "")}
 	if n := e.left.Activations; n > 0 {
 		left[0] = a.Result(assets.IconTray, siak.ToneWaiting, w.Text("ending.file", n), e.left.File)
 	}
 	left = append(left, a.Result(assets.IconCheck, siak.ToneVerified, w.Text("ending.audit"), e.left.Audit))
-	return []fyne.CanvasObject{
-		ui.NewColumn(ui.Gap16, left...),
-		ui.NewRow(0, a.KeyButton("Enter", w.Text("ending.next"), true, e.sessions.welcome), ui.NewSpacer()),
-	}
+	return left, e.sessions.menus.welcomeButton("ending.next")
 }

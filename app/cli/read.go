@@ -2,6 +2,7 @@ package cli
 
 import (
 	"context"
+	"errors"
 	"path/filepath"
 	"time"
 
@@ -10,7 +11,7 @@ import (
 )
 
 type readCommand struct {
-	Files []string `arg:"" name:"file" help:"PNG or JPEG pictures."`
+	Files []string `arg:"" name:"file" help:"PNG, JPEG, WebP or GIF pictures."`
 }
 
 // Help is the long help of the command.
@@ -20,7 +21,8 @@ picture. Prints a line for each file:
 
   {"file":"a.png","text":"IKD1:…","ms":12.5}
 
-text is empty where no code was found, ms is the time that decoding took.
+text is empty where no code was found, ms is the time that decoding took. Of a GIF that moves the
+first picture is read; HEIC and AVIF are not, and said to be what they are.
 Exit code 1 if any picture had no code or could not be read.`
 }
 
@@ -41,7 +43,7 @@ func (c *readCommand) Run(ctx context.Context, out *output) error {
 		}
 		line, err := readFile(decoder, file)
 		if err != nil {
-			out.say("%s: %s", file, out.words.Kind(kindOf(err)).What)
+			out.say("%s: %s", file, out.unreadable(err))
 		}
 		if line.Text == "" {
 			result = errNotHeld
@@ -65,6 +67,15 @@ func expand(files []string) []string {
 		}
 	}
 	return all
+}
+
+// unreadable says why a picture could not be read, and what to do where it is in a
+// format that phones send and that is not read.
+func (o *output) unreadable(err error) string {
+	if format, is := errors.AsType[*replay.FormatError](err); is {
+		return o.words.Text("read.format", format.Format)
+	}
+	return o.words.Kind(kindOf(err)).What
 }
 
 func readFile(decoder *qr.Decoder, file string) (readLine, error) {

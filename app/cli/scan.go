@@ -110,7 +110,7 @@ func openSource(name string, training bool, out *output) (scanner.Source, error)
 		return replay.Open(what, replay.Options{
 			TrustTimes: training,
 			OnBad: func(name string, err error) {
-				out.say("%s: %s", name, out.words.Kind(kindOf(err)).What)
+				out.say("%s: %s", name, out.unreadable(err))
 			},
 		})
 	default:

@@ -102,7 +102,8 @@ func At(name Constant, t time.Time) slog.Attr { return slog.Time(string(name), t
 // fileKinds are the endings of files that the program writes and reads.
 var fileKinds = map[string]string{
 	".db": "database", ".db-wal": "database", ".db-shm": "database", ".age": "exchange",
-	".png": "picture", ".jpg": "picture", ".jpeg": "picture", ".y4m": "video", ".mjpeg": "video", ".mjpg": "video",
+	".png": "picture", ".jpg": "picture", ".jpeg": "picture", ".webp": "picture", ".gif": "picture", ".heic": "picture", ".heif": "picture", ".avif": "picture",
+	".y4m": "video", ".mjpeg": "video", ".mjpg": "video",
 	".jsonl": "lines", ".json": "lines", ".log": "log", ".zip": "archive", ".txt": "text",
 }
 

@@ -33,6 +33,7 @@ type Areas interface {
 // through the districts, the space bar ticks one, Enter saves.
 type AreaPage struct {
 	page
+	chosenLine
 	areas   Areas
 	busy    bool
 	failed  siak.Kind
@@ -170,7 +171,6 @@ func (r *AreaPage) save() {
 func (r *AreaPage) Build() fyne.CanvasObject {
 	a, w := r.env, r.env.Words
 	parts := []fyne.CanvasObject{
-		ui.Bold(w.Text("area.title"), ui.SizeBand, a.Palette.Text),
 		ui.NewParagraph(r.lead(), ui.SizeText, a.Palette.Muted),
 	}
 	var lines []fyne.CanvasObject
@@ -182,7 +182,7 @@ func (r *AreaPage) Build() fyne.CanvasObject {
 	if text := r.mistakeText(); text != "" {
 		parts = append(parts, a.Mistake(text))
 	}
-	return ui.NewColumn(ui.Gap16, append(parts, ui.NewSpacer(), r.foot())...)
+	return a.PageOf(ui.Bold(w.Text("area.title"), ui.SizeBand, a.Palette.Text), r.foot(), parts...)
 }
 
 // lead says what the page is for, or why it is of no use now.
@@ -224,7 +224,7 @@ func (r *AreaPage) foot() fyne.CanvasObject {
 			a.KeyButton("Enter", w.Text("area.save"), false, r.submit))
 	}
 	sum := ui.Label(w.Text("area.sum", people, size), ui.SizeText, a.Palette.Text)
-	return ui.NewColumn(ui.Gap16, sum, ui.NewRow(ui.Gap16, append(buttons, ui.NewSpacer())...))
+	return ui.NewColumn(a.Gap, sum, ui.NewActions(append(buttons, ui.NewSpacer())...))
 }
 
 // shown are the lines there is space for, the chosen one among them.
@@ -251,10 +251,11 @@ func (r *AreaPage) line(i int) fyne.CanvasObject {
 	}
 	cells := ui.NewRow(ui.Gap24,
 		ui.Icon(box, 20, fg), ui.NewTruncated(r.name(part), ui.SizeText, fg),
-		ui.Sized(150, 0, ui.NewRow(0, ui.NewTruncated(people, ui.SizeText, fg))),
-		ui.Sized(150, 0, ui.NewRow(0, ui.NewTruncated(size, ui.SizeText, fg))),
-		ui.Sized(200, 0, ui.NewRow(0, ui.NewTruncated(r.note(part), ui.SizeText, fg))))
-	return ui.Sized(0, listRowHeight, ui.NewStack(back, ui.NewPressable(ui.Pad(ui.Gap12, 0, cells), p.Subtle, func() { r.tick(i) })))
+		ui.Sized(a.cell(150, 0), 0, ui.NewRow(0, ui.NewTruncated(people, ui.SizeText, fg))),
+		ui.Sized(a.cell(150, 0), 0, ui.NewRow(0, ui.NewTruncated(size, ui.SizeText, fg))),
+		ui.Sized(a.cell(200, 0), 0, ui.NewRow(0, ui.NewTruncated(r.note(part), ui.SizeText, fg))))
+	face := ui.NewPressable(ui.Pad(ui.Gap12, 0, cells), p.Subtle, func() { r.tick(i) })
+	return r.keep(i == r.cursor, ui.Sized(0, listRowHeight, ui.NewStack(back, face)))
 }
 
 // name is the district's, as the registry sent it.

@@ -147,11 +147,8 @@ func (r *AuditPage) Build() fyne.CanvasObject {
 		}
 		return r.form("audit.export", ui.NewColumn(ui.Gap16, fields...), "audit.write", r.export, r.stopAsking)
 	}
-	parts := []fyne.CanvasObject{
-		ui.NewRow(ui.Gap24, ui.Bold(w.Text("audit.title"), ui.SizeBand, a.Palette.Text), r.told()),
-		ui.NewColumn(0, r.lines()...),
-	}
-	return ui.NewColumn(ui.Gap16, append(parts, ui.NewSpacer(), r.buttons())...)
+	head := ui.NewRow(ui.Gap24, ui.Bold(w.Text("audit.title"), ui.SizeBand, a.Palette.Text), r.told())
+	return a.PageOf(head, r.buttons(), ui.NewColumn(0, r.lines()...))
 }
 
 func (r *AuditPage) buttons() fyne.CanvasObject {
@@ -166,7 +163,7 @@ func (r *AuditPage) buttons() fyne.CanvasObject {
 			a.KeyButton("PgUp", w.Text("list.newer"), false, r.newer),
 			a.KeyButton("PgDn", w.Text("list.older"), false, r.older))
 	}
-	return ui.NewRow(ui.Gap16, append(buttons, ui.NewSpacer())...)
+	return ui.NewActions(append(buttons, ui.NewSpacer())...)
 }
 
 // told is the result of what was asked for, beside the title.
@@ -215,8 +212,8 @@ func (r *AuditPage) line(row AuditRow) fyne.CanvasObject {
 	p := a.Palette
 	return ui.Sized(0, RowHeight, ui.NewRow(ui.Gap24,
 		ui.Sized(56, 0, ui.NewRow(0, ui.NewSpacer(), ui.Label(w.Number(int(row.Seq)), ui.SizeSmall, p.Muted))),
-		ui.Sized(176, 0, ui.NewRow(0, ui.NewTruncated(w.DayClock(row.At, zone), ui.SizeSmall, p.Muted))),
-		ui.Sized(176, 0, ui.NewRow(0, ui.NewTruncated(row.Officer, ui.SizeSmall, p.Text))),
+		ui.Sized(a.cell(176, 136), 0, ui.NewRow(0, ui.NewTruncated(w.DayClock(row.At, zone), ui.SizeSmall, p.Muted))),
+		ui.Sized(a.cell(176, 0), 0, ui.NewRow(0, ui.NewTruncated(row.Officer, ui.SizeSmall, p.Text))),
 		ui.NewTruncated(actText(w, row), ui.SizeSmall, p.Text),
 		ui.NewTruncated(resultText(w, row), ui.SizeSmall, p.Muted)))
 }

@@ -22,6 +22,12 @@ const (
 	RowHeight = 24
 )
 
+// Widths of the list of the day, in pixels at 100 %.
+const (
+	nikWidth = 184
+	wideList = 1000 // of a window that has space for why a line stands where it does; Enter says it in any
+)
+
 // DayList is what is held and today's activations, a page at a time: a page fits
 // the screen, so nothing scrolls and nothing is half seen. One row is under the
 // cursor, and Enter shows what can be done about it.
@@ -142,8 +148,8 @@ func (l *DayList) Build() fyne.CanvasObject {
 	if len(l.rows) > l.perPage() {
 		head = append(head, ui.Label(w.Text("list.page", from+1, to, len(l.rows)), ui.SizeSmall, a.Palette.Muted))
 	}
-	parts := []fyne.CanvasObject{ui.NewRow(ui.Gap16, head...), l.lines(from, to), ui.NewSpacer(), l.buttons()}
-	l.box.Objects = []fyne.CanvasObject{ui.Rect(a.Palette.Surface), ui.Pad(ui.Gap24, ui.Gap24, ui.NewColumn(ui.Gap16, parts...))}
+	page := a.PageOf(ui.NewRow(ui.Gap16, head...), l.buttons(), l.lines(from, to))
+	l.box.Objects = []fyne.CanvasObject{ui.Rect(a.Palette.Surface), ui.Pad(a.Page, a.Page, page)}
 	l.box.Refresh()
 	return l.box
 }
@@ -159,7 +165,7 @@ func (l *DayList) buttons() fyne.CanvasObject {
 			a.KeyButton("PgUp", w.Text("list.newer"), false, func() { l.turn(-1) }),
 			a.KeyButton("PgDn", w.Text("list.older"), false, func() { l.turn(1) }))
 	}
-	return ui.NewRow(ui.Gap16, append(buttons, ui.NewSpacer())...)
+	return ui.NewActions(append(buttons, ui.NewSpacer())...)
 }
 
 func (l *DayList) lines(from, to int) fyne.CanvasObject {
@@ -188,10 +194,12 @@ func (l *DayList) line(i int) fyne.CanvasObject {
 	cells := ui.NewRow(ui.Gap24,
 		ui.Sized(56, 0, ui.NewRow(0, ui.Label(l.when(r), ui.SizeText, p.Muted), ui.NewSpacer())),
 		ui.NewTruncated(who, ui.SizeText, p.Text),
-		ui.Sized(184, 0, ui.Label(r.NIK.String(), ui.SizeText, p.Text)),
+		ui.Sized(nikWidth, 0, ui.Label(r.NIK.String(), ui.SizeText, p.Text)),
 		ui.Sized(168, 0, ui.NewRow(ui.Gap8, ui.Icon(shape, 20, p.Tone(tone).Mark),
-			ui.NewTruncated(a.Words.State(r.State, r.Reason).Short, ui.SizeText, p.Text))),
-		ui.NewParagraph(l.note(r, zone), ui.SizeSmall, p.Muted))
+			ui.NewTruncated(a.Words.State(r.State, r.Reason).Short, ui.SizeText, p.Text))))
+	if a.Canvas().Size().Width >= wideList {
+		cells.Add(ui.NewParagraph(l.note(r, zone), ui.SizeSmall, p.Muted))
+	}
 	edge := ui.Rounded(color.Transparent)
 	if i == l.cursor {
 		edge.StrokeColor, edge.StrokeWidth = p.Accent, 3*p.Edge-1

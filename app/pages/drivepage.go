@@ -62,6 +62,7 @@ type TakenFile struct {
 // be taken in. Arrows choose, Enter does it; a file that is dropped on the window
 // is taken in as well.
 type DrivePage struct {
+	chosenLine
 	page
 	drives Drives
 	there  *DriveContents // nil until it was looked at

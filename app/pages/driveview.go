@@ -14,14 +14,14 @@ func (r *DrivePage) Build() fyne.CanvasObject {
 	a, w := r.env, r.env.Words
 	head := ui.NewRow(ui.Gap16, ui.Bold(w.Text("stick.title"), ui.SizeBand, a.Palette.Text),
 		ui.NewParagraph(w.Text("stick.text"), ui.SizeText, a.Palette.Muted))
-	parts := []fyne.CanvasObject{head}
+	parts := []fyne.CanvasObject{}
 	if r.there != nil {
 		parts = append(parts, r.places(), r.files())
 	}
 	if told := r.told(); told != nil {
 		parts = append(parts, told)
 	}
-	return ui.NewColumn(ui.Gap16, append(parts, ui.NewSpacer(), r.buttons())...)
+	return a.PageOf(head, r.buttons(), parts...)
 }
 
 // places are where the outbox can go.
@@ -62,8 +62,9 @@ func (r *DrivePage) line(i int, shape assets.IconName, name, note string) fyne.C
 	if i == r.cursor && r.cancel == nil {
 		back, fg, quiet = ui.Rounded(p.Accent), p.OnAccent, p.OnAccent
 	}
-	face := ui.NewRow(ui.Gap12, ui.Icon(shape, 20, fg), ui.NewTruncated(name, ui.SizeText, fg), ui.Sized(320, 0, ui.NewRow(0, ui.NewTruncated(note, ui.SizeSmall, quiet))))
-	return ui.Sized(0, listRowHeight, ui.NewStack(back, ui.NewPressable(ui.Pad(ui.Gap12, 0, face), p.Subtle, func() { r.do(i) })))
+	face := ui.NewRow(ui.Gap12, ui.Icon(shape, 20, fg), ui.NewTruncated(name, ui.SizeText, fg), ui.Sized(r.env.cell(320, 0), 0, ui.NewRow(0, ui.NewTruncated(note, ui.SizeSmall, quiet))))
+	pressed := ui.NewPressable(ui.Pad(ui.Gap12, 0, face), p.Subtle, func() { r.do(i) })
+	return r.keep(i == r.cursor, ui.Sized(0, listRowHeight, ui.NewStack(back, pressed)))
 }
 
 // told is what goes on, or what came of it.
@@ -95,13 +96,13 @@ func (r *DrivePage) told() fyne.CanvasObject {
 func (r *DrivePage) buttons() fyne.CanvasObject {
 	a, w := r.env, r.env.Words
 	if r.cancel != nil {
-		return ui.NewRow(ui.Gap16, a.KeyButton("Esc", w.Text("do.cancel"), true, r.breakOff), ui.NewSpacer())
+		return ui.NewActions(a.KeyButton("Esc", w.Text("do.cancel"), true, r.breakOff), ui.NewSpacer())
 	}
 	act := "stick.do.take"
 	if r.there == nil || r.cursor < len(r.there.Places) {
 		act = "stick.do.save"
 	}
-	return ui.NewRow(ui.Gap16,
+	return ui.NewActions(
 		a.KeyButton("Enter", w.Text(act), true, func() { r.do(r.cursor) }),
 		a.KeyButton("F2", w.Text("stick.again"), false, r.look),
 		a.KeyButton("Esc", w.Text("list.back"), false, r.frame.Leave), ui.NewSpacer())

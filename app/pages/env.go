@@ -99,6 +99,45 @@ func (e *Env) RefusedInput(name string, f fyne.CanvasObject, deed words.Deed, ki
 	return e.Input(e.Words.Text(name), f, e.Sentence(deed, kind), "")
 }
 
+// PageOf lays a page out: its head, what it shows, and at the foot its buttons. Where
+// the window is too low for all of it, what it shows scrolls.
+func (e *Env) PageOf(head, foot fyne.CanvasObject, shows ...fyne.CanvasObject) fyne.CanvasObject {
+	return ui.NewColumn(e.Gap, head, e.NewScroll(ui.NewColumn(e.Gap, shows...)), ui.NewSpacer(), foot)
+}
+
+// busyRow stands in the place of the buttons while something is under way.
+func (e *Env) busyRow() fyne.CanvasObject {
+	return ui.Sized(0, e.Button, ui.NewRow(0, ui.Label(e.Words.Text("busy"), ui.SizeText, e.Palette.Muted)))
+}
+
+// cell is the width of a column of a table, given for a window of the usual width: in
+// a narrow one all columns are narrower, but for what may not be less.
+func (e *Env) cell(usual, least float32) float32 {
+	const usualWidth = 1280
+	share := min(1, e.Canvas().Size().Width/usualWidth)
+	return max(least, usual*share)
+}
+
+// Chooser is a page with a list of which one line is chosen.
+type Chooser interface {
+	// Chosen is that line as it was built last; nil for none. It is brought into view.
+	Chosen() fyne.CanvasObject
+}
+
+// chosenLine is the line of a list that is chosen.
+type chosenLine struct{ line fyne.CanvasObject }
+
+// Chosen implements [Chooser].
+func (c *chosenLine) Chosen() fyne.CanvasObject { return c.line }
+
+// keep keeps the line if it is the chosen one, and returns it.
+func (c *chosenLine) keep(is bool, line fyne.CanvasObject) fyne.CanvasObject {
+	if is {
+		c.line = line
+	}
+	return line
+}
+
 // page is what the pages have in common.
 type page struct {
 	env   *Env
@@ -124,12 +163,11 @@ func newFormPage(env *Env, frame Frame) formPage {
 // act are keys of texts.
 func (p *formPage) form(title string, fields fyne.CanvasObject, act string, do, back func()) fyne.CanvasObject {
 	e, w := p.env, p.env.Words
-	buttons := []fyne.CanvasObject{
-		e.KeyButton("Enter", w.Text(act), true, do),
-		e.KeyButton("Esc", w.Text("do.cancel"), false, back), ui.NewSpacer(),
+	buttons := e.busyRow()
+	if !p.Busy {
+		buttons = ui.NewActions(
+			e.KeyButton("Enter", w.Text(act), true, do),
+			e.KeyButton("Esc", w.Text("do.cancel"), false, back), ui.NewSpacer())
 	}
-	if p.Busy {
-		buttons = []fyne.CanvasObject{ui.Sized(0, ui.ButtonHeight, ui.NewRow(0, ui.Label(w.Text("busy"), ui.SizeText, e.Palette.Muted)))}
-	}
-	return ui.NewColumn(ui.Gap16, ui.Bold(w.Text(title), ui.SizeBand, e.Palette.Text), fields, ui.NewSpacer(), ui.NewRow(ui.Gap16, buttons...))
+	return e.PageOf(ui.Bold(w.Text(title), ui.SizeBand, e.Palette.Text), buttons, fields)
 }

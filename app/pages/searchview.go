@@ -23,28 +23,26 @@ func (r *SearchPage) Build() fyne.CanvasObject {
 	fields := ui.NewTwoColumns(
 		a.FormInput("search.who", r.who, r.wrongWho, "search.who.rule"),
 		a.FormInput("search.birth", r.birth, r.wrongBirth, "search.birth.rule"))
-	parts := ui.NewColumn(ui.Gap16, head, fields)
+	parts := []fyne.CanvasObject{fields}
 	if told := r.told(); told != nil {
-		parts.Add(told)
+		parts = append(parts, told)
 	}
 	if r.found != nil {
 		lines := ui.NewColumn(0)
 		for _, p := range r.found.People {
 			lines.Add(r.person(p))
 		}
-		parts.Add(lines)
+		parts = append(parts, lines)
 	}
-	parts.Add(ui.NewSpacer())
-	parts.Add(r.buttons())
-	return parts
+	return a.PageOf(head, r.buttons(), parts...)
 }
 
 func (r *SearchPage) buttons() fyne.CanvasObject {
 	a, w := r.env, r.env.Words
 	if r.Busy {
-		return ui.Sized(0, ui.ButtonHeight, ui.NewRow(0, ui.Label(w.Text("busy"), ui.SizeText, a.Palette.Muted)))
+		return a.busyRow()
 	}
-	buttons := ui.NewRow(ui.Gap16,
+	buttons := ui.NewActions(
 		a.KeyButton("Enter", w.Text("search.do"), true, r.submit),
 		a.KeyButton("Esc", w.Text("search.back"), false, r.close))
 	if r.cardStands() {
@@ -82,12 +80,12 @@ func (r *SearchPage) person(x desk.Person) fyne.CanvasObject {
 	p, w := r.env.Palette, r.env.Words
 	born := w.Text("search.born", w.Date(x.Birth), SexAndAge(w, x.Sex, x.Birth, x.Age))
 	who := ui.NewColumn(0, ui.NewBoldTruncated(x.Name, ui.SizeText, p.Text), ui.NewTruncated(born, ui.SizeSmall, p.Muted))
-	where := ui.Sized(232, 0, ui.NewColumn(0,
+	where := ui.Sized(r.env.cell(232, nikWidth), 0, ui.NewColumn(0,
 		ui.NewRow(0, ui.Label(x.NIK.String(), ui.SizeText, p.Text), ui.NewSpacer()),
 		ui.NewTruncated(w.Place(x.Village, x.District), ui.SizeSmall, p.Muted)))
 	tone, first, second := r.standing(x)
 	shape := assets.ToneIcon(tone)
-	status := ui.Sized(statusWidth, 0, ui.NewRow(ui.Gap12, ui.Icon(shape, 20, p.Tone(tone).Mark),
+	status := ui.Sized(r.env.cell(statusWidth, 0), 0, ui.NewRow(ui.Gap12, ui.Icon(shape, 20, p.Tone(tone).Mark),
 		ui.Grow(ui.NewColumn(0, ui.NewTruncated(first, ui.SizeText, p.Text), ui.NewTruncated(second, ui.SizeSmall, p.Muted)))))
 	under := ui.NewColumn(0, ui.NewSpacer(), ui.Sized(0, 1, ui.Rect(p.Line)))
 	return ui.Sized(0, personHeight, ui.NewStack(under, ui.NewRow(ui.Gap24, ui.Grow(who), where, status)))

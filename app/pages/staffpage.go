@@ -16,6 +16,7 @@ import (
 // can be done with one.
 type StaffPage struct {
 	page
+	chosenLine
 	store    Accounts
 	own      OwnAccount
 	accounts []Account
@@ -131,17 +132,15 @@ func (s *StaffPage) Build() fyne.CanvasObject {
 	for i := from; i < to; i++ {
 		lines = append(lines, s.line(i))
 	}
-	parts := []fyne.CanvasObject{
-		ui.Bold(w.Text("staff.title"), ui.SizeBand, a.Palette.Text), ui.NewColumn(0, lines...),
-	}
+	parts := []fyne.CanvasObject{ui.NewColumn(0, lines...)}
 	if s.failed != "" {
 		parts = append(parts, a.Mistake(s.failure()))
 	}
-	buttons := ui.NewRow(ui.Gap16,
+	buttons := ui.NewActions(
 		a.KeyButton("Esc", w.Text("list.back"), true, s.frame.Leave),
 		a.KeyButton("Enter", w.Text("staff.open"), false, func() { s.open(s.cursor) }),
 		a.KeyButton("F2", w.Text("staff.add"), false, func() { s.open(len(s.accounts)) }), ui.NewSpacer())
-	return ui.NewColumn(ui.Gap16, append(parts, ui.NewSpacer(), buttons)...)
+	return a.PageOf(ui.Bold(w.Text("staff.title"), ui.SizeBand, a.Palette.Text), buttons, parts...)
 }
 
 // shown are the lines there is space for, the chosen one among them.
@@ -179,10 +178,11 @@ func (s *StaffPage) line(i int) fyne.CanvasObject {
 	}
 	state := ui.NewRow(ui.Gap8, ui.Icon(s.icon(who), 16, mark), ui.NewTruncated(s.state(who), ui.SizeText, fg))
 	cells := ui.NewRow(ui.Gap24, ui.NewTruncated(who.Name, ui.SizeText, fg),
-		ui.Sized(120, 0, ui.NewRow(0, ui.NewTruncated(w.Text(role), ui.SizeText, fg))),
-		ui.Sized(120, 0, ui.NewRow(0, ui.NewTruncated(w.Text(method), ui.SizeText, fg))),
-		ui.Sized(400, 0, state))
-	return ui.Sized(0, listRowHeight, ui.NewStack(back, ui.NewPressable(ui.Pad(ui.Gap12, 0, cells), p.Subtle, func() { s.open(i) })))
+		ui.Sized(a.cell(120, 88), 0, ui.NewRow(0, ui.NewTruncated(w.Text(role), ui.SizeText, fg))),
+		ui.Sized(a.cell(120, 88), 0, ui.NewRow(0, ui.NewTruncated(w.Text(method), ui.SizeText, fg))),
+		ui.Sized(a.cell(400, 0), 0, state))
+	face := ui.NewPressable(ui.Pad(ui.Gap12, 0, cells), p.Subtle, func() { s.open(i) })
+	return s.keep(i == s.cursor, ui.Sized(0, listRowHeight, ui.NewStack(back, face)))
 }
 
 // state is how an account stands.

@@ -55,6 +55,7 @@ const mostMails = 6
 // TrainingPanel is what can be done to the made-up registry and its citizens: cut the network, call the
 // next phone, finish an activation as the citizen would.
 type TrainingPanel struct {
+	chosenLine
 	env    *Env
 	t      Training
 	box    *fyne.Container
@@ -148,8 +149,6 @@ func (d *TrainingPanel) run(place int) {
 func (d *TrainingPanel) Build() fyne.CanvasObject {
 	p, w := d.env.Palette, d.env.Words
 	parts := []fyne.CanvasObject{
-		ui.Bold(w.Text("train.title"), ui.SizeText, p.Text),
-		ui.Label(w.Text("train.keys"), ui.SizeSmall, p.Muted),
 		d.network(),
 		d.phone(),
 		ui.NewColumn(ui.Gap8, d.mailbox()...),
@@ -158,8 +157,16 @@ func (d *TrainingPanel) Build() fyne.CanvasObject {
 		parts = append(parts, ui.NewParagraph(d.env.Sentence(words.DeedRunSandbox, d.kind), ui.SizeSmall, p.Text))
 	}
 	edge := container.New(ui.Inset{Left: TrainingWidth - 1}, ui.Rect(p.Line))
-	d.box.Objects = []fyne.CanvasObject{ui.Rect(p.Page), edge, ui.Pad(ui.Gap16, ui.Gap16, ui.NewColumn(ui.Gap16, parts...))}
+	gap := d.env.Gap
+	column := ui.NewColumn(gap,
+		ui.Bold(w.Text("train.title"), ui.SizeText, p.Text),
+		ui.Label(w.Text("train.keys"), ui.SizeSmall, p.Muted),
+		d.env.NewScroll(ui.NewColumn(gap, parts...)))
+	d.box.Objects = []fyne.CanvasObject{ui.Rect(p.Page), edge, ui.Pad(ui.Gap16, gap, column)}
 	d.box.Refresh()
+	if d.Chosen() != nil {
+		d.env.Reveal(d.Chosen())
+	}
 	return d.box
 }
 
@@ -171,7 +178,7 @@ func (d *TrainingPanel) place(i int, face fyne.CanvasObject, run func()) fyne.Ca
 	if i == d.cursor {
 		back.StrokeColor, back.StrokeWidth = p.Accent, 3*p.Edge-1
 	}
-	return ui.NewStack(back, ui.NewPressable(ui.Pad(ui.Gap12, ui.Gap12, face), color.Transparent, run))
+	return d.keep(i == d.cursor, ui.NewStack(back, ui.NewPressable(ui.Pad(ui.Gap12, d.env.Gap-ui.Gap4, face), color.Transparent, run)))
 }
 
 func (d *TrainingPanel) network() fyne.CanvasObject {

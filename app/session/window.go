@@ -35,6 +35,7 @@ func OpenWindow(ctx context.Context, o WindowOptions) error {
 	}
 	b := newBackend(ctx, o)
 	window := app.New(fyneapp.NewWithID(appID), b)
+	window.OnScreen(screen)
 	b.folder.show = window.ToFront
 	end := newWindowEnd(o.Exit)
 	window.OnEnd(end.run)

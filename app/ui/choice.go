@@ -70,7 +70,11 @@ func (c *Choice) Tapped(*fyne.PointEvent) {
 }
 
 // FocusGained implements [fyne.Focusable].
-func (c *Choice) FocusGained() { c.focused = true; c.draw() }
+func (c *Choice) FocusGained() {
+	c.focused = true
+	c.draw()
+	c.style.host.Reveal(c)
+}
 
 // FocusLost implements [fyne.Focusable].
 func (c *Choice) FocusLost() { c.focused = false; c.draw() }

@@ -38,6 +38,7 @@ func (f *Field) FocusGained() {
 	f.ring.StrokeColor = f.style.Palette.Accent
 	f.ring.Show()
 	f.Entry.FocusGained()
+	f.style.host.Reveal(f)
 }
 
 // FocusLost implements [fyne.Focusable].

@@ -43,7 +43,7 @@ func IsEnter(name fyne.KeyName) bool { return name == fyne.KeyReturn || name == 
 // the same with and without the focus.
 func forWindow(name fyne.KeyName) bool {
 	switch name {
-	case fyne.KeyEscape, fyne.KeyUp, fyne.KeyDown:
+	case fyne.KeyEscape, fyne.KeyUp, fyne.KeyDown, fyne.KeyPageUp, fyne.KeyPageDown:
 		return true
 	}
 	isFunction := len(name) > 1 && strings.HasPrefix(string(name), "F")

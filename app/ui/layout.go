@@ -70,14 +70,20 @@ func (c column) heightOf(objects []fyne.CanvasObject, width float32) float32 {
 	return total
 }
 
-// Layout implements [fyne.Layout].
+// Layout implements [fyne.Layout]. Where the objects are higher than the column, a
+// [Scroll] among them gives way, and nothing else.
 func (c column) Layout(objects []fyne.CanvasObject, size fyne.Size) {
-	left := share(objects, size.Height-c.heightOf(objects, size.Width))
+	left := size.Height - c.heightOf(objects, size.Width)
+	each := share(objects, left)
 	y := float32(0)
 	for _, o := range objects {
-		h := left
+		h := each
 		if !isSpacer(o) {
 			h = whole(heightFor(o, size.Width))
+		}
+		if _, gives := o.(*Scroll); gives && left < 0 {
+			cut := min(h, -left)
+			h, left = h-cut, left+cut
 		}
 		o.Move(fyne.NewPos(0, y))
 		o.Resize(fyne.NewSize(size.Width, h))
@@ -252,6 +258,9 @@ func (b block) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 
 // MinSize implements [fyne.Layout].
 func (b block) MinSize(objects []fyne.CanvasObject) fyne.Size {
+	if b.w > 0 && b.h > 0 {
+		return fyne.NewSize(b.w, b.h) // an image would be decoded only to be asked
+	}
 	m := Inset{}.MinSize(objects)
 	if b.w > 0 {
 		m.Width = b.w
@@ -310,11 +319,18 @@ func (twoColumns) MinSize(objects []fyne.CanvasObject) fyne.Size { return Inset{
 // minimum keeps a window from becoming smaller; its objects fill the whole of it.
 type minimum struct {
 	stack
-	least fyne.Size
+	least   fyne.Size
+	resized func(fyne.Size)
 }
 
-func newMinimum(least fyne.Size, o fyne.CanvasObject) *fyne.Container {
-	return container.New(minimum{least: least}, o)
+func newMinimum(least fyne.Size, resized func(fyne.Size), o fyne.CanvasObject) *fyne.Container {
+	return container.New(minimum{least: least, resized: resized}, o)
+}
+
+// Layout implements [fyne.Layout] and tells of the window's size.
+func (m minimum) Layout(objects []fyne.CanvasObject, size fyne.Size) {
+	m.stack.Layout(objects, size)
+	m.resized(size)
 }
 
 // MinSize implements [fyne.Layout].

@@ -18,7 +18,8 @@ type Truncated struct {
 
 // NewTruncated is one line of text that ends in "…" where it does not fit.
 func NewTruncated(text string, size float32, c color.Color) *Truncated {
-	l := &Truncated{full: text, text: Label(text, size, c)}
+	l := &Truncated{text: Label(text, size, c)}
+	l.full = l.text.Text
 	l.ExtendBaseWidget(l)
 	return l
 }
@@ -51,17 +52,19 @@ func fit(full string, like *canvas.Text, width float32) string {
 	}
 	runes := []rune(full)
 	for n := len(runes) - 1; n > 0; n-- {
-		if short := string(runes[:n]) + "…"; measure(short) <= width {
+		if short := shorter(runes, n); measure(short) <= width {
 			return short
 		}
 	}
 	return "…"
 }
 
-func (r truncatedRenderer) MinSize() fyne.Size {
-	full := fyne.MeasureText(r.l.full, r.l.text.TextSize, r.l.text.TextStyle)
-	return fyne.NewSize(0, full.Height)
+// wish is the size at which nothing is cut.
+func (l *Truncated) wish() fyne.Size {
+	return fyne.MeasureText(l.full, l.text.TextSize, l.text.TextStyle)
 }
+
+func (r truncatedRenderer) MinSize() fyne.Size { return fyne.NewSize(0, r.l.wish().Height) }
 
 func (r truncatedRenderer) Refresh()                     { r.Layout(r.l.Size()) }
 func (r truncatedRenderer) Objects() []fyne.CanvasObject { return []fyne.CanvasObject{r.l.text} }

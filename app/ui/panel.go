@@ -42,7 +42,8 @@ type Panel struct {
 	Facts  []string // sentences under the title
 	Items  []Item
 	Cursor int
-	again  func() *Panel // makes the panel anew, in other words
+	again  func() *Panel     // makes the panel anew, in other words
+	chosen fyne.CanvasObject // the line under the cursor; nil for none
 }
 
 // key handles a key; false leaves it to the screen.
@@ -79,7 +80,8 @@ func (p *Panel) choose(w *Window, i int) {
 
 func (p *Panel) build(w *Window) fyne.CanvasObject {
 	c := w.Palette
-	parts := []fyne.CanvasObject{Pad(Gap16, 0, Bold(p.Title, SizeText, c.Text))}
+	var parts []fyne.CanvasObject
+	p.chosen = nil
 	for _, fact := range p.Facts {
 		parts = append(parts, Pad(Gap16, Gap4, NewParagraph(fact, SizeText, c.Text)))
 	}
@@ -92,8 +94,16 @@ func (p *Panel) build(w *Window) fyne.CanvasObject {
 	}
 	back := Rounded(c.Surface)
 	back.StrokeColor, back.StrokeWidth = c.Line, c.Edge
-	card := NewStack(back, Pad(0, Gap16, NewColumn(Gap8, parts...)))
-	return NewStack(newBackdrop(w.ClosePanel), newCornered(p.At, card))
+	title := fyne.CanvasObject(Bold(p.Title, SizeText, c.Text))
+	if title.MinSize().Width > panelWidth-2*Gap16 {
+		title = NewBoldParagraph(p.Title, SizeText, c.Text)
+	}
+	column := NewColumn(w.Gap/2, Pad(Gap16, 0, title))
+	if len(parts) > 0 {
+		column.Add(w.NewScroll(NewColumn(w.Gap/2, parts...)))
+	}
+	card := NewStack(back, Pad(0, w.Gap, column))
+	return NewStack(newBackdrop(w.ClosePanel), newCornered(cornered{p.At, w.Measures}, card))
 }
 
 func (p *Panel) line(w *Window, i int) fyne.CanvasObject {
@@ -115,7 +125,11 @@ func (p *Panel) line(w *Window, i int) fyne.CanvasObject {
 		parts = append(parts, Label(it.Note, SizeSmall, fg))
 	}
 	face := Pad(Gap8, 0, NewRow(Gap8, parts...))
-	return Sized(0, p.lineHeight(), NewStack(back, NewPressable(face, color.Transparent, func() { p.choose(w, i) })))
+	line := Sized(0, p.lineHeight(), NewStack(back, NewPressable(face, color.Transparent, func() { p.choose(w, i) })))
+	if i == p.Cursor {
+		p.chosen = line
+	}
+	return line
 }
 
 // lineHeight is less where there are many lines: the lowest window has space for
@@ -151,21 +165,24 @@ func (b *backdrop) CreateRenderer() fyne.WidgetRenderer {
 func (b *backdrop) Tapped(*fyne.PointEvent) { b.tap() }
 
 // cornered puts a card into a corner, clear of header and status line.
-type cornered struct{ at Corner }
+type cornered struct {
+	at Corner
+	*Measures
+}
 
-func newCornered(at Corner, card fyne.CanvasObject) *fyne.Container {
+func newCornered(l cornered, card fyne.CanvasObject) *fyne.Container {
 	c := NewStack(card)
-	c.Layout = cornered{at}
+	c.Layout = l
 	return c
 }
 
 // Layout implements [fyne.Layout].
 func (l cornered) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 	for _, o := range objects {
-		h := heightFor(o, panelWidth)
-		pos := fyne.NewPos(Gap16, size.Height-StatusHeight-Gap8-h)
+		h := min(heightFor(o, panelWidth), size.Height-l.Header-l.Status-2*Gap8)
+		pos := fyne.NewPos(Gap16, size.Height-l.Status-Gap8-h)
 		if l.at == TopRight {
-			pos = fyne.NewPos(size.Width-panelWidth-Gap16, HeaderHeight+Gap8)
+			pos = fyne.NewPos(size.Width-panelWidth-Gap16, l.Header+Gap8)
 		}
 		o.Move(pos)
 		o.Resize(fyne.NewSize(panelWidth, h))

@@ -1,7 +1,11 @@
 package ui
 
 import (
+	"bytes"
+	"image"
 	"image/color"
+	"image/png"
+	"sync"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
@@ -19,17 +23,22 @@ type Host interface {
 	KeyDown(name fyne.KeyName)
 	// Focus gives a widget the focus.
 	Focus(f fyne.Focusable)
+	// Reveal brings an object into view that may lie in a part which is scrolled.
+	Reveal(o fyne.CanvasObject)
 }
 
 // Style makes widgets that have the same colours and belong to the same window.
 // A widget that outlives a change of colours reads Palette anew when it is drawn.
 type Style struct {
 	Palette *Palette
-	host    Host
+	*Measures
+	host Host
 }
 
-// NewStyle is the style of a window's widgets.
-func NewStyle(p *Palette, host Host) *Style { return &Style{Palette: p, host: host} }
+// NewStyle is the style of a window's widgets, with the measures of the usual size.
+func NewStyle(p *Palette, host Host) *Style {
+	return &Style{Palette: p, Measures: usualMeasures, host: host}
+}
 
 // KeyButton is a button that shows the key which does the same as pressing it.
 // The primary one is the one main action of a screen.
@@ -44,7 +53,7 @@ func (s *Style) KeyButton(key, text string, primary bool, tap func()) fyne.Canva
 	}
 	face := NewRow(Gap12, Keycap(key, fg), Bold(text, SizeText, fg))
 	inner := NewPressable(Pad(Gap16, 0, face), hover, tap)
-	return Sized(0, ButtonHeight, NewStack(back, inner))
+	return Sized(0, s.Button, NewStack(back, inner))
 }
 
 // OverlayButton is a button over the live picture.
@@ -53,19 +62,28 @@ func (s *Style) OverlayButton(key, text string, tap func()) fyne.CanvasObject {
 	back := Rounded(color.Transparent)
 	back.StrokeColor, back.StrokeWidth = c, 1
 	face := NewRow(Gap12, Keycap(key, c), Bold(text, SizeText, c))
-	return Sized(0, ButtonHeight, NewStack(back, NewPressable(Pad(Gap16, 0, face), color.Transparent, tap)))
+	return Sized(0, s.Button, NewStack(back, NewPressable(Pad(Gap16, 0, face), color.Transparent, tap)))
 }
 
 // StatusItem is a word of the status line with an icon in the colour of its
-// meaning. Pressing it opens what it names.
+// meaning. Pressing it opens what it names. In a [NewSharing] row that is too narrow
+// it is shortened.
 func (s *Style) StatusItem(name assets.IconName, t siak.Tone, text string, open func()) fyne.CanvasObject {
-	face := NewRow(Gap8, Icon(name, 16, s.Palette.Tone(t).Mark), Label(text, SizeSmall, s.Palette.Text))
-	return Sized(0, 32, NewPressable(Pad(Gap8, 0, face), s.Palette.Page, open))
+	face, width := s.marked(name, t, text)
+	return newAtMost(width+2*Gap8, Sized(0, s.Status-Gap8, NewPressable(Pad(Gap8, 0, face), s.Palette.Page, open)))
 }
 
-// Count is a number in words with the icon of its meaning.
+// Count is a number in words with the icon of its meaning. In a [NewSharing] row that
+// is too narrow it is shortened.
 func (s *Style) Count(name assets.IconName, t siak.Tone, text string) fyne.CanvasObject {
-	return NewRow(Gap8, Icon(name, 16, s.Palette.Tone(t).Mark), Label(text, SizeSmall, s.Palette.Text))
+	face, width := s.marked(name, t, text)
+	return newAtMost(width, face)
+}
+
+// marked is a text behind the icon of its meaning, with the width that it would like.
+func (s *Style) marked(name assets.IconName, t siak.Tone, text string) (fyne.CanvasObject, float32) {
+	line := NewTruncated(text, SizeSmall, s.Palette.Text)
+	return NewRow(Gap8, Icon(name, 16, s.Palette.Tone(t).Mark), line), 16 + Gap8 + whole(line.wish().Width)
 }
 
 // Notice is a sentence with an icon in the colour of its meaning.
@@ -77,7 +95,7 @@ func (s *Style) Notice(name assets.IconName, t siak.Tone, text string) fyne.Canv
 func (s *Style) Band(t siak.Tone, shape assets.IconName, title string) fyne.CanvasObject {
 	c := s.Palette.Tone(t)
 	line := NewRow(Gap16, Icon(shape, 32, c.OnBand), NewBoldParagraph(title, SizeBand, c.OnBand))
-	return NewStack(Rect(c.Band), Pad(Gap24, Gap16, line))
+	return NewStack(Rect(c.Band), Pad(s.Page, s.Measures.Band, line))
 }
 
 // Mistake is the sentence under a field that says what is wrong with it.
@@ -141,16 +159,18 @@ func (s *Style) Steps(texts []string) fyne.CanvasObject {
 	return NewColumn(Gap12, lines...)
 }
 
-// Card is a card in the middle of the window, under a header of the usual height.
-func (s *Style) Card(header fyne.CanvasObject, parts []fyne.CanvasObject) fyne.CanvasObject {
-	card := NewStack(Rounded(s.Palette.Surface), Pad(32, 32, NewColumn(Gap16, parts...)))
-	return NewColumn(0, Sized(0, HeaderHeight, header), Grow(container.New(centered{}, card)))
+// Card is a card in the middle of the window, under the header. Where the window is
+// lower than the card, the parts scroll; foot, what leads on from here, stays.
+func (s *Style) Card(header fyne.CanvasObject, parts []fyne.CanvasObject, foot ...fyne.CanvasObject) fyne.CanvasObject {
+	all := append([]fyne.CanvasObject{s.NewScroll(NewColumn(s.CardGap, parts...))}, foot...)
+	card := NewStack(Rounded(s.Palette.Surface), Pad(s.Measures.Card, s.Measures.Card, NewColumn(s.CardGap, all...)))
+	return NewColumn(0, Sized(0, s.Header, header), Grow(container.New(centered{s.Page}, card)))
 }
 
 // CardHead is the program's picture beside a title and a sentence.
 func (s *Style) CardHead(title, text string) fyne.CanvasObject {
-	return NewRow(Gap16, AppPicture(), Grow(NewColumn(0,
-		Bold(title, SizeLarge, s.Palette.Text), NewParagraph(text, SizeText, s.Palette.Muted))))
+	return NewRow(Gap16, s.AppPicture(), Grow(NewColumn(0,
+		Bold(title, s.Name, s.Palette.Text), NewParagraph(text, SizeText, s.Palette.Muted))))
 }
 
 // Rule is a thin line at half height.
@@ -159,20 +179,31 @@ func (s *Style) Rule() fyne.CanvasObject { return Sized(0, 1, Rect(s.Palette.Lin
 // Chevron is the mark of what opens a panel.
 func (s *Style) Chevron() fyne.CanvasObject { return Icon(assets.IconChevron, 16, s.Palette.Muted) }
 
+// appPicture is decoded once: a card is built anew at every change. A picture that
+// cannot be decoded is a mistake of the program, which every test finds.
+var appPicture = sync.OnceValue(func() image.Image {
+	img, err := png.Decode(bytes.NewReader(assets.AppIcon.StaticContent))
+	if err != nil {
+		panic(err)
+	}
+	return img
+})
+
 // AppPicture is the program's picture.
-func AppPicture() fyne.CanvasObject {
-	mark := canvas.NewImageFromResource(assets.AppIcon)
+func (s *Style) AppPicture() fyne.CanvasObject {
+	mark := canvas.NewImageFromImage(appPicture())
 	mark.FillMode = canvas.ImageFillContain
-	return Sized(56, 56, mark)
+	return Sized(s.Picture, s.Picture, mark)
 }
 
-// centered puts a card of the usual width in the middle.
-type centered struct{}
+// centered puts a card of the usual width in the middle, margin away from head and
+// foot at least.
+type centered struct{ margin float32 }
 
 // Layout implements [fyne.Layout].
-func (centered) Layout(objects []fyne.CanvasObject, size fyne.Size) {
+func (l centered) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 	for _, o := range objects {
-		h := heightFor(o, CardWidth)
+		h := min(heightFor(o, CardWidth), size.Height-2*l.margin)
 		o.Move(fyne.NewPos(floor((size.Width-CardWidth)/2), floor(max(0, (size.Height-h)/2))))
 		o.Resize(fyne.NewSize(CardWidth, h))
 	}

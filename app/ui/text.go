@@ -13,8 +13,10 @@ import (
 
 // Label is one line of text that is never cut.
 func Label(text string, size float32, c color.Color) *canvas.Text {
-	t := canvas.NewText(text, c)
+	shown, second := legible(text)
+	t := canvas.NewText(shown, c)
 	t.TextSize = size
+	t.TextStyle.Symbol = second // see Theme.Font
 	return t
 }
 
@@ -49,13 +51,15 @@ type Paragraph struct {
 	text     string
 	size     float32
 	bold     bool
+	second   bool // the second font is needed
 	centered bool // centred
 	color    color.Color
 }
 
 // NewParagraph is text that wraps at its width.
 func NewParagraph(text string, size float32, c color.Color) *Paragraph {
-	p := &Paragraph{text: text, size: size, color: c}
+	p := &Paragraph{size: size, color: c}
+	p.text, p.second = legible(text)
 	p.ExtendBaseWidget(p)
 	return p
 }
@@ -77,9 +81,14 @@ func NewCenteredParagraph(text string, size float32, c color.Color) *Paragraph {
 	return p
 }
 
-func (p *Paragraph) style() fyne.TextStyle { return fyne.TextStyle{Bold: p.bold} }
+func (p *Paragraph) style() fyne.TextStyle { return fyne.TextStyle{Bold: p.bold, Symbol: p.second} }
 
-func (p *Paragraph) lineHeight() float32 { return whole(p.size * 1.4) }
+func (p *Paragraph) lineHeight() float32 {
+	if p.second {
+		return whole(p.size * 2.15) // signs above and below the letters
+	}
+	return whole(p.size * 1.4)
+}
 
 func (p *Paragraph) heightFor(width float32) float32 {
 	return float32(len(p.lines(width))) * p.lineHeight()

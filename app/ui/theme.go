@@ -68,9 +68,15 @@ func (s Theme) variant() fyne.ThemeVariant {
 	return theme.VariantDark
 }
 
-// Font implements [fyne.Theme]: the project's own font, which has only two weights.
+// Font implements [fyne.Theme]: the project's own font, which has only two weights, and
+// in the place of the toolkit's symbols the second font, see legible.
 func (Theme) Font(style fyne.TextStyle) fyne.Resource {
-	if style.Bold {
+	switch {
+	case style.Symbol && style.Bold:
+		return assets.FontSecondBold
+	case style.Symbol:
+		return assets.FontSecond
+	case style.Bold:
 		return assets.FontBold
 	}
 	return assets.FontRegular

@@ -42,6 +42,8 @@ type Window struct {
 	screen Screen
 	panel  *Panel
 	keys   RepeatFilter
+	size   fyne.Size // for which the screen was built
+	sizes  *Latest[fyne.Size]
 }
 
 var _ Host = (*Window)(nil)
@@ -50,6 +52,11 @@ var _ Host = (*Window)(nil)
 func NewWindow(a fyne.App, t *Thread, owner Owner, look Look) *Window {
 	w := &Window{Window: a.NewWindow(""), Thread: t, app: a, owner: owner, look: look, root: NewStack()}
 	w.Style = NewStyle(w.currentPalette(), w)
+	w.sizes = NewLatest(t, func(size fyne.Size) {
+		if size != w.size && w.screen != nil {
+			w.Rebuild() // how much is shown depends on it
+		}
+	})
 	a.Settings().AddListener(func(fyne.Settings) { t.Post(w.systemChanged) })
 	w.SetPadded(false)
 	w.SetContent(w.root)
@@ -61,8 +68,11 @@ func NewWindow(a fyne.App, t *Thread, owner Owner, look Look) *Window {
 	return w
 }
 
-// SetMinimum keeps the window from becoming smaller than a size.
-func (w *Window) SetMinimum(least fyne.Size) { w.SetContent(newMinimum(least, w.root)) }
+// SetMinimum keeps the window from becoming smaller than a size, and has the screen
+// built anew when it becomes larger or smaller.
+func (w *Window) SetMinimum(least fyne.Size) {
+	w.SetContent(newMinimum(least, w.sizes.Put, w.root))
+}
 
 func (w *Window) currentPalette() *Palette {
 	return PaletteFor(w.look, w.app.Settings().ThemeVariant())
@@ -91,7 +101,8 @@ func (w *Window) Open(s Screen) {
 
 // Rebuild makes the screen anew, as after a change of language or colours.
 func (w *Window) Rebuild() {
-	w.Palette = w.currentPalette()
+	w.Palette, w.size = w.currentPalette(), w.Canvas().Size()
+	w.Measures = measuresFor(w.size.Height)
 	if current, ok := w.app.Settings().Theme().(Theme); !ok || current.palette != w.Palette {
 		w.app.Settings().SetTheme(Theme{w.Palette})
 	}
@@ -114,6 +125,9 @@ func (w *Window) Renew() {
 func (w *Window) Refocus() {
 	if f := w.screen.Focus(); f != nil && w.panel == nil {
 		w.Focus(f)
+		if o, is := f.(fyne.CanvasObject); is {
+			w.Reveal(o) // it may have had the focus before
+		}
 		return
 	}
 	w.Canvas().Unfocus()
@@ -121,6 +135,17 @@ func (w *Window) Refocus() {
 
 // Focus implements [Host].
 func (w *Window) Focus(f fyne.Focusable) { w.Canvas().Focus(f) }
+
+// Reveal implements [Host].
+func (w *Window) Reveal(o fyne.CanvasObject) {
+	eachScroll(w.root, func(s *Scroll) bool {
+		top, inside := within(s.content, o)
+		if inside {
+			s.reveal(top, o.Size().Height)
+		}
+		return false // it may lie in another that scrolls
+	})
+}
 
 // Focused is what has the focus now; nil for nothing.
 func (w *Window) Focused() fyne.Focusable { return w.Canvas().Focused() }
@@ -144,9 +169,10 @@ func (w *Window) Key(name fyne.KeyName) {
 	if w.owner.Shortcut(name) {
 		return
 	}
-	if w.panel == nil || !w.panel.key(w, name) {
-		w.screen.Key(name)
+	if w.panel != nil && w.panel.key(w, name) || turnPage(w.root, name) {
+		return
 	}
+	w.screen.Key(name)
 }
 
 // KeyDown is a key that goes down, in a field or not.
@@ -198,5 +224,8 @@ func (w *Window) addPanel() {
 		w.root.Add(w.panel.build(w))
 	}
 	w.root.Refresh()
+	if w.panel != nil && w.panel.chosen != nil {
+		w.Reveal(w.panel.chosen)
+	}
 	w.Refocus()
 }

@@ -38,7 +38,8 @@ func newFolder(path string, opt Options) (*folder, error) {
 
 func isPicture(name string) bool {
 	switch strings.ToLower(filepath.Ext(name)) {
-	case ".png", ".jpg", ".jpeg":
+	case ".png", ".jpg", ".jpeg", ".webp", ".gif",
+		".heic", ".heif", ".avif": // told to be unreadable rather than passed over in silence
 		return true
 	}
 	return false

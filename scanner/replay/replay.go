@@ -1,6 +1,6 @@
 // Package replay is a camera with no hardware: frames from files.
 //
-//   - A folder of PNG and JPEG pictures, sorted by name. It is paced: every
+//   - A folder of PNG, JPEG, WebP and GIF pictures, sorted by name. It is paced: every
 //     picture is read as a still, in order, and none is dropped. With
 //     Options.FPS it plays live instead, as a webcam would.
 //   - An MJPEG file (.mjpeg, .mjpg: JPEG pictures one after another), played

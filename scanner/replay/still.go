@@ -4,12 +4,15 @@ import (
 	"bufio"
 	"fmt"
 	"image"
-	_ "image/jpeg" // the formats that are read
+	_ "image/gif" // the formats that are read
+	_ "image/jpeg"
 	_ "image/png"
 	"io"
 	"os"
 	"path/filepath"
 	"time"
+
+	_ "golang.org/x/image/webp"
 
 	"ikd/station/scanner"
 )
@@ -18,8 +21,11 @@ import (
 // four bytes each a quarter of a gigabyte.
 const maxPixels = 64_000_000
 
-// LoadStill reads a picture from a PNG or JPEG file, its time being now and its
-// name the file's. It fails with a [*scanner.FaultError] (bad-image).
+// LoadStill reads a picture from a PNG, JPEG, WebP or GIF file, its time being now and
+// its name the file's; of a GIF that moves, the first picture. What the file is, is told
+// by its content and not by its name. It fails with a [*scanner.FaultError] (bad-image),
+// which holds a [*FormatError] where the file is of a format that has a name but is not
+// read: HEIC, AVIF, a WebP that moves, a video.
 func LoadStill(path string) (*scanner.Frame, error) {
 	f, _, err := load(path)
 	if err != nil {
@@ -49,9 +55,12 @@ func load(path string) (*scanner.Frame, time.Time, error) {
 func decode(r io.ReadSeeker) (image.Image, error) {
 	config, _, err := image.DecodeConfig(bufio.NewReader(r))
 	if err != nil {
-		return nil, err
+		return nil, known(r, err)
 	}
 	if err := checkSize(config.Width, config.Height); err != nil {
+		return nil, err
+	}
+	if err := checkWebP(r); err != nil {
 		return nil, err
 	}
 	if _, err := r.Seek(0, io.SeekStart); err != nil {
