@@ -131,8 +131,19 @@ func (w *Wedge) end(by Terminator, m Moment) (Scan, bool) {
 	if !r.scanned() {
 		return Scan{}, false
 	}
+	s := w.afterPiece(w.scan(r, by, m))
 	w.piece = run{}
-	return w.scan(r, by, m), true
+	return s, true
+}
+
+// afterPiece keeps what comes behind a piece, and does not fit, from being taken for
+// another code: something of it was lost.
+func (w *Wedge) afterPiece(s Scan) Scan {
+	foreign := s.Result == NotOurs || s.Result == Read && w.Form(s.Text) != Whole && !strings.HasPrefix(s.Text, prefix)
+	if foreign && w.piece.hasMark() && s.At.Sub(w.piece.last.At) < Hold {
+		s.Result, s.Text = Stopped, ""
+	}
+	return s
 }
 
 // Pause is time that has passed without a key. A run that a scanner typed is a scan;
@@ -142,7 +153,7 @@ func (w *Wedge) Pause(m Moment) (Scan, bool) {
 		w.run = run{}
 		return w.pause(r, m)
 	}
-	if w.piece.empty() {
+	if w.piece.empty() || !w.run.empty() {
 		return Scan{}, false
 	}
 	waited := m.earliest().Sub(w.piece.last.At)
@@ -161,22 +172,27 @@ func (w *Wedge) pause(r run, m Moment) (Scan, bool) {
 	if s, joined := w.joined(r, ByPause, m); joined {
 		return s, true
 	}
+	if begins(r.runes) && !r.hasMark() {
+		w.piece, w.told = r, true // a key, or the beginning of a code
+	}
 	if !r.scanned() {
 		return Scan{}, false
 	}
-	s := w.scan(r, ByPause, m)
-	begun := s.Result == NotOurs && strings.HasPrefix(prefix, fold([]rune(s.Text)))
-	if s.Result == Stopped || begun {
-		w.piece, w.told = r, false
+	s := w.afterPiece(w.scan(r, ByPause, m))
+	if s.Result == Stopped || begins(r.runes) {
+		w.piece, w.told = r, s.Result != Stopped
 		s.Result = "" // not yet
 	}
 	return s, true
 }
 
+// begins reports whether a text can be the first characters of a code.
+func begins(runes []rune) bool { return strings.HasPrefix(prefix, fold(runes)) }
+
 // joined puts a run behind the piece before it, where both together are a code.
 func (w *Wedge) joined(r run, by Terminator, m Moment) (Scan, bool) {
 	p := w.piece
-	if p.empty() || r.hasMark() || m.earliest().Sub(p.last.At) >= Hold+EndPause {
+	if p.empty() || r.hasMark() || len(r.at) == 0 || r.at[0].earliest().Sub(p.last.At) >= Hold {
 		return Scan{}, false
 	}
 	hand := w.before(p)
@@ -187,6 +203,8 @@ func (w *Wedge) joined(r run, by Terminator, m Moment) (Scan, bool) {
 	case result == Read && w.Form(text) == Whole:
 		w.piece = run{}
 		return Scan{Result: Read, Text: text, At: m.At, Took: p.took(), Typed: p.typed(by)}, true
+	case begins(p.runes):
+		w.piece = p
 	case result == Stopped && r.fast():
 		w.piece, w.told = p, false
 		s := Scan{At: m.At, Typed: p.typed(by)}
