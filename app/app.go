@@ -76,7 +76,9 @@ type App struct {
 	env      *pages.Env
 	prefs    *preferences
 	sessions *sessions
+	keyboard *keyboard
 	clock    *ui.Latest[time.Time]
+	beat     *ui.Latest[time.Time] // of the event loop, see [keyboard]
 	ending   *ending
 }
 
@@ -91,7 +93,10 @@ func New(a fyne.App, b Backend) *App {
 		ending:   newEnding(fyneLoop{a}, thread),
 	}
 	app.sessions.quit = app.ending.quit
+	app.keyboard = newKeyboard(app, b)
+	app.sessions.scans.keyboard = app.keyboard
 	app.clock = ui.NewLatest(thread, app.tick)
+	app.beat = ui.NewLatest(thread, func(time.Time) { app.keyboard.beat(env.Now()) })
 	return app
 }
 
@@ -160,7 +165,7 @@ func (a *App) start(ctx context.Context) {
 func (a *App) makeWindow(ctx context.Context) {
 	a.env.Ctx = ctx
 	a.fyne.SetIcon(assets.AppIcon)
-	a.env.Window = ui.NewWindow(a.fyne, a.thread, keyboard{a.env, a.prefs, a.sessions}, a.prefs.look())
+	a.env.Window = ui.NewWindow(a.fyne, a.thread, a.keyboard, a.prefs.look())
 	a.env.SetMaster()
 	a.env.SetOnDropped(a.sessions.dropped)
 }
@@ -169,18 +174,25 @@ func (a *App) makeWindow(ctx context.Context) {
 func (a *App) keepTime(ctx context.Context) {
 	every := time.NewTicker(time.Second)
 	defer every.Stop()
+	beat := time.NewTicker(beatEvery)
+	defer beat.Stop()
 	for {
 		select {
 		case <-ctx.Done():
 			return
 		case <-every.C:
 			a.clock.Put(a.env.Now())
+		case <-beat.C:
+			a.beat.Put(time.Time{})
 		}
 	}
 }
 
 func (a *App) tick(now time.Time) {
+	a.keyboard.lapse(a.keyboard.moment())
+	a.sessions.scans.tick(now)
 	a.sessions.guard(now)
+	a.env.ShowCapsLock()
 	if s, ok := a.env.Screen().(interface{ tick() }); ok {
 		s.tick()
 	}

@@ -17,7 +17,7 @@ type headerView struct {
 // cardScreen is a card in the middle, the menu in its usual place.
 func (m *menus) cardScreen(view headerView, parts []fyne.CanvasObject) fyne.CanvasObject {
 	view.mute = m.prefs.mute
-	return m.env.Card(m.headerBar(view), parts)
+	return m.env.Card(m.headerBar(view), append(parts, m.sessions.scans.note()...))
 }
 
 func (m *menus) headerBar(v headerView) fyne.CanvasObject {

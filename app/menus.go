@@ -29,6 +29,7 @@ func (m *menus) helpPanel() *ui.Panel {
 		{Key: "F2", Text: w.Text("help.search")},
 		{Key: "F3", Text: w.Text("help.list")},
 		{Key: "F5", Text: w.Text("help.camera")},
+		{Key: "⇧F5", Text: w.Text("help.scanner")},
 		{Key: "F6", Text: w.Text("help.language")},
 		{Key: "F7", Text: w.Text("help.mute")},
 		{Key: "F8", Text: w.Text("help.look")},
@@ -76,6 +77,7 @@ func (m *menus) sessionItems() []ui.Item {
 		idle = w.Text("menu.idle", w.Duration(after))
 	}
 	items := []ui.Item{
+		{Key: "⇧F5", Text: w.Text("menu.scanner"), Run: c.openScanner},
 		{Text: idle, Run: m.switchIdle},
 		{Text: w.Text("menu.secret"), Run: func() { c.Enter(pages.NewOwnSecretPage(m.env, c, m.sessions.session)) }},
 	}

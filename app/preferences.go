@@ -18,6 +18,9 @@ const (
 	prefLook     = "look"
 	prefFull     = "full-screen"
 	prefSize     = "window-size" // "1366x768"
+	// What the office's USB scanner sends around a text, see package wedge.
+	prefScannerPrefix = "scanner-prefix"
+	prefScannerSuffix = "scanner-suffix"
 )
 
 // preferenceStore keeps preferences; a [Backend] is one.

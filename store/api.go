@@ -47,6 +47,9 @@ const (
 	PrefMute     = ledger.PrefMute
 	PrefWindow   = ledger.PrefWindow
 	PrefClock    = ledger.PrefClock
+
+	PrefScannerPrefix = ledger.PrefScannerPrefix
+	PrefScannerSuffix = ledger.PrefScannerSuffix
 )
 
 // Reasons that the store gives.

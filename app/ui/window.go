@@ -29,6 +29,26 @@ type Owner interface {
 	Typed(r rune)
 }
 
+// Typist is an [Owner] that sees each key press before anything else does, and decides
+// which of them are a person's. It takes the place of Active and Typed: whether a key
+// press means that somebody is there is its decision. A field is nil for none.
+type Typist interface {
+	// Pressed is a key that goes down, Released one that comes up.
+	Pressed(e *fyne.KeyEvent, in *Field)
+	Released(e *fyne.KeyEvent)
+	// Character is a character for a field; true where it must not get there.
+	Character(r rune, in *Field) bool
+	// Ended reports whether the Tab that just went down ended what a scanner typed, so
+	// that the focus stays where it is.
+	Ended() bool
+	// Foreign reports whether a shortcut comes from a scanner: a control character is
+	// a key with Ctrl.
+	Foreign() bool
+	// CapsLock is what a field for a secret says while Caps Lock is on, "" while it is
+	// off.
+	CapsLock() string
+}
+
 // Window is a window of the toolkit with one screen that fills it and at most
 // one panel over it. Everything but its [Thread] belongs to the GUI thread.
 type Window struct {
@@ -37,6 +57,7 @@ type Window struct {
 	*Thread
 	app    fyne.App
 	owner  Owner
+	typist Typist // the owner, where it is one
 	look   Look
 	root   *fyne.Container // the background, the screen, and over them the panel
 	screen Screen
@@ -49,16 +70,69 @@ var _ Host = (*Window)(nil)
 // NewWindow makes a window without a screen; [Window.Open] gives it one.
 func NewWindow(a fyne.App, t *Thread, owner Owner, look Look) *Window {
 	w := &Window{Window: a.NewWindow(""), Thread: t, app: a, owner: owner, look: look, root: NewStack()}
+	w.typist, _ = owner.(Typist)
 	w.Style = NewStyle(w.currentPalette(), w)
 	a.Settings().AddListener(func(fyne.Settings) { t.Post(w.systemChanged) })
 	w.SetPadded(false)
 	w.SetContent(w.root)
 	w.Canvas().SetOnTypedKey(func(e *fyne.KeyEvent) { w.Key(e.Name) })
-	w.Canvas().SetOnTypedRune(func(r rune) { owner.Active(); owner.Typed(r) })
+	w.Canvas().SetOnTypedRune(func(r rune) { w.Typed(r, nil) })
 	if c, ok := w.Canvas().(desktop.Canvas); ok {
-		c.SetOnKeyDown(func(e *fyne.KeyEvent) { w.KeyDown(e.Name) })
+		c.SetOnKeyDown(func(e *fyne.KeyEvent) { w.Pressed(e, nil) })
+		c.SetOnKeyUp(w.Released)
 	}
 	return w
+}
+
+// Typed implements [Host]: a character for a field, nil for none.
+func (w *Window) Typed(r rune, in *Field) bool {
+	if w.typist != nil {
+		return w.typist.Character(r, in)
+	}
+	if in == nil {
+		w.owner.Active()
+		w.owner.Typed(r)
+	}
+	return false
+}
+
+// Pressed implements [Host]: a key that goes down, in a field or not.
+func (w *Window) Pressed(e *fyne.KeyEvent, in *Field) {
+	w.KeyDown(e.Name)
+	if w.typist == nil {
+		return
+	}
+	w.typist.Pressed(e, in)
+	if in == nil && e.Name == fyne.KeyTab && w.typist.Ended() {
+		w.Post(w.Refocus) // the toolkit is about to move the focus
+	}
+}
+
+// Released implements [Host]: a key that comes up.
+func (w *Window) Released(e *fyne.KeyEvent) {
+	if w.typist != nil {
+		w.typist.Released(e)
+	}
+}
+
+// Ended implements [Host], see [Typist].
+func (w *Window) Ended() bool { return w.typist != nil && w.typist.Ended() }
+
+// Foreign implements [Host], see [Typist].
+func (w *Window) Foreign() bool { return w.typist != nil && w.typist.Foreign() }
+
+// CapsLock implements [Host], see [Typist].
+func (w *Window) CapsLock() string {
+	if w.typist == nil {
+		return ""
+	}
+	return w.typist.CapsLock()
+}
+
+func (w *Window) active() {
+	if w.typist == nil {
+		w.owner.Active()
+	}
 }
 
 // SetMinimum keeps the window from becoming smaller than a size.
@@ -137,8 +211,10 @@ func (w *Window) MoveFocus(by int) {
 // Key is every key of the window: first the keys that mean the same everywhere,
 // then the open panel, then the screen.
 func (w *Window) Key(name fyne.KeyName) {
-	w.owner.Active()
-	if w.owner.Intercept(name) || !moves(name) && !w.keys.First(name) {
+	w.active()
+	// A repeated key is dropped before anybody judges it: a press that was refused
+	// must not count a moment later, when it is held.
+	if !moves(name) && !w.keys.First(name) || w.owner.Intercept(name) {
 		return
 	}
 	if w.owner.Shortcut(name) {
@@ -151,7 +227,7 @@ func (w *Window) Key(name fyne.KeyName) {
 
 // KeyDown is a key that goes down, in a field or not.
 func (w *Window) KeyDown(name fyne.KeyName) {
-	w.owner.Active()
+	w.active()
 	w.keys.Down(name)
 }
 

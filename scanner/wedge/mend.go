@@ -12,6 +12,9 @@ import (
 // prefix begins every code of ours.
 const prefix = "IKD1:"
 
+// Ours reports whether a text begins as our codes do.
+func Ours(text string) bool { return strings.HasPrefix(text, prefix) }
+
 // maxSuffix is how many characters behind a code are looked over for its end.
 const maxSuffix = 16
 

@@ -95,6 +95,9 @@ func (w *Wedge) Fresh(p Place, m Moment) bool {
 // Scanning reports whether what comes in is surely a scan.
 func (w *Wedge) Scanning() bool { return w.run.hasMark() }
 
+// ByHand are the characters that a hand typed at the beginning of the run at hand.
+func (w *Wedge) ByHand() []rune { return w.run.runes[:w.before(w.run)] }
+
 // Break is a key that edits, or a change of place: what was typed is a hand's.
 func (w *Wedge) Break() { w.run = run{} }
 
@@ -220,7 +223,7 @@ func (w *Wedge) joined(r run, by Terminator, m Moment) (Scan, bool) {
 func (w *Wedge) scan(r run, by Terminator, m Moment) Scan {
 	hand := w.before(r)
 	runes, keys := r.runes[hand:], r.keys[min(hand, len(r.keys)):]
-	s := Scan{At: m.At, Took: r.took(), Hand: hand, Typed: r.typed(by)}
+	s := Scan{At: m.At, Took: r.took(), Before: r.runes[:hand], Typed: r.typed(by)}
 	s.Typed.Runes, s.Typed.Keys = runes, keys
 	s.Text, s.Result = mended(w.Form, w.Suffix, runes, keys)
 	if s.Result == NotOurs {
@@ -262,12 +265,19 @@ func (r *run) hand() int {
 }
 
 func (r *run) hasMark() bool {
+	if !r.byKeys() {
+		return false
+	}
 	at := r.mark - 1
 	if at < 0 {
 		return r.keyMark && r.mean(0) <= MarkedPace
 	}
 	return len(r.runes)-at >= MinMarked || r.mean(at) <= MarkedPace
 }
+
+// byKeys reports whether keys typed the run: what a field gets without any comes from
+// an input method, and is a person's.
+func (r *run) byKeys() bool { return r.place == Nowhere || 2*len(r.keys) >= len(r.runes) }
 
 // mean is the time for each character from one on, at most.
 func (r *run) mean(from int) time.Duration {
@@ -299,6 +309,8 @@ func (r *run) fast() bool {
 	n, mean, text := len(r.runes), r.mean(0), string(r.runes)
 	sign := r.control || aim.MatchString(text) && text[0] == ']'
 	switch {
+	case !r.byKeys():
+		return false
 	case n >= MinMarked && r.place == Nowhere:
 		return mean <= MarkedPace
 	case n >= MinMarked:

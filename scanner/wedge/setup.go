@@ -55,10 +55,7 @@ func (f Findings) Well() bool {
 
 // Examine looks at what arrived of the set-up card; false where it is not whole.
 func Examine(t Typed) (Findings, bool) {
-	f := Findings{By: t.By, EnterFirst: t.Leading}
-	if n := len(t.Runes); n > 1 {
-		f.PerCharacter = t.Took / time.Duration(n-1)
-	}
+	f := Findings{By: t.By, EnterFirst: t.Leading, PerCharacter: PerCharacter(t)}
 	for _, c := range candidates(t.Runes, t.Keys) {
 		before, after, found := strings.Cut(c.text, SetupText)
 		if !found {
@@ -69,4 +66,9 @@ func Examine(t Typed) (Findings, bool) {
 		return f, true
 	}
 	return f, false
+}
+
+// PerCharacter is the time from one character to the next, on average.
+func PerCharacter(t Typed) time.Duration {
+	return t.Took / time.Duration(max(1, len(t.Runes)-1))
 }

@@ -133,10 +133,10 @@ type Scan struct {
 	Text   string    // of Read: at most [scanner.MaxText] bytes
 	At     time.Time // of its end
 	Took   time.Duration
-	// Hand is how many characters of the run a hand typed before the scan. They
-	// belong into the field.
-	Hand  int
-	Typed Typed
+	// Before is what a hand typed before the scan without a pause. It belongs into
+	// the field.
+	Before []rune
+	Typed  Typed
 }
 
 // Reading is the scan as a reading of the scanner package.

@@ -92,6 +92,9 @@ func (y *typist) moment() Moment { return Moment{At: y.now} }
 
 func (y *typist) types(text string) *typist {
 	for _, r := range text {
+		if y.at != Nowhere {
+			y.w.Key(0, y.at, y.moment())
+		}
 		y.w.Rune(r, y.at, y.moment())
 		y.now = y.now.Add(y.gap)
 	}
@@ -216,6 +219,7 @@ func TestABusyProgramMakesNoScanner(t *testing.T) {
 		if i == 0 {
 			m.Blind = 600 * ms
 		}
+		w.Key(0, Secret, m)
 		w.Rune(r, Secret, m)
 	}
 	if _, is := w.End(ByEnter, Moment{At: start}); is {
@@ -300,8 +304,8 @@ func TestWhatAHandTypedBefore(t *testing.T) {
 		y.types(tt.hand)
 		y.now, y.gap = y.now.Add(tt.gap-100*ms), 2*ms
 		s, is := y.types(tt.scan).enters()
-		if !is || s.Text != code || s.Hand != tt.want {
-			t.Errorf("%q before %.6q: scan %v, %s, %d by hand", tt.hand, tt.scan, is, s.Result, s.Hand)
+		if !is || s.Text != code || len(s.Before) != tt.want {
+			t.Errorf("%q before %.6q: scan %v, %s, %d by hand", tt.hand, tt.scan, is, s.Result, len(s.Before))
 		}
 	}
 }

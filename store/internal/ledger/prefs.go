@@ -23,9 +23,12 @@ const (
 	PrefMute     Pref = "mute"     // "on", "off"
 	PrefWindow   Pref = "window"   // its size, "1280x800"
 	PrefClock    Pref = "clock"    // what the registry last showed of the time
+	// What the office's USB scanner sends before and behind a text.
+	PrefScannerPrefix Pref = "scanner-prefix"
+	PrefScannerSuffix Pref = "scanner-suffix"
 )
 
-var allPrefs = []Pref{PrefLanguage, PrefMute, PrefWindow, PrefClock}
+var allPrefs = []Pref{PrefLanguage, PrefMute, PrefWindow, PrefClock, PrefScannerPrefix, PrefScannerSuffix}
 
 // Prefs reads the preferences of a folder, without a passphrase. It fails with
 // [siak.KindNotSetUp] where there is no folder to keep them yet.
