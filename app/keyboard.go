@@ -284,6 +284,7 @@ func (k *keyboard) Intercept(name fyne.KeyName) bool {
 	if !ui.IsEnter(name) {
 		scanners := k.wedge.Scanning() || k.hand.Burst(m)
 		if !scanners && !modifier(name) && !character(name) {
+			k.hand.Key()
 			k.sessions.touch()
 		}
 		return scanners

@@ -198,10 +198,10 @@ func TestScansInAField(t *testing.T) {
 // What went wrong on the way is told as that, and is nobody's fault.
 func TestTransportDamageIsTold(t *testing.T) {
 	for key, typed := range map[string]string{
-		"scan.stopped":   aCode[:100],
-		"scan.layout":    strings.ReplaceAll(aCode, ":", "Ñ"),
-		"scan.not-ours":  "A012",
-		"scan.card":      wedge.SetupText,
+		"scan.stopped":  aCode[:100],
+		"scan.layout":   strings.ReplaceAll(aCode, ":", "Ñ"),
+		"scan.not-ours": "A012",
+		"scan.card":     wedge.SetupText,
 	} {
 		r := newRig(t, plain).work(baseState())
 		r.types(typed, fast)
@@ -268,7 +268,7 @@ func TestScannerPage(t *testing.T) {
 		t.Errorf("read %d, told %q", len(r.backend.session.scanned), r.texts())
 	}
 	r.pass(time.Second)
-	r.press(fyne.KeyEscape)
+	r.key(fyne.KeyEscape, 0)
 	if r.app.sessions.counter.page != nil || r.desk.confirms != 0 {
 		t.Error("Esc does not leave")
 	}

@@ -49,7 +49,7 @@ func (r *ScannerPage) Key(name fyne.KeyName) {
 // Build implements [ui.Screen].
 func (r *ScannerPage) Build() fyne.CanvasObject {
 	e, w := r.env, r.env.Words
-	card := ui.NewColumn(ui.Gap12, setupCard(), ui.NewParagraph(w.Text("scanner.card"), ui.SizeText, e.Palette.Text))
+	card := ui.NewColumn(ui.Gap12, setupCard(), ui.NewParagraph(w.Text("scanner.card"), ui.SizeSmall, e.Palette.Muted), ui.NewSpacer())
 	result := []fyne.CanvasObject{ui.NewParagraph(w.Text("scanner.none"), ui.SizeText, e.Palette.Muted)}
 	if r.came {
 		result = append(r.facts(), r.advice()...)
@@ -57,7 +57,9 @@ func (r *ScannerPage) Build() fyne.CanvasObject {
 	return ui.NewColumn(ui.Gap16,
 		ui.Bold(w.Text("scanner.title"), ui.SizeBand, e.Palette.Text),
 		ui.NewParagraph(w.Text("scanner.text"), ui.SizeText, e.Palette.Muted),
-		ui.Grow(ui.NewRow(ui.Gap24, ui.Sized(cardSide, 0, card), ui.Grow(ui.NewColumn(ui.Gap12, result...)))),
+		ui.NewRow(ui.Gap24, ui.Sized(cardSide, bodyHeight, card),
+			ui.Grow(ui.Sized(0, bodyHeight, ui.NewColumn(ui.Gap8, append(result, ui.NewSpacer())...)))),
+		ui.NewSpacer(),
 		ui.NewRow(ui.Gap16, e.KeyButton("Esc", w.Text("do.close"), false, r.frame.Leave), ui.NewSpacer()))
 }
 
@@ -81,10 +83,11 @@ func (r *ScannerPage) facts() []fyne.CanvasObject {
 	if r.caps {
 		caps = "scanner.caps.on"
 	}
-	return append(lines,
+	lines = append(lines,
 		r.fact("scanner.end", w.Text("scanner.end."+string(typed.By))),
 		r.fact("scanner.speed", w.Text("scanner.speed.is", strconv.FormatInt(wedge.PerCharacter(typed).Milliseconds(), 10)+" ms")),
-		r.fact("scanner.caps", w.Text(caps)))
+		r.fact("scanner.caps", w.Text(caps)), ui.Sized(0, ui.Gap8, ui.NewStack()))
+	return lines
 }
 
 // around is a prefix or suffix as it can be read.
@@ -145,6 +148,7 @@ func (r *ScannerPage) changes() (keys []string) {
 // The measures of the page, in pixels at 100 %.
 const (
 	cardSide   = 300
+	bodyHeight = 340 // of the card and of what is found, so that both begin at the top
 	factColumn = 120
 )
 

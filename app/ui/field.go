@@ -91,10 +91,14 @@ func (r fieldRenderer) Layout(size fyne.Size) {
 	r.layoutCaps(size)
 }
 
+// revealer is the width of the toolkit's button at the end of a secret field, which
+// shows what was typed.
+const revealer = 44
+
 // layoutCaps puts what is said of Caps Lock at the end of the field.
 func (r fieldRenderer) layoutCaps(size fyne.Size) {
 	width := r.f.caps.MinSize().Width
-	r.f.caps.Move(fyne.NewPos(size.Width-width-Gap4, Gap4))
+	r.f.caps.Move(fyne.NewPos(size.Width-width-revealer, Gap4))
 	r.f.caps.Resize(fyne.NewSize(width, size.Height-2*Gap4))
 }
 

@@ -14,9 +14,13 @@ func (h *Hand) Stray(m Moment) { h.stray = m.At }
 // Taken is a character that something took: a field, or a panel its space bar.
 func (h *Hand) Taken(m Moment) { h.taken = m.At }
 
+// Key is any other key that a hand pressed: it ends what was typed before it.
+func (h *Hand) Key() { h.taken = time.Time{} }
+
 // Enter reports whether an Enter acts; inField says that a field has the focus.
 func (h *Hand) Enter(m Moment, inField bool) bool {
 	if !within(h.stray, m, Quiet) && (inField || !within(h.taken, m, Pace)) {
+		h.Key()
 		return true
 	}
 	if within(h.stray, m, Pace) || within(h.taken, m, Pace) || within(h.refused, m, Pace) {

@@ -78,8 +78,14 @@ func TestAPersonsEnterActsAtOnce(t *testing.T) {
 	if !h.Enter(Moment{At: start.Add(20 * ms)}, true) {
 		t.Error("Enter behind a field's text was refused in the field")
 	}
+	h.Taken(Moment{At: start})
 	if h.Enter(Moment{At: start.Add(20 * ms)}, false) {
 		t.Error("Enter behind a field's text acted outside it at once")
+	}
+	h = Hand{}
+	h.Taken(Moment{At: start})
+	if h.Key(); !h.Enter(Moment{At: start.Add(20 * ms)}, false) {
+		t.Error("Enter behind another key of a hand was refused")
 	}
 }
 
