@@ -106,6 +106,7 @@ func New(a fyne.App, b Backend) *App {
 func (a *App) Run(ctx context.Context) {
 	a.ending.run(ctx, func(ctx context.Context) {
 		a.start(ctx)
+		a.keyboard.begins()
 		a.thread.Spawn(func() { a.keepTime(ctx) })
 	}, a.sessions.close)
 }

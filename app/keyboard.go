@@ -55,6 +55,9 @@ func newKeyboard(a *App, b Backend) *keyboard {
 // beatEvery is how often [keyboard.beat] is told.
 const beatEvery = 20 * time.Millisecond
 
+// begins notes that the event loop is about to run for the first time.
+func (k *keyboard) begins() { k.beats = [2]time.Time{k.env.Now(), k.env.Now()} }
+
 // beat notes that the event loop runs, and that time goes by without a key: a pause
 // may have ended a text.
 func (k *keyboard) beat(now time.Time) {
@@ -180,8 +183,10 @@ func (k *keyboard) Character(r rune, in *ui.Field) bool {
 	switch {
 	case scanning && !was:
 		k.unwrite(k.wedge.ByHand())
-		k.hand.Stray(m)
-	case scanning, in == nil && (r != ' ' || k.hand.Burst(m)):
+		k.hand.Scanned(m)
+	case scanning:
+		k.hand.Scanned(m)
+	case in == nil && (r != ' ' || k.hand.Burst(m)):
 		k.hand.Stray(m)
 	default:
 		k.hand.Taken(m)
@@ -215,6 +220,7 @@ func (k *keyboard) unwrite(hand []rune) {
 func (k *keyboard) lapse(m wedge.Moment) {
 	if s, is := k.wedge.Pause(m); is {
 		k.scan(s)
+		k.hand.Scanned(wedge.Moment{At: k.last})
 	} else if k.hands.n > 0 && m.At.Sub(k.hands.last)-m.Blind >= wedge.EndPause {
 		k.settle()
 	}
@@ -225,7 +231,7 @@ func (k *keyboard) end(by wedge.Terminator, m wedge.Moment) bool {
 	s, is := k.wedge.End(by, m)
 	if is {
 		k.scan(s)
-		k.hand.Stray(m)
+		k.hand.Scanned(m)
 	}
 	return is
 }

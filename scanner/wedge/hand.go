@@ -5,11 +5,15 @@ import "time"
 // Hand decides whether an Enter is a person's beyond doubt, see the package comment.
 // The zero value is ready. Not safe for concurrent use.
 type Hand struct {
-	stray, taken, refused time.Time // of the last ones; zero for none
+	stray, scanned, taken, refused time.Time // of the last ones; zero for none
 }
 
-// Stray is a character that no field took, or one that turned out to be a scanner's.
+// Stray is a character that no field took.
 func (h *Hand) Stray(m Moment) { h.stray = m.At }
+
+// Scanned is a character, or a terminator, that is known to be a scanner's: no field
+// has it, wherever it went.
+func (h *Hand) Scanned(m Moment) { h.stray, h.scanned = m.At, m.At }
 
 // Taken is a character that something took: a field, or a panel its space bar.
 func (h *Hand) Taken(m Moment) { h.taken = m.At }
@@ -19,7 +23,11 @@ func (h *Hand) Key() { h.taken = time.Time{} }
 
 // Enter reports whether an Enter acts; inField says that a field has the focus.
 func (h *Hand) Enter(m Moment, inField bool) bool {
-	if !within(h.stray, m, Quiet) && (inField || !within(h.taken, m, Pace)) {
+	allowed := !within(h.scanned, m, Quiet)
+	if !inField {
+		allowed = !within(h.stray, m, Quiet) && !within(h.taken, m, Pace)
+	}
+	if allowed {
 		h.Key()
 		return true
 	}

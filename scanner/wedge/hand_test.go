@@ -35,13 +35,18 @@ func TestNoBurstConfirms(t *testing.T) {
 func TestSlowScannersDoNotConfirm(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		var h Hand
-		now := start
+		now, inField := start, rapid.Bool().Draw(t, "in a field")
 		for range rapid.IntRange(1, 20).Draw(t, "characters") {
 			now = now.Add(time.Duration(rapid.IntRange(0, 5000).Draw(t, "gap")) * ms)
+			h.Scanned(Moment{At: now})
+		}
+		if rapid.Bool().Draw(t, "and one that no field took") {
+			now = now.Add(2 * Quiet)
 			h.Stray(Moment{At: now})
+			inField = false
 		}
 		now = now.Add(time.Duration(rapid.IntRange(0, int(Quiet/ms)-1).Draw(t, "before Enter")) * ms)
-		if h.Enter(Moment{At: now}, rapid.Bool().Draw(t, "in a field")) {
+		if h.Enter(Moment{At: now}, inField) {
 			t.Fatal("an Enter right behind a scan was taken for a hand's")
 		}
 	})

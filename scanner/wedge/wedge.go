@@ -7,11 +7,15 @@
 // # The rule of Enter
 //
 // Nobody may be activated by a scanner, so the question at Enter is never "was that a
-// scan?" but "was that a hand beyond doubt?" [Hand] answers it. Enter acts if
+// scan?" but "was that a hand beyond doubt?" [Hand] answers it. Where Enter may confirm,
+// which is outside a field, it acts if
 //
 //   - no character that no field took was typed within the last second ([Quiet]),
 //     whatever its pace, and
-//   - outside a field, no character at all within a hand's pace ([Pace]).
+//   - no character at all within a hand's pace ([Pace]), unless a key of a hand came
+//     between.
+//
+// In a field it acts unless a scan ended within the last second.
 //
 // A refused Enter that follows within a hand's pace belongs to the same burst and
 // prolongs it, so CR+LF and repeated terminators are no way around. Where the rule
