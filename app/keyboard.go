@@ -96,7 +96,7 @@ func (k *keyboard) Pressed(e *fyne.KeyEvent, in *ui.Field) {
 	switch {
 	case e.Name == fyne.KeyTab:
 		k.lapse(m)
-		if k.ended = k.end(wedge.ByTab, m) || k.hand.Burst(m); !k.ended {
+		if k.ended = k.end(wedge.ByTab, m) || k.hand.Burst(m.At); !k.ended {
 			k.sessions.touch()
 		}
 	case k.ctrl && types:
@@ -186,7 +186,7 @@ func (k *keyboard) Character(r rune, in *ui.Field) bool {
 		k.hand.Scanned(m)
 	case scanning:
 		k.hand.Scanned(m)
-	case in == nil && (r != ' ' || k.hand.Burst(m)):
+	case in == nil && (r != ' ' || k.hand.Burst(m.At)):
 		k.hand.Stray(m)
 	default:
 		k.hand.Taken(m)
@@ -249,7 +249,9 @@ func (k *keyboard) settle() {
 	k.hands = typed{}
 	slow := t.n > 1 && t.last.Sub(t.first) >= time.Duration(t.n-1)*wedge.Pace
 	if t.n == 1 || slow || t.n > 1 && k.field != nil {
-		k.sessions.touchAt(t.last)
+		if t.last.After(k.sessions.touched) {
+			k.sessions.touched = t.last
+		}
 	}
 }
 
@@ -257,7 +259,7 @@ func (k *keyboard) settle() {
 func (k *keyboard) Ended() bool { return k.ended }
 
 // Foreign implements [ui.Typist].
-func (k *keyboard) Foreign() bool { return k.wedge.Scanning() || k.hand.Burst(k.moment()) }
+func (k *keyboard) Foreign() bool { return k.wedge.Scanning() || k.hand.Burst(k.env.Now()) }
 
 // CapsLock implements [ui.Typist].
 func (k *keyboard) CapsLock() string {
@@ -288,7 +290,7 @@ func (k *keyboard) Intercept(name fyne.KeyName) bool {
 	m := k.moment()
 	k.lapse(m)
 	if !ui.IsEnter(name) {
-		scanners := k.wedge.Scanning() || k.hand.Burst(m)
+		scanners := k.wedge.Scanning() || k.hand.Burst(m.At)
 		if !scanners && !modifier(name) && !character(name) {
 			k.hand.Key()
 			k.sessions.touch()

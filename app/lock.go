@@ -21,13 +21,6 @@ func between(before, now time.Time) time.Duration {
 // touch notes that the officer is there.
 func (s *sessions) touch() { s.touched = s.env.Now() }
 
-// touchAt notes that the officer was there some time ago.
-func (s *sessions) touchAt(t time.Time) {
-	if t.After(s.touched) {
-		s.touched = t
-	}
-}
-
 // guard locks the window where the officer has gone, or the laptop slept and the
 // system has not said so before (see [App.LockNow]).
 func (s *sessions) guard(now time.Time) {

@@ -53,14 +53,6 @@ func (f *Field) FocusLost() {
 	f.showCaps()
 }
 
-// ShowCapsLock says that Caps Lock is on in the secret field that has the focus, and
-// takes it back: the system has no event for it.
-func (w *Window) ShowCapsLock() {
-	if f, is := w.Focused().(*Field); is {
-		f.showCaps()
-	}
-}
-
 // showCaps says at the field's end that Caps Lock is on.
 func (f *Field) showCaps() {
 	says := ""

@@ -29,35 +29,15 @@ type Owner interface {
 	Typed(r rune)
 }
 
-// Typist is an [Owner] that sees each key press before anything else does, and decides
-// which of them are a person's. It takes the place of Active and Typed: whether a key
-// press means that somebody is there is its decision. A field is nil for none.
-type Typist interface {
-	// Pressed is a key that goes down, Released one that comes up.
-	Pressed(e *fyne.KeyEvent, in *Field)
-	Released(e *fyne.KeyEvent)
-	// Character is a character for a field; true where it must not get there.
-	Character(r rune, in *Field) bool
-	// Ended reports whether the Tab that just went down ended what a scanner typed, so
-	// that the focus stays where it is.
-	Ended() bool
-	// Foreign reports whether a shortcut comes from a scanner: a control character is
-	// a key with Ctrl.
-	Foreign() bool
-	// CapsLock is what a field for a secret says while Caps Lock is on, "" while it is
-	// off.
-	CapsLock() string
-}
-
 // Window is a window of the toolkit with one screen that fills it and at most
 // one panel over it. Everything but its [Thread] belongs to the GUI thread.
 type Window struct {
 	fyne.Window
 	*Style
 	*Thread
+	*presses
 	app    fyne.App
 	owner  Owner
-	typist Typist // the owner, where it is one
 	look   Look
 	root   *fyne.Container // the background, the screen, and over them the panel
 	screen Screen
@@ -70,7 +50,7 @@ var _ Host = (*Window)(nil)
 // NewWindow makes a window without a screen; [Window.Open] gives it one.
 func NewWindow(a fyne.App, t *Thread, owner Owner, look Look) *Window {
 	w := &Window{Window: a.NewWindow(""), Thread: t, app: a, owner: owner, look: look, root: NewStack()}
-	w.typist, _ = owner.(Typist)
+	w.presses = newPresses(w, owner)
 	w.Style = NewStyle(w.currentPalette(), w)
 	a.Settings().AddListener(func(fyne.Settings) { t.Post(w.systemChanged) })
 	w.SetPadded(false)
@@ -82,57 +62,6 @@ func NewWindow(a fyne.App, t *Thread, owner Owner, look Look) *Window {
 		c.SetOnKeyUp(w.Released)
 	}
 	return w
-}
-
-// Typed implements [Host]: a character for a field, nil for none.
-func (w *Window) Typed(r rune, in *Field) bool {
-	if w.typist != nil {
-		return w.typist.Character(r, in)
-	}
-	if in == nil {
-		w.owner.Active()
-		w.owner.Typed(r)
-	}
-	return false
-}
-
-// Pressed implements [Host]: a key that goes down, in a field or not.
-func (w *Window) Pressed(e *fyne.KeyEvent, in *Field) {
-	w.KeyDown(e.Name)
-	if w.typist == nil {
-		return
-	}
-	w.typist.Pressed(e, in)
-	if in == nil && e.Name == fyne.KeyTab && w.typist.Ended() {
-		w.Post(w.Refocus) // the toolkit is about to move the focus
-	}
-}
-
-// Released implements [Host]: a key that comes up.
-func (w *Window) Released(e *fyne.KeyEvent) {
-	if w.typist != nil {
-		w.typist.Released(e)
-	}
-}
-
-// Ended implements [Host], see [Typist].
-func (w *Window) Ended() bool { return w.typist != nil && w.typist.Ended() }
-
-// Foreign implements [Host], see [Typist].
-func (w *Window) Foreign() bool { return w.typist != nil && w.typist.Foreign() }
-
-// CapsLock implements [Host], see [Typist].
-func (w *Window) CapsLock() string {
-	if w.typist == nil {
-		return ""
-	}
-	return w.typist.CapsLock()
-}
-
-func (w *Window) active() {
-	if w.typist == nil {
-		w.owner.Active()
-	}
 }
 
 // SetMinimum keeps the window from becoming smaller than a size.

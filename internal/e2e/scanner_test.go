@@ -37,19 +37,19 @@ func cmdPhone(ts *testscript.TestScript, _ bool, _ []string) {
 // stands still for 0.4 s beside what comes, "keys" the code's keys on a keyboard of the
 // United States, whatever the display's layout is.
 var scanners = map[string]func(code string) []string{
-	"enter":  func(code string) []string { return []string{code, "⏎"} },
-	"short":  func(string) []string { return []string{"A012", "⏎"} },
-	"slow":   func(string) []string { return []string{"A", "40", "0", "40", "1", "40", "2", "40", "⏎"} },
-	"gap":    func(code string) []string { return []string{code[:len(code)-5], "300", code[len(code)-5:], "⏎"} },
-	"caps":   func(code string) []string { return []string{"caps", code, "⏎", "caps"} },
-	"aim":    func(code string) []string { return []string{"]Q1" + code, "⏎"} },
-	"blank":  func(code string) []string { return []string{code + " ", "⏎"} },
-	"tab":    func(code string) []string { return []string{code, "⇥"} },
-	"crlf":   func(code string) []string { return []string{code, "⏎", "⏎"} },
-	"none":   func(code string) []string { return []string{code} },
-	"stall":  func(code string) []string { return []string{"stall", code, "⏎"} },
-	"cut":    func(code string) []string { return []string{code[:len(code)/2], "⏎"} },
-	"keys":   func(code string) []string { return []string{"keys", "⏎"} },
+	"enter": func(code string) []string { return []string{code, "⏎"} },
+	"short": func(string) []string { return []string{"A012", "⏎"} },
+	"slow":  func(string) []string { return []string{"A", "40", "0", "40", "1", "40", "2", "40", "⏎"} },
+	"gap":   func(code string) []string { return []string{code[:len(code)-5], "300", code[len(code)-5:], "⏎"} },
+	"caps":  func(code string) []string { return []string{"caps", code, "⏎", "caps"} },
+	"aim":   func(code string) []string { return []string{"]Q1" + code, "⏎"} },
+	"blank": func(code string) []string { return []string{code + " ", "⏎"} },
+	"tab":   func(code string) []string { return []string{code, "⇥"} },
+	"crlf":  func(code string) []string { return []string{code, "⏎", "⏎"} },
+	"none":  func(code string) []string { return []string{code} },
+	"stall": func(code string) []string { return []string{"stall", code, "⏎"} },
+	"cut":   func(code string) []string { return []string{code[:len(code)/2], "⏎"} },
+	"keys":  func(code string) []string { return []string{"keys", "⏎"} },
 }
 
 // scanned KIND types the file code as a USB scanner of that kind does.

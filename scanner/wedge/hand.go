@@ -40,7 +40,7 @@ func (h *Hand) Enter(m Moment, inField bool) bool {
 
 // Burst reports whether a key comes so soon behind a character that no field took that
 // it is the scanner's too.
-func (h *Hand) Burst(m Moment) bool { return within(h.stray, m, Pace) }
+func (h *Hand) Burst(at time.Time) bool { return within(h.stray, Moment{At: at}, Pace) }
 
 // within reports whether a key may have been pressed less than d after a moment. A
 // clock that was turned back is no proof of the contrary.

@@ -110,11 +110,11 @@ func TestRefusalDoesNotLast(t *testing.T) {
 
 func TestBurst(t *testing.T) {
 	var h Hand
-	if h.Burst(Moment{At: start}) {
+	if h.Burst(start) {
 		t.Error("a burst of nothing")
 	}
 	h.Stray(Moment{At: start})
-	if !h.Burst(Moment{At: start.Add(Pace - 1)}) || h.Burst(Moment{At: start.Add(Pace)}) {
+	if !h.Burst(start.Add(Pace-1)) || h.Burst(start.Add(Pace)) {
 		t.Error("a burst lasts for a hand's pace")
 	}
 }

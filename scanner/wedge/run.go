@@ -304,25 +304,41 @@ func (r *run) typed(by Terminator) Typed {
 // scanned reports whether a scanner typed the run.
 func (r *run) scanned() bool { return r.hasMark() || r.fast() }
 
-// fast tells a scanner by its pace, more generously where a sign of one stands.
+// fast tells a scanner by its pace.
 func (r *run) fast() bool {
-	n, mean, text := len(r.runes), r.mean(0), string(r.runes)
-	sign := r.control || aim.MatchString(text) && text[0] == ']'
-	switch {
-	case !r.byKeys():
-		return false
-	case n >= MinMarked && r.place == Nowhere:
-		return mean <= MarkedPace
-	case n >= MinMarked:
-		return mean <= strayPace
-	case n >= minStray && (r.place == Nowhere || sign):
-		return mean <= strayPace
-	case n >= minSecret && r.place == Secret && capitals(text):
-		return mean <= strayPace
-	case n >= minSecret && r.place == Secret, n >= minField:
-		return mean <= fieldPace
+	slowest := r.fieldPace()
+	if r.place == Nowhere {
+		slowest = r.strayPace()
 	}
-	return false
+	return r.byKeys() && slowest > 0 && r.mean(0) <= slowest
+}
+
+// strayPace is a scanner's slowest where nothing takes characters; 0 for too few of
+// them.
+func (r *run) strayPace() time.Duration {
+	switch n := len(r.runes); {
+	case n >= MinMarked:
+		return MarkedPace
+	case n >= minStray:
+		return strayPace
+	}
+	return 0
+}
+
+// fieldPace is a scanner's slowest in a field, where a person types too. It is slower
+// where there is a sign of a scanner.
+func (r *run) fieldPace() time.Duration {
+	n, text, secret := len(r.runes), string(r.runes), r.place == Secret
+	sign := r.control || strings.HasPrefix(text, "]") && aim.MatchString(text)
+	switch {
+	case n < minSecret:
+		return 0
+	case n >= MinMarked, sign, secret && capitals(text):
+		return strayPace
+	case n >= minField, secret:
+		return fieldPace
+	}
+	return 0
 }
 
 // capitals reports whether a text has capital letters and no small ones: no hand
