@@ -78,7 +78,6 @@ type App struct {
 	sessions *sessions
 	keyboard *keyboard
 	clock    *ui.Latest[time.Time]
-	beat     *ui.Latest[time.Time] // of the event loop, see [keyboard]
 	ending   *ending
 }
 
@@ -96,7 +95,6 @@ func New(a fyne.App, b Backend) *App {
 	app.keyboard = newKeyboard(app, b)
 	app.sessions.scans.keyboard = app.keyboard
 	app.clock = ui.NewLatest(thread, app.tick)
-	app.beat = ui.NewLatest(thread, func(time.Time) { app.keyboard.beat(env.Now()) })
 	return app
 }
 
@@ -106,7 +104,7 @@ func New(a fyne.App, b Backend) *App {
 func (a *App) Run(ctx context.Context) {
 	a.ending.run(ctx, func(ctx context.Context) {
 		a.start(ctx)
-		a.keyboard.begins()
+		a.keyboard.follow()
 		a.thread.Spawn(func() { a.keepTime(ctx) })
 	}, a.sessions.close)
 }
@@ -175,16 +173,12 @@ func (a *App) makeWindow(ctx context.Context) {
 func (a *App) keepTime(ctx context.Context) {
 	every := time.NewTicker(time.Second)
 	defer every.Stop()
-	beat := time.NewTicker(beatEvery)
-	defer beat.Stop()
 	for {
 		select {
 		case <-ctx.Done():
 			return
 		case <-every.C:
 			a.clock.Put(a.env.Now())
-		case <-beat.C:
-			a.beat.Put(time.Time{})
 		}
 	}
 }

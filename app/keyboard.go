@@ -24,7 +24,7 @@ type keyboard struct {
 
 	wedge wedge.Wedge
 	hand  wedge.Hand
-	beats [2]time.Time // when the event loop last ran, the older first
+	polled time.Time // when the event loop last asked for keys; zero before it runs
 	// The keys with which others are held.
 	shift, ctrl bool
 	field       *ui.Field  // that the run at hand goes into; nil for none
@@ -52,26 +52,31 @@ func newKeyboard(a *App, b Backend) *keyboard {
 	return k
 }
 
-// beatEvery is how often [keyboard.beat] is told.
-const beatEvery = 20 * time.Millisecond
+// follow has the event loop tell each time that it has asked for keys: an animation is
+// told right behind that, before anything is drawn. It draws nothing itself.
+func (k *keyboard) follow() {
+	k.polled = k.env.Now()
+	asked := &fyne.Animation{
+		Duration: time.Hour, RepeatCount: fyne.AnimationRepeatForever,
+		Tick: func(float32) { k.beat(k.env.Now()) },
+	}
+	asked.Start()
+}
 
-// begins notes that the event loop is about to run for the first time.
-func (k *keyboard) begins() { k.beats = [2]time.Time{k.env.Now(), k.env.Now()} }
-
-// beat notes that the event loop runs, and that time goes by without a key: a pause
-// may have ended a text.
+// beat notes that the event loop has asked for keys, and that time goes by without one:
+// a pause may have ended a text.
 func (k *keyboard) beat(now time.Time) {
-	k.beats = [2]time.Time{k.beats[1], now}
 	if due := k.wedge.Due(); due > 0 && now.Sub(k.last) >= due {
 		k.lapse(k.moment())
 	}
+	k.polled = now
 }
 
 // moment is now, with how long the program may not have looked for keys.
 func (k *keyboard) moment() wedge.Moment {
 	m := wedge.Moment{At: k.env.Now()}
-	if !k.beats[0].IsZero() {
-		m.Blind = max(0, m.At.Sub(k.beats[0]))
+	if !k.polled.IsZero() {
+		m.Blind = max(0, m.At.Sub(k.polled))
 	}
 	return m
 }
@@ -112,8 +117,12 @@ func (k *keyboard) Pressed(e *fyne.KeyEvent, in *ui.Field) {
 		k.last = m.At
 	case !modifier(e.Name) && !ui.IsEnter(e.Name) && !k.wedge.Scanning():
 		k.wedge.Break()
+		k.forget()
 	}
 }
+
+// forget drops what stood in the field, which may be a part of a secret.
+func (k *keyboard) forget() { k.field, k.before = nil, ui.Content{} }
 
 // control is a key with Ctrl: some scanners send CR, LF and Tab so.
 func (k *keyboard) control(name fyne.KeyName, in *ui.Field, m wedge.Moment) {
@@ -239,7 +248,8 @@ func (k *keyboard) end(by wedge.Terminator, m wedge.Moment) bool {
 // scan passes on what a scanner typed, once it is out of the field.
 func (k *keyboard) scan(s wedge.Scan) {
 	k.unwrite(s.Before)
-	k.field, k.hands, k.scanned = nil, typed{}, s.At
+	k.forget()
+	k.hands, k.scanned = typed{}, s.At
 	k.sessions.scans.take(s)
 }
 
@@ -303,6 +313,7 @@ func (k *keyboard) Intercept(name fyne.KeyName) bool {
 		return true
 	case k.hand.Enter(m, inField):
 		k.hands = typed{}
+		k.forget()
 		k.sessions.touch()
 		return false
 	case m.At.Sub(k.scanned) > wedge.Quiet:

@@ -25,7 +25,7 @@ func (r *rig) pass(d time.Duration) {
 		if left <= 0 {
 			return
 		}
-		now = now.Add(min(left, beatEvery))
+		now = now.Add(min(left, 16*time.Millisecond))
 		r.app.env.Now = func() time.Time { return now }
 		r.app.keyboard.beat(now)
 	}

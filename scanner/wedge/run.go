@@ -325,20 +325,26 @@ func (r *run) strayPace() time.Duration {
 	return 0
 }
 
-// fieldPace is a scanner's slowest in a field, where a person types too. It is slower
-// where there is a sign of a scanner.
+// fieldPace is a scanner's slowest in a field, where a person types too; 0 where no pace
+// tells. It is slower where there is a sign of a scanner.
 func (r *run) fieldPace() time.Duration {
 	n, text, secret := len(r.runes), string(r.runes), r.place == Secret
-	sign := r.control || strings.HasPrefix(text, "]") && aim.MatchString(text)
+	sign := r.control || strings.Contains(text, "://") || strings.HasPrefix(text, "]") && aim.MatchString(text)
 	switch {
 	case n < minSecret:
 		return 0
 	case n >= MinMarked, sign, secret && capitals(text):
 		return strayPace
-	case n >= minField, secret:
-		return fieldPace
+	case n < minField && !secret, words(text):
+		return 0
 	}
-	return 0
+	return fieldPace
+}
+
+// words reports whether a text may be a passphrase or a name: small letters without a
+// digit, or a blank. Some tools and input methods type those fast.
+func words(text string) bool {
+	return strings.Contains(text, " ") || strings.ContainsFunc(text, unicode.IsLower) && !strings.ContainsFunc(text, unicode.IsDigit)
 }
 
 // capitals reports whether a text has capital letters and no small ones: no hand
