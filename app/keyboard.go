@@ -22,8 +22,8 @@ type keyboard struct {
 	sessions *sessions
 	caps     func() bool // Caps Lock is on
 
-	wedge wedge.Wedge
-	hand  wedge.Hand
+	wedge  wedge.Wedge
+	hand   wedge.Hand
 	polled time.Time // when the event loop last asked for keys; zero before it runs
 	// The keys with which others are held.
 	shift, ctrl bool

@@ -104,11 +104,14 @@ func keyCodes(text string) (keys []string) {
 	return keys
 }
 
-// grows DIR waits until the folder's audit has more rows than the last time that it
-// was asked for: a code was judged, a card put away.
+// grows DIR [KEY] waits until the folder's audit has more rows than the last time that
+// it was asked for, pressing the key meanwhile: a code was judged, a card put away.
 func cmdGrows(ts *testscript.TestScript, _ bool, args []string) {
 	p := playgroundOf(ts)
 	until(ts, func() bool {
+		if len(args) > 1 {
+			ts.Check(xdotool(p.screen.display, "key", args[1]))
+		}
 		report, err := store.VerifyAudit(context.Background(), ts.MkAbs(args[0]))
 		ts.Check(err)
 		grown := report.Rows > p.rows
