@@ -17,6 +17,10 @@
 // counter and the pages of the menu (officers, audit, wipe, one's own secret)
 // have fields, and those pass the keys on that are not theirs.
 //
+// Every press passes the keyboard first, in fields too, which tells a person's keys from
+// a USB scanner's by the rules of package wedge: Enter confirms only where no scanner can
+// have sent it, and a scan never gets into a field.
+//
 // # The lock
 //
 // F9 locks, and the window locks itself after some minutes without a key or the

@@ -18,8 +18,8 @@ func (s *strip) needed() bool {
 	return s.c.state.Status.Training || s.c.sessions.condition.Reading || s.c.sessions.scans.notice != ""
 }
 
-// render says what became of a scan, that the ledger can only be read, or marks training mode, which
-// nobody may take for the real one.
+// render says what became of a scan, that the ledger can only be read, or marks
+// training mode, which nobody may take for the real one.
 func (s *strip) render() {
 	switch {
 	case s.c.sessions.scans.notice != "":
