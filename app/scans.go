@@ -109,14 +109,17 @@ func (c *scans) quiet() {
 	}
 }
 
-// tick takes back what has been said for long enough. That a scan waits stays.
+// tick takes back what has been said for long enough. That a scan waits is said for as
+// long as it does.
 func (c *scans) tick(now time.Time) {
-	stays := noticeStays
-	if c.waiting.Text != "" {
-		stays = scanKept
-	}
-	if now.Sub(c.since) >= stays {
+	if c.waiting.Text != "" && now.Sub(c.waiting.At) >= scanKept {
 		c.waiting = scanner.Reading{}
+	}
+	switch {
+	case now.Sub(c.since) < noticeStays:
+	case c.waiting.Text != "":
+		c.tell("scan.waiting")
+	default:
 		c.quiet()
 	}
 }

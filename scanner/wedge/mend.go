@@ -19,10 +19,10 @@ func Ours(text string) bool { return strings.HasPrefix(text, prefix) }
 const maxSuffix = 16
 
 var (
-	// mark is the beginning of our codes as it comes out under the usual layouts, in
-	// capitals: the colon is M in France, Ö in Germany, Ñ in Spain, Ç in Italy and
-	// Portugal, and the digit has Shift in France and the Czech Republic.
-	mark = regexp.MustCompile(`IKD[1&+!][:;MÖÑÇÆŁÅ"°]`)
+	// mark is the beginning of our codes as it comes out under any layout that has the
+	// letters where the United States have them, in capitals: the colon is M in France,
+	// Ö in Germany, Ñ in Spain, and the digit has Shift in France and the Czech Republic.
+	mark = regexp.MustCompile(`IKD[1&+!'][^A-LN-Z0-9 ]`)
 	aim  = regexp.MustCompile(`\][A-Za-z][0-9A-Za-z]`)
 )
 

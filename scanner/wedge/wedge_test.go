@@ -149,6 +149,7 @@ func TestWhatComesOfAScan(t *testing.T) {
 			}
 			return r
 		}, code), 2 * ms, Layout, ""},
+		{"a colon that is lost on the way", strings.ReplaceAll(code, ":", "~"), 2 * ms, Layout, ""},
 		{"cut", code[:len(code)-20], 2 * ms, Stopped, ""},
 		{"damaged itself", "IKD1:HELLO", 2 * ms, Read, "IKD1:HELLO"},
 		{"damaged, Caps Lock", swapCase("IKD1:HELLO"), 2 * ms, CapsLock, ""},
