@@ -77,13 +77,13 @@ func (m *menus) sessionItems() []ui.Item {
 		idle = w.Text("menu.idle", w.Duration(after))
 	}
 	items := []ui.Item{
-		{Key: "⇧F5", Text: w.Text("menu.scanner"), Run: c.openScanner},
 		{Text: idle, Run: m.switchIdle},
 		{Text: w.Text("menu.secret"), Run: func() { c.Enter(pages.NewOwnSecretPage(m.env, c, m.sessions.session)) }},
 	}
 	if drives, can := m.sessions.session.(pages.Drives); can {
 		items = append(items, ui.Item{Text: w.Text("menu.stick"), Run: func() { c.Enter(pages.NewDrivePage(m.env, c, drives)) }})
 	}
+	items = append(items, ui.Item{Key: "⇧F5", Text: w.Text("menu.scanner"), Run: c.openScanner})
 	if supervisor := m.sessions.session.Supervisor(); supervisor != nil {
 		note := w.Text("menu.supervisor")
 		items = append(items,
