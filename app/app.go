@@ -17,6 +17,10 @@
 // counter and the pages of the menu (officers, audit, wipe, one's own secret)
 // have fields, and those pass the keys on that are not theirs.
 //
+// Every press passes the keyboard first, in fields too, which tells a person's keys from
+// a USB scanner's by the rules of package wedge: Enter confirms only where no scanner can
+// have sent it, and a scan never gets into a field.
+//
 // # The lock
 //
 // F9 locks, and the window locks itself after some minutes without a key or the
@@ -94,6 +98,7 @@ type App struct {
 	env      *pages.Env
 	prefs    *preferences
 	sessions *sessions
+	keyboard *keyboard
 	clock    *ui.Latest[time.Time]
 	ending   *ending
 	screen   func() Screen // nil where nobody can tell
@@ -110,6 +115,8 @@ func New(a fyne.App, b Backend) *App {
 		ending:   newEnding(fyneLoop{a}, thread),
 	}
 	app.sessions.quit = app.ending.quit
+	app.keyboard = newKeyboard(app, b)
+	app.sessions.scans.keyboard = app.keyboard
 	app.clock = ui.NewLatest(thread, app.tick)
 	return app
 }
@@ -120,6 +127,7 @@ func New(a fyne.App, b Backend) *App {
 func (a *App) Run(ctx context.Context) {
 	a.ending.run(ctx, func(ctx context.Context) {
 		a.start(ctx)
+		a.keyboard.follow()
 		a.thread.Spawn(func() { a.keepTime(ctx) })
 	}, a.sessions.close)
 }
@@ -201,7 +209,7 @@ func (a *App) OnScreen(screen func() Screen) { a.screen = screen }
 func (a *App) makeWindow(ctx context.Context) {
 	a.env.Ctx = ctx
 	a.fyne.SetIcon(assets.AppIcon)
-	a.env.Window = ui.NewWindow(a.fyne, a.thread, keyboard{a.env, a.prefs, a.sessions}, a.prefs.look())
+	a.env.Window = ui.NewWindow(a.fyne, a.thread, a.keyboard, a.prefs.look())
 	a.env.SetMaster()
 	a.env.SetOnDropped(a.sessions.dropped)
 }
@@ -221,7 +229,10 @@ func (a *App) keepTime(ctx context.Context) {
 }
 
 func (a *App) tick(now time.Time) {
+	a.keyboard.lapse(a.keyboard.moment())
+	a.sessions.scans.tick(now)
 	a.sessions.guard(now)
+	a.env.ShowCapsLock()
 	if s, ok := a.env.Screen().(interface{ tick() }); ok {
 		s.tick()
 	}

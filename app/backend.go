@@ -7,10 +7,11 @@ import (
 	"ikd/station/app/desk"
 	"ikd/station/app/pages"
 	"ikd/station/scanner"
+	"ikd/station/scanner/wedge"
 )
 
-// Backend is what the window needs before somebody has signed in. Training and
-// Pref are called on the GUI thread and return at once; every other method may
+// Backend is what the window needs before somebody has signed in. Training, Pref,
+// Form and CapsLock are called on the GUI thread and return at once; every other method may
 // block and is called off it. A Backend may also be an [Enroller] and a
 // [TrainingSwitch] and a [Connector].
 type Backend interface {
@@ -38,6 +39,10 @@ type Backend interface {
 	// Pref and SetPref keep what is not personal: language, mute, window size.
 	Pref(key string) string
 	SetPref(key, value string)
+	// Form is what a text is by its form alone: a whole code, a cut one, or none.
+	Form(text string) wedge.Form
+	// CapsLock reports whether Caps Lock is on; false where the system does not tell.
+	CapsLock() bool
 }
 
 // Enter signs in whoever was admitted, see [Backend.Admit].
@@ -54,7 +59,7 @@ const (
 	StepReady  Step = "ready"
 )
 
-// Session is a signed-in officer at work. Desk, Typed, Entered, Typing, Training,
+// Session is a signed-in officer at work. Desk, Scanned, Training,
 // Me, IdleLock and Supervisor are called on the GUI thread and return at once;
 // every other method may block and is called off it. A Session may also be
 // [pages.Drives], a [pages.Connection], a [pages.Reenroller] and a [Timekeeper].
@@ -69,13 +74,9 @@ type Session interface {
 	Choose(id string) error
 	pages.Day
 	pages.Searcher
-	// Typed passes on a character that was typed at the counter, Entered the
-	// Enter behind it: true where a USB barcode scanner typed the text, which is
-	// then read as a code, and the Enter is not the officer's. Typing reports
-	// that such a text is coming in.
-	Typed(r rune)
-	Entered() bool
-	Typing() bool
+	// Scanned reads a code that a USB barcode scanner typed, like one that the camera
+	// saw.
+	Scanned(r scanner.Reading)
 	// SyncNow asks for a pull and a send at once.
 	SyncNow()
 	// HoldSync stops the pull under way until ResumeSync; what has come is kept.

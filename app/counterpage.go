@@ -246,6 +246,8 @@ func (c *counterPage) openSearch() {
 	c.Enter(pages.NewSearchPage(c.env, c, c.sessions.session, func() bool { return c.state.Phase != desk.Waiting }))
 }
 
+func (c *counterPage) openScanner() { c.Enter(pages.NewScannerPage(c.env, c)) }
+
 func (c *counterPage) toggleList() {
 	c.page = nil
 	if c.list != nil {

@@ -18,7 +18,7 @@ type headerView struct {
 // the parts scroll.
 func (m *menus) cardScreen(view headerView, parts []fyne.CanvasObject, foot ...fyne.CanvasObject) fyne.CanvasObject {
 	view.mute = m.prefs.mute
-	return m.env.Card(m.headerBar(view), parts, foot...)
+	return m.env.Card(m.headerBar(view), append(parts, m.sessions.scans.note()...), foot...)
 }
 
 func (m *menus) headerBar(v headerView) fyne.CanvasObject {

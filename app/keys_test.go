@@ -235,21 +235,3 @@ func TestClosingWaitsForASaveAndAsksNothing(t *testing.T) {
 		t.Error("closing still waits")
 	}
 }
-
-// A USB scanner is a keyboard: its code goes to the session, and its Enter must
-// not activate the citizen whose card stands.
-func TestScannerTypesNoKeys(t *testing.T) {
-	r := newRig(t, plain).work(judgedState(siak.Eligible))
-	session := r.app.sessions.session.(*fakeSession)
-	session.scanned = true
-	r.app.env.Canvas().OnTypedRune()('I')
-	r.press(fyne.KeySpace, fyne.KeyReturn)
-	if string(session.typed) != "I" || r.desk.confirms != 0 {
-		t.Errorf("typed %q, confirmed %d", string(session.typed), r.desk.confirms)
-	}
-	session.scanned = false
-	r.press(fyne.KeyReturn)
-	if r.desk.confirms != 1 {
-		t.Error("the officer's Enter was taken for the scanner's")
-	}
-}

@@ -88,4 +88,5 @@ func (s *sessions) unlocked() {
 	s.locked = false
 	s.touch()
 	s.env.Open(s.counter)
+	s.scans.offer()
 }

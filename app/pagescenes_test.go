@@ -1,12 +1,14 @@
 package app
 
 import (
+	"strings"
 	"testing"
 	"time"
 
 	"fyne.io/fyne/v2"
 
 	"ikd/station/app/desk"
+	"ikd/station/scanner/wedge"
 	"ikd/station/siak"
 )
 
@@ -65,6 +67,16 @@ func refusedOfficer(kind siak.Kind, secrets ...string) func(*testing.T, setting)
 	}
 }
 
+// scannerScene is the page of the scanner behind a card that was scanned with Caps Lock
+// on, slowly, and without a terminator.
+func scannerScene(t *testing.T, s setting) *rig {
+	r := newRig(t, s).work(baseState())
+	r.backend.caps = true
+	r.app.sessions.counter.openScanner()
+	r.types(strings.ToLower("]q1"+wedge.SetupText), slow).pass(time.Second)
+	return r
+}
+
 // pageScenes are those of the golden pictures.
 func pageScenes() []scene {
 	return []scene{
@@ -76,6 +88,7 @@ func pageScenes() []scene {
 		{"area", areaScene},
 		{"connection", connectionScene},
 		{"proxy", proxyScene},
+		{"scanner", scannerScene},
 	}
 }
 
@@ -158,6 +171,23 @@ func morePageScenes() []scene {
 			return r
 		}},
 		{"own secret", onPage("menu.secret", fyne.KeyReturn)},
+		{"scanner, nothing yet", func(t *testing.T, s setting) *rig {
+			r := newRig(t, s).work(baseState())
+			r.app.sessions.counter.openScanner()
+			return r
+		}},
+		{"scan told", func(t *testing.T, s setting) *rig {
+			r := newRig(t, s).work(judgedState(siak.Eligible))
+			r.app.sessions.scans.tell("scan.enter")
+			return r
+		}},
+		{"scan and Caps Lock at the lock", func(t *testing.T, s setting) *rig {
+			r := lockScene(t, s)
+			r.backend.caps = true
+			r.types(aCode, fast).key(fyne.KeyReturn, 0)
+			r.later(time.Second)
+			return r
+		}},
 		{"own PIN", onPage("menu.secret", fyne.KeyDown, fyne.KeyRight)},
 		{"bad audit", failedAudit},
 		{"audit export", onPage("menu.audit", fyne.KeyF2)},

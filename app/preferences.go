@@ -18,7 +18,15 @@ const (
 	prefLook     = "look"
 	prefFull     = "full-screen"
 	prefSize     = "window-size" // "1366x768"
+	// What the office's USB scanner sends around a text, see package wedge.
+	prefScannerPrefix = "scanner-prefix"
+	prefScannerSuffix = "scanner-suffix"
 )
+
+// PreferenceNames lists the names of all preferences.
+func PreferenceNames() []string {
+	return []string{prefLanguage, prefMute, prefLook, prefFull, prefSize, prefScannerPrefix, prefScannerSuffix}
+}
 
 // preferenceStore keeps preferences; a [Backend] is one.
 type preferenceStore interface {

@@ -5,6 +5,7 @@ import (
 	"image"
 	"image/color"
 	"slices"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -17,6 +18,7 @@ import (
 	"ikd/station/assets/sound"
 	"ikd/station/assets/words"
 	"ikd/station/scanner"
+	"ikd/station/scanner/wedge"
 	"ikd/station/siak"
 )
 
@@ -126,6 +128,7 @@ type fakeBackend struct {
 	late     error // of who was admitted already
 	created  string
 	given    string
+	caps     bool
 }
 
 func (b *fakeBackend) Accounts() ([]Account, error) {
@@ -154,6 +157,19 @@ func (b *fakeBackend) FinishWipe(context.Context) (Wiped, error) {
 
 func (b *fakeBackend) Pref(key string) string    { return b.prefs[key] }
 func (b *fakeBackend) SetPref(key, value string) { b.prefs[key] = value }
+
+func (b *fakeBackend) CapsLock() bool { return b.caps }
+
+// Form takes what ends in an asterisk for a whole code.
+func (b *fakeBackend) Form(text string) wedge.Form {
+	switch {
+	case !wedge.Ours(text):
+		return wedge.Foreign
+	case strings.HasSuffix(text, "*"):
+		return wedge.Whole
+	}
+	return wedge.Cut
+}
 
 func (b *fakeBackend) Training() (bool, string, string) {
 	if !b.training {
@@ -190,8 +206,7 @@ func (b *fakeBackend) Admit(_ context.Context, _ string, pass []byte) (Enter, er
 }
 
 type fakeSession struct {
-	typed      []rune
-	scanned    bool
+	scanned    []scanner.Reading
 	desk       *fakeDesk
 	train      *fakeTraining
 	rows       []desk.Row
@@ -272,9 +287,7 @@ func (s *fakeSession) Watch(func(scanner.View))                        {}
 func (s *fakeSession) Cameras(context.Context) ([]Camera, error)       { return s.cameras, nil }
 func (s *fakeSession) Choose(id string) error                          { s.chosen = id; return nil }
 func (s *fakeSession) Activations(context.Context) ([]desk.Row, error) { return s.rows, nil }
-func (s *fakeSession) Typed(r rune)                                    { s.typed = append(s.typed, r) }
-func (s *fakeSession) Entered() bool                                   { return s.scanned }
-func (s *fakeSession) Typing() bool                                    { return s.scanned }
+func (s *fakeSession) Scanned(r scanner.Reading)                       { s.scanned = append(s.scanned, r) }
 func (s *fakeSession) SyncNow()                                        { s.synced++ }
 func (s *fakeSession) HoldSync()                                       { s.held = true }
 func (s *fakeSession) ResumeSync()                                     { s.held = false }

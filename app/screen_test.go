@@ -31,7 +31,13 @@ func (r *rig) look(f func(fyne.CanvasObject)) {
 			for _, child := range o.Objects {
 				walk(child)
 			}
-		case *ui.Field, *ui.Paragraph: // whole
+		case *ui.Paragraph: // whole
+		case *ui.Field: // whole, but for what is said at its end
+			for _, child := range rendered(o) {
+				if c, is := child.(*fyne.Container); is {
+					walk(c)
+				}
+			}
 		case fyne.Widget:
 			for _, child := range rendered(o) {
 				walk(child)

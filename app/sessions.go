@@ -31,6 +31,7 @@ type sessions struct {
 	sounds  sounder
 	quit    func() // ends the window
 	open    openSessions
+	scans   *scans
 
 	session    Session // who is signed in, behind the lock too; nil for nobody
 	counter    *counterPage
@@ -47,6 +48,7 @@ type sessions struct {
 func newSessions(env *pages.Env, t *ui.Thread, b Backend, prefs *preferences, sounds sounder) *sessions {
 	s := &sessions{env: env, thread: t, backend: b, prefs: prefs, sounds: sounds}
 	s.menus = &menus{env: env, sessions: s, prefs: prefs}
+	s.scans = &scans{env: env, sessions: s, prefs: prefs}
 	s.states = ui.NewLatest(t, s.show)
 	s.conditions = ui.NewLatest(t, s.changed)
 	return s
@@ -87,6 +89,7 @@ func (s *sessions) begin(session Session) {
 	if session.Me().Renew {
 		s.counter.Enter(pages.NewOwnSecretPage(s.env, s.counter, session))
 	}
+	s.scans.offer()
 }
 
 // part gives the session up without closing it; its counter is gone.

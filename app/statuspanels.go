@@ -54,14 +54,14 @@ func (m *menus) openNetwork() {
 	m.env.OpenPanel(func() *ui.Panel {
 		return &ui.Panel{
 			Name: pages.PanelStatus, At: ui.BottomLeft, Title: m.env.Words.Text("net.title"), Facts: facts,
-			Items: append([]ui.Item{*act}, m.connectionItems(kind, s.LinkFault)...),
+			Items: append([]ui.Item{*act}, connectionItems(m, kind, s.LinkFault)...),
 		}
 	})
 }
 
 // connectionItems are the test of the connection, and the details of a fault where
 // there is one.
-func (m *menus) connectionItems(kind siak.Kind, f siak.ConnectionFault) (items []ui.Item) {
+func connectionItems(m *menus, kind siak.Kind, f siak.ConnectionFault) (items []ui.Item) {
 	w, c := m.env.Words, m.sessions.counter
 	if way, can := m.sessions.session.(pages.Connection); can {
 		items = append(items, ui.Item{Text: w.Text("menu.connection"), Run: func() { c.Enter(pages.NewConnectionPage(m.env, c, way)) }})

@@ -14,16 +14,22 @@ import (
 type strip struct{ section }
 
 // needed reports whether there is a strip under the header.
-func (s *strip) needed() bool { return s.c.state.Status.Training || s.c.sessions.condition.Reading }
+func (s *strip) needed() bool {
+	return s.c.state.Status.Training || s.c.sessions.condition.Reading || s.c.sessions.scans.notice != ""
+}
 
-// render says that the ledger can only be read, or marks training mode, which
-// nobody may take for the real one.
+// render says what became of a scan, that the ledger can only be read, or marks
+// training mode, which nobody may take for the real one.
 func (s *strip) render() {
 	switch {
+	case s.c.sessions.scans.notice != "":
+		s.show(s.c.sessions.scans.notice, s.c.sessions.scans.line)
+		return
 	case s.c.sessions.condition.Reading:
 		s.show(s.c.sessions.condition, s.damage)
 		return
 	case !s.c.state.Status.Training:
+		s.show("", func() fyne.CanvasObject { return ui.NewStack() })
 		return
 	}
 	s.show(true, func() fyne.CanvasObject {

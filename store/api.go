@@ -45,9 +45,14 @@ const (
 const (
 	PrefLanguage = ledger.PrefLanguage
 	PrefMute     = ledger.PrefMute
-	PrefWindow   = ledger.PrefWindow
+	PrefLook     = ledger.PrefLook
 	PrefClock    = ledger.PrefClock
 	PrefProxy    = ledger.PrefProxy
+
+	PrefFullScreen    = ledger.PrefFullScreen
+	PrefWindowSize    = ledger.PrefWindowSize
+	PrefScannerPrefix = ledger.PrefScannerPrefix
+	PrefScannerSuffix = ledger.PrefScannerSuffix
 )
 
 // Reasons that the store gives.

@@ -81,7 +81,7 @@ func TestPrefsAtTheSameMoment(t *testing.T) {
 	dir := t.TempDir()
 	closeStore(t, create(t, dir, quick()))
 	var all sync.WaitGroup
-	for _, name := range []Pref{PrefMute, PrefLanguage, PrefWindow} {
+	for _, name := range []Pref{PrefMute, PrefLanguage, PrefWindowSize} {
 		all.Go(func() {
 			for i := range 10 {
 				if err := SetPref(t.Context(), dir, name, fmt.Sprint(i)); err != nil {

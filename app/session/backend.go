@@ -27,22 +27,19 @@ type Backend struct {
 
 	mu          sync.Mutex
 	environment *training.Environment // started by the first sign-in in training mode
-	prefs       map[string]string
+
+	*folderPrefs
 }
 
 var _ app.Backend = (*Backend)(nil)
 
 func newBackend(ctx context.Context, o WindowOptions) *Backend {
-	b := &Backend{ctx: ctx, dir: o.Dir, registry: o.Registry, log: o.Log, prefs: map[string]string{}}
+	b := &Backend{ctx: ctx, dir: o.Dir, registry: o.Registry, log: o.Log}
 	if b.log == nil {
 		b.log = logging.New(logging.LevelFromEnv()) // in memory only
 	}
 	b.training.Store(o.Training)
-	// What cannot be read yet, because the folder is new, has its default.
-	prefs, _ := store.Prefs(ctx, b.station())
-	for name, value := range prefs {
-		b.prefs[string(name)] = value
-	}
+	b.folderPrefs = readPrefs(ctx, b.station)
 	return b
 }
 
@@ -132,7 +129,7 @@ func (b *Backend) begin(ctx context.Context, o runtime.Options, progress func(ap
 	if err != nil {
 		return nil, err // not s: a nil session in the interface would be no nil
 	}
-	b.flushPrefs(ctx)
+	b.flush(ctx)
 	return s, nil
 }
 
@@ -155,31 +152,6 @@ func (b *Backend) trainingEnvironment(ctx context.Context, progress func(app.Ste
 	w, err := training.Start(ctx, b.trainingDir())
 	b.environment = w
 	return w, err
-}
-
-// Pref implements [app.Backend].
-func (b *Backend) Pref(key string) string {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	return b.prefs[key]
-}
-
-// SetPref implements [app.Backend].
-func (b *Backend) SetPref(key, value string) {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	b.prefs[key] = value
-	// A folder that is not set up yet gets it at the first sign-in.
-	_ = store.SetPref(b.ctx, b.station(), store.Pref(key), value)
-}
-
-// flushPrefs writes what was chosen before the folder was there.
-func (b *Backend) flushPrefs(ctx context.Context) {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	for key, value := range b.prefs {
-		_ = store.SetPref(ctx, b.station(), store.Pref(key), value)
-	}
 }
 
 // Close ends the training mode and gives the folder back.

@@ -26,7 +26,7 @@ func (b *Backend) Enrol(ctx context.Context, name string, passphrase []byte, e a
 	if err != nil {
 		return nil, err // not s: a nil session in the interface would be no nil
 	}
-	b.flushPrefs(ctx)
+	b.flush(ctx)
 	return s, nil
 }
 

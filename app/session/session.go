@@ -48,7 +48,7 @@ func newSession(ctx context.Context, o runtime.Options, e *training.Environment)
 	w := &work{environment: e, dir: o.Dir}
 	s := &Session{
 		work: w, condition: &condition{}, cameras: &cameras{work: w, stopPipeline: func() {}},
-		ownAccount: &ownAccount{work: w}, drives: &drives{w}, typing: &typing{work: w}, registration: &registration{w}, connection: &connection{w},
+		ownAccount: &ownAccount{work: w}, drives: &drives{w}, typing: &typing{w}, registration: &registration{w}, connection: &connection{w},
 	}
 	o.OnCacheRebuilt, o.OnReserveReleased, o.ReadDamaged, o.OnNames = s.cacheRebuilt, s.reserveReleased, true, words.Learn
 	o.Events = s.workerEvents() // nothing is told before the workers run, and the desk is there by then

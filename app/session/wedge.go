@@ -1,30 +1,32 @@
 package session
 
 import (
-	"time"
-
+	"ikd/station/scanner"
 	"ikd/station/scanner/wedge"
+	"ikd/station/siak/credential"
 )
 
-// typing is what a USB scanner types, which works as a keyboard. It belongs to the
-// GUI's thread.
-type typing struct {
-	*work
-	wedge wedge.Wedge
-}
+// typing is what a USB scanner types, which works as a keyboard.
+type typing struct{ *work }
 
-// Typed implements [app.Session].
-func (t *typing) Typed(r rune) { t.wedge.Rune(r, time.Now()) }
-
-// Typing implements [app.Session].
-func (t *typing) Typing() bool { return t.wedge.Typing(time.Now()) }
-
-// Entered implements [app.Session]: a code that a USB scanner typed is read
-// like one that the camera saw, and the same code is not taken twice either.
-func (t *typing) Entered() bool {
-	reading, scanned := t.wedge.Enter(time.Now())
-	if scanned && t.station.Filter.Take(reading.Text, reading.At) {
-		t.desk.Read(reading)
+// Scanned implements [app.Session]: a code that a USB scanner typed is read like one
+// that the camera saw, and the same code is not taken twice either.
+func (t *typing) Scanned(r scanner.Reading) {
+	if t.station.Filter.Take(r.Text, r.At) {
+		t.desk.Read(r)
 	}
-	return scanned
 }
+
+// Form implements [app.Backend].
+func (b *Backend) Form(text string) wedge.Form {
+	switch credential.CompletenessOf(text) {
+	case credential.Complete:
+		return wedge.Whole
+	case credential.CutShort:
+		return wedge.Cut
+	}
+	return wedge.Foreign
+}
+
+// CapsLock implements [app.Backend].
+func (b *Backend) CapsLock() bool { return capsLock() }

@@ -25,6 +25,7 @@ type Choice struct {
 var (
 	_ fyne.Focusable  = (*Choice)(nil)
 	_ fyne.Tappable   = (*Choice)(nil)
+	_ fyne.Tabbable   = (*Choice)(nil)
 	_ desktop.Keyable = (*Choice)(nil)
 )
 
@@ -80,17 +81,21 @@ func (c *Choice) FocusGained() {
 func (c *Choice) FocusLost() { c.focused = false; c.draw() }
 
 // TypedRune implements [fyne.Focusable].
-func (c *Choice) TypedRune(rune) {}
+func (c *Choice) TypedRune(r rune) { c.style.host.Typed(r, nil) }
+
+// AcceptsTab implements [fyne.Tabbable]: the Tab that ends a scan stays here.
+func (c *Choice) AcceptsTab() bool { return c.style.host.Ended() }
 
 // KeyDown implements [desktop.Keyable].
-func (c *Choice) KeyDown(e *fyne.KeyEvent) { c.style.host.KeyDown(e.Name) }
+func (c *Choice) KeyDown(e *fyne.KeyEvent) { c.style.host.Pressed(e, nil) }
 
 // KeyUp implements [desktop.Keyable].
-func (c *Choice) KeyUp(*fyne.KeyEvent) {}
+func (c *Choice) KeyUp(e *fyne.KeyEvent) { c.style.host.Released(e) }
 
 // TypedKey implements [fyne.Focusable].
 func (c *Choice) TypedKey(e *fyne.KeyEvent) {
 	switch e.Name {
+	case fyne.KeyTab: // that ended a scan
 	case fyne.KeyLeft:
 		c.move(-1)
 	case fyne.KeyRight, fyne.KeySpace:

@@ -19,8 +19,16 @@ import (
 type Host interface {
 	// Key is a key that a widget with the focus leaves to the window.
 	Key(name fyne.KeyName)
-	// KeyDown tells of each key that goes down in a widget with the focus.
-	KeyDown(name fyne.KeyName)
+	// Pressed and Released tell of each key that goes down and comes up in a widget
+	// with the focus; in is nil where that is no field.
+	Pressed(e *fyne.KeyEvent, in *Field)
+	Released(e *fyne.KeyEvent)
+	// Typed tells of each character; true where the field must not take it.
+	Typed(r rune, in *Field) bool
+	// Ended, Foreign and CapsLock are those of [Typist].
+	Ended() bool
+	Foreign() bool
+	CapsLock() string
 	// Focus gives a widget the focus.
 	Focus(f fyne.Focusable)
 	// Reveal brings an object into view that may lie in a part which is scrolled.

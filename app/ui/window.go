@@ -35,6 +35,7 @@ type Window struct {
 	fyne.Window
 	*Style
 	*Thread
+	*presses
 	app    fyne.App
 	owner  Owner
 	look   Look
@@ -51,6 +52,7 @@ var _ Host = (*Window)(nil)
 // NewWindow makes a window without a screen; [Window.Open] gives it one.
 func NewWindow(a fyne.App, t *Thread, owner Owner, look Look) *Window {
 	w := &Window{Window: a.NewWindow(""), Thread: t, app: a, owner: owner, look: look, root: NewStack()}
+	w.presses = newPresses(w, owner)
 	w.Style = NewStyle(w.currentPalette(), w)
 	w.sizes = NewLatest(t, func(size fyne.Size) {
 		if size != w.size && w.screen != nil {
@@ -61,9 +63,10 @@ func NewWindow(a fyne.App, t *Thread, owner Owner, look Look) *Window {
 	w.SetPadded(false)
 	w.SetContent(w.root)
 	w.Canvas().SetOnTypedKey(func(e *fyne.KeyEvent) { w.Key(e.Name) })
-	w.Canvas().SetOnTypedRune(func(r rune) { owner.Active(); owner.Typed(r) })
+	w.Canvas().SetOnTypedRune(func(r rune) { w.Typed(r, nil) })
 	if c, ok := w.Canvas().(desktop.Canvas); ok {
-		c.SetOnKeyDown(func(e *fyne.KeyEvent) { w.KeyDown(e.Name) })
+		c.SetOnKeyDown(func(e *fyne.KeyEvent) { w.Pressed(e, nil) })
+		c.SetOnKeyUp(w.Released)
 	}
 	return w
 }
@@ -162,8 +165,10 @@ func (w *Window) MoveFocus(by int) {
 // Key is every key of the window: first the keys that mean the same everywhere,
 // then the open panel, then the screen.
 func (w *Window) Key(name fyne.KeyName) {
-	w.owner.Active()
-	if w.owner.Intercept(name) || !moves(name) && !w.keys.First(name) {
+	w.active()
+	// A repeated key is dropped before anybody judges it: a press that was refused
+	// must not count a moment later, when it is held.
+	if !moves(name) && !w.keys.First(name) || w.owner.Intercept(name) {
 		return
 	}
 	if w.owner.Shortcut(name) {
@@ -177,7 +182,7 @@ func (w *Window) Key(name fyne.KeyName) {
 
 // KeyDown is a key that goes down, in a field or not.
 func (w *Window) KeyDown(name fyne.KeyName) {
-	w.owner.Active()
+	w.active()
 	w.keys.Down(name)
 }
 

@@ -53,8 +53,8 @@ var layers = []layer{
 	{"app/training", []string{"siak", "siak/registry/sandbox", "scanner", "scanner/phone"}},
 	{"app/runtime", []string{"app/desk", "app/logging", "siak", "siak/...", "scanner", "store"}},
 	{"app/ui", []string{"siak", "scanner", "assets"}},
-	{"app/pages", []string{"app/desk", "app/ui", "siak", "siak/text", "assets", "assets/words"}},
-	{"app", []string{"app/desk", "app/pages", "app/ui", "siak", "siak/text", "scanner", "assets", "assets/..."}},
+	{"app/pages", []string{"app/desk", "app/ui", "siak", "siak/text", "scanner/wedge", "assets", "assets/words"}},
+	{"app", []string{"app/desk", "app/pages", "app/ui", "siak", "siak/text", "scanner", "scanner/wedge", "assets", "assets/..."}},
 	{"app/session", []string{"app", "app/desk", "app/logging", "app/runtime", "app/suspend", "app/training", "assets/words", "siak", "siak/...", "scanner", "scanner/...", "store"}},
 	{"app/cli", []string{"app/desk", "app/logging", "app/runtime", "app/training", "assets/words", "siak", "siak/...", "scanner", "scanner/...", "store"}},
 

@@ -26,6 +26,7 @@ type playgroundKey struct{}
 // playground is what stands beside one script: the registry as a process of
 // its own, the network that can be cut, and whatever else answers.
 type playground struct {
+	rows     int64 // of the audit, when last asked, see grows
 	dir      string
 	registry *exec.Cmd
 	address  string

@@ -80,3 +80,38 @@ func inflate(packed []byte) ([]byte, error) {
 
 // cutPrefix is the packed part of a presentation's text; false for any other.
 func cutPrefix(text string) (string, bool) { return strings.CutPrefix(text, Prefix) }
+
+// Completeness is what a text is by its form alone, before anything is verified.
+type Completeness int
+
+// What a text can be.
+const (
+	NoCode   Completeness = iota // anything else, damaged codes among it
+	CutShort                     // the beginning of a code, the rest is missing
+	Complete                     // a code, its checksum right (RFC 1950, ADLER32)
+)
+
+// CompletenessOf looks at the form of a text: a presentation or a bare Claim 169 code.
+// Nothing is verified. It is for what a code went through on its way here: a cable, a
+// keyboard.
+func CompletenessOf(text string) Completeness {
+	packed, presented := cutPrefix(text)
+	if !presented {
+		packed = text
+	}
+	if _, err := unpack(packed); err == nil {
+		return Complete
+	}
+	data, err := unpackBase45(packed[:len(packed)/3*3]) // a group that is cut says nothing
+	if err != nil || len(data) == 0 && !presented {
+		return NoCode
+	}
+	r, err := zlib.NewReader(bytes.NewReader(data))
+	if err == nil {
+		_, err = io.Copy(io.Discard, io.LimitReader(r, MaxInflated+1))
+	}
+	if errors.Is(err, io.ErrUnexpectedEOF) || errors.Is(err, io.EOF) {
+		return CutShort
+	}
+	return NoCode
+}

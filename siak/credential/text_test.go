@@ -83,3 +83,31 @@ func TestBombsCostLittle(t *testing.T) {
 		}
 	}
 }
+
+func TestCompletenessOf(t *testing.T) {
+	data := make([]byte, 373)
+	random := rand.New(rand.NewChaCha8([32]byte{2}))
+	for i := range data {
+		data[i] = byte(random.Uint32())
+	}
+	for _, whole := range []string{PresentationText(data), StaticText(data)} {
+		if got := CompletenessOf(whole); got != Complete {
+			t.Fatalf("%.6s… is %d", whole, got)
+		}
+		for n := len(Prefix) + 1; n < len(whole); n++ {
+			if got := CompletenessOf(whole[:n]); got != CutShort {
+				t.Fatalf("%d characters of %d are %d", n, len(whole), got)
+			}
+		}
+	}
+	for _, text := range []string{"", "A012", "IKD1:HELLO", "ikd1:bb8", PresentationText(data) + " ", "https://contoh.invalid", strings.ToLower(StaticText(data))} {
+		if got := CompletenessOf(text); got != NoCode {
+			t.Errorf("%.12q is %d", text, got)
+		}
+	}
+	damaged := []byte(PresentationText(data))
+	damaged[40], damaged[43] = '0', '0'
+	if got := CompletenessOf(string(damaged)); got == Complete {
+		t.Error("a damaged code is complete")
+	}
+}

@@ -21,12 +21,17 @@ type Pref string
 const (
 	PrefLanguage Pref = "language" // "id", "en"
 	PrefMute     Pref = "mute"     // "on", "off"
-	PrefWindow   Pref = "window"   // its size, "1280x800"
+	PrefLook     Pref = "look"     // light, dark, high contrast or the system's
 	PrefClock    Pref = "clock"    // what the registry last showed of the time
 	PrefProxy    Pref = "proxy"    // which proxy, without name and password
+	PrefFullScreen Pref = "full-screen" // "on", "off"
+	PrefWindowSize Pref = "window-size" // "1280x800"
+	// What the office's USB scanner sends before and behind a text.
+	PrefScannerPrefix Pref = "scanner-prefix"
+	PrefScannerSuffix Pref = "scanner-suffix"
 )
 
-var allPrefs = []Pref{PrefLanguage, PrefMute, PrefWindow, PrefClock, PrefProxy}
+var allPrefs = []Pref{PrefLanguage, PrefMute, PrefLook, PrefClock, PrefProxy, PrefFullScreen, PrefWindowSize, PrefScannerPrefix, PrefScannerSuffix}
 
 // Prefs reads the preferences of a folder, without a passphrase. It fails with
 // [siak.KindNotSetUp] where there is no folder to keep them yet.
