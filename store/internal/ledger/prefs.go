@@ -19,11 +19,11 @@ type Pref string
 
 // The preferences.
 const (
-	PrefLanguage Pref = "language" // "id", "en"
-	PrefMute     Pref = "mute"     // "on", "off"
-	PrefLook     Pref = "look"     // light, dark, high contrast or the system's
-	PrefClock    Pref = "clock"    // what the registry last showed of the time
-	PrefProxy    Pref = "proxy"    // which proxy, without name and password
+	PrefLanguage   Pref = "language"    // "id", "en"
+	PrefMute       Pref = "mute"        // "on", "off"
+	PrefLook       Pref = "look"        // light, dark, high contrast or the system's
+	PrefClock      Pref = "clock"       // what the registry last showed of the time
+	PrefProxy      Pref = "proxy"       // which proxy, without name and password
 	PrefFullScreen Pref = "full-screen" // "on", "off"
 	PrefWindowSize Pref = "window-size" // "1280x800"
 	// What the office's USB scanner sends before and behind a text.
