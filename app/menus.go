@@ -29,7 +29,7 @@ func (m *menus) helpPanel() *ui.Panel {
 		{Key: "F2", Text: w.Text("help.search")},
 		{Key: "F3", Text: w.Text("help.list")},
 		{Key: "F5", Text: w.Text("help.camera")},
-		{Key: "⇧F5", Text: w.Text("help.scanner")},
+		{Key: "Shift+F5", Text: w.Text("help.scanner")},
 		{Key: "F6", Text: w.Text("help.language")},
 		{Key: "F7", Text: w.Text("help.mute")},
 		{Key: "F8", Text: w.Text("help.look")},
@@ -87,7 +87,7 @@ func (m *menus) sessionItems() []ui.Item {
 	if way, can := m.sessions.session.(pages.Connection); can {
 		items = append(items, ui.Item{Text: w.Text("menu.connection"), Run: func() { c.Enter(pages.NewConnectionPage(m.env, c, way)) }})
 	}
-	items = append(items, ui.Item{Key: "⇧F5", Text: w.Text("menu.scanner"), Run: c.openScanner})
+	items = append(items, ui.Item{Key: "Shift+F5", Text: w.Text("menu.scanner"), Run: c.openScanner})
 	if supervisor := m.sessions.session.Supervisor(); supervisor != nil {
 		note := w.Text("menu.supervisor")
 		items = append(items,

@@ -140,11 +140,11 @@ func (r *ConnectionPage) Build() fyne.CanvasObject {
 	for _, s := range siak.ConnectionSteps() {
 		lines.Add(r.line(s))
 	}
-	parts := []fyne.CanvasObject{head, lines, r.told()}
+	parts := []fyne.CanvasObject{lines, r.told()}
 	if r.details {
 		parts = append(parts, r.support())
 	}
-	return ui.NewColumn(ui.Gap16, append(parts, ui.NewSpacer(), r.buttons())...)
+	return a.PageOf(head, r.buttons(), parts...)
 }
 
 // look is how the state of a step is shown.

@@ -54,13 +54,11 @@ func (r *ScannerPage) Build() fyne.CanvasObject {
 	if r.came {
 		result = append(r.facts(), r.advice()...)
 	}
-	return ui.NewColumn(ui.Gap16,
-		ui.Bold(w.Text("scanner.title"), ui.SizeBand, e.Palette.Text),
+	return e.PageOf(ui.Bold(w.Text("scanner.title"), ui.SizeBand, e.Palette.Text),
+		ui.NewActions(e.KeyButton("Esc", w.Text("do.close"), false, r.frame.Leave), ui.NewSpacer()),
 		ui.NewParagraph(w.Text("scanner.text"), ui.SizeText, e.Palette.Muted),
 		ui.NewRow(ui.Gap24, ui.Sized(cardSide, bodyHeight, card),
-			ui.Grow(ui.Sized(0, bodyHeight, ui.NewColumn(ui.Gap8, append(result, ui.NewSpacer())...)))),
-		ui.NewSpacer(),
-		ui.NewRow(ui.Gap16, e.KeyButton("Esc", w.Text("do.close"), false, r.frame.Leave), ui.NewSpacer()))
+			ui.Grow(ui.NewColumn(ui.Gap8, append(result, ui.NewSpacer())...))))
 }
 
 // facts are how the last scan was typed, one line each.

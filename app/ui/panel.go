@@ -22,7 +22,7 @@ const (
 
 const (
 	panelWidth = 376
-	keyColumn  = 56
+	keyColumn  = 84
 )
 
 // Item is a line of a panel that can be chosen.
