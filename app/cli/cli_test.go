@@ -95,6 +95,7 @@ func TestCommandsTakeTheFolder(t *testing.T) {
 		"area list": nil, "area set": {"327606"}, "audit verify": {"--online"}, "audit export": nil, "wipe": nil,
 		"officer add": {"Budi"}, "officer disable": {"Budi"}, "officer reset": {"Budi"}, "officer change": nil,
 		"deactivate": {"--reason", "phone-lost"}, "correct-email": {"R-1"}, "manual-service": {"--reason", "no-phone"},
+		"proxy set": {"none"}, "proxy test": {"none"}, "test-connection": nil,
 	}
 	for _, words := range signingIn(reflect.TypeFor[commands](), nil) {
 		name := strings.Join(words, " ")
