@@ -41,7 +41,7 @@ type Fault struct {
 }
 
 func (f *Fault) Error() string {
-	return fmt.Sprintf("character %d is %s (%s)", f.Position, f.Character(), f.Reason)
+	return fmt.Sprintf("character %d is %s (%s)", f.Position, f.Character(), strings.ReplaceAll(string(f.Reason), "-", " "))
 }
 
 // Character is the character as a person can look it up: "U+200B ZERO WIDTH
