@@ -70,7 +70,7 @@ func newViewer(b *testing.B) *viewer {
 	settle(b, w, folder, cityPeople())
 	must(b, w.Close())
 
-	v := &viewer{glass: newGlass(b, "1280x696")}
+	v := &viewer{glass: newGlass(b, "1280x760")}
 	path, err := exec.LookPath("station-webcam")
 	must(b, err)
 	window := exec.Command(path, dir)
