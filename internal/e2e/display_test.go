@@ -97,7 +97,8 @@ func cmdKeys(ts *testscript.TestScript, _ bool, args []string) {
 	s := playgroundOf(ts).screen
 	for _, key := range args {
 		if text, typed := strings.CutPrefix(key, "type:"); typed {
-			ts.Check(xdotool(s.display, "type", "--delay", "20", text))
+			// A quick hand; twice as quick is taken for a scanner where the program is busy.
+			ts.Check(xdotool(s.display, "type", "--delay", "60", text))
 		} else {
 			ts.Check(xdotool(s.display, "key", key))
 		}
