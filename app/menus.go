@@ -84,9 +84,7 @@ func (m *menus) sessionItems() []ui.Item {
 	if drives, can := m.sessions.session.(pages.Drives); can {
 		items = append(items, ui.Item{Text: w.Text("menu.stick"), Run: func() { c.Enter(pages.NewDrivePage(m.env, c, drives)) }})
 	}
-	if way, can := m.sessions.session.(pages.Connection); can {
-		items = append(items, ui.Item{Text: w.Text("menu.connection"), Run: func() { c.Enter(pages.NewConnectionPage(m.env, c, way)) }})
-	}
+	items = append(items, connectionTest(m)...)
 	items = append(items, ui.Item{Key: "Shift+F5", Text: w.Text("menu.scanner"), Run: c.openScanner})
 	if supervisor := m.sessions.session.Supervisor(); supervisor != nil {
 		note := w.Text("menu.supervisor")

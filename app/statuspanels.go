@@ -59,16 +59,23 @@ func (m *menus) openNetwork() {
 	})
 }
 
+// connectionTest is the line that opens the test of the connection, where there is one.
+func connectionTest(m *menus) []ui.Item {
+	way, can := m.sessions.session.(pages.Connection)
+	if !can {
+		return nil
+	}
+	c := m.sessions.counter
+	return []ui.Item{{Text: m.env.Words.Text("menu.connection"), Run: func() { c.Enter(pages.NewConnectionPage(m.env, c, way)) }}}
+}
+
 // connectionItems are the test of the connection, and the details of a fault where
 // there is one.
-func connectionItems(m *menus, kind siak.Kind, f siak.ConnectionFault) (items []ui.Item) {
-	w, c := m.env.Words, m.sessions.counter
-	if way, can := m.sessions.session.(pages.Connection); can {
-		items = append(items, ui.Item{Text: w.Text("menu.connection"), Run: func() { c.Enter(pages.NewConnectionPage(m.env, c, way)) }})
-	}
+func connectionItems(m *menus, kind siak.Kind, f siak.ConnectionFault) []ui.Item {
+	items := connectionTest(m)
 	if f != (siak.ConnectionFault{}) {
-		items = append(items, ui.Item{Text: w.Text("net.details"), Run: func() {
-			m.statusPanel("net.title", []string{m.env.Details(kind, f, c)}, m.syncItem("do.try.now"))
+		items = append(items, ui.Item{Text: m.env.Words.Text("net.details"), Run: func() {
+			m.statusPanel("net.title", []string{m.env.Details(kind, f, m.sessions.counter)}, m.syncItem("do.try.now"))
 		}})
 	}
 	return items
