@@ -1,6 +1,6 @@
 // Package personname has the one rule by which names of people are compared: the
 // decision on a code ([Compare]), the search by name ([Normalize], [Variants],
-// [Agreement]) and the accounts of officers ([Key]) stand on it.
+// [Query]) and the accounts of officers ([Key]) stand on it.
 //
 // A name in the register and the one that a phone was registered with are written
 // by different hands. The register's NIK, birth date and sex are compared beside

@@ -11,7 +11,7 @@ import (
 // Normalize gives the words under which a name stands in the index of a station's
 // copy of the register. They are the coarse sieve of a search: what falls together
 // without being one name costs a look at a person with the same birth date, no
-// more, and [Compare] and [Agreement] judge what was found. The index keeps hashes
+// more, and [Compare] and [Query] judge what was found. The index keeps hashes
 // of these words: a change of this rule asks for an index that is made anew, while
 // [Variants] may ask it for more.
 //

@@ -142,25 +142,38 @@ func parts(w string) (all []string) {
 	return all
 }
 
-// Agreement counts the words of a name that was asked for which somebody's name
+// Query is a name that is asked for, taken apart once for all the people whom it is
+// compared with.
+type Query struct{ words []written }
+
+// NewQuery takes a name apart.
+func NewQuery(name string) Query {
+	words := comparable(asked(name))
+	if whole := slices.DeleteFunc(slices.Clone(words), func(w written) bool { return len(w.base) < 2 }); len(whole) > 0 {
+		words = whole
+	}
+	return Query{words}
+}
+
+// Agreement counts the words of the name that was asked for which somebody's name
 // has, in any order and spelling, written together or apart, cut short or not, and
 // of how many. Titles do not count, nor do initials beside whole words.
-func Agreement(wanted, name string) (agree, of int) {
-	a, b := comparable(wanted), comparable(name)
-	if whole := slices.DeleteFunc(slices.Clone(a), func(w written) bool { return len(w.base) < 2 }); len(whole) > 0 {
-		a = whole
+func (q Query) Agreement(name string) (agree, of int) {
+	theirs := asked(name)
+	if lacks := func(w written) bool { return !slices.Contains(theirs, w.base) }; !slices.ContainsFunc(q.words, lacks) {
+		return len(q.words), len(q.words) // as they were written, which is usual and costs little
 	}
-	for i := 0; i < len(a); {
-		n := found(a[i:], b)
+	b := comparable(theirs)
+	for i := 0; i < len(q.words); {
+		n := found(q.words[i:], b)
 		agree += n
 		i += max(n, 1)
 	}
-	return agree, len(a)
+	return agree, len(q.words)
 }
 
 // comparable are the words of a name with what is needed to compare them.
-func comparable(name string) []written {
-	words := asked(name)
+func comparable(words []string) []written {
 	all := make([]written, len(words))
 	for i, w := range words {
 		if w == "M" && i == 0 && len(words) > 1 {

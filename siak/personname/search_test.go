@@ -13,7 +13,7 @@ import (
 func finds(wanted, name string) bool {
 	index := Normalize(name)
 	leads := slices.ContainsFunc(slices.Concat(Normalize(wanted), Variants(wanted)), func(w string) bool { return slices.Contains(index, w) })
-	agree, of := Agreement(wanted, name)
+	agree, of := NewQuery(wanted).Agreement(name)
 	return leads && agree > 0 && agree*2 >= of
 }
 
@@ -44,7 +44,7 @@ func TestTogetherAndApart(t *testing.T) {
 		}
 		together := a + b + " " + other
 		for _, c := range [][2]string{{strings.Join(apart, " "), together}, {together, strings.Join(apart, " ")}, {a + b, a + " " + b}, {a + " " + b, a + b}} {
-			agree, of := Agreement(c[0], c[1])
+			agree, of := NewQuery(c[0]).Agreement(c[1])
 			if agree != of || !finds(c[0], c[1]) {
 				t.Fatalf("%s, %s: %d of %d agree, found: %v", c[0], c[1], agree, of, finds(c[0], c[1]))
 			}

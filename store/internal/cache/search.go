@@ -14,7 +14,7 @@ import (
 
 // Search finds people by name and birth date, the best matches first: those of
 // whom at least half of the words that were asked for are a word of their name
-// (see personname.Agreement). Nobody is found by a part of a word. Where nobody has
+// (see [personname.Query]). Nobody is found by a part of a word. Where nobody has
 // all of the words it looks once more, for what else they may be written as, and
 // together or apart.
 //
@@ -37,12 +37,13 @@ func (c *Cache) Search(ctx context.Context, name string, birth siak.Date) (found
 		if err := look(words[:min(len(words), mostWords)]); err != nil {
 			return err
 		}
-		good, whole := agreeing(all, name, birth)
+		query := personname.NewQuery(name)
+		good, whole := agreeing(all, query, birth)
 		if !whole {
 			if err := look(personname.Variants(name)); err != nil {
 				return err
 			}
-			good, _ = agreeing(all, name, birth)
+			good, _ = agreeing(all, query, birth)
 		}
 		found = best(good)
 		return nil
@@ -53,12 +54,12 @@ func (c *Cache) Search(ctx context.Context, name string, birth siak.Date) (found
 // agreeing are those of whom enough agrees, and whether all does of somebody. It
 // compares in the open: a token may be one of a name that the person no longer
 // has.
-func agreeing(all map[int64]match, name string, birth siak.Date) (good []match, whole bool) {
+func agreeing(all map[int64]match, query personname.Query, birth siak.Date) (good []match, whole bool) {
 	for _, m := range all {
 		if m.Birth != birth {
 			continue
 		}
-		agree, of := personname.Agreement(name, m.Name)
+		agree, of := query.Agreement(m.Name)
 		if m.words = agree; agree > 0 && agree*2 >= of {
 			good = append(good, m)
 			whole = whole || agree == of
