@@ -93,8 +93,8 @@ func digitsOf(s string) (NIK, error) {
 
 // ReadNIK reads a NIK as people write one: with blanks, full stops or hyphens
 // between its groups, in quotes, or pasted with characters that cannot be seen. It
-// fails as [ParseNIK], which is for what programs write.
-func ReadNIK(typed string) (NIK, error) { return ParseNIK(text.Signs(typed)) }
+// fails as [RegisteredNIK]: whom the register has, an officer can ask for.
+func ReadNIK(typed string) (NIK, error) { return RegisteredNIK(text.Signs(typed)) }
 
 func badNIK(format string, args ...any) error {
 	return E("parse NIK", KindBadNIK, fmt.Errorf(format, args...))
