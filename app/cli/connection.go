@@ -74,7 +74,7 @@ func (c *proxySetCommand) Run(ctx context.Context, out *output) error {
 		if err := runtime.ChooseProxy(ctx, c.Dir, s); err != nil {
 			return err
 		}
-		if err := opened.Audit.Append(ctx, store.Event{Act: store.ActSetting, Subject: string(store.PrefProxy)}); err != nil {
+		if err := runtime.AuditProxy(ctx, opened, c.Dir); err != nil {
 			return err
 		}
 		return out.line(proxyLine{s.String(), s.User != ""})

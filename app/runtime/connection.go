@@ -19,7 +19,7 @@ import (
 func (st *Station) UseProxy(ctx context.Context, s proxy.Settings) error {
 	err := ChooseProxy(ctx, st.dir, s)
 	st.Client.UseProxy(s.For)
-	_ = st.Store.Audit.Append(ctx, store.Event{Act: store.ActSetting, Subject: string(store.PrefProxy)})
+	_ = AuditProxy(ctx, st.Store, st.dir)
 	st.Workers.Now()
 	return err
 }

@@ -39,15 +39,22 @@ const signInMark = " sign-in"
 // folder has no preferences yet, and a machine without a keyring keeps no password.
 var chosen struct {
 	sync.Mutex
-	of map[string]proxy.Settings
+	of map[string]choice
+}
+
+// choice is a proxy that was chosen; audited, that the folder's audit says so.
+type choice struct {
+	proxy.Settings
+	audited bool
 }
 
 // ReadProxy is the proxy that a station's folder is set to. What cannot be read is the
 // system's.
 func ReadProxy(ctx context.Context, dir string) proxy.Settings {
 	chosen.Lock()
-	s, has := chosen.of[dir]
+	c, has := chosen.of[dir]
 	chosen.Unlock()
+	s := c.Settings
 	if !has {
 		prefs, _ := store.Prefs(ctx, dir)
 		value, signIn := strings.CutSuffix(prefs[store.PrefProxy], signInMark)
@@ -71,9 +78,9 @@ func ReadProxy(ctx context.Context, dir string) proxy.Settings {
 func ChooseProxy(ctx context.Context, dir string, s proxy.Settings) error {
 	chosen.Lock()
 	if chosen.of == nil {
-		chosen.of = map[string]proxy.Settings{}
+		chosen.of = map[string]choice{}
 	}
-	chosen.of[dir] = s
+	chosen.of[dir] = choice{Settings: s}
 	chosen.Unlock()
 	return keepProxy(ctx, dir, s)
 }
@@ -91,14 +98,29 @@ func keepProxy(ctx context.Context, dir string, s proxy.Settings) error {
 	return errors.Join(store.SetPref(ctx, dir, store.PrefProxy, value), unkept)
 }
 
-// keepChosenProxy writes down what was chosen before the folder was there.
-func keepChosenProxy(ctx context.Context, dir string) {
+// keepChosenProxy writes down what was chosen before the folder was there, and into the
+// audit what was chosen before somebody had signed in.
+func keepChosenProxy(ctx context.Context, s *store.Store, dir string) {
 	chosen.Lock()
-	s, has := chosen.of[dir]
+	c, has := chosen.of[dir]
 	chosen.Unlock()
-	if has {
-		_ = keepProxy(ctx, dir, s) // it holds in this program all the same
+	if has && !c.audited {
+		_ = keepProxy(ctx, dir, c.Settings) // it holds in this program all the same
+		_ = AuditProxy(ctx, s, dir)
 	}
+}
+
+// AuditProxy writes down that the officer of an opened store has chosen the proxy.
+func AuditProxy(ctx context.Context, s *store.Store, dir string) error {
+	if err := s.Audit.Append(ctx, store.Event{Act: store.ActSetting, Subject: string(store.PrefProxy)}); err != nil {
+		return err
+	}
+	chosen.Lock()
+	defer chosen.Unlock()
+	if c, has := chosen.of[dir]; has {
+		chosen.of[dir] = choice{c.Settings, true}
+	}
+	return nil
 }
 
 // keyringUser names a folder's entry; the folder's path may have a person's name.

@@ -22,6 +22,15 @@ func forgetChosen() {
 	chosen.of = nil
 }
 
+func auditRows(t *testing.T, s *store.Store) int {
+	t.Helper()
+	report, err := s.Audit.Verify(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	return int(report.Rows)
+}
+
 // TestProxyIsKept: the address in the folder, name and password in the keyring and in
 // no file; for that proxy only, and until the folder is wiped.
 func TestProxyIsKept(t *testing.T) {
@@ -39,7 +48,12 @@ func TestProxyIsKept(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer s.Close()
-	keepChosenProxy(t.Context(), dir)
+	rows := auditRows(t, s)
+	keepChosenProxy(t.Context(), s, dir)
+	keepChosenProxy(t.Context(), s, dir) // the next sign-in
+	if n := auditRows(t, s) - rows; n != 1 {
+		t.Errorf("%d rows of the audit say that the proxy was chosen, want 1", n)
+	}
 	forgetChosen()
 	if got := ReadProxy(t.Context(), dir); got != own {
 		t.Errorf("after a restart: %v", got)

@@ -107,7 +107,7 @@ func Open(ctx context.Context, o Options) (st *Station, err error) {
 		}
 	}()
 	_ = o.Log.Open(o.Dir) // a station without a log works all the same
-	keepChosenProxy(ctx, o.Dir)
+	keepChosenProxy(ctx, s, o.Dir)
 	identity, err := enrolled(ctx, s, o)
 	if err != nil {
 		return nil, err
