@@ -5,6 +5,7 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"fmt"
 	"os"
 	"os/exec"
 	"strconv"
@@ -98,7 +99,7 @@ func cmdKeys(ts *testscript.TestScript, _ bool, args []string) {
 	for _, key := range args {
 		if text, typed := strings.CutPrefix(key, "type:"); typed {
 			// A quick hand; twice as quick is taken for a scanner where the program is busy.
-			ts.Check(xdotool(s.display, "type", "--delay", "60", text))
+			ts.Check(xdotool(s.display, "type", "--delay", "60", "--", text))
 		} else {
 			ts.Check(xdotool(s.display, "key", key))
 		}
@@ -192,5 +193,8 @@ func picture(ts *testscript.TestScript, display, name string) {
 func xdotool(display string, args ...string) error {
 	cmd := exec.Command("xdotool", args...)
 	cmd.Env = append(os.Environ(), "DISPLAY="+display)
-	return cmd.Run()
+	if said, err := cmd.CombinedOutput(); err != nil {
+		return fmt.Errorf("xdotool: %w: %s", err, said)
+	}
+	return nil
 }

@@ -82,7 +82,7 @@ func cmdScanned(ts *testscript.TestScript, _ bool, args []string) {
 				_ = s.window.Process.Signal(syscall.SIGCONT)
 			}()
 		default:
-			ts.Check(xdotool(s.display, "type", "--delay", "2", part))
+			ts.Check(xdotool(s.display, "type", "--delay", "2", "--", part))
 		}
 	}
 	if stalled != nil {
