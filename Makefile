@@ -5,8 +5,10 @@
 STATION := ./station
 # Code that needs no cgo must also be right for Windows, where officers work.
 NO_CGO := ./siak/... ./scanner ./scanner/qr ./scanner/replay ./scanner/wedge ./scanner/phone ./scanner/camera/... ./app/desk ./app/logging ./app/suspend ./assets/words ./cmd/...
-# Packages whose tests run without the race detector, see test.
-UNRACED := ikd/station/internal/e2e|ikd/station/scanner/(phone|qr/detect)
+# The tests of the built program.
+BUILT := ./internal/e2e
+# Packages whose tests run without the race detector, see RACE.
+UNRACED := ./scanner/phone ./scanner/qr/detect
 # The race detector, but for finding a code and drawing a phone: they are one
 # goroutine's arithmetic, and take ten times as long under it. So do the tests of
 # UNRACED and PICTURES.
@@ -43,14 +45,23 @@ deps: ## install the system packages that are missing
 test: deps-test check ## all tests and all checks
 	@ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || command -v initdb >/dev/null || \
 	  echo 'There is no PostgreSQL on this machine: the registry is tested on SQLite only.' >&2
-	go test $(CHEAP) $(RACE) -shuffle=on -parallel 4 -timeout 20m -skip '$(PICTURES)|$(SWEEPS)' $$(go list ./... | grep -vxE '$(UNRACED)')
-	go test $(CHEAP) -timeout 10m -run '$(PICTURES)' ./app
-	go test $(CHEAP) -timeout 10m -run '$(SWEEPS)' ./store ./siak/syncer
-	go test ./store/internal/seal ./store/internal/secrets
+	@# What waits for a database or a clock leaves a core to the others.
+	$(MAKE) --output-sync=target -j 2 test-race test-alone
 	@# internal/e2e runs the built program hundreds of times: under the race detector
 	@# that takes over ten minutes. Three scripts stand for the wiring, window included.
-	go test $(CHEAP) -shuffle=on -parallel 4 -timeout 20m $$(go list ./... | grep -xE '$(UNRACED)')
-	go test $(CHEAP) $(RACE) -timeout 10m -run 'TestScripts/(training|elsewhere|lock-window)$$' ./internal/e2e
+	go test $(CHEAP) -shuffle=on -parallel 4 -timeout 20m $(BUILT)
+	go test $(CHEAP) $(RACE) -timeout 10m -run 'TestScripts/(training|elsewhere|lock-window)$$' $(BUILT)
+
+.PHONY: test-race
+test-race: # the packages, under the race detector
+	go test $(CHEAP) $(RACE) -shuffle=on -parallel 4 -timeout 20m -skip '$(PICTURES)|$(SWEEPS)' $$(go list ./... | grep -vxF "$$(go list $(BUILT) $(UNRACED))")
+
+.PHONY: test-alone
+test-alone: # what runs without it
+	go test $(CHEAP) -timeout 10m -run '$(PICTURES)' ./app
+	go test $(CHEAP) -timeout 10m -run '$(SWEEPS)' ./store ./siak/syncer
+	go test $(CHEAP) -shuffle=on -parallel 4 -timeout 10m $(UNRACED)
+	go test ./store/internal/seal ./store/internal/secrets
 
 .PHONY: deps-test
 deps-test:
