@@ -18,7 +18,7 @@ PICTURES := ^Test(GoldenPictures.*|EverythingFits.*|DriveFits|DrivePictures)$$
 # Tests of store and siak/syncer that repeat the same steps a thousand times on one
 # goroutine, or a thousand stations on a clock of their own: the race detector sees
 # the same code in the other tests, and makes these four times as long.
-SWEEPS := ^Test(AnyByteOfTheCache|CacheIsAMap|Rescue|Model|NoStampede)$$
+SWEEPS := ^Test(AnyByteOfTheCache|CacheIsAMap|FillIsApply|Rescue|Model|NoStampede)$$
 # The least cost of a passphrase: tests set and try hundreds that protect nothing.
 # What depends on the cost that officers have is in store/internal/seal and secrets.
 CHEAP := -tags cheapargon

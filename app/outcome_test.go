@@ -13,8 +13,9 @@ import (
 // a colour, an icon and a sound.
 func TestEveryOutcomeIsShownAndHeard(t *testing.T) {
 	for _, lang := range []setting{plain, {lang: "en", look: ui.LookDark}} {
+		r := newRig(t, lang).work(desk.State{})
 		for _, o := range siak.Outcomes() {
-			r := newRig(t, lang).work(judgedState(o))
+			r.desk.tell(judgedState(o))
 			told := r.app.env.Words.Outcome(o, siak.Date{})
 			for what, text := range map[string]string{"title": told.Title, "sentence": told.Do, "button": told.Next} {
 				if text == "" {

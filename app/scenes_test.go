@@ -66,10 +66,10 @@ func newRig(t *testing.T, s setting) *rig {
 	return r
 }
 
-// work signs an officer in and shows a state.
 // workers are the officers of a rig at work.
 func workers() []string { return []string{"Ratna Dewi"} }
 
+// work signs an officer in and shows a state.
 func (r *rig) work(s desk.State) *rig {
 	if len(r.backend.officers) == 0 {
 		r.backend.officers = workers()
