@@ -286,8 +286,18 @@ func (r *run) mean(from int) time.Duration {
 		return Pace
 	}
 	first := r.at[from]
-	took := r.at[len(r.at)-1].At.Sub(first.At) + max(0, first.Blind-usualBlind)
+	took := r.at[len(r.at)-1].At.Sub(first.At) + first.stall()
 	return took / time.Duration(n)
+}
+
+// least is the time for each character, at least: what came while the program stood
+// still may have been typed when it began to.
+func (r *run) least() time.Duration {
+	took := time.Duration(0)
+	for i := 1; i < len(r.at); i++ {
+		took += max(0, r.at[i].At.Sub(r.at[i-1].At)-r.at[i].stall())
+	}
+	return took / time.Duration(max(1, len(r.at)-1))
 }
 
 func (r *run) took() time.Duration {
@@ -306,11 +316,12 @@ func (r *run) scanned() bool { return r.hasMark() || r.fast() }
 
 // fast tells a scanner by its pace.
 func (r *run) fast() bool {
-	slowest := r.fieldPace()
+	slowest, most := r.fieldPace()
 	if r.place == Nowhere {
 		slowest = r.strayPace()
+		most = slowest
 	}
-	return r.byKeys() && slowest > 0 && r.mean(0) <= slowest
+	return r.byKeys() && slowest > 0 && r.least() <= slowest && r.mean(0) <= most
 }
 
 // strayPace is a scanner's slowest where nothing takes characters; 0 for too few of
@@ -325,20 +336,22 @@ func (r *run) strayPace() time.Duration {
 	return 0
 }
 
-// fieldPace is a scanner's slowest in a field, where a person types too; 0 where no pace
-// tells. It is slower where there is a sign of a scanner.
-func (r *run) fieldPace() time.Duration {
+// fieldPace is a scanner's slowest in a field, where a person types too, and what it
+// may be at most where the program stood still meanwhile and cannot know; 0 where no
+// pace tells. Both are slower where there is a sign of a scanner: then it need only be
+// quicker than a hand.
+func (r *run) fieldPace() (slowest, most time.Duration) {
 	n, text, secret := len(r.runes), string(r.runes), r.place == Secret
 	sign := r.control || strings.Contains(text, "://") || strings.HasPrefix(text, "]") && aim.MatchString(text)
 	switch {
 	case n < minSecret:
-		return 0
+		return 0, 0
 	case n >= MinMarked, sign, secret && capitals(text):
-		return strayPace
+		return strayPace, Pace
 	case n < minField && !secret, words(text):
-		return 0
+		return 0, 0
 	}
-	return fieldPace
+	return fieldPace, fieldPace
 }
 
 // words reports whether a text may be a passphrase or a name: small letters without a

@@ -85,6 +85,9 @@ type Moment struct {
 // earliest is when the key may have been pressed.
 func (m Moment) earliest() time.Time { return m.At.Add(-m.Blind) }
 
+// stall is how much longer than usual the program had not looked.
+func (m Moment) stall() time.Duration { return max(0, m.Blind-usualBlind) }
+
 // Form is what a text is by its form alone.
 type Form int
 

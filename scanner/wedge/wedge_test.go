@@ -229,6 +229,32 @@ func TestABusyProgramMakesNoScanner(t *testing.T) {
 	}
 }
 
+// A queue ticket that arrives while the program stands still goes into no field for a
+// secret, wherever in it the program stood; a hand that had Caps Lock on does.
+func TestATicketIsNoPassphrase(t *testing.T) {
+	for _, c := range []struct {
+		at   int // the character at which the program had stood still
+		gap  time.Duration
+		scan bool
+	}{{0, 2 * ms, true}, {1, 2 * ms, true}, {3, 2 * ms, true}, {0, 80 * ms, false}, {1, 120 * ms, false}} {
+		w, now := &Wedge{Form: formOf}, start
+		for i, r := range "A012" {
+			m := Moment{At: now}
+			if i == c.at {
+				m.Blind = 220 * ms
+			}
+			w.Key(0, Secret, m)
+			w.Rune(r, Secret, m)
+			if now = now.Add(c.gap); i == c.at-1 {
+				now = now.Add(200 * ms)
+			}
+		}
+		if _, is := w.End(ByEnter, Moment{At: now}); is != c.scan {
+			t.Errorf("%d ms a character, a stall at number %d: scan %v", c.gap/ms, c.at, is)
+		}
+	}
+}
+
 func TestPiecesArePutTogether(t *testing.T) {
 	y := newTypist(2 * ms).types(code[:len(code)-5])
 	s, is := y.pauses()
