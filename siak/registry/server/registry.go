@@ -113,6 +113,7 @@ type (
 		*core
 		sealing    *KeyService
 		population *PopulationService
+		hashing    chan struct{} // held by who compares an enrolment code
 	}
 	// KeyService seals what stations are to believe, and opens what is sent to the
 	// registry alone.
@@ -165,7 +166,7 @@ func compose(c *core) *Registry {
 		core: c, StationService: StationService{c}, KeyService: KeyService{core: c}, PopulationService: PopulationService{c},
 		AuditService: AuditService{c}, RequestService: RequestService{c}, admission: admission.New(c.o.Admission),
 	}
-	r.EnrolmentService = EnrolmentService{c, &r.KeyService, &r.PopulationService}
+	r.EnrolmentService = EnrolmentService{c, &r.KeyService, &r.PopulationService, make(chan struct{}, 1)}
 	r.ActivationService = ActivationService{c, &r.StationService}
 	r.FileService = FileService{r}
 	return r
