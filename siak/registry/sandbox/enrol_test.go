@@ -253,3 +253,29 @@ func TestNobody(t *testing.T) {
 		t.Errorf("the time is %s, %v", at, err)
 	}
 }
+
+// TestCodeBurst: of forty wrong codes that come at once, ten are judged.
+func TestCodeBurst(t *testing.T) {
+	s := open(t, sandbox.Options{People: 60, Codes: true})
+	addr := serve(t, s)
+	wrong := mistake(t, s, invite(t, s, "", time.Hour))
+	kinds := make(chan siak.Kind, 40)
+	var wait sync.WaitGroup
+	for range cap(kinds) {
+		wait.Go(func() {
+			_, err := newCounter(t, addr, time.Now).enrol(wrong)
+			kinds <- siak.KindOf(err)
+		})
+	}
+	wait.Wait()
+	close(kinds)
+	judged := 0
+	for kind := range kinds {
+		if kind == siak.KindCodeWrong {
+			judged++
+		}
+	}
+	if judged == 0 || judged > 10 {
+		t.Errorf("%d of %d were judged", judged, cap(kinds))
+	}
+}

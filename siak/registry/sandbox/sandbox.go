@@ -97,7 +97,7 @@ func (s *Sandbox) prepare(ctx context.Context) (err error) {
 	if err != nil {
 		return err
 	}
-	s.Handle(pb.NewTrainingServiceHandler(trainingService{s}, wire.HandlerOptions(maxRequest)))
+	s.Handle(pb.NewTrainingServiceHandler(trainingService{s}, wire.PlainOptions(maxRequest)))
 	return s.store.Read(ctx, s.noteDifferences)
 }
 

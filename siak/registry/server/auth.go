@@ -3,6 +3,7 @@ package server
 import (
 	"context"
 	"crypto"
+	"crypto/sha256"
 	"crypto/x509"
 	"errors"
 	"net/http"
@@ -49,29 +50,53 @@ func (r *Registry) authenticated(next http.Handler) http.Handler {
 	})
 }
 
-// caller is the station that calls, or why it is none. TLS has proven that it
-// holds the key.
-func (r *Registry) caller(req *http.Request) (*Caller, denial, error) {
+// shown is a certificate of the registry's authority that a caller showed, or why
+// there is none.
+type shown struct {
+	certificate *x509.Certificate
+	refused     denial
+}
+
+type shownKey struct{}
+
+// certificate judges what was shown, without the storage. TLS has proven that
+// the caller holds the key.
+func (r *Registry) certificate(req *http.Request) shown {
 	if req.TLS == nil || len(req.TLS.PeerCertificates) == 0 {
-		return nil, refusedNoCertificate, nil
+		return shown{refused: refusedNoCertificate}
 	}
 	cert := req.TLS.PeerCertificates[0]
 	roots := x509.NewCertPool()
 	roots.AddCert(r.keys.authority)
 	verify := x509.VerifyOptions{Roots: roots, CurrentTime: r.o.Now(), KeyUsages: []x509.ExtKeyUsage{x509.ExtKeyUsageClientAuth}}
-	_, ended := cert.Verify(verify)
-	if ended != nil {
-		verify.CurrentTime = cert.NotAfter
-		if _, err := cert.Verify(verify); err != nil {
-			return nil, refusedUnknown, nil
-		}
+	if _, err := cert.Verify(verify); err == nil {
+		return shown{certificate: cert}
 	}
-	c, refused, err := r.callerOf(req.Context(), cert)
+	verify.CurrentTime = cert.NotAfter
+	if _, err := cert.Verify(verify); err != nil {
+		return shown{refused: refusedUnknown}
+	}
+	return shown{cert, refusedExpired}
+}
+
+// fingerprint names a station by its key, which outlives its certificates.
+func fingerprint(cert *x509.Certificate) string {
+	sum := sha256.Sum256(cert.RawSubjectPublicKeyInfo)
+	return string(sum[:])
+}
+
+// caller is the station that calls, or why it is none.
+func (r *Registry) caller(req *http.Request) (*Caller, denial, error) {
+	s, _ := req.Context().Value(shownKey{}).(shown)
+	if s.certificate == nil {
+		return nil, refusedNoCertificate, nil
+	}
+	c, refused, err := r.callerOf(req.Context(), s.certificate)
 	if err != nil {
 		return nil, "", r.Answer("authenticate", err)
 	}
-	if refused == "" && ended != nil {
-		refused = refusedExpired
+	if refused == "" {
+		refused = s.refused
 	}
 	return c, refused, nil
 }

@@ -23,10 +23,6 @@ const MaxStationName = 128
 
 // Enrol gives a station its certificate.
 func (v service) Enrol(ctx context.Context, req *connect.Request[pb.EnrolRequest]) (*connect.Response[pb.EnrolResponse], error) {
-	now, from := v.r.o.Now(), req.Peer().Addr
-	if wait := v.r.tries.wait(from, now); wait > 0 {
-		return nil, comeBack(wait)
-	}
 	request, err := parseRequest(req.Msg.GetCertificateRequest())
 	if err != nil {
 		return nil, v.r.Answer("enrol", err)
@@ -35,14 +31,14 @@ func (v service) Enrol(ctx context.Context, req *connect.Request[pb.EnrolRequest
 	if err != nil {
 		return nil, connect.NewError(connect.CodeInvalidArgument, err)
 	}
-	id, refused, err := v.r.enrol(ctx, request.RawSubjectPublicKeyInfo, req.Msg.GetCode(), name)
+	id, refused, wait, err := v.r.tryEnrol(ctx, req.Peer().Addr, request.RawSubjectPublicKeyInfo, req.Msg.GetCode(), name)
+	if wait > 0 {
+		return nil, comeBack(wait)
+	}
 	switch {
 	case err != nil:
 		return nil, v.r.Answer("enrol", err)
 	case refused != "":
-		if refused == refusedCodeWrong {
-			v.r.tries.count(from, now)
-		}
 		v.r.o.Log.Warn("enrolment refused", "why", string(refused))
 		return nil, refused.answer(connect.CodePermissionDenied)
 	}
@@ -52,6 +48,18 @@ func (v service) Enrol(ctx context.Context, req *connect.Request[pb.EnrolRequest
 	}
 	v.r.o.Log.Info("station enrolled", "station", id)
 	return connect.NewResponse(res), nil
+}
+
+// tryEnrol is enrol for somebody at an address, who may try so many codes.
+func (r *Registry) tryEnrol(ctx context.Context, from string, public []byte, code, name string) (id string, refused denial, wait time.Duration, err error) {
+	if code != "" || !r.o.OpenEnrolment {
+		if wait = r.tries.begin(from, r.o.Now()); wait > 0 {
+			return "", "", wait, nil
+		}
+		defer func() { r.tries.end(from, refused == refusedCodeWrong) }()
+	}
+	id, refused, err = r.enrol(ctx, public, code, name)
+	return id, refused, 0, err
 }
 
 // stationName is the name that a station gives itself in its one form; what is

@@ -139,6 +139,12 @@ func (r *EnrolmentService) try(ctx context.Context, text string) (a attempt, err
 		return err
 	})
 	a = attempt{number: number, salt: i.Salt}
+	select { // one at a time: who guesses from many addresses has one processor at the most
+	case r.hashing <- struct{}{}:
+		defer func() { <-r.hashing }()
+	case <-ctx.Done():
+		return a, ctx.Err()
+	}
 	a.right = subtle.ConstantTimeCompare(secretHash(i.Salt, secret), i.Hash) == 1
 	return a, err
 }

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"ikd/station/siak"
+	"ikd/station/siak/registry/server/admission"
 	"ikd/station/siak/text"
 )
 
@@ -34,6 +35,8 @@ type Options struct {
 	Events func(Event)
 	// Wrap, where it is set, gets every call first: to count and measure them.
 	Wrap func(http.Handler) http.Handler
+	// Admission bounds calls and connections; what is 0 in it has the usual value.
+	Admission admission.Limits
 	// StopTimeout is how long the calls under way may take when the registry
 	// stops: 3 s where it is 0.
 	StopTimeout time.Duration
@@ -90,6 +93,7 @@ type Registry struct {
 	// overloaded is when to come again, in nanoseconds; 0: the registry works.
 	overloaded atomic.Int64
 	tries      tries // of enrolment codes
+	admission  *admission.Control
 }
 
 // core is what every subject works with.
@@ -109,6 +113,7 @@ type (
 		*core
 		sealing    *KeyService
 		population *PopulationService
+		hashing    chan struct{} // held by who compares an enrolment code
 	}
 	// KeyService seals what stations are to believe, and opens what is sent to the
 	// registry alone.
@@ -159,9 +164,9 @@ func Open(ctx context.Context, store Storage, o Options) (*Registry, error) {
 func compose(c *core) *Registry {
 	r := &Registry{
 		core: c, StationService: StationService{c}, KeyService: KeyService{core: c}, PopulationService: PopulationService{c},
-		AuditService: AuditService{c}, RequestService: RequestService{c},
+		AuditService: AuditService{c}, RequestService: RequestService{c}, admission: admission.New(c.o.Admission),
 	}
-	r.EnrolmentService = EnrolmentService{c, &r.KeyService, &r.PopulationService}
+	r.EnrolmentService = EnrolmentService{c, &r.KeyService, &r.PopulationService, make(chan struct{}, 1)}
 	r.ActivationService = ActivationService{c, &r.StationService}
 	r.FileService = FileService{r}
 	return r

@@ -5,15 +5,16 @@ import (
 	"crypto/tls"
 	"errors"
 	"log/slog"
-	"math/rand/v2"
 	"net"
 	"net/http"
-	"strconv"
+	"slices"
+	"strings"
 	"time"
 
 	"connectrpc.com/connect"
 
 	pb "ikd/station/siak/registry/registryv1"
+	"ikd/station/siak/registry/server/admission"
 	"ikd/station/siak/registry/wire"
 )
 
@@ -27,13 +28,16 @@ const (
 	usualStop     = 3 * time.Second
 	maxHeader     = 16 << 10
 	maxRequest    = 2 << 20
-	maxStreams    = 32 // of one connection at once
+	// maxOpenRequest bounds what anybody may send: a request for a certificate.
+	maxOpenRequest = 16 << 10
+	maxStreams     = 32 // of one connection at once
 )
 
 // Serve answers stations on ln until ctx ends, then lets the calls under way
 // finish, for [Options].StopTimeout at most. It closes ln and returns nil unless ln failed.
 func (r *Registry) Serve(ctx context.Context, ln net.Listener) error {
 	srv := r.server(context.WithoutCancel(ctx))
+	r.admission.Watch(srv)
 	done := make(chan error, 1)
 	go func() { done <- srv.ServeTLS(ln, "", "") }()
 	select {
@@ -80,53 +84,59 @@ func (r *Registry) tlsConfig() *tls.Config {
 }
 
 func (r *Registry) handler() http.Handler {
-	opts := wire.HandlerOptions(maxRequest)
 	mux := http.NewServeMux()
-	path, handler := pb.NewRegistryServiceHandler(service{r: r}, opts)
+	path, handler := pb.NewRegistryServiceHandler(service{r: r},
+		wire.HandlerOptions(maxRequest), connect.WithConditionalHandlerOptions(plainWhereOpen))
 	mux.Handle(path, r.authenticated(handler))
 	for _, m := range r.more {
 		mux.Handle(m.path, m.handler)
 	}
-	return r.o.Wrap(r.admit(http.MaxBytesHandler(mux, maxRequest)))
+	return r.o.Wrap(r.admit(mux))
 }
 
-// mostCalls is how many calls are worked on at once. What comes beyond is
-// answered at once that it comes too early, which costs next to nothing; to let
-// it wait would cost memory, and its station's patience.
-const mostCalls = 256
-
-// comeAgain is when a station may come again that was sent away: drawn anew for
-// each, so that those who came together do not.
-const comeAgain = 5 * time.Second
+// plainWhereOpen takes nothing compressed where anybody may call, and nothing
+// large.
+func plainWhereOpen(s connect.Spec) []connect.HandlerOption {
+	if open[s.Procedure] {
+		return []connect.HandlerOption{wire.PlainOptions(maxOpenRequest)}
+	}
+	return nil
+}
 
 // SetOverloaded has every call answered with "unavailable" and the time after
 // which to come again, as a registry does that has too much to do; 0 ends it.
 func (r *Registry) SetOverloaded(after time.Duration) { r.overloaded.Store(int64(after)) }
 
-// admit sends away what is too much.
-func (r *Registry) admit(next http.Handler) http.Handler {
-	slots := make(chan struct{}, mostCalls)
+// admit lets calls pass that there is a place for. Who calls is judged by the
+// certificate alone before a body is read; whether the station is one of the
+// registry's is asked with the place.
+func (r *Registry) admit(mux *http.ServeMux) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, req *http.Request) {
 		if after := time.Duration(r.overloaded.Load()); after > 0 {
-			sendAway(w, req, after)
+			admission.SendAway(w, req, after)
 			return
 		}
-		select {
-		case slots <- struct{}{}:
-			defer func() { <-slots }()
-			next.ServeHTTP(w, req)
-		default:
-			sendAway(w, req, comeAgain+rand.N(comeAgain))
+		if _, pattern := mux.Handler(req); pattern == "" {
+			http.NotFound(w, req)
+			return
 		}
+		station := ""
+		if !open[req.URL.Path] && !r.isMore(req.URL.Path) {
+			shown := r.certificate(req)
+			if shown.refused != "" && shown.refused != refusedExpired {
+				_ = refusal.Write(w, req, shown.refused.answer(connect.CodeUnauthenticated))
+				return
+			}
+			station = fingerprint(shown.certificate)
+			req = req.WithContext(context.WithValue(req.Context(), shownKey{}, shown))
+		}
+		r.admission.Serve(w, req, station, mux)
 	})
 }
 
-var refusal = connect.NewErrorWriter()
-
-// sendAway answers with HTTP status 503 and Retry-After (RFC 9110 section
-// 10.2.3), in whole seconds.
-func sendAway(w http.ResponseWriter, req *http.Request, after time.Duration) {
-	err := connect.NewError(connect.CodeUnavailable, errors.New("too much to do"))
-	err.Meta().Set("Retry-After", strconv.Itoa(int((after+time.Second-1)/time.Second)))
-	_ = refusal.Write(w, req, err)
+// isMore reports whether a path is of a service beside the registry's own.
+func (r *Registry) isMore(path string) bool {
+	return slices.ContainsFunc(r.more, func(m mount) bool { return strings.HasPrefix(path, m.path) })
 }
+
+var refusal = connect.NewErrorWriter()

@@ -1,22 +1,28 @@
 package server
 
 import (
-	"net"
 	"sync"
 	"time"
+
+	"ikd/station/siak/registry/server/admission"
 )
 
-// tries bounds how fast one address may try wrong codes. It is kept in memory:
-// each code has a bound of its own in the storage, this one only keeps a guesser
-// from spending the bounds of many codes and the processor's time.
+// tries bounds how fast one address may try codes. It is kept in memory: each
+// code has a bound of its own in the storage, this one only keeps a guesser from
+// spending the bounds of many codes and the processor's time.
+//
+// A try counts as a wrong one from its beginning and is given back where it was
+// none: tries that come together would else all be judged before the first is
+// counted.
 type tries struct {
 	mu sync.Mutex
 	of map[string]window
 }
 
 type window struct {
-	ends  time.Time
-	wrong int
+	ends   time.Time
+	wrong  int
+	judged int // of these, how many are still being judged
 }
 
 // Ten wrong codes of one address within a minute are a guesser's.
@@ -26,58 +32,66 @@ const (
 	mostAddresses = 10_000
 )
 
-// wait is how long an address has to wait; 0: it may try.
-func (t *tries) wait(addr string, now time.Time) time.Duration {
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	w := t.of[hostOf(addr)]
-	if w.wrong < mostTries {
-		return 0
-	}
-	return max(0, w.ends.Sub(now))
-}
+// moment is when who comes too early may come again where tries are still being
+// judged: it may be that none of them is wrong.
+const moment = time.Second
 
-// count notes a wrong try.
-func (t *tries) count(addr string, now time.Time) {
+// begin counts a try of an address, or says how long that has to wait.
+func (t *tries) begin(addr string, now time.Time) (wait time.Duration) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
+	host := admission.Host(addr)
+	w := t.of[host]
+	if !now.Before(w.ends) {
+		w = window{ends: now.Add(triesWindow), wrong: w.judged, judged: w.judged}
+	}
+	switch {
+	case w.wrong >= mostTries && w.judged > 0:
+		return moment
+	case w.wrong >= mostTries:
+		return w.ends.Sub(now)
+	}
+	w.wrong++
+	w.judged++
 	if t.of == nil {
 		t.of = map[string]window{}
 	}
-	host := hostOf(addr)
-	w := t.of[host]
-	if !now.Before(w.ends) {
-		w = window{ends: now.Add(triesWindow)}
-	}
-	w.wrong++
-	if len(t.of) >= mostAddresses {
+	if _, known := t.of[host]; !known && len(t.of) >= mostAddresses {
 		t.forget(now)
+	}
+	t.of[host] = w
+	return 0
+}
+
+// end says what became of a try that was begun.
+func (t *tries) end(addr string, wrong bool) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	host := admission.Host(addr)
+	w, known := t.of[host]
+	if !known {
+		return
+	}
+	w.judged = max(0, w.judged-1)
+	if !wrong {
+		w.wrong = max(0, w.wrong-1)
 	}
 	t.of[host] = w
 }
 
-// forget makes room: first of what is over, else of all.
+// forget makes room: of what is over, else of the one that is over next. Others
+// are not forgiven by it.
 func (t *tries) forget(now time.Time) {
+	next := ""
 	for host, w := range t.of {
-		if !now.Before(w.ends) {
+		switch {
+		case !now.Before(w.ends) && w.judged == 0:
 			delete(t.of, host)
+		case next == "" || w.ends.Before(t.of[next].ends):
+			next = host
 		}
 	}
 	if len(t.of) >= mostAddresses {
-		clear(t.of)
+		delete(t.of, next)
 	}
-}
-
-// hostOf is an address without its port; of IPv6 the network, for a host has
-// many.
-func hostOf(addr string) string {
-	host, _, err := net.SplitHostPort(addr)
-	if err != nil {
-		host = addr
-	}
-	ip := net.ParseIP(host)
-	if ip == nil || ip.To4() != nil {
-		return host
-	}
-	return ip.Mask(net.CIDRMask(64, 128)).String()
 }
