@@ -34,6 +34,12 @@ type Options struct {
 	Events func(Event)
 	// Wrap, where it is set, gets every call first: to count and measure them.
 	Wrap func(http.Handler) http.Handler
+	// WithoutOfficerFor is how long statements and requests without an officer's
+	// signature are taken from stations of an older version, from the first start of
+	// a registry that knows officers' keys: 90 days where it is 0, a certificate's
+	// time, within which every station has been on the line to renew it and could be
+	// brought to this version; less than 0 is not at all.
+	WithoutOfficerFor time.Duration
 	// StopTimeout is how long the calls under way may take when the registry
 	// stops: 3 s where it is 0.
 	StopTimeout time.Duration
@@ -48,6 +54,9 @@ func (o Options) withDefaults() Options {
 	}
 	if o.Wrap == nil {
 		o.Wrap = func(h http.Handler) http.Handler { return h }
+	}
+	if o.WithoutOfficerFor == 0 {
+		o.WithoutOfficerFor = usualCertificate
 	}
 	if o.StopTimeout == 0 {
 		o.StopTimeout = usualStop
@@ -85,11 +94,13 @@ type Registry struct {
 	AuditService
 	RequestService
 	FileService
+	OfficerService
 
 	more []mount
 	// overloaded is when to come again, in nanoseconds; 0: the registry works.
 	overloaded atomic.Int64
 	tries      tries // of enrolment codes
+	contacts   contacts
 }
 
 // core is what every subject works with.
@@ -98,6 +109,8 @@ type core struct {
 	store Storage
 	keys  *Keys
 	left  leftOut
+	// withoutOfficer is until when what no officer signed is taken.
+	withoutOfficer time.Time
 }
 
 // The subjects of a [Registry].
@@ -128,6 +141,8 @@ type (
 	AuditService struct{ *core }
 	// RequestService does what stations ask for citizens.
 	RequestService struct{ *core }
+	// OfficerService knows the keys of stations' officers.
+	OfficerService struct{ *core }
 	// FileService writes and takes in files for stations without a line.
 	FileService struct{ registry *Registry }
 )
@@ -149,6 +164,9 @@ func Open(ctx context.Context, store Storage, o Options) (*Registry, error) {
 		r.keys, err = LoadKeys(tx)
 		return err
 	})
+	if err == nil {
+		err = r.officersSince(ctx)
+	}
 	if err != nil {
 		return nil, at("open registry", err)
 	}
@@ -163,7 +181,7 @@ func compose(c *core) *Registry {
 	}
 	r.EnrolmentService = EnrolmentService{c, &r.KeyService, &r.PopulationService}
 	r.ActivationService = ActivationService{c, &r.StationService}
-	r.FileService = FileService{r}
+	r.FileService, r.OfficerService = FileService{r}, OfficerService{c}
 	return r
 }
 
