@@ -36,5 +36,7 @@ func (r Reason) Retryable() bool { return r == ReasonNotTaken || r == ReasonOffi
 // Renewable reports whether a held activation will never get through as it is,
 // so that it may be closed and made anew with another code.
 func (r Reason) Renewable() bool {
-	return slices.Contains([]Reason{ReasonBadStatement, ReasonNotTaken, ReasonUnreadable}, r)
+	return slices.Contains([]Reason{
+		ReasonBadStatement, ReasonNotTaken, ReasonUnreadable, ReasonOfficerRevoked, ReasonOfficerUnsigned, ReasonReadingLate,
+	}, r)
 }

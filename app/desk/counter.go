@@ -89,6 +89,9 @@ type Deps struct {
 	Offset func() (time.Duration, bool)
 	// Sign makes the COSE_Sign1 over a statement with the station's key.
 	Sign func(siak.Statement) ([]byte, error)
+	// SignOfficer makes the officer's own signature over a statement as the station
+	// signed it, at a time of the registry's clock; nil where officers have no keys.
+	SignOfficer func(signed []byte, at time.Time) (siak.OfficerSignature, error)
 	// Audit writes a note down before it returns.
 	Audit func(ctx context.Context, n Note) error
 	// Wake tells the Sender that there is work.

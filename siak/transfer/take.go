@@ -31,9 +31,9 @@ type Audit interface {
 	SetAnchored(ctx context.Context, h siak.AuditHead) error
 }
 
-// Officers are told which of the station's officers' keys the registry has;
+// OfficerKeys are told which of the station's officers' keys the registry has;
 // *store.OfficerKeys is one.
-type Officers interface {
+type OfficerKeys interface {
 	Known(ctx context.Context, keys, ended []siak.OfficerPublicKey) error
 }
 
@@ -43,7 +43,7 @@ type Stores struct {
 	Ledger Ledger
 	Audit  Audit
 	// Officers may be nil.
-	Officers Officers
+	Officers OfficerKeys
 	// Changed gets activations as receipts leave them, Trust a trust list that
 	// was taken; may be nil.
 	Changed func([]siak.Activation)
