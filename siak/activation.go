@@ -100,7 +100,7 @@ const (
 	ReasonOfficerUnsigned  Reason = "officer-unsigned"  // without the officer's signature, which this station makes, or every station by now
 	ReasonReadingLate      Reason = "reading-late"      // read before a contact at which it was not handed in
 	ReasonAfterRevocation  Reason = "after-revocation"  // signed after the station's right to call was taken
-	ReasonSupervisorNeeded Reason = "supervisor-needed" // of a request: a supervisor has to sign as well
+	ReasonSupervisorNeeded Reason = "supervisor-needed" // of a request: two officers have to sign, one of them a supervisor
 )
 
 // Statement is what the station signs about a confirmed activation

@@ -81,8 +81,8 @@ type Deactivation struct {
 	Officer string // account at the station
 	// Phone is the phone that is meant; zero: whichever is active.
 	Phone Thumbprint
-	// Signatures over [Deactivation.Text]: the officer's who asks, and a
-	// supervisor's, who may be the same person only where the account has that role.
+	// Signatures over [Deactivation.Text]: the officer's who asks, and a second
+	// officer's. One of the two is a supervisor.
 	Signature, SupervisorSignature OfficerSignature
 }
 

@@ -2653,7 +2653,7 @@ type DeactivatePhoneRequest struct {
 	Phone []byte `protobuf:"bytes,5,opt,name=phone,proto3" json:"phone,omitempty"`
 	// Over the parts id, nik, reason, officer and phone (32 zero bytes for none).
 	OfficerSignature *OfficerSignature `protobuf:"bytes,7,opt,name=officer_signature,json=officerSignature,proto3" json:"officer_signature,omitempty"`
-	// A supervisor's over the same. May be the same key's where its officer is one.
+	// A second officer's over the same: one of the two is a supervisor.
 	SupervisorSignature *OfficerSignature `protobuf:"bytes,8,opt,name=supervisor_signature,json=supervisorSignature,proto3" json:"supervisor_signature,omitempty"`
 	unknownFields       protoimpl.UnknownFields
 	sizeCache           protoimpl.SizeCache

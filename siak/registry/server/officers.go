@@ -138,8 +138,8 @@ func (r *core) unsigned(ks officers.Keys, made, now time.Time) siak.Reason {
 }
 
 // judgeRequest judges the signatures of a request that a station makes now: the
-// officer's, and a supervisor's where one has to sign as well.
-func (r *RequestService) judgeRequest(tx Tx, a officers.Act, officer siak.OfficerSignature, supervisor *siak.OfficerSignature) (siak.Reason, error) {
+// officer's, and a second officer's where two have to sign.
+func (r *RequestService) judgeRequest(tx Tx, a officers.Act, officer siak.OfficerSignature, second *siak.OfficerSignature) (siak.Reason, error) {
 	all, err := tx.OfficerKeys(a.Station)
 	if err != nil {
 		return siak.ReasonNone, err
@@ -148,10 +148,10 @@ func (r *RequestService) judgeRequest(tx Tx, a officers.Act, officer siak.Office
 	if a.At = now; officer.IsZero() {
 		return r.unsigned(ks, now, now), nil
 	}
-	if reason := ks.Judge(officer, a); reason != siak.ReasonNone || supervisor == nil {
+	if reason := ks.Judge(officer, a); reason != siak.ReasonNone || second == nil {
 		return reason, nil
 	}
-	return ks.JudgeSupervisor(*supervisor, a), nil
+	return ks.JudgeSecond(officer, *second, a), nil
 }
 
 // contacts spares the storage a row for each call.

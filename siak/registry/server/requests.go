@@ -89,17 +89,17 @@ func (r *RequestService) answerOnce(ctx context.Context, op string, q Request, f
 
 // signedRequest is what officers signed of a request.
 type signedRequest struct {
-	purpose    siak.Purpose
-	text       []byte
-	officer    siak.OfficerSignature
-	supervisor *siak.OfficerSignature // nil: none is needed
+	purpose siak.Purpose
+	text    []byte
+	officer siak.OfficerSignature
+	second  *siak.OfficerSignature // nil: none is needed
 }
 
 // answerSigned is answerOnce for who has signed as the request asks for.
 func (r *RequestService) answerSigned(ctx context.Context, op string, q Request, s signedRequest, f func(Tx, *Request) error) (siak.Answer, error) {
 	return r.answerOnce(ctx, op, q, func(tx Tx, q *Request) error {
 		act := officers.Act{Purpose: s.purpose, Station: q.Station, Officer: q.Officer, Body: s.text}
-		reason, err := r.judgeRequest(tx, act, s.officer, s.supervisor)
+		reason, err := r.judgeRequest(tx, act, s.officer, s.second)
 		if err != nil {
 			return err
 		}

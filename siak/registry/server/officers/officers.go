@@ -156,16 +156,17 @@ func (ks Keys) Judge(s siak.OfficerSignature, a Act) siak.Reason {
 	return siak.ReasonNone
 }
 
-// JudgeSupervisor is [Keys.Judge] for the second signature of an act: another
-// officer's than the one whom the act names, and a supervisor's. Where it is not,
-// supervisor-needed.
-func (ks Keys) JudgeSupervisor(s siak.OfficerSignature, a Act) siak.Reason {
-	k, known := ks.find(s.Public)
-	if s.IsZero() || known && (!k.Supervisor || k.Officer == a.Officer) {
+// JudgeSecond is [Keys.Judge] for the second signature of an act that needs two:
+// another officer's than the first, and one of the two a supervisor's. Where it is
+// not, supervisor-needed.
+func (ks Keys) JudgeSecond(first, second siak.OfficerSignature, a Act) siak.Reason {
+	one, _ := ks.find(first.Public)
+	two, known := ks.find(second.Public)
+	if second.IsZero() || known && (two.Officer == one.Officer || !one.Supervisor && !two.Supervisor) {
 		return siak.ReasonSupervisorNeeded
 	}
-	a.Officer = k.Officer
-	return ks.Judge(s, a)
+	a.Officer = two.Officer
+	return ks.Judge(second, a)
 }
 
 // Since is when the first key of a station was made; false where it has told none.
