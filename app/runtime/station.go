@@ -168,12 +168,16 @@ func assemble(ctx context.Context, s *store.Store, identity registry.Identity, o
 		return nil, errors.Join(err, client.Close())
 	}
 	st.Workers.Anchor(s.Audit, tells)
+	policy := siak.DefaultPolicy(identity.OfficeRegion)
+	if policy.MaxDataAge, err = s.DataLimit(ctx); err != nil {
+		return nil, errors.Join(err, client.Close())
+	}
 	deps := desk.Deps{
 		Verifier: credential.Verifier{Trust: trust}, TrustVersion: trust.Version,
 		Ledger: s.Ledger, Residents: s.Cache, Registry: client,
 		Online: st.Workers.Online, Offset: client.ClockOffset,
 		Sign: sign, SignOfficer: st.signActivation, Audit: st.note, Wake: st.Workers.Sender.Wake, Forget: st.Filter.Forget,
-		Policy: siak.DefaultPolicy(identity.OfficeRegion), Training: identity.Training,
+		Policy: policy, OldDataAllowed: s.OldDataAllowed, Training: identity.Training,
 		Officer: s.Officer(), Session: siak.NewActivationID().String(), Office: identity.OfficeName,
 		Now: time.Now,
 	}
