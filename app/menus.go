@@ -92,6 +92,9 @@ func (m *menus) sessionItems() []ui.Item {
 			ui.Item{Text: w.Text("menu.staff"), Note: note, Run: func() { c.Enter(pages.NewStaffPage(m.env, c, supervisor, m.sessions.session)) }},
 			ui.Item{Text: w.Text("menu.area"), Note: note, Run: func() { c.Enter(pages.NewAreaPage(m.env, c, supervisor)) }},
 			ui.Item{Text: w.Text("menu.audit"), Note: note, Run: func() { c.Enter(pages.NewAuditPage(m.env, c, supervisor)) }})
+		if old, can := supervisor.(pages.OldData); can && c.state.Status.DataOld {
+			items = append(items, ui.Item{Text: w.Text("menu.old-data"), Note: note, Run: func() { m.allowOldData(old) }})
+		}
 		last := ui.Item{Text: w.Text("menu.wipe"), Note: note, Run: func() {
 			c.Enter(pages.NewWipePage(m.env, c, supervisor, func() { m.sessions.wipe(supervisor.Wipe, false) }))
 		}}
@@ -104,6 +107,16 @@ func (m *menus) sessionItems() []ui.Item {
 	}
 	items = append(items, m.trainingItem("")...)
 	return append(items, ui.Item{Text: w.Text("menu.out"), Run: m.sessions.signOut})
+}
+
+// allowOldData lets the work go on. The panel closes: what the foot shows is the
+// answer.
+func (m *menus) allowOldData(old pages.OldData) {
+	m.env.ClosePanel()
+	m.env.Work(func(ctx context.Context) func() {
+		_ = old.AllowOldData(ctx) // a store that cannot be written to says so at the foot
+		return m.env.Renew
+	})
 }
 
 // idleTimes are what one can choose to be locked after.

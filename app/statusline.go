@@ -78,6 +78,9 @@ func (s *statusLine) dataItem(status desk.Status) fyne.CanvasObject {
 	case status.Data.SyncedAt.IsZero():
 		text = w.Text("status.data.never")
 	default:
+		if status.DataOld {
+			tone = siak.ToneLookTwice
+		}
 		text = w.Text("status.data", w.When(status.Data.SyncedAt, s.c.env.Now(), status.Zone))
 	}
 	return s.c.env.StatusItem(assets.IconData, tone, text, s.c.menus.openData)

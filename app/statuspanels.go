@@ -88,6 +88,9 @@ func (m *menus) openData() {
 		synced = w.Text("data.synced", w.When(s.Data.SyncedAt, m.env.Now(), s.Zone))
 	}
 	facts := []string{w.Text("data.people", s.Data.Residents), synced}
+	if s.DataOld {
+		facts = append(facts, w.Text("old-data.fact"))
+	}
 	if hold, fact := m.holdItem(s); hold != nil {
 		m.statusPanel("data.title", append(facts, fact...), hold)
 		return

@@ -140,6 +140,8 @@ func (s *verdict) judgedButtons(v verdictView, next string) []fyne.CanvasObject 
 			a.KeyButton("Enter", next, true, work.Confirm),
 			a.KeyButton("Esc", w.Text("do.skip"), false, work.PutAway),
 		}
+	case v.card.NeedsSupervisor:
+		return []fyne.CanvasObject{a.KeyButton("Esc", w.Text("do.skip"), true, work.PutAway)}
 	default:
 		return []fyne.CanvasObject{a.KeyButton("Esc", next, true, work.PutAway)}
 	}
@@ -149,6 +151,8 @@ func (s *verdict) judgedButtons(v verdictView, next string) []fyne.CanvasObject 
 func (s *verdict) whatToDo(card *desk.Card, do string) string {
 	w, off := s.c.env.Words, card.ClockOff
 	switch {
+	case card.NeedsSupervisor:
+		return w.Text("old-data.do")
 	case off > 0:
 		return w.Text("clock.behind", w.Duration(off))
 	case off < 0:

@@ -92,6 +92,17 @@ const (
 	ReasonInternal         Reason = "internal"          // held: the registry failed on this one
 )
 
+// Reasons for which the registry holds what it does not believe of who signed it
+// and when.
+const (
+	ReasonOfficerUnknown   Reason = "officer-unknown"   // signed by a key that no supervisor has certified there yet
+	ReasonOfficerRevoked   Reason = "officer-revoked"   // signed by a key outside of its period: the account was disabled, or has another
+	ReasonOfficerUnsigned  Reason = "officer-unsigned"  // without the officer's signature, which this station makes, or every station by now
+	ReasonReadingLate      Reason = "reading-late"      // read before a contact at which it was not handed in
+	ReasonAfterRevocation  Reason = "after-revocation"  // signed after the station's right to call was taken
+	ReasonSupervisorNeeded Reason = "supervisor-needed" // of a request: two officers have to sign, one of them a supervisor
+)
+
 // Statement is what the station signs about a confirmed activation
 // (siak/credential makes the COSE_Sign1 over it).
 type Statement struct {
@@ -119,11 +130,14 @@ type Activation struct {
 	PresentationID PresentationID
 	Presentation   []byte // for the registry to check again
 	Signed         []byte // COSE_Sign1 over the Statement
-	State          State
-	Reason         Reason
-	Attempts       int
-	NextTry        time.Time // zero unless waiting
-	UpdatedAt      time.Time
+	// Officer's own signature over Signed; zero where it was confirmed before
+	// officers had keys.
+	OfficerSignature OfficerSignature
+	State            State
+	Reason           Reason
+	Attempts         int
+	NextTry          time.Time // zero unless waiting
+	UpdatedAt        time.Time
 }
 
 // Verdict is the registry's answer to one activation.

@@ -2,6 +2,7 @@ package siak
 
 import (
 	"crypto/ecdh"
+	"crypto/ed25519"
 	"crypto/hpke"
 	"encoding/binary"
 	"errors"
@@ -58,10 +59,58 @@ func OpenEscrow(private []byte, station string, id ActivationID, sealed []byte) 
 	return text[:n], text[n:], nil
 }
 
+// officerEscrowInfo is escrowInfo for the officer's signature.
+func officerEscrowInfo(station string, id ActivationID) []byte {
+	return append([]byte("ikd-station officer signature v1\x00"+station+"\x00"), id[:]...)
+}
+
+// SealOfficerEscrow seals the officer's signature over an activation as [SealEscrow]
+// does the activation: beside it, for a registry of an older version opens that
+// alone. nil where no officer signed.
+func SealOfficerEscrow(registry []byte, station string, a Activation) ([]byte, error) {
+	const op = "seal to the registry"
+	if a.OfficerSignature.IsZero() {
+		return nil, nil
+	}
+	key, err := hpke.DHKEM(ecdh.X25519()).NewPublicKey(registry)
+	if err != nil {
+		return nil, E(op, KindBadValue, errors.New("no X25519 key"))
+	}
+	text := append(append(a.OfficerSignature.Public[:], instant(a.OfficerSignature.Signed)...), a.OfficerSignature.Signature...)
+	sealed, err := hpke.Seal(key, hpke.HKDFSHA256(), hpke.AES256GCM(), officerEscrowInfo(station, a.ID), text)
+	if err != nil {
+		return nil, E(op, KindBadValue, nil)
+	}
+	return sealed, nil
+}
+
+// OpenOfficerEscrow opens what [SealOfficerEscrow] sealed; none is the zero
+// signature. It fails as [OpenEscrow].
+func OpenOfficerEscrow(private []byte, station string, id ActivationID, sealed []byte) (s OfficerSignature, err error) {
+	const op = "open an escrow"
+	if len(sealed) == 0 {
+		return s, nil
+	}
+	key, err := hpke.DHKEM(ecdh.X25519()).NewPrivateKey(private)
+	if err != nil {
+		return s, E(op, KindBadValue, errors.New("no X25519 key"))
+	}
+	text, err := hpke.Open(key, hpke.HKDFSHA256(), hpke.AES256GCM(), officerEscrowInfo(station, id), sealed)
+	if err != nil || len(text) != len(s.Public)+8+ed25519.SignatureSize {
+		return s, E(op, KindBadValue, errors.New("it does not open"))
+	}
+	n := copy(s.Public[:], text)
+	s.Signed = time.Unix(0, int64(binary.BigEndian.Uint64(text[n:]))).UTC()
+	s.Signature = text[n+8:]
+	return s, nil
+}
+
 // Escrow is an activation as it leaves a station that is wiped.
 type Escrow struct {
 	ID     ActivationID `json:"activation"`
 	Sealed []byte       `json:"sealed"`
+	// Officer is the officer's signature, see [SealOfficerEscrow].
+	Officer []byte `json:"officer,omitempty"`
 }
 
 // EscrowFile is what a wiped station hands over, as JSON.

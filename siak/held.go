@@ -22,17 +22,21 @@ const (
 func HeldReasons() []Reason {
 	return []Reason{
 		ReasonCentralCheck, ReasonBadStatement, ReasonInternal,
+		ReasonOfficerUnknown, ReasonOfficerRevoked, ReasonOfficerUnsigned, ReasonReadingLate, ReasonAfterRevocation,
 		ReasonNotTaken, ReasonUnreadable, ReasonUnknown,
 	}
 }
 
 // Retryable reports whether a held activation may be handed in again as it is.
 // The registry's own verdict on an ID stands for ever: asking again after one
-// would get the same answer.
-func (r Reason) Retryable() bool { return r == ReasonNotTaken }
+// would get the same answer. Only what was signed by a key that the registry did
+// not know is judged anew once it does.
+func (r Reason) Retryable() bool { return r == ReasonNotTaken || r == ReasonOfficerUnknown }
 
 // Renewable reports whether a held activation will never get through as it is,
 // so that it may be closed and made anew with another code.
 func (r Reason) Renewable() bool {
-	return slices.Contains([]Reason{ReasonBadStatement, ReasonNotTaken, ReasonUnreadable}, r)
+	return slices.Contains([]Reason{
+		ReasonBadStatement, ReasonNotTaken, ReasonUnreadable, ReasonOfficerRevoked, ReasonOfficerUnsigned, ReasonReadingLate,
+	}, r)
 }

@@ -81,6 +81,9 @@ type Deactivation struct {
 	Officer string // account at the station
 	// Phone is the phone that is meant; zero: whichever is active.
 	Phone Thumbprint
+	// Signatures over [Deactivation.Text]: the officer's who asks, and a second
+	// officer's. One of the two is a supervisor.
+	Signature, SupervisorSignature OfficerSignature
 }
 
 // EmailCorrection asks the registry to send to another address.
@@ -89,6 +92,7 @@ type EmailCorrection struct {
 	RegistrationID string
 	Email          Email
 	Officer        string
+	Signature      OfficerSignature // the officer's, over [EmailCorrection.Text]
 }
 
 // ManualService tells the registry of a citizen who was served without a phone.
@@ -97,6 +101,8 @@ type ManualService struct {
 	NIK     NIK
 	Reason  ManualReason
 	Officer string
+
+	Signature OfficerSignature // the officer's, over [ManualService.Text]
 }
 
 // Reasons for which the registry refuses a request.
@@ -110,7 +116,10 @@ const (
 
 // RequestReasons lists why a request is refused.
 func RequestReasons() []Reason {
-	return []Reason{ReasonNotFound, ReasonNotActive, ReasonAnotherPhone, ReasonAlreadyActive, ReasonBadAddress}
+	return []Reason{
+		ReasonNotFound, ReasonNotActive, ReasonAnotherPhone, ReasonAlreadyActive, ReasonBadAddress,
+		ReasonOfficerUnknown, ReasonOfficerRevoked, ReasonOfficerUnsigned, ReasonSupervisorNeeded,
+	}
 }
 
 // Answer is the registry's word on a request: the same for the same ID for

@@ -17,6 +17,7 @@ func Reasons() []Reason {
 	return []Reason{
 		ReasonPresentationUsed, ReasonAlreadyPending, ReasonCodeExpired,
 		ReasonCentralCheck, ReasonBadStatement, ReasonInternal,
+		ReasonOfficerUnknown, ReasonOfficerRevoked, ReasonOfficerUnsigned, ReasonReadingLate, ReasonAfterRevocation,
 		ReasonNotTaken, ReasonUnreadable, ReasonUnknown, ReasonGivenUp,
 	}
 }

@@ -161,6 +161,12 @@ func (a *Accounts) save(ctx context.Context, c accountChange, find func(tx *sql.
 		}
 		old = found
 		found.Wrap, found.Public = w, public
+		key, signing := accounts.NewSigningKey(found, private, a.s.registryTime())
+		clear(signing) // it is the officer's
+		found.Signing = key.Public[:]
+		if err := key.Add(ctx, tx); err != nil {
+			return err
+		}
 		if err := found.Save(ctx, tx, a.s.keys); err != nil {
 			return err
 		}
@@ -174,8 +180,9 @@ func (a *Accounts) save(ctx context.Context, c accountChange, find func(tx *sql.
 		return err
 	}
 	h.Forget(c.name, old.Wrap.Salt)
+	err = a.s.OfficerKeys.Certify(ctx)
 	recovery.WriteCopy(ctx, a.s.ledger())
-	return nil
+	return err
 }
 
 // giveDataKeys gives an account the data key of each epoch that is in use, and no other.

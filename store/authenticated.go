@@ -2,8 +2,10 @@ package store
 
 import (
 	"context"
+	"crypto/ed25519"
 	"database/sql"
 	"errors"
+	"time"
 
 	"ikd/station/store/internal/accounts"
 	"ikd/station/store/internal/audit"
@@ -19,6 +21,10 @@ type authenticated struct {
 	// old is set where the account was written by the first program and is to
 	// get its key pair: the wrap's key.
 	old *seal.Sealer
+	// signing is the officer's key for statements; fresh is set where it was drawn
+	// now and is to be kept.
+	signing ed25519.PrivateKey
+	fresh   *accounts.SigningKey
 }
 
 // open opens the account with the secret.
@@ -41,7 +47,15 @@ func (d authenticator) open(ctx context.Context, a accounts.Row, text []byte) (*
 	}
 	defer clear(private)
 	k, err := d.dataKeys(ctx, a.Name, private)
-	return &authenticated{Row: a, keys: k}, err
+	if err != nil {
+		return nil, err
+	}
+	e := &authenticated{Row: a, keys: k}
+	if err := d.openSigning(ctx, e, private); err != nil {
+		k.Wipe()
+		return nil, err
+	}
+	return e, nil
 }
 
 // dataKeys opens the data keys that were handed to an officer.
@@ -81,7 +95,7 @@ func (d authenticator) dataKey(ctx context.Context, officer string, private []by
 }
 
 // upgrade gives an account that the first version of the program wrote its key pair.
-func (e *authenticated) upgrade(ctx context.Context, tx *sql.Tx, epoch int64) error {
+func (e *authenticated) upgrade(ctx context.Context, tx *sql.Tx, epoch int64, at time.Time) error {
 	if e.old == nil {
 		return nil
 	}
@@ -92,6 +106,7 @@ func (e *authenticated) upgrade(ctx context.Context, tx *sql.Tx, epoch int64) er
 	if err := e.GiveDataKey(ctx, tx, epoch, e.keys.Data); err != nil {
 		return err
 	}
+	e.draw(private, at)
 	return e.Save(ctx, tx, e.keys)
 }
 
@@ -102,9 +117,13 @@ func (s *Store) recordSignIn(ctx context.Context, in *authenticated) error {
 		return err
 	}
 	return s.ledger().Write(ctx, "sign in", func(tx *sql.Tx) error {
-		if err := in.upgrade(ctx, tx, s.keys.Epoch); err != nil {
+		if err := in.upgrade(ctx, tx, s.keys.Epoch, s.o.Now()); err != nil {
 			return err
 		}
+		if err := in.keepSigning(ctx, tx, s.keys); err != nil {
+			return err
+		}
+		s.signing = in.signing
 		me, err := accounts.Find(ctx, tx, in.Name, s.o.Now())
 		if err != nil {
 			return err
@@ -128,5 +147,6 @@ func (s *Store) loadSigner(ctx context.Context) error {
 	if err != nil || !enrolled {
 		return err
 	}
+	s.loadStation(identity)
 	return audit.SignWith(s.Audit, identity.Key)
 }

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"database/sql"
+	"errors"
 
 	"ikd/station/store/internal/fault"
 
@@ -54,6 +55,9 @@ func (a *Accounts) Disable(ctx context.Context, name string) error {
 		clear(data)
 		return err
 	}
+	if err := a.s.OfficerKeys.Certify(ctx); err != nil { // the end of the key; told at the next contact
+		return errors.Join(err, rotator{a.s}.useKeys(data, epoch))
+	}
 	recovery.WriteCopy(ctx, a.s.ledger())
 	if h, err := a.keyring(ctx); err == nil {
 		h.Forget(name, gone.Wrap.Salt)
@@ -67,6 +71,9 @@ func (a *Accounts) revoke(ctx context.Context, tx *sql.Tx, gone accounts.Row) er
 	gone.Public = bytes.Clone(gone.Public)
 	gone.Wrap = secrets.Wrap{Salt: []byte{}, Cost: gone.Wrap.Cost, Sealed: []byte{}}
 	if err := gone.Save(ctx, tx, a.s.keys); err != nil {
+		return err
+	}
+	if err := accounts.EndSigningKeys(ctx, tx, gone.Name, a.s.registryTime()); err != nil {
 		return err
 	}
 	_, err := tx.ExecContext(ctx, `DELETE FROM data_keys WHERE officer = ?`, gone.Name)

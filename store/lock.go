@@ -35,6 +35,8 @@ func (s *Store) Lock(ctx context.Context) error {
 		s.cacheLife.Pause(fault.ErrLocked, func() error { s.keys.ForgetCache(); return nil }),
 		s.life.Exclusively(func() error {
 			s.keys.ForgetData()
+			clear(s.signing)
+			s.signing = nil
 			if unwritten != nil {
 				s.lockedAt = at
 			}
@@ -66,11 +68,17 @@ func (s *Store) Unlock(ctx context.Context, secret []byte) error {
 		in.keys.Wipe()
 		return fault.Wrap(op, err)
 	}
+	if err := s.life.Exclusively(func() error { s.signing = in.signing; return nil }); err != nil {
+		return err
+	}
 	if s.ledger().ReadOnly {
 		return nil
 	}
 	err = s.ledger().Write(ctx, op, func(tx *sql.Tx) error {
 		if err := accounts.ForgetTries(ctx, tx, s.me.Name); err != nil {
+			return err
+		}
+		if err := in.keepSigning(ctx, tx, s.keys); err != nil {
 			return err
 		}
 		if err := audit.TakePending(ctx, tx, s.Audit, s.me.Name, 0); err != nil {

@@ -85,7 +85,7 @@ func TestReleaseAndGiveUp(t *testing.T) {
 		}
 	}
 	slices.Sort(undone)
-	if want := []string{"confirm rejected", "confirm rejected", "confirm rejected", "hold queued"}; !slices.Equal(undone, want) {
+	if want := []string{"confirm rejected", "confirm rejected", "confirm rejected", "confirm rejected", "confirm rejected", "confirm rejected", "hold queued", "hold queued"}; !slices.Equal(undone, want) {
 		t.Errorf("accounted for as %q", undone)
 	}
 }

@@ -53,7 +53,9 @@ func firstOfficer(officer accounts.Officer, passphrase []byte, o Options) (*auth
 	if a.Wrap = wrap; err != nil {
 		return nil, err
 	}
-	return &authenticated{Row: a, keys: seal.DeriveKeys(seal.NewDataKey())}, nil
+	first := &authenticated{Row: a, keys: seal.DeriveKeys(seal.NewDataKey())}
+	first.draw(private, o.Now())
+	return first, nil
 }
 
 // checkFirstSecret checks the first officer's passphrase; see [Options.MadeUp].

@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"crypto/ed25519"
 	"errors"
 	"os"
 	"path/filepath"
@@ -31,11 +32,16 @@ type Store struct {
 	Audit    *audit.Log
 	Settings *ledger.Settings
 	Accounts *Accounts
+	// OfficerKeys are what the officers sign with.
+	OfficerKeys *OfficerKeys
 
 	me   accounts.Row
 	dir  string
 	o    Options
 	keys *seal.Keys
+	// signing is the officer's; nil while locked. Guarded by life.
+	signing ed25519.PrivateKey
+	station atomic.Value // string: the station's ID, once it is enrolled
 	// Each file has its lifetime: the cache's is paused while the store is locked.
 	life, cacheLife *sqlitedb.Lifetime
 	ledgerFile      *sqlitedb.File // nil: it could not be opened
@@ -126,7 +132,7 @@ func open(ctx context.Context, in opening, unlock unlocker) (_ *Store, err error
 	if err != nil {
 		return nil, fault.Wrap("sign in", err)
 	}
-	s.me, s.keys = officer.Row, officer.keys
+	s.me, s.keys, s.signing = officer.Row, officer.keys, officer.signing
 	if s.Cache, err = cache.Open(ctx, o, cache.Config{Path: filepath.Join(dir, folder.Cache), Life: s.cacheLife, Rebuilt: options.OnRebuilt}, s.keys); err != nil {
 		return nil, fault.Wrap("open the cache", err)
 	}
@@ -146,9 +152,12 @@ func open(ctx context.Context, in opening, unlock unlocker) (_ *Store, err error
 // assemble hands each part its file, its keys and the clock.
 func (s *Store) assemble(now func() time.Time) {
 	s.Audit = audit.New(s.ledgerFile, now, s.me.Name, s.offset)
-	s.Settings = ledger.NewSettings(s.ledgerFile, s.keys, s.Audit, func(ctx context.Context) { recovery.WriteCopy(ctx, s.ledgerFile) })
+	s.Settings = ledger.NewSettings(s.ledgerFile, s.keys, s.Audit, func(ctx context.Context, id ledger.Identity) {
+		s.loadStation(id)
+		recovery.WriteCopy(ctx, s.ledgerFile)
+	})
 	s.Ledger = ledger.New(s.ledgerFile, s.keys, s.Audit, now)
-	s.Accounts = &Accounts{s}
+	s.Accounts, s.OfficerKeys = &Accounts{s}, &OfficerKeys{s}
 }
 
 func (s *Store) ledger() *sqlitedb.File { return s.ledgerFile }
@@ -173,6 +182,9 @@ func (s *Store) Role() accounts.Role { return s.me.Role }
 // measured; the audit writes it beside the station's time.
 func (s *Store) SetClockOffset(d time.Duration) { s.offset.Store(int64(d)) }
 
+// registryTime is the registry's time as far as it is known.
+func (s *Store) registryTime() time.Time { return s.o.Now().Add(time.Duration(s.offset.Load())) }
+
 // Close waits for work under way, closes the files and clears the keys from
 // memory as far as Go allows: the raw keys are overwritten; what the cipher
 // made of them is left to the garbage collector. Afterwards every call fails
@@ -189,6 +201,8 @@ func (s *Store) Close() error {
 		if s.keys != nil {
 			s.keys.Wipe()
 		}
+		clear(s.signing)
+		s.signing = nil
 		return fault.Wrap("close the store", errors.Join(failed, s.release()))
 	})
 }

@@ -76,14 +76,14 @@ func (s *Store) escrowAll(ctx context.Context, tx *sql.Tx) error {
 		if ledger.Unreadable(a) {
 			continue // lost before, and told by the plan
 		}
-		escrow, err := ledger.EscrowFor(ctx, tx, a)
+		escrow, officer, err := ledger.EscrowFor(ctx, tx, a)
 		if err != nil {
 			return err
 		}
 		if escrow == nil {
 			return siak.E("wipe the station", fault.KindUnsentWork, errors.New("activations wait, and the registry's key is not known: send them first"))
 		}
-		if _, err := tx.ExecContext(ctx, `UPDATE activations SET escrow = ? WHERE id = ?`, escrow, a.ID[:]); err != nil {
+		if _, err := tx.ExecContext(ctx, `UPDATE activations SET escrow = ?, escrow_officer = ? WHERE id = ?`, escrow, officer, a.ID[:]); err != nil {
 			return err
 		}
 	}
@@ -111,6 +111,7 @@ func (s *Store) destroyKeys(ctx context.Context, tx *sql.Tx, order *siak.WipeOrd
 	}
 	_, err := tx.ExecContext(ctx, `DELETE FROM data_keys;
 		UPDATE officers SET wrapped = x'', salt = x'', card = NULL;
+		UPDATE officer_keys SET sealed = NULL;
 		DELETE FROM settings WHERE name = '`+string(ledger.SettingIdentity)+`'`)
 	return err
 }

@@ -103,17 +103,17 @@ func escrows(ctx context.Context, db *sql.DB) (siak.EscrowFile, error) {
 	}
 	in := codec.Reader{Rest: at}
 	f.Station, f.Wiped = to.Station, codec.FromUnixNano(int64(in.Uint(8)))
-	rows, err := db.QueryContext(ctx, `SELECT id, escrow FROM activations WHERE escrow IS NOT NULL AND `+unsent+` ORDER BY seq`)
+	rows, err := db.QueryContext(ctx, `SELECT id, escrow, escrow_officer FROM activations WHERE escrow IS NOT NULL AND `+unsent+` ORDER BY seq`)
 	if err != nil {
 		return f, err
 	}
 	defer rows.Close()
 	for rows.Next() {
-		var id, sealed []byte
-		if err := rows.Scan(&id, &sealed); err != nil {
+		var id, sealed, officer []byte
+		if err := rows.Scan(&id, &sealed, &officer); err != nil {
 			return f, err
 		}
-		e := siak.Escrow{Sealed: sealed}
+		e := siak.Escrow{Sealed: sealed, Officer: officer}
 		if copy(e.ID[:], id) != len(e.ID) {
 			return f, fault.Damaged("read an activation", "its ID")
 		}

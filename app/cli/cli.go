@@ -54,6 +54,7 @@ type commands struct {
 	Area    ownAreaCommand `cmd:"" help:"Choose which people this laptop keeps."`
 	Audit   auditCommand   `cmd:"" help:"Work with the audit trail."`
 	Officer officerCommand `cmd:"" help:"Look after the officers of this laptop."`
+	OldData oldDataCommand `cmd:"" deed:"old-data" help:"See how old the data may be, or let the work go on with older ones."`
 	Proxy   proxyCommand   `cmd:"" deed:"choose-proxy" help:"Choose the proxy on the way to the registry, or try one."`
 	Enrol   enrolCommand   `cmd:"" deed:"enrol" help:"Enrol this laptop at a registry, with a code."`
 

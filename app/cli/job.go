@@ -135,6 +135,9 @@ func (j *job) handle(ctx context.Context, r scanner.Reading) error {
 		}
 	}
 	line.Time = time.Now()
+	if judgement.NeedsSupervisor {
+		j.out.say("%s", j.out.words.Text("old-data.do"))
+	}
 	if j.handled != nil {
 		j.handled(judgement)
 	}

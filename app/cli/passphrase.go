@@ -15,6 +15,10 @@ import (
 // passphrase, for scripts.
 const passphraseVariable = "STATION_PASSPHRASE"
 
+// secondSecretVariable is the environment variable with the secret of a second
+// officer, who signs with the first.
+const secondSecretVariable = "STATION_SECOND_PASSPHRASE"
+
 // newSecretVariable is the environment variable with a secret that is set, for
 // scripts.
 const newSecretVariable = "STATION_NEW_PASSPHRASE"

@@ -61,6 +61,9 @@ func (a requestFlags) ask(ctx context.Context, out *output, q question) error {
 		}
 	}
 	return a.atWork(ctx, out, func(w *runtime.Station) error {
+		if err := w.TellOfficers(ctx); err != nil { // of who signs this
+			return err
+		}
 		if w.Store.Role() != store.RoleSupervisor {
 			return siak.E("ask for a citizen", siak.KindNotAllowed, nil)
 		}
@@ -132,13 +135,15 @@ func (o *output) answer(prompt string) (string, bool) {
 
 type deactivateCommand struct {
 	Reason siak.DeactivationReason `required:"" enum:"phone-lost,phone-replaced,pin-forgotten,deceased" help:"phone-lost, phone-replaced, pin-forgotten or deceased."`
+	With   string                  `placeholder:"NAME" help:"The account of the second officer, who signs as well. Its passphrase or PIN comes from STATION_SECOND_PASSPHRASE or a prompt."`
 	requestFlags
 }
 
 // Help is the long help of the command.
 func (deactivateCommand) Help() string {
 	return `Unbinds the phone on which a citizen's digital ID is active, so that it can be activated anew. The NIK is read.
-` + fmt.Sprintf(requestHelp, "not-found, not-active")
+Two officers sign it: the supervisor who asks, and the one who is named by --with.
+` + fmt.Sprintf(requestHelp, "not-found, not-active, supervisor-needed")
 }
 
 // Run asks for it.
@@ -148,10 +153,28 @@ func (c *deactivateCommand) Run(ctx context.Context, out *output) error {
 		func(id siak.RequestID, personal string) (request, error) {
 			nik, err := siak.ReadNIK(personal)
 			return func(w *runtime.Station) (siak.Answer, error) {
-				return w.Client.DeactivatePhone(ctx, siak.Deactivation{ID: id, NIK: nik, Reason: c.Reason, Officer: w.Store.Officer()})
+				d := siak.Deactivation{ID: id, NIK: nik, Reason: c.Reason, Officer: w.Store.Officer()}
+				if err := c.sign(ctx, out, w, &d); err != nil {
+					return siak.Answer{}, err
+				}
+				return w.Client.DeactivatePhone(ctx, d)
 			}, err
 		},
 	})
+}
+
+// sign signs for the officer who asks and, where one is named, for the second.
+func (c *deactivateCommand) sign(ctx context.Context, out *output, w *runtime.Station, d *siak.Deactivation) (err error) {
+	if d.Signature, err = w.SignAsOfficer(siak.PurposeDeactivate, d.Text()); err != nil || c.With == "" {
+		return err
+	}
+	secret, err := out.secret(secondSecretVariable, "Kata sandi petugas kedua / the second officer's passphrase: ")
+	if err != nil {
+		return err
+	}
+	defer clear(secret)
+	_, d.SupervisorSignature, err = w.SignAsSecond(ctx, c.With, secret, siak.PurposeDeactivate, d.Text())
+	return errors.Join(err, w.TellOfficers(ctx)) // the second officer's key may be new
 }
 
 type correctEmailCommand struct {
@@ -177,9 +200,12 @@ func (c *correctEmailCommand) Run(ctx context.Context, out *output) error {
 				address = out.meant(address)
 			}
 			return func(w *runtime.Station) (siak.Answer, error) {
-				return w.Client.CorrectEmail(ctx, siak.EmailCorrection{
-					ID: id, RegistrationID: c.Registration, Email: address, Officer: w.Store.Officer(),
-				})
+				e := siak.EmailCorrection{ID: id, RegistrationID: c.Registration, Email: address, Officer: w.Store.Officer()}
+				var err error
+				if e.Signature, err = w.SignAsOfficer(siak.PurposeCorrectEmail, e.Text()); err != nil {
+					return siak.Answer{}, err
+				}
+				return w.Client.CorrectEmail(ctx, e)
 			}, err
 		},
 	})
@@ -217,7 +243,12 @@ func (c *manualServiceCommand) Run(ctx context.Context, out *output) error {
 		func(id siak.RequestID, personal string) (request, error) {
 			nik, err := siak.ReadNIK(personal)
 			return func(w *runtime.Station) (siak.Answer, error) {
-				return w.Client.RecordManualService(ctx, siak.ManualService{ID: id, NIK: nik, Reason: c.Reason, Officer: w.Store.Officer()})
+				m := siak.ManualService{ID: id, NIK: nik, Reason: c.Reason, Officer: w.Store.Officer()}
+				var err error
+				if m.Signature, err = w.SignAsOfficer(siak.PurposeManualService, m.Text()); err != nil {
+					return siak.Answer{}, err
+				}
+				return w.Client.RecordManualService(ctx, m)
 			}, err
 		},
 	})

@@ -14,7 +14,10 @@ func (c *Counter) card(j *Judgement) *Card {
 		EligibleOn: j.Decision.EligibleOn,
 		ClockOff:   j.ClockOff,
 		CanConfirm: j.Confirmable(),
-		ReadAt:     j.Clock.Add(-j.Offset),
+
+		NeedsSupervisor: j.NeedsSupervisor,
+
+		ReadAt: j.Clock.Add(-j.Offset),
 	}
 	if j.Earlier != nil {
 		row := RowOf(*j.Earlier)

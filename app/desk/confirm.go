@@ -41,6 +41,12 @@ func (c *Counter) activation(j Judgement) (siak.Activation, error) {
 	if err != nil {
 		return siak.Activation{}, err
 	}
+	var officer siak.OfficerSignature
+	if c.deps.SignOfficer != nil {
+		if officer, err = c.deps.SignOfficer(signed, now.Add(j.Offset)); err != nil {
+			return siak.Activation{}, err
+		}
+	}
 	return siak.Activation{
 		Statement:      st,
 		NIK:            j.Claim.NIK,
@@ -48,9 +54,12 @@ func (c *Counter) activation(j Judgement) (siak.Activation, error) {
 		PresentationID: j.Claim.PresentationID,
 		Presentation:   j.Claim.Presentation,
 		Signed:         signed,
-		State:          siak.Queued,
-		NextTry:        now,
-		UpdatedAt:      now,
+
+		OfficerSignature: officer,
+
+		State:     siak.Queued,
+		NextTry:   now,
+		UpdatedAt: now,
 	}, nil
 }
 

@@ -89,6 +89,12 @@ type Deps struct {
 	Offset func() (time.Duration, bool)
 	// Sign makes the COSE_Sign1 over a statement with the station's key.
 	Sign func(siak.Statement) ([]byte, error)
+	// SignOfficer makes the officer's own signature over a statement as the station
+	// signed it, at a time of the registry's clock; nil where officers have no keys.
+	SignOfficer func(signed []byte, at time.Time) (siak.OfficerSignature, error)
+	// OldDataAllowed reports whether a supervisor has allowed the work to go on with
+	// a copy older than the policy's limit; nil: it needs nobody.
+	OldDataAllowed func(ctx context.Context) (bool, error)
 	// Audit writes a note down before it returns.
 	Audit func(ctx context.Context, n Note) error
 	// Wake tells the Sender that there is work.
@@ -112,6 +118,9 @@ func (d Deps) withDefaults() Deps {
 	}
 	if d.Offset == nil {
 		d.Offset = func() (time.Duration, bool) { return 0, false }
+	}
+	if d.OldDataAllowed == nil {
+		d.OldDataAllowed = func(context.Context) (bool, error) { return true, nil }
 	}
 	if d.Wake == nil {
 		d.Wake = func() {}

@@ -93,5 +93,5 @@ func (m *machine) overview(ev evOverview) {
 	}
 	m.state.Today = ev.overview.today
 	m.state.Status.Queue = ev.overview.queue
-	m.state.Status.Data = ev.overview.data
+	m.state.Status.Data, m.state.Status.DataOld = ev.overview.data, ev.overview.old
 }

@@ -76,7 +76,7 @@ func (c *Counter) decide(ctx context.Context, j *Judgement, asking func(Judgemen
 	if j.Earlier != nil && j.Confirmable() {
 		j.Outcome = siak.Replayed
 	}
-	return nil
+	return c.weighAge(ctx, j)
 }
 
 // replayed looks for an earlier activation, and reports whether the code was used

@@ -31,10 +31,13 @@ type Judgement struct {
 	// outcome, else zero.
 	ClockOff     time.Duration
 	TrustVersion uint64
+	// NeedsSupervisor: the copy is so old that a supervisor has to allow the work to
+	// go on.
+	NeedsSupervisor bool
 }
 
 // Confirmable reports whether [Counter.Confirm] will take it.
-func (j *Judgement) Confirmable() bool { return j.Outcome.Confirmable() }
+func (j *Judgement) Confirmable() bool { return j.Outcome.Confirmable() && !j.NeedsSupervisor }
 
 // accepted reports whether the code itself was good, so that there is a person
 // to speak of.

@@ -63,7 +63,10 @@ type Card struct {
 	// that explains a replayed code; nil for none.
 	Activation *Row
 	CanConfirm bool
-	ReadAt     time.Time
+	// NeedsSupervisor: it may be confirmed once a supervisor has allowed the work to
+	// go on with data this old.
+	NeedsSupervisor bool
+	ReadAt          time.Time
 	// Latency is the time from the frame to this verdict.
 	Latency time.Duration
 }
@@ -117,6 +120,7 @@ type Status struct {
 	// Data is how old the cache is; Syncing while a pull is under way, with its
 	// progress in people (Total 0: not known yet).
 	Data               siak.Freshness
+	DataOld            bool // a supervisor has to allow the work to go on with it
 	Syncing            bool
 	SyncDone, SyncOf   int
 	SyncLeft           time.Duration // that it will still take; 0: nobody knows

@@ -14,6 +14,7 @@ type overview struct {
 	today Today
 	queue int
 	data  siak.Freshness
+	old   bool // see [Status].DataOld
 }
 
 // Activations lists what is held, of any day, and behind it the rest of the work
@@ -66,7 +67,10 @@ func (c *Counter) overview(ctx context.Context) (overview, error) {
 	if o.queue, err = c.deps.Ledger.Waiting(ctx); err != nil {
 		return o, err
 	}
-	o.data, err = c.deps.Residents.Freshness(ctx)
+	if o.data, err = c.deps.Residents.Freshness(ctx); err != nil {
+		return o, err
+	}
+	o.old, err = c.dataOld(ctx, o.data)
 	return o, err
 }
 

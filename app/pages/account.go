@@ -49,3 +49,10 @@ type Accounts interface {
 	Reset(ctx context.Context, name string, secret Secret) error
 	Disable(ctx context.Context, name string) error
 }
+
+// OldData is what a supervisor may say of a copy of the register that is older than
+// the limit.
+type OldData interface {
+	// AllowOldData lets the work go on with it, for a day.
+	AllowOldData(ctx context.Context) error
+}

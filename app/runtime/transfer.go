@@ -72,6 +72,12 @@ func (st *Station) ExportOutbox(ctx context.Context, path string) (file string, 
 	if o.Copy, err = st.Store.Cache.Cursors(ctx); err != nil {
 		return "", 0, err
 	}
+	if err := st.Store.OfficerKeys.Certify(ctx); err != nil {
+		return "", 0, err
+	}
+	if o.Officers, o.OfficerEnds, err = st.Store.OfficerKeys.Untold(ctx); err != nil {
+		return "", 0, err
+	}
 	waiting, err := st.Store.Ledger.Waiting(ctx)
 	if err != nil {
 		return "", 0, err
@@ -109,7 +115,7 @@ func (st *Station) ImportFile(ctx context.Context, path string, told func(percen
 	defer func() { _ = closer.Close() }()
 	file.Told = twice(file.Size, told)
 	taken, err := s.Take(ctx, file, transfer.Stores{
-		Cache: st.Store.Cache, Ledger: st.Store.Ledger, Audit: st.Store.Audit,
+		Cache: st.Store.Cache, Ledger: st.Store.Ledger, Audit: st.Store.Audit, Officers: filedOfficers{st},
 		Changed: st.events.Changed, Trusted: st.events.Trust,
 	})
 	return taken, st.noteFile(ctx, store.Event{Act: store.ActImport, Subject: transfer.Word(taken.Kind)}, "import", err)

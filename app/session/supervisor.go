@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"ikd/station/app"
+	"ikd/station/app/desk"
 	"ikd/station/app/runtime"
 	"ikd/station/siak"
 	"ikd/station/store"
@@ -54,6 +55,14 @@ func (v supervisor) Disable(ctx context.Context, name string) error {
 	if err == nil {
 		v.s.station.RotateNow()
 	}
+	return err
+}
+
+// AllowOldData implements pages.OldData. The day is read anew: it says whether
+// somebody has to allow it still.
+func (v supervisor) AllowOldData(ctx context.Context) error {
+	_, err := v.s.station.Store.AllowOldData(ctx)
+	v.s.desk.SyncProgressed(desk.SyncProgress{})
 	return err
 }
 

@@ -19,8 +19,9 @@ const (
 	DeedInspectCode     Deed = "inspect-code"
 	DeedSearch          Deed = "search"
 	DeedListActivations Deed = "list-activations"
-	DeedRetry           Deed = "retry"   // an activation on hold
-	DeedGiveUp          Deed = "give-up" // an activation on hold
+	DeedRetry           Deed = "retry"    // an activation on hold
+	DeedGiveUp          Deed = "give-up"  // an activation on hold
+	DeedOldData         Deed = "old-data" // see or set how old the data may be
 	DeedAskRegistry     Deed = "ask-registry"
 	DeedPull            Deed = "pull"
 	DeedListArea        Deed = "list-area"
@@ -50,7 +51,7 @@ const (
 func Deeds() []Deed {
 	return []Deed{
 		DeedOpenWindow, DeedSignIn, DeedEnrol, DeedScan, DeedConfirm, DeedReadPictures, DeedInspectCode, DeedSearch,
-		DeedListActivations, DeedRetry, DeedGiveUp, DeedAskRegistry, DeedPull, DeedListArea, DeedChooseArea,
+		DeedListActivations, DeedRetry, DeedGiveUp, DeedOldData, DeedAskRegistry, DeedPull, DeedListArea, DeedChooseArea,
 		DeedExportOutbox, DeedImportFile, DeedInspectFile, DeedVerifyAudit, DeedExportAudit,
 		DeedListOfficers, DeedAddOfficer, DeedResetOfficer, DeedDisableOfficer, DeedChangeSecret,
 		DeedBackUp, DeedRestore, DeedWipe, DeedRunSandbox, DeedStaffWork, DeedPackSupport, DeedDrawPhones,

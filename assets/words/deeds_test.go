@@ -75,6 +75,7 @@ var worksOn = map[Deed][]siak.Place{
 	DeedListActivations: {siak.PlaceStore},
 	DeedRetry:           {siak.PlaceStore},
 	DeedGiveUp:          {siak.PlaceStore},
+	DeedOldData:         {siak.PlaceStore},
 	DeedAskRegistry:     {siak.PlaceRegistry},
 	DeedPull:            {siak.PlaceRegistry},
 	DeedListArea:        {siak.PlaceRegistry},

@@ -21,7 +21,7 @@ func (c *Client) Submit(ctx context.Context, activations []siak.Activation) ([]s
 	req := &pb.SubmitActivationsRequest{}
 	for _, a := range activations {
 		req.Items = append(req.Items, &pb.ActivationItem{
-			Id: a.ID[:], Statement: a.Signed, Presentation: a.Presentation,
+			Id: a.ID[:], Statement: a.Signed, Presentation: a.Presentation, OfficerSignature: wire.FromOfficerSignature(a.OfficerSignature),
 		})
 	}
 	m, err := callSized(ctx, &c.caller, sized{op, proto.Size(req)}, c.service.SubmitActivations, req)

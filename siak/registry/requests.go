@@ -42,6 +42,21 @@ func (c *Client) RecordManualService(ctx context.Context, r siak.ManualService) 
 	return answered(op, m, false)
 }
 
+// RegisterOfficers tells which keys the station's officers sign with, and which of
+// them are theirs no longer; it gives those that the registry has now. A registry of
+// an older version fails with [siak.KindRefused].
+func (c *Client) RegisterOfficers(ctx context.Context, keys []siak.OfficerKey, ends []siak.OfficerKeyEnd) (known, ended []siak.OfficerPublicKey, err error) {
+	const op = "register officers"
+	m, err := call(ctx, &c.caller, op, c.service.RegisterOfficers, wire.FromOfficers(keys, ends))
+	if err != nil {
+		return nil, nil, err
+	}
+	if known, ended, err = wire.ToOfficersKnown(m); err != nil {
+		return nil, nil, badReply(op, err)
+	}
+	return known, ended, nil
+}
+
 func answered(op string, m interface {
 	GetState() pb.RequestState
 	GetReason() string

@@ -55,7 +55,7 @@ func (r Registry) Accept(ctx context.Context, f File, c RegistryService, receipt
 		return found, err
 	}
 	s := &submitter{ctx: ctx, registry: c, station: found.Station, out: out}
-	if _, err := r.read(ctx, f, c, into{item: s.item, same: &found.Header}); err != nil {
+	if _, err := r.read(ctx, f, c, into{officers: s.officers, item: s.item, same: &found.Header}); err != nil {
 		return found, err
 	}
 	if err := s.flush(); err != nil {
@@ -108,6 +108,16 @@ type submitter struct {
 	station  string
 	out      *Writer
 	batch    []*pb.ActivationItem
+}
+
+// officers tells of officers' keys, before what they signed.
+func (s *submitter) officers(m *pb.RegisterOfficersRequest) error {
+	known, err := s.registry.RegisterOfficers(s.ctx, s.station, m)
+	if siak.KindOf(err) == siak.KindRefused {
+		return nil // what cannot be read is not known either
+	}
+	s.out.OfficersKnown(known)
+	return err
 }
 
 func (s *submitter) item(m *pb.ActivationItem) error {

@@ -210,20 +210,26 @@ const mostItems = 1 << 18
 
 // crowded counts the fields of a part's message before they take memory.
 func crowded(part []byte) bool {
-	_, kind, n := protowire.ConsumeTag(part)
-	if n < 0 || kind != protowire.BytesType {
-		return false // for the parser to judge
-	}
-	message, _ := protowire.ConsumeBytes(part[n:])
-	for items := 0; len(message) > 0; items++ {
-		_, _, n := protowire.ConsumeField(message)
-		if n < 0 {
+	for items := 0; len(part) > 0; {
+		_, kind, n := protowire.ConsumeTag(part)
+		if n < 0 || kind != protowire.BytesType {
+			return false // for the parser to judge
+		}
+		message, size := protowire.ConsumeBytes(part[n:])
+		if size < 0 {
 			return false
 		}
-		if items == mostItems {
-			return true
+		for part = part[n+size:]; len(message) > 0; items++ {
+			_, _, n := protowire.ConsumeField(message)
+			if n < 0 {
+				return false
+			}
+			if items >= mostItems {
+				return true
+			}
+			message = message[n:]
 		}
-		message = message[n:]
+		items++
 	}
 	return false
 }

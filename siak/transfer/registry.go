@@ -31,6 +31,9 @@ type RegistryService interface {
 	// key for files; nil where it never told one. It fails with
 	// [siak.KindNotFound], or [siak.KindUnauthenticated] for one that was revoked.
 	StationKeys(ctx context.Context, station string) (signs ed25519.PublicKey, files []byte, err error)
+	// RegisterOfficers takes in the keys of a station's officers as the call of that
+	// name does; it fails with [siak.KindRefused] on what cannot be read.
+	RegisterOfficers(ctx context.Context, station string, m *pb.RegisterOfficersRequest) (*pb.RegisterOfficersResponse, error)
 	// Submit judges activations of a station as SubmitActivations does.
 	Submit(ctx context.Context, station string, items []*pb.ActivationItem) ([]siak.Verdict, error)
 	// Verdicts are a station's after a sequence, as ListVerdicts gives them.

@@ -37,6 +37,9 @@ type Outbox struct {
 	Head, Anchored siak.AuditHead
 	AfterSeq       uint64 // the last verdict that the station knows
 	Copy           []siak.Cursor
+	// Officers are the keys that the registry may not have yet, and the ends of keys.
+	Officers    []siak.OfficerKey
+	OfficerEnds []siak.OfficerKeyEnd
 }
 
 // WriteOutbox writes an outbox file and gives how many activations are in it.
@@ -50,12 +53,15 @@ func (s Station) WriteOutbox(ctx context.Context, w io.Writer, o Outbox) (n int,
 	if err != nil {
 		return 0, err
 	}
+	f.Officers(wire.FromOfficers(o.Officers, o.OfficerEnds))
 	for a, err := range o.Waiting {
 		if err == nil {
 			err = ctx.Err()
 		}
 		if err == nil {
-			err = f.Activation(&pb.ActivationItem{Id: a.ID[:], Statement: a.Signed, Presentation: a.Presentation})
+			err = f.Activation(&pb.ActivationItem{
+				Id: a.ID[:], Statement: a.Signed, Presentation: a.Presentation, OfficerSignature: wire.FromOfficerSignature(a.OfficerSignature),
+			})
 		}
 		if err != nil {
 			return n, err

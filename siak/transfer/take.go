@@ -31,11 +31,19 @@ type Audit interface {
 	SetAnchored(ctx context.Context, h siak.AuditHead) error
 }
 
+// OfficerKeys are told which of the station's officers' keys the registry has;
+// *store.OfficerKeys is one.
+type OfficerKeys interface {
+	Known(ctx context.Context, keys, ended []siak.OfficerPublicKey) error
+}
+
 // Stores are where a file goes.
 type Stores struct {
 	Cache  Cache
 	Ledger Ledger
 	Audit  Audit
+	// Officers may be nil.
+	Officers OfficerKeys
 	// Changed gets activations as receipts leave them, Trust a trust list that
 	// was taken; may be nil.
 	Changed func([]siak.Activation)

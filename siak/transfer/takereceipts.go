@@ -4,6 +4,8 @@ import (
 	"context"
 
 	"ikd/station/siak"
+	pb "ikd/station/siak/registry/registryv1"
+	"ikd/station/siak/registry/wire"
 )
 
 // settleAtOnce is how many verdicts are written down in one transaction.
@@ -17,7 +19,7 @@ func (s Station) takeReceipts(ctx context.Context, found Found, to Stores, again
 		return taken, err
 	}
 	t := &settler{ctx: ctx, to: to, connects: found.AfterSeq <= seq}
-	if err := again(into{verdict: t.verdict, head: t.head}); err != nil {
+	if err := again(into{verdict: t.verdict, head: t.head, officersKnown: t.officersKnown}); err != nil {
 		return taken, err
 	}
 	if err := t.flush(); err != nil {
@@ -75,6 +77,15 @@ func (t *settler) flush() error {
 		t.to.Changed(changed)
 	}
 	return nil
+}
+
+// officersKnown notes which officers' keys the registry has.
+func (t *settler) officersKnown(m *pb.RegisterOfficersResponse) error {
+	keys, ended, err := wire.ToOfficersKnown(m)
+	if err != nil || t.to.Officers == nil {
+		return nil // of a newer registry perhaps: they are told again
+	}
+	return t.to.Officers.Known(t.ctx, keys, ended)
 }
 
 // head notes what the registry has seen of the audit, if it is this one.

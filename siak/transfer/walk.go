@@ -36,6 +36,9 @@ type into struct {
 	page    func(siak.Page) error
 	verdict func(siak.Verdict) error
 	head    func(siak.AuditHead) error
+	// What stands beside a part, taken before it.
+	officers      func(*pb.RegisterOfficersRequest) error
+	officersKnown func(*pb.RegisterOfficersResponse) error
 }
 
 // sameAs reports whether a file is the one that was read before.
@@ -59,6 +62,9 @@ func (w *walk) part(p *pb.FilePart) error {
 	if !w.takes(p) {
 		return bad(siak.KindFileAltered, "a part that does not belong there")
 	}
+	if err := w.beside(p); err != nil {
+		return err
+	}
 	switch m := p.GetPart().(type) {
 	case *pb.FilePart_Trust:
 		return w.takeTrust(m.Trust)
@@ -71,6 +77,17 @@ func (w *walk) part(p *pb.FilePart) error {
 	default:
 		return w.takeHead(p.GetAudit())
 	}
+}
+
+// beside takes what stands beside a part, where the file's kind has it.
+func (w *walk) beside(p *pb.FilePart) error {
+	if m := p.GetOfficers(); m != nil && w.found.Kind == pb.FileKind_FILE_KIND_OUTBOX && w.do.officers != nil {
+		return w.do.officers(m)
+	}
+	if m := p.GetOfficersKnown(); m != nil && w.found.Kind == pb.FileKind_FILE_KIND_RECEIPTS && w.do.officersKnown != nil {
+		return w.do.officersKnown(m)
+	}
+	return nil
 }
 
 // takes reports whether the file's kind allows a part here.

@@ -75,6 +75,9 @@ type Writer struct {
 	parts  uint64
 	sign   Signing
 	buffer []byte
+	// What stands beside the next part.
+	officers      *pb.RegisterOfficersRequest
+	officersKnown *pb.RegisterOfficersResponse
 }
 
 // Create begins a file for the receiver with that public key. It fails with
@@ -142,11 +145,27 @@ func (f *Writer) Audit(m *pb.AuditHead) error {
 	return f.part(&pb.FilePart{Part: &pb.FilePart_Audit{Audit: m}})
 }
 
+// Officers adds what is told of officers' keys beside the next part: a registry of
+// an older version does not see it there. nil adds nothing.
+func (f *Writer) Officers(m *pb.RegisterOfficersRequest) {
+	if len(m.GetKeys())+len(m.GetEnds()) > 0 {
+		f.officers = m
+	}
+}
+
+// OfficersKnown adds the answer to [Writer.Officers] beside the next part; nil adds
+// nothing.
+func (f *Writer) OfficersKnown(m *pb.RegisterOfficersResponse) { f.officersKnown = m }
+
 // Size is how many bytes were written so far.
 func (f *Writer) Size() int64 { return f.out.n }
 
 // part writes one after its length.
 func (f *Writer) part(p *pb.FilePart) error {
+	if _, header := p.GetPart().(*pb.FilePart_Header); !header {
+		p.Officers, p.OfficersKnown = f.officers, f.officersKnown
+		f.officers, f.officersKnown = nil, nil
+	}
 	size := proto.Size(p)
 	if size > maxPart {
 		return errors.New("write a file: a part is too big")

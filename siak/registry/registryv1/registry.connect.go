@@ -102,6 +102,9 @@ const (
 	// RegistryServiceGetAnchorProcedure is the fully-qualified name of the RegistryService's GetAnchor
 	// RPC.
 	RegistryServiceGetAnchorProcedure = "/ikd.registry.v1.RegistryService/GetAnchor"
+	// RegistryServiceRegisterOfficersProcedure is the fully-qualified name of the RegistryService's
+	// RegisterOfficers RPC.
+	RegistryServiceRegisterOfficersProcedure = "/ikd.registry.v1.RegistryService/RegisterOfficers"
 	// RegistryServiceReportWipeProcedure is the fully-qualified name of the RegistryService's
 	// ReportWipe RPC.
 	RegistryServiceReportWipeProcedure = "/ikd.registry.v1.RegistryService/ReportWipe"
@@ -161,6 +164,10 @@ type RegistryServiceClient interface {
 	AnchorAudit(context.Context, *connect.Request[AnchorAuditRequest]) (*connect.Response[AnchorAuditResponse], error)
 	// GetAnchor gives the head that the registry has of this station's audit.
 	GetAnchor(context.Context, *connect.Request[GetAnchorRequest]) (*connect.Response[GetAnchorResponse], error)
+	// RegisterOfficers tells which keys the station's officers sign with, and which
+	// of them are theirs no longer. Made at a contact before anything that they
+	// signed is handed in; telling a key again changes nothing.
+	RegisterOfficers(context.Context, *connect.Request[RegisterOfficersRequest]) (*connect.Response[RegisterOfficersResponse], error)
 	// ReportWipe says that an order to wipe was carried out. It is the last call
 	// of a station: its certificate is worth nothing afterwards.
 	ReportWipe(context.Context, *connect.Request[ReportWipeRequest]) (*connect.Response[ReportWipeResponse], error)
@@ -267,6 +274,12 @@ func NewRegistryServiceClient(httpClient connect.HTTPClient, baseURL string, opt
 			connect.WithIdempotency(connect.IdempotencyNoSideEffects),
 			connect.WithClientOptions(opts...),
 		),
+		registerOfficers: connect.NewClient[RegisterOfficersRequest, RegisterOfficersResponse](
+			httpClient,
+			baseURL+RegistryServiceRegisterOfficersProcedure,
+			connect.WithSchema(registryServiceMethods.ByName("RegisterOfficers")),
+			connect.WithClientOptions(opts...),
+		),
 		reportWipe: connect.NewClient[ReportWipeRequest, ReportWipeResponse](
 			httpClient,
 			baseURL+RegistryServiceReportWipeProcedure,
@@ -292,6 +305,7 @@ type registryServiceClient struct {
 	recordManualService *connect.Client[RecordManualServiceRequest, RecordManualServiceResponse]
 	anchorAudit         *connect.Client[AnchorAuditRequest, AnchorAuditResponse]
 	getAnchor           *connect.Client[GetAnchorRequest, GetAnchorResponse]
+	registerOfficers    *connect.Client[RegisterOfficersRequest, RegisterOfficersResponse]
 	reportWipe          *connect.Client[ReportWipeRequest, ReportWipeResponse]
 }
 
@@ -365,6 +379,11 @@ func (c *registryServiceClient) GetAnchor(ctx context.Context, req *connect.Requ
 	return c.getAnchor.CallUnary(ctx, req)
 }
 
+// RegisterOfficers calls ikd.registry.v1.RegistryService.RegisterOfficers.
+func (c *registryServiceClient) RegisterOfficers(ctx context.Context, req *connect.Request[RegisterOfficersRequest]) (*connect.Response[RegisterOfficersResponse], error) {
+	return c.registerOfficers.CallUnary(ctx, req)
+}
+
 // ReportWipe calls ikd.registry.v1.RegistryService.ReportWipe.
 func (c *registryServiceClient) ReportWipe(ctx context.Context, req *connect.Request[ReportWipeRequest]) (*connect.Response[ReportWipeResponse], error) {
 	return c.reportWipe.CallUnary(ctx, req)
@@ -415,6 +434,10 @@ type RegistryServiceHandler interface {
 	AnchorAudit(context.Context, *connect.Request[AnchorAuditRequest]) (*connect.Response[AnchorAuditResponse], error)
 	// GetAnchor gives the head that the registry has of this station's audit.
 	GetAnchor(context.Context, *connect.Request[GetAnchorRequest]) (*connect.Response[GetAnchorResponse], error)
+	// RegisterOfficers tells which keys the station's officers sign with, and which
+	// of them are theirs no longer. Made at a contact before anything that they
+	// signed is handed in; telling a key again changes nothing.
+	RegisterOfficers(context.Context, *connect.Request[RegisterOfficersRequest]) (*connect.Response[RegisterOfficersResponse], error)
 	// ReportWipe says that an order to wipe was carried out. It is the last call
 	// of a station: its certificate is worth nothing afterwards.
 	ReportWipe(context.Context, *connect.Request[ReportWipeRequest]) (*connect.Response[ReportWipeResponse], error)
@@ -517,6 +540,12 @@ func NewRegistryServiceHandler(svc RegistryServiceHandler, opts ...connect.Handl
 		connect.WithIdempotency(connect.IdempotencyNoSideEffects),
 		connect.WithHandlerOptions(opts...),
 	)
+	registryServiceRegisterOfficersHandler := connect.NewUnaryHandler(
+		RegistryServiceRegisterOfficersProcedure,
+		svc.RegisterOfficers,
+		connect.WithSchema(registryServiceMethods.ByName("RegisterOfficers")),
+		connect.WithHandlerOptions(opts...),
+	)
 	registryServiceReportWipeHandler := connect.NewUnaryHandler(
 		RegistryServiceReportWipeProcedure,
 		svc.ReportWipe,
@@ -553,6 +582,8 @@ func NewRegistryServiceHandler(svc RegistryServiceHandler, opts ...connect.Handl
 			registryServiceAnchorAuditHandler.ServeHTTP(w, r)
 		case RegistryServiceGetAnchorProcedure:
 			registryServiceGetAnchorHandler.ServeHTTP(w, r)
+		case RegistryServiceRegisterOfficersProcedure:
+			registryServiceRegisterOfficersHandler.ServeHTTP(w, r)
 		case RegistryServiceReportWipeProcedure:
 			registryServiceReportWipeHandler.ServeHTTP(w, r)
 		default:
@@ -618,6 +649,10 @@ func (UnimplementedRegistryServiceHandler) AnchorAudit(context.Context, *connect
 
 func (UnimplementedRegistryServiceHandler) GetAnchor(context.Context, *connect.Request[GetAnchorRequest]) (*connect.Response[GetAnchorResponse], error) {
 	return nil, connect.NewError(connect.CodeUnimplemented, errors.New("ikd.registry.v1.RegistryService.GetAnchor is not implemented"))
+}
+
+func (UnimplementedRegistryServiceHandler) RegisterOfficers(context.Context, *connect.Request[RegisterOfficersRequest]) (*connect.Response[RegisterOfficersResponse], error) {
+	return nil, connect.NewError(connect.CodeUnimplemented, errors.New("ikd.registry.v1.RegistryService.RegisterOfficers is not implemented"))
 }
 
 func (UnimplementedRegistryServiceHandler) ReportWipe(context.Context, *connect.Request[ReportWipeRequest]) (*connect.Response[ReportWipeResponse], error) {

@@ -120,6 +120,56 @@ func (RefusalReason) EnumDescriptor() ([]byte, []int) {
 	return file_registry_proto_rawDescGZIP(), []int{0}
 }
 
+// OfficerRole is what an officer may do at the station.
+type OfficerRole int32
+
+const (
+	OfficerRole_OFFICER_ROLE_UNSPECIFIED OfficerRole = 0
+	OfficerRole_OFFICER_ROLE_OFFICER     OfficerRole = 1 // serves citizens
+	OfficerRole_OFFICER_ROLE_SUPERVISOR  OfficerRole = 2 // certifies officers' keys as well
+)
+
+// Enum value maps for OfficerRole.
+var (
+	OfficerRole_name = map[int32]string{
+		0: "OFFICER_ROLE_UNSPECIFIED",
+		1: "OFFICER_ROLE_OFFICER",
+		2: "OFFICER_ROLE_SUPERVISOR",
+	}
+	OfficerRole_value = map[string]int32{
+		"OFFICER_ROLE_UNSPECIFIED": 0,
+		"OFFICER_ROLE_OFFICER":     1,
+		"OFFICER_ROLE_SUPERVISOR":  2,
+	}
+)
+
+func (x OfficerRole) Enum() *OfficerRole {
+	p := new(OfficerRole)
+	*p = x
+	return p
+}
+
+func (x OfficerRole) String() string {
+	return protoimpl.X.EnumStringOf(x.Descriptor(), protoreflect.EnumNumber(x))
+}
+
+func (OfficerRole) Descriptor() protoreflect.EnumDescriptor {
+	return file_registry_proto_enumTypes[1].Descriptor()
+}
+
+func (OfficerRole) Type() protoreflect.EnumType {
+	return &file_registry_proto_enumTypes[1]
+}
+
+func (x OfficerRole) Number() protoreflect.EnumNumber {
+	return protoreflect.EnumNumber(x)
+}
+
+// Deprecated: Use OfficerRole.Descriptor instead.
+func (OfficerRole) EnumDescriptor() ([]byte, []int) {
+	return file_registry_proto_rawDescGZIP(), []int{1}
+}
+
 // ActivationState is what became of an activation. It travels from held to
 // accepted to active or rejected and never back.
 type ActivationState int32
@@ -161,11 +211,11 @@ func (x ActivationState) String() string {
 }
 
 func (ActivationState) Descriptor() protoreflect.EnumDescriptor {
-	return file_registry_proto_enumTypes[1].Descriptor()
+	return file_registry_proto_enumTypes[2].Descriptor()
 }
 
 func (ActivationState) Type() protoreflect.EnumType {
-	return &file_registry_proto_enumTypes[1]
+	return &file_registry_proto_enumTypes[2]
 }
 
 func (x ActivationState) Number() protoreflect.EnumNumber {
@@ -174,7 +224,7 @@ func (x ActivationState) Number() protoreflect.EnumNumber {
 
 // Deprecated: Use ActivationState.Descriptor instead.
 func (ActivationState) EnumDescriptor() ([]byte, []int) {
-	return file_registry_proto_rawDescGZIP(), []int{1}
+	return file_registry_proto_rawDescGZIP(), []int{2}
 }
 
 // DeactivationReason says why a phone is to be unbound.
@@ -217,11 +267,11 @@ func (x DeactivationReason) String() string {
 }
 
 func (DeactivationReason) Descriptor() protoreflect.EnumDescriptor {
-	return file_registry_proto_enumTypes[2].Descriptor()
+	return file_registry_proto_enumTypes[3].Descriptor()
 }
 
 func (DeactivationReason) Type() protoreflect.EnumType {
-	return &file_registry_proto_enumTypes[2]
+	return &file_registry_proto_enumTypes[3]
 }
 
 func (x DeactivationReason) Number() protoreflect.EnumNumber {
@@ -230,7 +280,7 @@ func (x DeactivationReason) Number() protoreflect.EnumNumber {
 
 // Deprecated: Use DeactivationReason.Descriptor instead.
 func (DeactivationReason) EnumDescriptor() ([]byte, []int) {
-	return file_registry_proto_rawDescGZIP(), []int{2}
+	return file_registry_proto_rawDescGZIP(), []int{3}
 }
 
 // RequestState is what became of a request for one citizen.
@@ -267,11 +317,11 @@ func (x RequestState) String() string {
 }
 
 func (RequestState) Descriptor() protoreflect.EnumDescriptor {
-	return file_registry_proto_enumTypes[3].Descriptor()
+	return file_registry_proto_enumTypes[4].Descriptor()
 }
 
 func (RequestState) Type() protoreflect.EnumType {
-	return &file_registry_proto_enumTypes[3]
+	return &file_registry_proto_enumTypes[4]
 }
 
 func (x RequestState) Number() protoreflect.EnumNumber {
@@ -280,7 +330,7 @@ func (x RequestState) Number() protoreflect.EnumNumber {
 
 // Deprecated: Use RequestState.Descriptor instead.
 func (RequestState) EnumDescriptor() ([]byte, []int) {
-	return file_registry_proto_rawDescGZIP(), []int{3}
+	return file_registry_proto_rawDescGZIP(), []int{4}
 }
 
 // ManualServiceReason says why a citizen was served on the second track.
@@ -320,11 +370,11 @@ func (x ManualServiceReason) String() string {
 }
 
 func (ManualServiceReason) Descriptor() protoreflect.EnumDescriptor {
-	return file_registry_proto_enumTypes[4].Descriptor()
+	return file_registry_proto_enumTypes[5].Descriptor()
 }
 
 func (ManualServiceReason) Type() protoreflect.EnumType {
-	return &file_registry_proto_enumTypes[4]
+	return &file_registry_proto_enumTypes[5]
 }
 
 func (x ManualServiceReason) Number() protoreflect.EnumNumber {
@@ -333,7 +383,7 @@ func (x ManualServiceReason) Number() protoreflect.EnumNumber {
 
 // Deprecated: Use ManualServiceReason.Descriptor instead.
 func (ManualServiceReason) EnumDescriptor() ([]byte, []int) {
-	return file_registry_proto_rawDescGZIP(), []int{4}
+	return file_registry_proto_rawDescGZIP(), []int{5}
 }
 
 // AnchorStatus is what became of a head.
@@ -374,11 +424,11 @@ func (x AnchorStatus) String() string {
 }
 
 func (AnchorStatus) Descriptor() protoreflect.EnumDescriptor {
-	return file_registry_proto_enumTypes[5].Descriptor()
+	return file_registry_proto_enumTypes[6].Descriptor()
 }
 
 func (AnchorStatus) Type() protoreflect.EnumType {
-	return &file_registry_proto_enumTypes[5]
+	return &file_registry_proto_enumTypes[6]
 }
 
 func (x AnchorStatus) Number() protoreflect.EnumNumber {
@@ -387,7 +437,7 @@ func (x AnchorStatus) Number() protoreflect.EnumNumber {
 
 // Deprecated: Use AnchorStatus.Descriptor instead.
 func (AnchorStatus) EnumDescriptor() ([]byte, []int) {
-	return file_registry_proto_rawDescGZIP(), []int{5}
+	return file_registry_proto_rawDescGZIP(), []int{6}
 }
 
 // FileKind is what a file carries and in which direction.
@@ -430,11 +480,11 @@ func (x FileKind) String() string {
 }
 
 func (FileKind) Descriptor() protoreflect.EnumDescriptor {
-	return file_registry_proto_enumTypes[6].Descriptor()
+	return file_registry_proto_enumTypes[7].Descriptor()
 }
 
 func (FileKind) Type() protoreflect.EnumType {
-	return &file_registry_proto_enumTypes[6]
+	return &file_registry_proto_enumTypes[7]
 }
 
 func (x FileKind) Number() protoreflect.EnumNumber {
@@ -443,7 +493,7 @@ func (x FileKind) Number() protoreflect.EnumNumber {
 
 // Deprecated: Use FileKind.Descriptor instead.
 func (FileKind) EnumDescriptor() ([]byte, []int) {
-	return file_registry_proto_rawDescGZIP(), []int{6}
+	return file_registry_proto_rawDescGZIP(), []int{7}
 }
 
 type EnrolRequest struct {
@@ -1790,8 +1840,10 @@ type LookUpRequest struct {
 	state          protoimpl.MessageState `protogen:"open.v1"`
 	Nik            string                 `protobuf:"bytes,1,opt,name=nik,proto3" json:"nik,omitempty"`                                             // 16 digits
 	RegistrationId string                 `protobuf:"bytes,2,opt,name=registration_id,json=registrationId,proto3" json:"registration_id,omitempty"` // the reason for looking: a phone at the counter
-	unknownFields  protoimpl.UnknownFields
-	sizeCache      protoimpl.SizeCache
+	// Over the parts nik, registration_id and purpose.
+	OfficerSignature *OfficerSignature `protobuf:"bytes,6,opt,name=officer_signature,json=officerSignature,proto3" json:"officer_signature,omitempty"`
+	unknownFields    protoimpl.UnknownFields
+	sizeCache        protoimpl.SizeCache
 }
 
 func (x *LookUpRequest) Reset() {
@@ -1836,6 +1888,13 @@ func (x *LookUpRequest) GetRegistrationId() string {
 		return x.RegistrationId
 	}
 	return ""
+}
+
+func (x *LookUpRequest) GetOfficerSignature() *OfficerSignature {
+	if x != nil {
+		return x.OfficerSignature
+	}
+	return nil
 }
 
 type LookUpResponse struct {
@@ -1936,12 +1995,17 @@ func (x *SubmitActivationsRequest) GetItems() []*ActivationItem {
 
 // ActivationItem is one confirmed activation.
 type ActivationItem struct {
-	state         protoimpl.MessageState `protogen:"open.v1"`
-	Id            []byte                 `protobuf:"bytes,1,opt,name=id,proto3" json:"id,omitempty"`                     // 16 bytes, the idempotency key
-	Statement     []byte                 `protobuf:"bytes,2,opt,name=statement,proto3" json:"statement,omitempty"`       // COSE_Sign1 by the station's key
-	Presentation  []byte                 `protobuf:"bytes,3,opt,name=presentation,proto3" json:"presentation,omitempty"` // COSE_Sign1 by the phone's key
-	unknownFields protoimpl.UnknownFields
-	sizeCache     protoimpl.SizeCache
+	state        protoimpl.MessageState `protogen:"open.v1"`
+	Id           []byte                 `protobuf:"bytes,1,opt,name=id,proto3" json:"id,omitempty"`                     // 16 bytes, the idempotency key
+	Statement    []byte                 `protobuf:"bytes,2,opt,name=statement,proto3" json:"statement,omitempty"`       // COSE_Sign1 by the station's key
+	Presentation []byte                 `protobuf:"bytes,3,opt,name=presentation,proto3" json:"presentation,omitempty"` // COSE_Sign1 by the phone's key
+	// By the officer whom the statement names, over the statement as it stands in
+	// field 2. A statement without one is taken from stations of an older version
+	// for as long as the registry's operators allow; never from a station that has
+	// registered its officers, for what was confirmed since.
+	OfficerSignature *OfficerSignature `protobuf:"bytes,4,opt,name=officer_signature,json=officerSignature,proto3" json:"officer_signature,omitempty"`
+	unknownFields    protoimpl.UnknownFields
+	sizeCache        protoimpl.SizeCache
 }
 
 func (x *ActivationItem) Reset() {
@@ -1995,6 +2059,358 @@ func (x *ActivationItem) GetPresentation() []byte {
 	return nil
 }
 
+func (x *ActivationItem) GetOfficerSignature() *OfficerSignature {
+	if x != nil {
+		return x.OfficerSignature
+	}
+	return nil
+}
+
+// OfficerSignature is an officer's own, beside the station's.
+//
+// What is signed: the domain ("ikd-station officer v1", a zero byte), then each of
+// these parts after its length in 4 bytes, big-endian: the purpose ("activation",
+// "deactivate", "correct-email", "manual-service", "look-up"), the station's id,
+// `signed` in nanoseconds since 1970 (8 bytes, big-endian), the body. The body of
+// an activation is its statement; of a request its members, each after its length
+// likewise, in the order of their numbers without signatures and presentations,
+// an enumeration by its name in small letters without its prefix (phone-lost).
+type OfficerSignature struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	PublicKey     []byte                 `protobuf:"bytes,1,opt,name=public_key,json=publicKey,proto3" json:"public_key,omitempty"` // Ed25519, 32 bytes
+	Signed        *timestamppb.Timestamp `protobuf:"bytes,2,opt,name=signed,proto3" json:"signed,omitempty"`                        // by the registry's clock as the station knew it
+	Signature     []byte                 `protobuf:"bytes,3,opt,name=signature,proto3" json:"signature,omitempty"`                  // Ed25519 (RFC 8032)
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *OfficerSignature) Reset() {
+	*x = OfficerSignature{}
+	mi := &file_registry_proto_msgTypes[24]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *OfficerSignature) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*OfficerSignature) ProtoMessage() {}
+
+func (x *OfficerSignature) ProtoReflect() protoreflect.Message {
+	mi := &file_registry_proto_msgTypes[24]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use OfficerSignature.ProtoReflect.Descriptor instead.
+func (*OfficerSignature) Descriptor() ([]byte, []int) {
+	return file_registry_proto_rawDescGZIP(), []int{24}
+}
+
+func (x *OfficerSignature) GetPublicKey() []byte {
+	if x != nil {
+		return x.PublicKey
+	}
+	return nil
+}
+
+func (x *OfficerSignature) GetSigned() *timestamppb.Timestamp {
+	if x != nil {
+		return x.Signed
+	}
+	return nil
+}
+
+func (x *OfficerSignature) GetSignature() []byte {
+	if x != nil {
+		return x.Signature
+	}
+	return nil
+}
+
+// OfficerKey is a key that an officer signs with.
+type OfficerKey struct {
+	state     protoimpl.MessageState `protogen:"open.v1"`
+	Officer   string                 `protobuf:"bytes,1,opt,name=officer,proto3" json:"officer,omitempty"`                             // the account's name at the station, 64 characters at the most
+	Role      OfficerRole            `protobuf:"varint,2,opt,name=role,proto3,enum=ikd.registry.v1.OfficerRole" json:"role,omitempty"` // needed
+	PublicKey []byte                 `protobuf:"bytes,3,opt,name=public_key,json=publicKey,proto3" json:"public_key,omitempty"`        // Ed25519, 32 bytes
+	From      *timestamppb.Timestamp `protobuf:"bytes,4,opt,name=from,proto3" json:"from,omitempty"`                                   // when it was made
+	// The supervisor's key that certifies it. Empty: the station's own, which
+	// certifies supervisors only, and only while none of the station is in force.
+	CertifiedBy []byte `protobuf:"bytes,5,opt,name=certified_by,json=certifiedBy,proto3" json:"certified_by,omitempty"`
+	// Ed25519 by that key over "ikd-station officer key v1", a zero byte, then each
+	// after its length in 4 bytes, big-endian: station's id, officer, "officer" or
+	// "supervisor", public_key, from in nanoseconds since 1970 (8 bytes, big-endian),
+	// certified_by (32 zero bytes for the station's own).
+	Signature     []byte `protobuf:"bytes,6,opt,name=signature,proto3" json:"signature,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *OfficerKey) Reset() {
+	*x = OfficerKey{}
+	mi := &file_registry_proto_msgTypes[25]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *OfficerKey) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*OfficerKey) ProtoMessage() {}
+
+func (x *OfficerKey) ProtoReflect() protoreflect.Message {
+	mi := &file_registry_proto_msgTypes[25]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use OfficerKey.ProtoReflect.Descriptor instead.
+func (*OfficerKey) Descriptor() ([]byte, []int) {
+	return file_registry_proto_rawDescGZIP(), []int{25}
+}
+
+func (x *OfficerKey) GetOfficer() string {
+	if x != nil {
+		return x.Officer
+	}
+	return ""
+}
+
+func (x *OfficerKey) GetRole() OfficerRole {
+	if x != nil {
+		return x.Role
+	}
+	return OfficerRole_OFFICER_ROLE_UNSPECIFIED
+}
+
+func (x *OfficerKey) GetPublicKey() []byte {
+	if x != nil {
+		return x.PublicKey
+	}
+	return nil
+}
+
+func (x *OfficerKey) GetFrom() *timestamppb.Timestamp {
+	if x != nil {
+		return x.From
+	}
+	return nil
+}
+
+func (x *OfficerKey) GetCertifiedBy() []byte {
+	if x != nil {
+		return x.CertifiedBy
+	}
+	return nil
+}
+
+func (x *OfficerKey) GetSignature() []byte {
+	if x != nil {
+		return x.Signature
+	}
+	return nil
+}
+
+// OfficerKeyEnd says that a key is its officer's no longer. What was signed before
+// still verifies.
+type OfficerKeyEnd struct {
+	state       protoimpl.MessageState `protogen:"open.v1"`
+	PublicKey   []byte                 `protobuf:"bytes,1,opt,name=public_key,json=publicKey,proto3" json:"public_key,omitempty"`       // Ed25519, 32 bytes
+	Ended       *timestamppb.Timestamp `protobuf:"bytes,2,opt,name=ended,proto3" json:"ended,omitempty"`                                // since when
+	CertifiedBy []byte                 `protobuf:"bytes,3,opt,name=certified_by,json=certifiedBy,proto3" json:"certified_by,omitempty"` // the supervisor's key that says so
+	// Ed25519 by that key over "ikd-station officer key end v1", a zero byte, then
+	// each after its length as above: station's id, public_key, ended, certified_by.
+	Signature     []byte `protobuf:"bytes,4,opt,name=signature,proto3" json:"signature,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *OfficerKeyEnd) Reset() {
+	*x = OfficerKeyEnd{}
+	mi := &file_registry_proto_msgTypes[26]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *OfficerKeyEnd) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*OfficerKeyEnd) ProtoMessage() {}
+
+func (x *OfficerKeyEnd) ProtoReflect() protoreflect.Message {
+	mi := &file_registry_proto_msgTypes[26]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use OfficerKeyEnd.ProtoReflect.Descriptor instead.
+func (*OfficerKeyEnd) Descriptor() ([]byte, []int) {
+	return file_registry_proto_rawDescGZIP(), []int{26}
+}
+
+func (x *OfficerKeyEnd) GetPublicKey() []byte {
+	if x != nil {
+		return x.PublicKey
+	}
+	return nil
+}
+
+func (x *OfficerKeyEnd) GetEnded() *timestamppb.Timestamp {
+	if x != nil {
+		return x.Ended
+	}
+	return nil
+}
+
+func (x *OfficerKeyEnd) GetCertifiedBy() []byte {
+	if x != nil {
+		return x.CertifiedBy
+	}
+	return nil
+}
+
+func (x *OfficerKeyEnd) GetSignature() []byte {
+	if x != nil {
+		return x.Signature
+	}
+	return nil
+}
+
+type RegisterOfficersRequest struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	Keys          []*OfficerKey          `protobuf:"bytes,1,rep,name=keys,proto3" json:"keys,omitempty"` // in the order in which they were certified; 200 at the most
+	Ends          []*OfficerKeyEnd       `protobuf:"bytes,2,rep,name=ends,proto3" json:"ends,omitempty"` // taken in after the keys; 200 at the most
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *RegisterOfficersRequest) Reset() {
+	*x = RegisterOfficersRequest{}
+	mi := &file_registry_proto_msgTypes[27]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *RegisterOfficersRequest) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*RegisterOfficersRequest) ProtoMessage() {}
+
+func (x *RegisterOfficersRequest) ProtoReflect() protoreflect.Message {
+	mi := &file_registry_proto_msgTypes[27]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use RegisterOfficersRequest.ProtoReflect.Descriptor instead.
+func (*RegisterOfficersRequest) Descriptor() ([]byte, []int) {
+	return file_registry_proto_rawDescGZIP(), []int{27}
+}
+
+func (x *RegisterOfficersRequest) GetKeys() []*OfficerKey {
+	if x != nil {
+		return x.Keys
+	}
+	return nil
+}
+
+func (x *RegisterOfficersRequest) GetEnds() []*OfficerKeyEnd {
+	if x != nil {
+		return x.Ends
+	}
+	return nil
+}
+
+type RegisterOfficersResponse struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// Of those that were told: what the registry has now. Others were refused.
+	Keys          [][]byte               `protobuf:"bytes,1,rep,name=keys,proto3" json:"keys,omitempty"`
+	Ended         [][]byte               `protobuf:"bytes,2,rep,name=ended,proto3" json:"ended,omitempty"`                             // likewise
+	ServerTime    *timestamppb.Timestamp `protobuf:"bytes,3,opt,name=server_time,json=serverTime,proto3" json:"server_time,omitempty"` // when the reply was made
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *RegisterOfficersResponse) Reset() {
+	*x = RegisterOfficersResponse{}
+	mi := &file_registry_proto_msgTypes[28]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *RegisterOfficersResponse) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*RegisterOfficersResponse) ProtoMessage() {}
+
+func (x *RegisterOfficersResponse) ProtoReflect() protoreflect.Message {
+	mi := &file_registry_proto_msgTypes[28]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use RegisterOfficersResponse.ProtoReflect.Descriptor instead.
+func (*RegisterOfficersResponse) Descriptor() ([]byte, []int) {
+	return file_registry_proto_rawDescGZIP(), []int{28}
+}
+
+func (x *RegisterOfficersResponse) GetKeys() [][]byte {
+	if x != nil {
+		return x.Keys
+	}
+	return nil
+}
+
+func (x *RegisterOfficersResponse) GetEnded() [][]byte {
+	if x != nil {
+		return x.Ended
+	}
+	return nil
+}
+
+func (x *RegisterOfficersResponse) GetServerTime() *timestamppb.Timestamp {
+	if x != nil {
+		return x.ServerTime
+	}
+	return nil
+}
+
 // Verdict is the registry's word on one activation.
 type Verdict struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
@@ -2002,7 +2418,10 @@ type Verdict struct {
 	State ActivationState        `protobuf:"varint,2,opt,name=state,proto3,enum=ikd.registry.v1.ActivationState" json:"state,omitempty"` // what became of it
 	// Of rejected and held: an outcome's name (docs/domain.md) where the registry
 	// found what the station should have found, or presentation-used,
-	// already-pending, code-expired, central-check, bad-statement, internal.
+	// already-pending, code-expired, central-check, bad-statement, internal; held
+	// for who signed it and when: officer-unknown (handed in again once the key is
+	// registered, it is judged anew), officer-revoked, officer-unsigned,
+	// reading-late, after-revocation.
 	Reason string `protobuf:"bytes,3,opt,name=reason,proto3" json:"reason,omitempty"`
 	// Orders the verdicts of one station. 0 in a direct answer.
 	Seq           uint64 `protobuf:"varint,4,opt,name=seq,proto3" json:"seq,omitempty"`
@@ -2012,7 +2431,7 @@ type Verdict struct {
 
 func (x *Verdict) Reset() {
 	*x = Verdict{}
-	mi := &file_registry_proto_msgTypes[24]
+	mi := &file_registry_proto_msgTypes[29]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2024,7 +2443,7 @@ func (x *Verdict) String() string {
 func (*Verdict) ProtoMessage() {}
 
 func (x *Verdict) ProtoReflect() protoreflect.Message {
-	mi := &file_registry_proto_msgTypes[24]
+	mi := &file_registry_proto_msgTypes[29]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2037,7 +2456,7 @@ func (x *Verdict) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Verdict.ProtoReflect.Descriptor instead.
 func (*Verdict) Descriptor() ([]byte, []int) {
-	return file_registry_proto_rawDescGZIP(), []int{24}
+	return file_registry_proto_rawDescGZIP(), []int{29}
 }
 
 func (x *Verdict) GetId() []byte {
@@ -2078,7 +2497,7 @@ type SubmitActivationsResponse struct {
 
 func (x *SubmitActivationsResponse) Reset() {
 	*x = SubmitActivationsResponse{}
-	mi := &file_registry_proto_msgTypes[25]
+	mi := &file_registry_proto_msgTypes[30]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2090,7 +2509,7 @@ func (x *SubmitActivationsResponse) String() string {
 func (*SubmitActivationsResponse) ProtoMessage() {}
 
 func (x *SubmitActivationsResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_registry_proto_msgTypes[25]
+	mi := &file_registry_proto_msgTypes[30]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2103,7 +2522,7 @@ func (x *SubmitActivationsResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use SubmitActivationsResponse.ProtoReflect.Descriptor instead.
 func (*SubmitActivationsResponse) Descriptor() ([]byte, []int) {
-	return file_registry_proto_rawDescGZIP(), []int{25}
+	return file_registry_proto_rawDescGZIP(), []int{30}
 }
 
 func (x *SubmitActivationsResponse) GetVerdicts() []*Verdict {
@@ -2129,7 +2548,7 @@ type ListVerdictsRequest struct {
 
 func (x *ListVerdictsRequest) Reset() {
 	*x = ListVerdictsRequest{}
-	mi := &file_registry_proto_msgTypes[26]
+	mi := &file_registry_proto_msgTypes[31]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2141,7 +2560,7 @@ func (x *ListVerdictsRequest) String() string {
 func (*ListVerdictsRequest) ProtoMessage() {}
 
 func (x *ListVerdictsRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_registry_proto_msgTypes[26]
+	mi := &file_registry_proto_msgTypes[31]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2154,7 +2573,7 @@ func (x *ListVerdictsRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ListVerdictsRequest.ProtoReflect.Descriptor instead.
 func (*ListVerdictsRequest) Descriptor() ([]byte, []int) {
-	return file_registry_proto_rawDescGZIP(), []int{26}
+	return file_registry_proto_rawDescGZIP(), []int{31}
 }
 
 func (x *ListVerdictsRequest) GetAfterSeq() uint64 {
@@ -2175,7 +2594,7 @@ type ListVerdictsResponse struct {
 
 func (x *ListVerdictsResponse) Reset() {
 	*x = ListVerdictsResponse{}
-	mi := &file_registry_proto_msgTypes[27]
+	mi := &file_registry_proto_msgTypes[32]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2187,7 +2606,7 @@ func (x *ListVerdictsResponse) String() string {
 func (*ListVerdictsResponse) ProtoMessage() {}
 
 func (x *ListVerdictsResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_registry_proto_msgTypes[27]
+	mi := &file_registry_proto_msgTypes[32]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2200,7 +2619,7 @@ func (x *ListVerdictsResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ListVerdictsResponse.ProtoReflect.Descriptor instead.
 func (*ListVerdictsResponse) Descriptor() ([]byte, []int) {
-	return file_registry_proto_rawDescGZIP(), []int{27}
+	return file_registry_proto_rawDescGZIP(), []int{32}
 }
 
 func (x *ListVerdictsResponse) GetVerdicts() []*Verdict {
@@ -2231,14 +2650,18 @@ type DeactivatePhoneRequest struct {
 	Reason  DeactivationReason     `protobuf:"varint,3,opt,name=reason,proto3,enum=ikd.registry.v1.DeactivationReason" json:"reason,omitempty"` // needed
 	Officer string                 `protobuf:"bytes,4,opt,name=officer,proto3" json:"officer,omitempty"`                                        // the account's name at the station, as in a statement, 64 bytes at the most
 	// The phone that is meant (RFC 9679, 32 bytes); none: whichever is active.
-	Phone         []byte `protobuf:"bytes,5,opt,name=phone,proto3" json:"phone,omitempty"`
-	unknownFields protoimpl.UnknownFields
-	sizeCache     protoimpl.SizeCache
+	Phone []byte `protobuf:"bytes,5,opt,name=phone,proto3" json:"phone,omitempty"`
+	// Over the parts id, nik, reason, officer and phone (32 zero bytes for none).
+	OfficerSignature *OfficerSignature `protobuf:"bytes,7,opt,name=officer_signature,json=officerSignature,proto3" json:"officer_signature,omitempty"`
+	// A second officer's over the same: one of the two is a supervisor.
+	SupervisorSignature *OfficerSignature `protobuf:"bytes,8,opt,name=supervisor_signature,json=supervisorSignature,proto3" json:"supervisor_signature,omitempty"`
+	unknownFields       protoimpl.UnknownFields
+	sizeCache           protoimpl.SizeCache
 }
 
 func (x *DeactivatePhoneRequest) Reset() {
 	*x = DeactivatePhoneRequest{}
-	mi := &file_registry_proto_msgTypes[28]
+	mi := &file_registry_proto_msgTypes[33]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2250,7 +2673,7 @@ func (x *DeactivatePhoneRequest) String() string {
 func (*DeactivatePhoneRequest) ProtoMessage() {}
 
 func (x *DeactivatePhoneRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_registry_proto_msgTypes[28]
+	mi := &file_registry_proto_msgTypes[33]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2263,7 +2686,7 @@ func (x *DeactivatePhoneRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use DeactivatePhoneRequest.ProtoReflect.Descriptor instead.
 func (*DeactivatePhoneRequest) Descriptor() ([]byte, []int) {
-	return file_registry_proto_rawDescGZIP(), []int{28}
+	return file_registry_proto_rawDescGZIP(), []int{33}
 }
 
 func (x *DeactivatePhoneRequest) GetId() []byte {
@@ -2301,18 +2724,34 @@ func (x *DeactivatePhoneRequest) GetPhone() []byte {
 	return nil
 }
 
+func (x *DeactivatePhoneRequest) GetOfficerSignature() *OfficerSignature {
+	if x != nil {
+		return x.OfficerSignature
+	}
+	return nil
+}
+
+func (x *DeactivatePhoneRequest) GetSupervisorSignature() *OfficerSignature {
+	if x != nil {
+		return x.SupervisorSignature
+	}
+	return nil
+}
+
 type DeactivatePhoneResponse struct {
-	state         protoimpl.MessageState `protogen:"open.v1"`
-	State         RequestState           `protobuf:"varint,1,opt,name=state,proto3,enum=ikd.registry.v1.RequestState" json:"state,omitempty"` // done or refused
-	Reason        string                 `protobuf:"bytes,2,opt,name=reason,proto3" json:"reason,omitempty"`                                  // of a refusal: not-active, another-phone, not-found
-	ServerTime    *timestamppb.Timestamp `protobuf:"bytes,3,opt,name=server_time,json=serverTime,proto3" json:"server_time,omitempty"`        // when the reply was made
+	state protoimpl.MessageState `protogen:"open.v1"`
+	State RequestState           `protobuf:"varint,1,opt,name=state,proto3,enum=ikd.registry.v1.RequestState" json:"state,omitempty"` // done or refused
+	// Of a refusal: not-active, another-phone, not-found, officer-unknown,
+	// officer-revoked, officer-unsigned, supervisor-needed.
+	Reason        string                 `protobuf:"bytes,2,opt,name=reason,proto3" json:"reason,omitempty"`
+	ServerTime    *timestamppb.Timestamp `protobuf:"bytes,3,opt,name=server_time,json=serverTime,proto3" json:"server_time,omitempty"` // when the reply was made
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
 
 func (x *DeactivatePhoneResponse) Reset() {
 	*x = DeactivatePhoneResponse{}
-	mi := &file_registry_proto_msgTypes[29]
+	mi := &file_registry_proto_msgTypes[34]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2324,7 +2763,7 @@ func (x *DeactivatePhoneResponse) String() string {
 func (*DeactivatePhoneResponse) ProtoMessage() {}
 
 func (x *DeactivatePhoneResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_registry_proto_msgTypes[29]
+	mi := &file_registry_proto_msgTypes[34]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2337,7 +2776,7 @@ func (x *DeactivatePhoneResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use DeactivatePhoneResponse.ProtoReflect.Descriptor instead.
 func (*DeactivatePhoneResponse) Descriptor() ([]byte, []int) {
-	return file_registry_proto_rawDescGZIP(), []int{29}
+	return file_registry_proto_rawDescGZIP(), []int{34}
 }
 
 func (x *DeactivatePhoneResponse) GetState() RequestState {
@@ -2362,18 +2801,19 @@ func (x *DeactivatePhoneResponse) GetServerTime() *timestamppb.Timestamp {
 }
 
 type CorrectEmailRequest struct {
-	state          protoimpl.MessageState `protogen:"open.v1"`
-	Id             []byte                 `protobuf:"bytes,1,opt,name=id,proto3" json:"id,omitempty"`                                               // 16 bytes, the idempotency key
-	RegistrationId string                 `protobuf:"bytes,2,opt,name=registration_id,json=registrationId,proto3" json:"registration_id,omitempty"` // of the phone whose address is wrong
-	Email          string                 `protobuf:"bytes,3,opt,name=email,proto3" json:"email,omitempty"`                                         // RFC 5321 mailbox, 254 bytes at the most
-	Officer        string                 `protobuf:"bytes,4,opt,name=officer,proto3" json:"officer,omitempty"`                                     // the account's name at the station, as in a statement, 64 bytes at the most
-	unknownFields  protoimpl.UnknownFields
-	sizeCache      protoimpl.SizeCache
+	state            protoimpl.MessageState `protogen:"open.v1"`
+	Id               []byte                 `protobuf:"bytes,1,opt,name=id,proto3" json:"id,omitempty"`                                                     // 16 bytes, the idempotency key
+	RegistrationId   string                 `protobuf:"bytes,2,opt,name=registration_id,json=registrationId,proto3" json:"registration_id,omitempty"`       // of the phone whose address is wrong
+	Email            string                 `protobuf:"bytes,3,opt,name=email,proto3" json:"email,omitempty"`                                               // RFC 5321 mailbox, 254 bytes at the most
+	Officer          string                 `protobuf:"bytes,4,opt,name=officer,proto3" json:"officer,omitempty"`                                           // the account's name at the station, as in a statement, 64 bytes at the most
+	OfficerSignature *OfficerSignature      `protobuf:"bytes,6,opt,name=officer_signature,json=officerSignature,proto3" json:"officer_signature,omitempty"` // over the parts id, registration_id, email, officer
+	unknownFields    protoimpl.UnknownFields
+	sizeCache        protoimpl.SizeCache
 }
 
 func (x *CorrectEmailRequest) Reset() {
 	*x = CorrectEmailRequest{}
-	mi := &file_registry_proto_msgTypes[30]
+	mi := &file_registry_proto_msgTypes[35]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2385,7 +2825,7 @@ func (x *CorrectEmailRequest) String() string {
 func (*CorrectEmailRequest) ProtoMessage() {}
 
 func (x *CorrectEmailRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_registry_proto_msgTypes[30]
+	mi := &file_registry_proto_msgTypes[35]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2398,7 +2838,7 @@ func (x *CorrectEmailRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use CorrectEmailRequest.ProtoReflect.Descriptor instead.
 func (*CorrectEmailRequest) Descriptor() ([]byte, []int) {
-	return file_registry_proto_rawDescGZIP(), []int{30}
+	return file_registry_proto_rawDescGZIP(), []int{35}
 }
 
 func (x *CorrectEmailRequest) GetId() []byte {
@@ -2429,10 +2869,19 @@ func (x *CorrectEmailRequest) GetOfficer() string {
 	return ""
 }
 
+func (x *CorrectEmailRequest) GetOfficerSignature() *OfficerSignature {
+	if x != nil {
+		return x.OfficerSignature
+	}
+	return nil
+}
+
 type CorrectEmailResponse struct {
-	state  protoimpl.MessageState `protogen:"open.v1"`
-	State  RequestState           `protobuf:"varint,1,opt,name=state,proto3,enum=ikd.registry.v1.RequestState" json:"state,omitempty"` // done or refused
-	Reason string                 `protobuf:"bytes,2,opt,name=reason,proto3" json:"reason,omitempty"`                                  // of a refusal: not-found, already-active, bad-address
+	state protoimpl.MessageState `protogen:"open.v1"`
+	State RequestState           `protobuf:"varint,1,opt,name=state,proto3,enum=ikd.registry.v1.RequestState" json:"state,omitempty"` // done or refused
+	// Of a refusal: not-found, already-active, bad-address, officer-unknown,
+	// officer-revoked, officer-unsigned.
+	Reason string `protobuf:"bytes,2,opt,name=reason,proto3" json:"reason,omitempty"`
 	// The activation code was sent anew to the new address.
 	CodeSent      bool                   `protobuf:"varint,3,opt,name=code_sent,json=codeSent,proto3" json:"code_sent,omitempty"`
 	ServerTime    *timestamppb.Timestamp `protobuf:"bytes,4,opt,name=server_time,json=serverTime,proto3" json:"server_time,omitempty"` // when the reply was made
@@ -2442,7 +2891,7 @@ type CorrectEmailResponse struct {
 
 func (x *CorrectEmailResponse) Reset() {
 	*x = CorrectEmailResponse{}
-	mi := &file_registry_proto_msgTypes[31]
+	mi := &file_registry_proto_msgTypes[36]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2454,7 +2903,7 @@ func (x *CorrectEmailResponse) String() string {
 func (*CorrectEmailResponse) ProtoMessage() {}
 
 func (x *CorrectEmailResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_registry_proto_msgTypes[31]
+	mi := &file_registry_proto_msgTypes[36]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2467,7 +2916,7 @@ func (x *CorrectEmailResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use CorrectEmailResponse.ProtoReflect.Descriptor instead.
 func (*CorrectEmailResponse) Descriptor() ([]byte, []int) {
-	return file_registry_proto_rawDescGZIP(), []int{31}
+	return file_registry_proto_rawDescGZIP(), []int{36}
 }
 
 func (x *CorrectEmailResponse) GetState() RequestState {
@@ -2499,18 +2948,19 @@ func (x *CorrectEmailResponse) GetServerTime() *timestamppb.Timestamp {
 }
 
 type RecordManualServiceRequest struct {
-	state         protoimpl.MessageState `protogen:"open.v1"`
-	Id            []byte                 `protobuf:"bytes,1,opt,name=id,proto3" json:"id,omitempty"`                                                   // 16 bytes, the idempotency key
-	Nik           string                 `protobuf:"bytes,2,opt,name=nik,proto3" json:"nik,omitempty"`                                                 // 16 digits
-	Reason        ManualServiceReason    `protobuf:"varint,3,opt,name=reason,proto3,enum=ikd.registry.v1.ManualServiceReason" json:"reason,omitempty"` // needed
-	Officer       string                 `protobuf:"bytes,4,opt,name=officer,proto3" json:"officer,omitempty"`                                         // the account's name at the station, as in a statement, 64 bytes at the most
-	unknownFields protoimpl.UnknownFields
-	sizeCache     protoimpl.SizeCache
+	state            protoimpl.MessageState `protogen:"open.v1"`
+	Id               []byte                 `protobuf:"bytes,1,opt,name=id,proto3" json:"id,omitempty"`                                                     // 16 bytes, the idempotency key
+	Nik              string                 `protobuf:"bytes,2,opt,name=nik,proto3" json:"nik,omitempty"`                                                   // 16 digits
+	Reason           ManualServiceReason    `protobuf:"varint,3,opt,name=reason,proto3,enum=ikd.registry.v1.ManualServiceReason" json:"reason,omitempty"`   // needed
+	Officer          string                 `protobuf:"bytes,4,opt,name=officer,proto3" json:"officer,omitempty"`                                           // the account's name at the station, as in a statement, 64 bytes at the most
+	OfficerSignature *OfficerSignature      `protobuf:"bytes,5,opt,name=officer_signature,json=officerSignature,proto3" json:"officer_signature,omitempty"` // over the parts id, nik, reason, officer
+	unknownFields    protoimpl.UnknownFields
+	sizeCache        protoimpl.SizeCache
 }
 
 func (x *RecordManualServiceRequest) Reset() {
 	*x = RecordManualServiceRequest{}
-	mi := &file_registry_proto_msgTypes[32]
+	mi := &file_registry_proto_msgTypes[37]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2522,7 +2972,7 @@ func (x *RecordManualServiceRequest) String() string {
 func (*RecordManualServiceRequest) ProtoMessage() {}
 
 func (x *RecordManualServiceRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_registry_proto_msgTypes[32]
+	mi := &file_registry_proto_msgTypes[37]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2535,7 +2985,7 @@ func (x *RecordManualServiceRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use RecordManualServiceRequest.ProtoReflect.Descriptor instead.
 func (*RecordManualServiceRequest) Descriptor() ([]byte, []int) {
-	return file_registry_proto_rawDescGZIP(), []int{32}
+	return file_registry_proto_rawDescGZIP(), []int{37}
 }
 
 func (x *RecordManualServiceRequest) GetId() []byte {
@@ -2566,18 +3016,26 @@ func (x *RecordManualServiceRequest) GetOfficer() string {
 	return ""
 }
 
+func (x *RecordManualServiceRequest) GetOfficerSignature() *OfficerSignature {
+	if x != nil {
+		return x.OfficerSignature
+	}
+	return nil
+}
+
 type RecordManualServiceResponse struct {
-	state         protoimpl.MessageState `protogen:"open.v1"`
-	State         RequestState           `protobuf:"varint,1,opt,name=state,proto3,enum=ikd.registry.v1.RequestState" json:"state,omitempty"` // done or refused
-	Reason        string                 `protobuf:"bytes,2,opt,name=reason,proto3" json:"reason,omitempty"`                                  // of a refusal: not-found
-	ServerTime    *timestamppb.Timestamp `protobuf:"bytes,3,opt,name=server_time,json=serverTime,proto3" json:"server_time,omitempty"`        // when the reply was made
+	state protoimpl.MessageState `protogen:"open.v1"`
+	State RequestState           `protobuf:"varint,1,opt,name=state,proto3,enum=ikd.registry.v1.RequestState" json:"state,omitempty"` // done or refused
+	// Of a refusal: not-found, officer-unknown, officer-revoked, officer-unsigned.
+	Reason        string                 `protobuf:"bytes,2,opt,name=reason,proto3" json:"reason,omitempty"`
+	ServerTime    *timestamppb.Timestamp `protobuf:"bytes,3,opt,name=server_time,json=serverTime,proto3" json:"server_time,omitempty"` // when the reply was made
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
 
 func (x *RecordManualServiceResponse) Reset() {
 	*x = RecordManualServiceResponse{}
-	mi := &file_registry_proto_msgTypes[33]
+	mi := &file_registry_proto_msgTypes[38]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2589,7 +3047,7 @@ func (x *RecordManualServiceResponse) String() string {
 func (*RecordManualServiceResponse) ProtoMessage() {}
 
 func (x *RecordManualServiceResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_registry_proto_msgTypes[33]
+	mi := &file_registry_proto_msgTypes[38]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2602,7 +3060,7 @@ func (x *RecordManualServiceResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use RecordManualServiceResponse.ProtoReflect.Descriptor instead.
 func (*RecordManualServiceResponse) Descriptor() ([]byte, []int) {
-	return file_registry_proto_rawDescGZIP(), []int{33}
+	return file_registry_proto_rawDescGZIP(), []int{38}
 }
 
 func (x *RecordManualServiceResponse) GetState() RequestState {
@@ -2641,7 +3099,7 @@ type AuditHead struct {
 
 func (x *AuditHead) Reset() {
 	*x = AuditHead{}
-	mi := &file_registry_proto_msgTypes[34]
+	mi := &file_registry_proto_msgTypes[39]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2653,7 +3111,7 @@ func (x *AuditHead) String() string {
 func (*AuditHead) ProtoMessage() {}
 
 func (x *AuditHead) ProtoReflect() protoreflect.Message {
-	mi := &file_registry_proto_msgTypes[34]
+	mi := &file_registry_proto_msgTypes[39]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2666,7 +3124,7 @@ func (x *AuditHead) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use AuditHead.ProtoReflect.Descriptor instead.
 func (*AuditHead) Descriptor() ([]byte, []int) {
-	return file_registry_proto_rawDescGZIP(), []int{34}
+	return file_registry_proto_rawDescGZIP(), []int{39}
 }
 
 func (x *AuditHead) GetSeq() uint64 {
@@ -2702,7 +3160,7 @@ type AnchorAuditRequest struct {
 
 func (x *AnchorAuditRequest) Reset() {
 	*x = AnchorAuditRequest{}
-	mi := &file_registry_proto_msgTypes[35]
+	mi := &file_registry_proto_msgTypes[40]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2714,7 +3172,7 @@ func (x *AnchorAuditRequest) String() string {
 func (*AnchorAuditRequest) ProtoMessage() {}
 
 func (x *AnchorAuditRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_registry_proto_msgTypes[35]
+	mi := &file_registry_proto_msgTypes[40]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2727,7 +3185,7 @@ func (x *AnchorAuditRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use AnchorAuditRequest.ProtoReflect.Descriptor instead.
 func (*AnchorAuditRequest) Descriptor() ([]byte, []int) {
-	return file_registry_proto_rawDescGZIP(), []int{35}
+	return file_registry_proto_rawDescGZIP(), []int{40}
 }
 
 func (x *AnchorAuditRequest) GetHead() *AuditHead {
@@ -2756,7 +3214,7 @@ type AnchorAuditResponse struct {
 
 func (x *AnchorAuditResponse) Reset() {
 	*x = AnchorAuditResponse{}
-	mi := &file_registry_proto_msgTypes[36]
+	mi := &file_registry_proto_msgTypes[41]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2768,7 +3226,7 @@ func (x *AnchorAuditResponse) String() string {
 func (*AnchorAuditResponse) ProtoMessage() {}
 
 func (x *AnchorAuditResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_registry_proto_msgTypes[36]
+	mi := &file_registry_proto_msgTypes[41]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2781,7 +3239,7 @@ func (x *AnchorAuditResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use AnchorAuditResponse.ProtoReflect.Descriptor instead.
 func (*AnchorAuditResponse) Descriptor() ([]byte, []int) {
-	return file_registry_proto_rawDescGZIP(), []int{36}
+	return file_registry_proto_rawDescGZIP(), []int{41}
 }
 
 func (x *AnchorAuditResponse) GetStatus() AnchorStatus {
@@ -2823,7 +3281,7 @@ type WipeOrder struct {
 
 func (x *WipeOrder) Reset() {
 	*x = WipeOrder{}
-	mi := &file_registry_proto_msgTypes[37]
+	mi := &file_registry_proto_msgTypes[42]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2835,7 +3293,7 @@ func (x *WipeOrder) String() string {
 func (*WipeOrder) ProtoMessage() {}
 
 func (x *WipeOrder) ProtoReflect() protoreflect.Message {
-	mi := &file_registry_proto_msgTypes[37]
+	mi := &file_registry_proto_msgTypes[42]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2848,7 +3306,7 @@ func (x *WipeOrder) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use WipeOrder.ProtoReflect.Descriptor instead.
 func (*WipeOrder) Descriptor() ([]byte, []int) {
-	return file_registry_proto_rawDescGZIP(), []int{37}
+	return file_registry_proto_rawDescGZIP(), []int{42}
 }
 
 func (x *WipeOrder) GetId() []byte {
@@ -2873,7 +3331,7 @@ type GetAnchorRequest struct {
 
 func (x *GetAnchorRequest) Reset() {
 	*x = GetAnchorRequest{}
-	mi := &file_registry_proto_msgTypes[38]
+	mi := &file_registry_proto_msgTypes[43]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2885,7 +3343,7 @@ func (x *GetAnchorRequest) String() string {
 func (*GetAnchorRequest) ProtoMessage() {}
 
 func (x *GetAnchorRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_registry_proto_msgTypes[38]
+	mi := &file_registry_proto_msgTypes[43]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2898,7 +3356,7 @@ func (x *GetAnchorRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use GetAnchorRequest.ProtoReflect.Descriptor instead.
 func (*GetAnchorRequest) Descriptor() ([]byte, []int) {
-	return file_registry_proto_rawDescGZIP(), []int{38}
+	return file_registry_proto_rawDescGZIP(), []int{43}
 }
 
 type GetAnchorResponse struct {
@@ -2911,7 +3369,7 @@ type GetAnchorResponse struct {
 
 func (x *GetAnchorResponse) Reset() {
 	*x = GetAnchorResponse{}
-	mi := &file_registry_proto_msgTypes[39]
+	mi := &file_registry_proto_msgTypes[44]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2923,7 +3381,7 @@ func (x *GetAnchorResponse) String() string {
 func (*GetAnchorResponse) ProtoMessage() {}
 
 func (x *GetAnchorResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_registry_proto_msgTypes[39]
+	mi := &file_registry_proto_msgTypes[44]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2936,7 +3394,7 @@ func (x *GetAnchorResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use GetAnchorResponse.ProtoReflect.Descriptor instead.
 func (*GetAnchorResponse) Descriptor() ([]byte, []int) {
-	return file_registry_proto_rawDescGZIP(), []int{39}
+	return file_registry_proto_rawDescGZIP(), []int{44}
 }
 
 func (x *GetAnchorResponse) GetLast() *AuditHead {
@@ -2965,7 +3423,7 @@ type ReportWipeRequest struct {
 
 func (x *ReportWipeRequest) Reset() {
 	*x = ReportWipeRequest{}
-	mi := &file_registry_proto_msgTypes[40]
+	mi := &file_registry_proto_msgTypes[45]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2977,7 +3435,7 @@ func (x *ReportWipeRequest) String() string {
 func (*ReportWipeRequest) ProtoMessage() {}
 
 func (x *ReportWipeRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_registry_proto_msgTypes[40]
+	mi := &file_registry_proto_msgTypes[45]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2990,7 +3448,7 @@ func (x *ReportWipeRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ReportWipeRequest.ProtoReflect.Descriptor instead.
 func (*ReportWipeRequest) Descriptor() ([]byte, []int) {
-	return file_registry_proto_rawDescGZIP(), []int{40}
+	return file_registry_proto_rawDescGZIP(), []int{45}
 }
 
 func (x *ReportWipeRequest) GetOrder() []byte {
@@ -3016,7 +3474,7 @@ type ReportWipeResponse struct {
 
 func (x *ReportWipeResponse) Reset() {
 	*x = ReportWipeResponse{}
-	mi := &file_registry_proto_msgTypes[41]
+	mi := &file_registry_proto_msgTypes[46]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -3028,7 +3486,7 @@ func (x *ReportWipeResponse) String() string {
 func (*ReportWipeResponse) ProtoMessage() {}
 
 func (x *ReportWipeResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_registry_proto_msgTypes[41]
+	mi := &file_registry_proto_msgTypes[46]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -3041,7 +3499,7 @@ func (x *ReportWipeResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ReportWipeResponse.ProtoReflect.Descriptor instead.
 func (*ReportWipeResponse) Descriptor() ([]byte, []int) {
-	return file_registry_proto_rawDescGZIP(), []int{41}
+	return file_registry_proto_rawDescGZIP(), []int{46}
 }
 
 func (x *ReportWipeResponse) GetServerTime() *timestamppb.Timestamp {
@@ -3065,14 +3523,20 @@ type FilePart struct {
 	//	*FilePart_Verdict
 	//	*FilePart_Audit
 	//	*FilePart_End
-	Part          isFilePart_Part `protobuf_oneof:"part"`
+	Part isFilePart_Part `protobuf_oneof:"part"`
+	// Outbox: the station's officers, as RegisterOfficers takes them, beside the
+	// first part behind the header and taken in before it. A registry of an older
+	// version does not see it.
+	Officers *RegisterOfficersRequest `protobuf:"bytes,10,opt,name=officers,proto3" json:"officers,omitempty"`
+	// Receipts: what it answered, beside any part.
+	OfficersKnown *RegisterOfficersResponse `protobuf:"bytes,11,opt,name=officers_known,json=officersKnown,proto3" json:"officers_known,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
 
 func (x *FilePart) Reset() {
 	*x = FilePart{}
-	mi := &file_registry_proto_msgTypes[42]
+	mi := &file_registry_proto_msgTypes[47]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -3084,7 +3548,7 @@ func (x *FilePart) String() string {
 func (*FilePart) ProtoMessage() {}
 
 func (x *FilePart) ProtoReflect() protoreflect.Message {
-	mi := &file_registry_proto_msgTypes[42]
+	mi := &file_registry_proto_msgTypes[47]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -3097,7 +3561,7 @@ func (x *FilePart) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use FilePart.ProtoReflect.Descriptor instead.
 func (*FilePart) Descriptor() ([]byte, []int) {
-	return file_registry_proto_rawDescGZIP(), []int{42}
+	return file_registry_proto_rawDescGZIP(), []int{47}
 }
 
 func (x *FilePart) GetPart() isFilePart_Part {
@@ -3170,6 +3634,20 @@ func (x *FilePart) GetEnd() *FileEnd {
 	return nil
 }
 
+func (x *FilePart) GetOfficers() *RegisterOfficersRequest {
+	if x != nil {
+		return x.Officers
+	}
+	return nil
+}
+
+func (x *FilePart) GetOfficersKnown() *RegisterOfficersResponse {
+	if x != nil {
+		return x.OfficersKnown
+	}
+	return nil
+}
+
 type isFilePart_Part interface {
 	isFilePart_Part()
 }
@@ -3237,7 +3715,7 @@ type FileHeader struct {
 
 func (x *FileHeader) Reset() {
 	*x = FileHeader{}
-	mi := &file_registry_proto_msgTypes[43]
+	mi := &file_registry_proto_msgTypes[48]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -3249,7 +3727,7 @@ func (x *FileHeader) String() string {
 func (*FileHeader) ProtoMessage() {}
 
 func (x *FileHeader) ProtoReflect() protoreflect.Message {
-	mi := &file_registry_proto_msgTypes[43]
+	mi := &file_registry_proto_msgTypes[48]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -3262,7 +3740,7 @@ func (x *FileHeader) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use FileHeader.ProtoReflect.Descriptor instead.
 func (*FileHeader) Descriptor() ([]byte, []int) {
-	return file_registry_proto_rawDescGZIP(), []int{43}
+	return file_registry_proto_rawDescGZIP(), []int{48}
 }
 
 func (x *FileHeader) GetKind() FileKind {
@@ -3336,7 +3814,7 @@ type FileEnd struct {
 
 func (x *FileEnd) Reset() {
 	*x = FileEnd{}
-	mi := &file_registry_proto_msgTypes[44]
+	mi := &file_registry_proto_msgTypes[49]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -3348,7 +3826,7 @@ func (x *FileEnd) String() string {
 func (*FileEnd) ProtoMessage() {}
 
 func (x *FileEnd) ProtoReflect() protoreflect.Message {
-	mi := &file_registry_proto_msgTypes[44]
+	mi := &file_registry_proto_msgTypes[49]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -3361,7 +3839,7 @@ func (x *FileEnd) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use FileEnd.ProtoReflect.Descriptor instead.
 func (*FileEnd) Descriptor() ([]byte, []int) {
-	return file_registry_proto_rawDescGZIP(), []int{44}
+	return file_registry_proto_rawDescGZIP(), []int{49}
 }
 
 func (x *FileEnd) GetParts() uint64 {
@@ -3405,7 +3883,7 @@ type ShowPhoneRequest struct {
 
 func (x *ShowPhoneRequest) Reset() {
 	*x = ShowPhoneRequest{}
-	mi := &file_registry_proto_msgTypes[45]
+	mi := &file_registry_proto_msgTypes[50]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -3417,7 +3895,7 @@ func (x *ShowPhoneRequest) String() string {
 func (*ShowPhoneRequest) ProtoMessage() {}
 
 func (x *ShowPhoneRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_registry_proto_msgTypes[45]
+	mi := &file_registry_proto_msgTypes[50]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -3430,7 +3908,7 @@ func (x *ShowPhoneRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ShowPhoneRequest.ProtoReflect.Descriptor instead.
 func (*ShowPhoneRequest) Descriptor() ([]byte, []int) {
-	return file_registry_proto_rawDescGZIP(), []int{45}
+	return file_registry_proto_rawDescGZIP(), []int{50}
 }
 
 func (x *ShowPhoneRequest) GetOutcome() string {
@@ -3464,7 +3942,7 @@ type ShowPhoneResponse struct {
 
 func (x *ShowPhoneResponse) Reset() {
 	*x = ShowPhoneResponse{}
-	mi := &file_registry_proto_msgTypes[46]
+	mi := &file_registry_proto_msgTypes[51]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -3476,7 +3954,7 @@ func (x *ShowPhoneResponse) String() string {
 func (*ShowPhoneResponse) ProtoMessage() {}
 
 func (x *ShowPhoneResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_registry_proto_msgTypes[46]
+	mi := &file_registry_proto_msgTypes[51]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -3489,7 +3967,7 @@ func (x *ShowPhoneResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ShowPhoneResponse.ProtoReflect.Descriptor instead.
 func (*ShowPhoneResponse) Descriptor() ([]byte, []int) {
-	return file_registry_proto_rawDescGZIP(), []int{46}
+	return file_registry_proto_rawDescGZIP(), []int{51}
 }
 
 func (x *ShowPhoneResponse) GetCode() string {
@@ -3515,7 +3993,7 @@ type ListMailRequest struct {
 
 func (x *ListMailRequest) Reset() {
 	*x = ListMailRequest{}
-	mi := &file_registry_proto_msgTypes[47]
+	mi := &file_registry_proto_msgTypes[52]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -3527,7 +4005,7 @@ func (x *ListMailRequest) String() string {
 func (*ListMailRequest) ProtoMessage() {}
 
 func (x *ListMailRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_registry_proto_msgTypes[47]
+	mi := &file_registry_proto_msgTypes[52]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -3540,7 +4018,7 @@ func (x *ListMailRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ListMailRequest.ProtoReflect.Descriptor instead.
 func (*ListMailRequest) Descriptor() ([]byte, []int) {
-	return file_registry_proto_rawDescGZIP(), []int{47}
+	return file_registry_proto_rawDescGZIP(), []int{52}
 }
 
 func (x *ListMailRequest) GetAfterSeq() uint64 {
@@ -3565,7 +4043,7 @@ type Mail struct {
 
 func (x *Mail) Reset() {
 	*x = Mail{}
-	mi := &file_registry_proto_msgTypes[48]
+	mi := &file_registry_proto_msgTypes[53]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -3577,7 +4055,7 @@ func (x *Mail) String() string {
 func (*Mail) ProtoMessage() {}
 
 func (x *Mail) ProtoReflect() protoreflect.Message {
-	mi := &file_registry_proto_msgTypes[48]
+	mi := &file_registry_proto_msgTypes[53]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -3590,7 +4068,7 @@ func (x *Mail) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Mail.ProtoReflect.Descriptor instead.
 func (*Mail) Descriptor() ([]byte, []int) {
-	return file_registry_proto_rawDescGZIP(), []int{48}
+	return file_registry_proto_rawDescGZIP(), []int{53}
 }
 
 func (x *Mail) GetSeq() uint64 {
@@ -3644,7 +4122,7 @@ type ListMailResponse struct {
 
 func (x *ListMailResponse) Reset() {
 	*x = ListMailResponse{}
-	mi := &file_registry_proto_msgTypes[49]
+	mi := &file_registry_proto_msgTypes[54]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -3656,7 +4134,7 @@ func (x *ListMailResponse) String() string {
 func (*ListMailResponse) ProtoMessage() {}
 
 func (x *ListMailResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_registry_proto_msgTypes[49]
+	mi := &file_registry_proto_msgTypes[54]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -3669,7 +4147,7 @@ func (x *ListMailResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ListMailResponse.ProtoReflect.Descriptor instead.
 func (*ListMailResponse) Descriptor() ([]byte, []int) {
-	return file_registry_proto_rawDescGZIP(), []int{49}
+	return file_registry_proto_rawDescGZIP(), []int{54}
 }
 
 func (x *ListMailResponse) GetMails() []*Mail {
@@ -3689,7 +4167,7 @@ type FinishActivationRequest struct {
 
 func (x *FinishActivationRequest) Reset() {
 	*x = FinishActivationRequest{}
-	mi := &file_registry_proto_msgTypes[50]
+	mi := &file_registry_proto_msgTypes[55]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -3701,7 +4179,7 @@ func (x *FinishActivationRequest) String() string {
 func (*FinishActivationRequest) ProtoMessage() {}
 
 func (x *FinishActivationRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_registry_proto_msgTypes[50]
+	mi := &file_registry_proto_msgTypes[55]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -3714,7 +4192,7 @@ func (x *FinishActivationRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use FinishActivationRequest.ProtoReflect.Descriptor instead.
 func (*FinishActivationRequest) Descriptor() ([]byte, []int) {
-	return file_registry_proto_rawDescGZIP(), []int{50}
+	return file_registry_proto_rawDescGZIP(), []int{55}
 }
 
 func (x *FinishActivationRequest) GetRegistrationId() string {
@@ -3741,7 +4219,7 @@ type FinishActivationResponse struct {
 
 func (x *FinishActivationResponse) Reset() {
 	*x = FinishActivationResponse{}
-	mi := &file_registry_proto_msgTypes[51]
+	mi := &file_registry_proto_msgTypes[56]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -3753,7 +4231,7 @@ func (x *FinishActivationResponse) String() string {
 func (*FinishActivationResponse) ProtoMessage() {}
 
 func (x *FinishActivationResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_registry_proto_msgTypes[51]
+	mi := &file_registry_proto_msgTypes[56]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -3766,7 +4244,7 @@ func (x *FinishActivationResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use FinishActivationResponse.ProtoReflect.Descriptor instead.
 func (*FinishActivationResponse) Descriptor() ([]byte, []int) {
-	return file_registry_proto_rawDescGZIP(), []int{51}
+	return file_registry_proto_rawDescGZIP(), []int{56}
 }
 
 func (x *FinishActivationResponse) GetActive() bool {
@@ -3898,20 +4376,50 @@ const file_registry_proto_rawDesc = "" +
 	"\aversion\x18\v \x01(\x04R\aversion\"7\n" +
 	"\tTombstone\x12\x10\n" +
 	"\x03nik\x18\x01 \x01(\tR\x03nik\x12\x18\n" +
-	"\aversion\x18\x02 \x01(\x04R\aversion\"J\n" +
+	"\aversion\x18\x02 \x01(\x04R\aversion\"\x9a\x01\n" +
 	"\rLookUpRequest\x12\x10\n" +
 	"\x03nik\x18\x01 \x01(\tR\x03nik\x12'\n" +
-	"\x0fregistration_id\x18\x02 \x01(\tR\x0eregistrationId\"\x84\x01\n" +
+	"\x0fregistration_id\x18\x02 \x01(\tR\x0eregistrationId\x12N\n" +
+	"\x11officer_signature\x18\x06 \x01(\v2!.ikd.registry.v1.OfficerSignatureR\x10officerSignature\"\x84\x01\n" +
 	"\x0eLookUpResponse\x125\n" +
 	"\bresident\x18\x01 \x01(\v2\x19.ikd.registry.v1.ResidentR\bresident\x12;\n" +
 	"\vserver_time\x18\x02 \x01(\v2\x1a.google.protobuf.TimestampR\n" +
 	"serverTime\"Q\n" +
 	"\x18SubmitActivationsRequest\x125\n" +
-	"\x05items\x18\x01 \x03(\v2\x1f.ikd.registry.v1.ActivationItemR\x05items\"b\n" +
+	"\x05items\x18\x01 \x03(\v2\x1f.ikd.registry.v1.ActivationItemR\x05items\"\xb2\x01\n" +
 	"\x0eActivationItem\x12\x0e\n" +
 	"\x02id\x18\x01 \x01(\fR\x02id\x12\x1c\n" +
 	"\tstatement\x18\x02 \x01(\fR\tstatement\x12\"\n" +
-	"\fpresentation\x18\x03 \x01(\fR\fpresentation\"{\n" +
+	"\fpresentation\x18\x03 \x01(\fR\fpresentation\x12N\n" +
+	"\x11officer_signature\x18\x04 \x01(\v2!.ikd.registry.v1.OfficerSignatureR\x10officerSignature\"\x83\x01\n" +
+	"\x10OfficerSignature\x12\x1d\n" +
+	"\n" +
+	"public_key\x18\x01 \x01(\fR\tpublicKey\x122\n" +
+	"\x06signed\x18\x02 \x01(\v2\x1a.google.protobuf.TimestampR\x06signed\x12\x1c\n" +
+	"\tsignature\x18\x03 \x01(\fR\tsignature\"\xe8\x01\n" +
+	"\n" +
+	"OfficerKey\x12\x18\n" +
+	"\aofficer\x18\x01 \x01(\tR\aofficer\x120\n" +
+	"\x04role\x18\x02 \x01(\x0e2\x1c.ikd.registry.v1.OfficerRoleR\x04role\x12\x1d\n" +
+	"\n" +
+	"public_key\x18\x03 \x01(\fR\tpublicKey\x12.\n" +
+	"\x04from\x18\x04 \x01(\v2\x1a.google.protobuf.TimestampR\x04from\x12!\n" +
+	"\fcertified_by\x18\x05 \x01(\fR\vcertifiedBy\x12\x1c\n" +
+	"\tsignature\x18\x06 \x01(\fR\tsignature\"\xa1\x01\n" +
+	"\rOfficerKeyEnd\x12\x1d\n" +
+	"\n" +
+	"public_key\x18\x01 \x01(\fR\tpublicKey\x120\n" +
+	"\x05ended\x18\x02 \x01(\v2\x1a.google.protobuf.TimestampR\x05ended\x12!\n" +
+	"\fcertified_by\x18\x03 \x01(\fR\vcertifiedBy\x12\x1c\n" +
+	"\tsignature\x18\x04 \x01(\fR\tsignature\"~\n" +
+	"\x17RegisterOfficersRequest\x12/\n" +
+	"\x04keys\x18\x01 \x03(\v2\x1b.ikd.registry.v1.OfficerKeyR\x04keys\x122\n" +
+	"\x04ends\x18\x02 \x03(\v2\x1e.ikd.registry.v1.OfficerKeyEndR\x04ends\"\x81\x01\n" +
+	"\x18RegisterOfficersResponse\x12\x12\n" +
+	"\x04keys\x18\x01 \x03(\fR\x04keys\x12\x14\n" +
+	"\x05ended\x18\x02 \x03(\fR\x05ended\x12;\n" +
+	"\vserver_time\x18\x03 \x01(\v2\x1a.google.protobuf.TimestampR\n" +
+	"serverTime\"{\n" +
 	"\aVerdict\x12\x0e\n" +
 	"\x02id\x18\x01 \x01(\fR\x02id\x126\n" +
 	"\x05state\x18\x02 \x01(\x0e2 .ikd.registry.v1.ActivationStateR\x05state\x12\x16\n" +
@@ -3927,34 +4435,38 @@ const file_registry_proto_rawDesc = "" +
 	"\bverdicts\x18\x01 \x03(\v2\x18.ikd.registry.v1.VerdictR\bverdicts\x12\x12\n" +
 	"\x04more\x18\x02 \x01(\bR\x04more\x12;\n" +
 	"\vserver_time\x18\x03 \x01(\v2\x1a.google.protobuf.TimestampR\n" +
-	"serverTime\"\xa7\x01\n" +
+	"serverTime\"\xcd\x02\n" +
 	"\x16DeactivatePhoneRequest\x12\x0e\n" +
 	"\x02id\x18\x01 \x01(\fR\x02id\x12\x10\n" +
 	"\x03nik\x18\x02 \x01(\tR\x03nik\x12;\n" +
 	"\x06reason\x18\x03 \x01(\x0e2#.ikd.registry.v1.DeactivationReasonR\x06reason\x12\x18\n" +
 	"\aofficer\x18\x04 \x01(\tR\aofficer\x12\x14\n" +
-	"\x05phone\x18\x05 \x01(\fR\x05phone\"\xa3\x01\n" +
+	"\x05phone\x18\x05 \x01(\fR\x05phone\x12N\n" +
+	"\x11officer_signature\x18\a \x01(\v2!.ikd.registry.v1.OfficerSignatureR\x10officerSignature\x12T\n" +
+	"\x14supervisor_signature\x18\b \x01(\v2!.ikd.registry.v1.OfficerSignatureR\x13supervisorSignature\"\xa3\x01\n" +
 	"\x17DeactivatePhoneResponse\x123\n" +
 	"\x05state\x18\x01 \x01(\x0e2\x1d.ikd.registry.v1.RequestStateR\x05state\x12\x16\n" +
 	"\x06reason\x18\x02 \x01(\tR\x06reason\x12;\n" +
 	"\vserver_time\x18\x03 \x01(\v2\x1a.google.protobuf.TimestampR\n" +
-	"serverTime\"~\n" +
+	"serverTime\"\xce\x01\n" +
 	"\x13CorrectEmailRequest\x12\x0e\n" +
 	"\x02id\x18\x01 \x01(\fR\x02id\x12'\n" +
 	"\x0fregistration_id\x18\x02 \x01(\tR\x0eregistrationId\x12\x14\n" +
 	"\x05email\x18\x03 \x01(\tR\x05email\x12\x18\n" +
-	"\aofficer\x18\x04 \x01(\tR\aofficer\"\xbd\x01\n" +
+	"\aofficer\x18\x04 \x01(\tR\aofficer\x12N\n" +
+	"\x11officer_signature\x18\x06 \x01(\v2!.ikd.registry.v1.OfficerSignatureR\x10officerSignature\"\xbd\x01\n" +
 	"\x14CorrectEmailResponse\x123\n" +
 	"\x05state\x18\x01 \x01(\x0e2\x1d.ikd.registry.v1.RequestStateR\x05state\x12\x16\n" +
 	"\x06reason\x18\x02 \x01(\tR\x06reason\x12\x1b\n" +
 	"\tcode_sent\x18\x03 \x01(\bR\bcodeSent\x12;\n" +
 	"\vserver_time\x18\x04 \x01(\v2\x1a.google.protobuf.TimestampR\n" +
-	"serverTime\"\x96\x01\n" +
+	"serverTime\"\xe6\x01\n" +
 	"\x1aRecordManualServiceRequest\x12\x0e\n" +
 	"\x02id\x18\x01 \x01(\fR\x02id\x12\x10\n" +
 	"\x03nik\x18\x02 \x01(\tR\x03nik\x12<\n" +
 	"\x06reason\x18\x03 \x01(\x0e2$.ikd.registry.v1.ManualServiceReasonR\x06reason\x12\x18\n" +
-	"\aofficer\x18\x04 \x01(\tR\aofficer\"\xa7\x01\n" +
+	"\aofficer\x18\x04 \x01(\tR\aofficer\x12N\n" +
+	"\x11officer_signature\x18\x05 \x01(\v2!.ikd.registry.v1.OfficerSignatureR\x10officerSignature\"\xa7\x01\n" +
 	"\x1bRecordManualServiceResponse\x123\n" +
 	"\x05state\x18\x01 \x01(\x0e2\x1d.ikd.registry.v1.RequestStateR\x05state\x12\x16\n" +
 	"\x06reason\x18\x02 \x01(\tR\x06reason\x12;\n" +
@@ -3986,7 +4498,7 @@ const file_registry_proto_rawDesc = "" +
 	"\bexported\x18\x02 \x01(\rR\bexported\"Q\n" +
 	"\x12ReportWipeResponse\x12;\n" +
 	"\vserver_time\x18\x01 \x01(\v2\x1a.google.protobuf.TimestampR\n" +
-	"serverTime\"\x9b\x03\n" +
+	"serverTime\"\xb3\x04\n" +
 	"\bFilePart\x125\n" +
 	"\x06header\x18\x01 \x01(\v2\x1b.ikd.registry.v1.FileHeaderH\x00R\x06header\x129\n" +
 	"\x05trust\x18\x02 \x01(\v2!.ikd.registry.v1.GetTrustResponseH\x00R\x05trust\x12:\n" +
@@ -3996,7 +4508,10 @@ const file_registry_proto_rawDesc = "" +
 	"activation\x124\n" +
 	"\averdict\x18\x05 \x01(\v2\x18.ikd.registry.v1.VerdictH\x00R\averdict\x122\n" +
 	"\x05audit\x18\x06 \x01(\v2\x1a.ikd.registry.v1.AuditHeadH\x00R\x05audit\x12,\n" +
-	"\x03end\x18\a \x01(\v2\x18.ikd.registry.v1.FileEndH\x00R\x03endB\x06\n" +
+	"\x03end\x18\a \x01(\v2\x18.ikd.registry.v1.FileEndH\x00R\x03end\x12D\n" +
+	"\bofficers\x18\n" +
+	" \x01(\v2(.ikd.registry.v1.RegisterOfficersRequestR\bofficers\x12P\n" +
+	"\x0eofficers_known\x18\v \x01(\v2).ikd.registry.v1.RegisterOfficersResponseR\rofficersKnownB\x06\n" +
 	"\x04part\"\x9f\x02\n" +
 	"\n" +
 	"FileHeader\x12-\n" +
@@ -4047,7 +4562,11 @@ const file_registry_proto_rawDesc = "" +
 	"\x16REFUSAL_REASON_UNKNOWN\x10\x04\x12\x1d\n" +
 	"\x19REFUSAL_REASON_CODE_WRONG\x10\x05\x12\x1f\n" +
 	"\x1bREFUSAL_REASON_CODE_EXPIRED\x10\x06\x12\x1c\n" +
-	"\x18REFUSAL_REASON_CODE_USED\x10\a*\xa9\x01\n" +
+	"\x18REFUSAL_REASON_CODE_USED\x10\a*b\n" +
+	"\vOfficerRole\x12\x1c\n" +
+	"\x18OFFICER_ROLE_UNSPECIFIED\x10\x00\x12\x18\n" +
+	"\x14OFFICER_ROLE_OFFICER\x10\x01\x12\x1b\n" +
+	"\x17OFFICER_ROLE_SUPERVISOR\x10\x02*\xa9\x01\n" +
 	"\x0fActivationState\x12 \n" +
 	"\x1cACTIVATION_STATE_UNSPECIFIED\x10\x00\x12\x1d\n" +
 	"\x19ACTIVATION_STATE_ACCEPTED\x10\x01\x12\x1b\n" +
@@ -4077,7 +4596,7 @@ const file_registry_proto_rawDesc = "" +
 	"\x15FILE_KIND_UNSPECIFIED\x10\x00\x12\x12\n" +
 	"\x0eFILE_KIND_AREA\x10\x01\x12\x14\n" +
 	"\x10FILE_KIND_OUTBOX\x10\x02\x12\x16\n" +
-	"\x12FILE_KIND_RECEIPTS\x10\x032\x8a\v\n" +
+	"\x12FILE_KIND_RECEIPTS\x10\x032\xf3\v\n" +
 	"\x0fRegistryService\x12F\n" +
 	"\x05Enrol\x12\x1d.ikd.registry.v1.EnrolRequest\x1a\x1e.ikd.registry.v1.EnrolResponse\x12g\n" +
 	"\x10RenewCertificate\x12(.ikd.registry.v1.RenewCertificateRequest\x1a).ikd.registry.v1.RenewCertificateResponse\x12Q\n" +
@@ -4092,7 +4611,8 @@ const file_registry_proto_rawDesc = "" +
 	"\fCorrectEmail\x12$.ikd.registry.v1.CorrectEmailRequest\x1a%.ikd.registry.v1.CorrectEmailResponse\x12p\n" +
 	"\x13RecordManualService\x12+.ikd.registry.v1.RecordManualServiceRequest\x1a,.ikd.registry.v1.RecordManualServiceResponse\x12X\n" +
 	"\vAnchorAudit\x12#.ikd.registry.v1.AnchorAuditRequest\x1a$.ikd.registry.v1.AnchorAuditResponse\x12W\n" +
-	"\tGetAnchor\x12!.ikd.registry.v1.GetAnchorRequest\x1a\".ikd.registry.v1.GetAnchorResponse\"\x03\x90\x02\x01\x12U\n" +
+	"\tGetAnchor\x12!.ikd.registry.v1.GetAnchorRequest\x1a\".ikd.registry.v1.GetAnchorResponse\"\x03\x90\x02\x01\x12g\n" +
+	"\x10RegisterOfficers\x12(.ikd.registry.v1.RegisterOfficersRequest\x1a).ikd.registry.v1.RegisterOfficersResponse\x12U\n" +
 	"\n" +
 	"ReportWipe\x12\".ikd.registry.v1.ReportWipeRequest\x1a#.ikd.registry.v1.ReportWipeResponse2\x9f\x02\n" +
 	"\x0fTrainingService\x12R\n" +
@@ -4112,176 +4632,199 @@ func file_registry_proto_rawDescGZIP() []byte {
 	return file_registry_proto_rawDescData
 }
 
-var file_registry_proto_enumTypes = make([]protoimpl.EnumInfo, 7)
-var file_registry_proto_msgTypes = make([]protoimpl.MessageInfo, 52)
+var file_registry_proto_enumTypes = make([]protoimpl.EnumInfo, 8)
+var file_registry_proto_msgTypes = make([]protoimpl.MessageInfo, 57)
 var file_registry_proto_goTypes = []any{
 	(RefusalReason)(0),                  // 0: ikd.registry.v1.RefusalReason
-	(ActivationState)(0),                // 1: ikd.registry.v1.ActivationState
-	(DeactivationReason)(0),             // 2: ikd.registry.v1.DeactivationReason
-	(RequestState)(0),                   // 3: ikd.registry.v1.RequestState
-	(ManualServiceReason)(0),            // 4: ikd.registry.v1.ManualServiceReason
-	(AnchorStatus)(0),                   // 5: ikd.registry.v1.AnchorStatus
-	(FileKind)(0),                       // 6: ikd.registry.v1.FileKind
-	(*EnrolRequest)(nil),                // 7: ikd.registry.v1.EnrolRequest
-	(*EnrolResponse)(nil),               // 8: ikd.registry.v1.EnrolResponse
-	(*RenewCertificateRequest)(nil),     // 9: ikd.registry.v1.RenewCertificateRequest
-	(*RenewCertificateResponse)(nil),    // 10: ikd.registry.v1.RenewCertificateResponse
-	(*Refusal)(nil),                     // 11: ikd.registry.v1.Refusal
-	(*GetTimeRequest)(nil),              // 12: ikd.registry.v1.GetTimeRequest
-	(*GetTimeResponse)(nil),             // 13: ikd.registry.v1.GetTimeResponse
-	(*Seal)(nil),                        // 14: ikd.registry.v1.Seal
-	(*ListPartitionsRequest)(nil),       // 15: ikd.registry.v1.ListPartitionsRequest
-	(*ListPartitionsResponse)(nil),      // 16: ikd.registry.v1.ListPartitionsResponse
-	(*PartitionState)(nil),              // 17: ikd.registry.v1.PartitionState
-	(*Partition)(nil),                   // 18: ikd.registry.v1.Partition
-	(*GetTrustRequest)(nil),             // 19: ikd.registry.v1.GetTrustRequest
-	(*GetTrustResponse)(nil),            // 20: ikd.registry.v1.GetTrustResponse
-	(*IssuerKey)(nil),                   // 21: ikd.registry.v1.IssuerKey
-	(*Cursor)(nil),                      // 22: ikd.registry.v1.Cursor
-	(*ListChangesRequest)(nil),          // 23: ikd.registry.v1.ListChangesRequest
-	(*ListChangesResponse)(nil),         // 24: ikd.registry.v1.ListChangesResponse
-	(*Resident)(nil),                    // 25: ikd.registry.v1.Resident
-	(*Tombstone)(nil),                   // 26: ikd.registry.v1.Tombstone
-	(*LookUpRequest)(nil),               // 27: ikd.registry.v1.LookUpRequest
-	(*LookUpResponse)(nil),              // 28: ikd.registry.v1.LookUpResponse
-	(*SubmitActivationsRequest)(nil),    // 29: ikd.registry.v1.SubmitActivationsRequest
-	(*ActivationItem)(nil),              // 30: ikd.registry.v1.ActivationItem
-	(*Verdict)(nil),                     // 31: ikd.registry.v1.Verdict
-	(*SubmitActivationsResponse)(nil),   // 32: ikd.registry.v1.SubmitActivationsResponse
-	(*ListVerdictsRequest)(nil),         // 33: ikd.registry.v1.ListVerdictsRequest
-	(*ListVerdictsResponse)(nil),        // 34: ikd.registry.v1.ListVerdictsResponse
-	(*DeactivatePhoneRequest)(nil),      // 35: ikd.registry.v1.DeactivatePhoneRequest
-	(*DeactivatePhoneResponse)(nil),     // 36: ikd.registry.v1.DeactivatePhoneResponse
-	(*CorrectEmailRequest)(nil),         // 37: ikd.registry.v1.CorrectEmailRequest
-	(*CorrectEmailResponse)(nil),        // 38: ikd.registry.v1.CorrectEmailResponse
-	(*RecordManualServiceRequest)(nil),  // 39: ikd.registry.v1.RecordManualServiceRequest
-	(*RecordManualServiceResponse)(nil), // 40: ikd.registry.v1.RecordManualServiceResponse
-	(*AuditHead)(nil),                   // 41: ikd.registry.v1.AuditHead
-	(*AnchorAuditRequest)(nil),          // 42: ikd.registry.v1.AnchorAuditRequest
-	(*AnchorAuditResponse)(nil),         // 43: ikd.registry.v1.AnchorAuditResponse
-	(*WipeOrder)(nil),                   // 44: ikd.registry.v1.WipeOrder
-	(*GetAnchorRequest)(nil),            // 45: ikd.registry.v1.GetAnchorRequest
-	(*GetAnchorResponse)(nil),           // 46: ikd.registry.v1.GetAnchorResponse
-	(*ReportWipeRequest)(nil),           // 47: ikd.registry.v1.ReportWipeRequest
-	(*ReportWipeResponse)(nil),          // 48: ikd.registry.v1.ReportWipeResponse
-	(*FilePart)(nil),                    // 49: ikd.registry.v1.FilePart
-	(*FileHeader)(nil),                  // 50: ikd.registry.v1.FileHeader
-	(*FileEnd)(nil),                     // 51: ikd.registry.v1.FileEnd
-	(*ShowPhoneRequest)(nil),            // 52: ikd.registry.v1.ShowPhoneRequest
-	(*ShowPhoneResponse)(nil),           // 53: ikd.registry.v1.ShowPhoneResponse
-	(*ListMailRequest)(nil),             // 54: ikd.registry.v1.ListMailRequest
-	(*Mail)(nil),                        // 55: ikd.registry.v1.Mail
-	(*ListMailResponse)(nil),            // 56: ikd.registry.v1.ListMailResponse
-	(*FinishActivationRequest)(nil),     // 57: ikd.registry.v1.FinishActivationRequest
-	(*FinishActivationResponse)(nil),    // 58: ikd.registry.v1.FinishActivationResponse
-	(*timestamppb.Timestamp)(nil),       // 59: google.protobuf.Timestamp
-	(*durationpb.Duration)(nil),         // 60: google.protobuf.Duration
+	(OfficerRole)(0),                    // 1: ikd.registry.v1.OfficerRole
+	(ActivationState)(0),                // 2: ikd.registry.v1.ActivationState
+	(DeactivationReason)(0),             // 3: ikd.registry.v1.DeactivationReason
+	(RequestState)(0),                   // 4: ikd.registry.v1.RequestState
+	(ManualServiceReason)(0),            // 5: ikd.registry.v1.ManualServiceReason
+	(AnchorStatus)(0),                   // 6: ikd.registry.v1.AnchorStatus
+	(FileKind)(0),                       // 7: ikd.registry.v1.FileKind
+	(*EnrolRequest)(nil),                // 8: ikd.registry.v1.EnrolRequest
+	(*EnrolResponse)(nil),               // 9: ikd.registry.v1.EnrolResponse
+	(*RenewCertificateRequest)(nil),     // 10: ikd.registry.v1.RenewCertificateRequest
+	(*RenewCertificateResponse)(nil),    // 11: ikd.registry.v1.RenewCertificateResponse
+	(*Refusal)(nil),                     // 12: ikd.registry.v1.Refusal
+	(*GetTimeRequest)(nil),              // 13: ikd.registry.v1.GetTimeRequest
+	(*GetTimeResponse)(nil),             // 14: ikd.registry.v1.GetTimeResponse
+	(*Seal)(nil),                        // 15: ikd.registry.v1.Seal
+	(*ListPartitionsRequest)(nil),       // 16: ikd.registry.v1.ListPartitionsRequest
+	(*ListPartitionsResponse)(nil),      // 17: ikd.registry.v1.ListPartitionsResponse
+	(*PartitionState)(nil),              // 18: ikd.registry.v1.PartitionState
+	(*Partition)(nil),                   // 19: ikd.registry.v1.Partition
+	(*GetTrustRequest)(nil),             // 20: ikd.registry.v1.GetTrustRequest
+	(*GetTrustResponse)(nil),            // 21: ikd.registry.v1.GetTrustResponse
+	(*IssuerKey)(nil),                   // 22: ikd.registry.v1.IssuerKey
+	(*Cursor)(nil),                      // 23: ikd.registry.v1.Cursor
+	(*ListChangesRequest)(nil),          // 24: ikd.registry.v1.ListChangesRequest
+	(*ListChangesResponse)(nil),         // 25: ikd.registry.v1.ListChangesResponse
+	(*Resident)(nil),                    // 26: ikd.registry.v1.Resident
+	(*Tombstone)(nil),                   // 27: ikd.registry.v1.Tombstone
+	(*LookUpRequest)(nil),               // 28: ikd.registry.v1.LookUpRequest
+	(*LookUpResponse)(nil),              // 29: ikd.registry.v1.LookUpResponse
+	(*SubmitActivationsRequest)(nil),    // 30: ikd.registry.v1.SubmitActivationsRequest
+	(*ActivationItem)(nil),              // 31: ikd.registry.v1.ActivationItem
+	(*OfficerSignature)(nil),            // 32: ikd.registry.v1.OfficerSignature
+	(*OfficerKey)(nil),                  // 33: ikd.registry.v1.OfficerKey
+	(*OfficerKeyEnd)(nil),               // 34: ikd.registry.v1.OfficerKeyEnd
+	(*RegisterOfficersRequest)(nil),     // 35: ikd.registry.v1.RegisterOfficersRequest
+	(*RegisterOfficersResponse)(nil),    // 36: ikd.registry.v1.RegisterOfficersResponse
+	(*Verdict)(nil),                     // 37: ikd.registry.v1.Verdict
+	(*SubmitActivationsResponse)(nil),   // 38: ikd.registry.v1.SubmitActivationsResponse
+	(*ListVerdictsRequest)(nil),         // 39: ikd.registry.v1.ListVerdictsRequest
+	(*ListVerdictsResponse)(nil),        // 40: ikd.registry.v1.ListVerdictsResponse
+	(*DeactivatePhoneRequest)(nil),      // 41: ikd.registry.v1.DeactivatePhoneRequest
+	(*DeactivatePhoneResponse)(nil),     // 42: ikd.registry.v1.DeactivatePhoneResponse
+	(*CorrectEmailRequest)(nil),         // 43: ikd.registry.v1.CorrectEmailRequest
+	(*CorrectEmailResponse)(nil),        // 44: ikd.registry.v1.CorrectEmailResponse
+	(*RecordManualServiceRequest)(nil),  // 45: ikd.registry.v1.RecordManualServiceRequest
+	(*RecordManualServiceResponse)(nil), // 46: ikd.registry.v1.RecordManualServiceResponse
+	(*AuditHead)(nil),                   // 47: ikd.registry.v1.AuditHead
+	(*AnchorAuditRequest)(nil),          // 48: ikd.registry.v1.AnchorAuditRequest
+	(*AnchorAuditResponse)(nil),         // 49: ikd.registry.v1.AnchorAuditResponse
+	(*WipeOrder)(nil),                   // 50: ikd.registry.v1.WipeOrder
+	(*GetAnchorRequest)(nil),            // 51: ikd.registry.v1.GetAnchorRequest
+	(*GetAnchorResponse)(nil),           // 52: ikd.registry.v1.GetAnchorResponse
+	(*ReportWipeRequest)(nil),           // 53: ikd.registry.v1.ReportWipeRequest
+	(*ReportWipeResponse)(nil),          // 54: ikd.registry.v1.ReportWipeResponse
+	(*FilePart)(nil),                    // 55: ikd.registry.v1.FilePart
+	(*FileHeader)(nil),                  // 56: ikd.registry.v1.FileHeader
+	(*FileEnd)(nil),                     // 57: ikd.registry.v1.FileEnd
+	(*ShowPhoneRequest)(nil),            // 58: ikd.registry.v1.ShowPhoneRequest
+	(*ShowPhoneResponse)(nil),           // 59: ikd.registry.v1.ShowPhoneResponse
+	(*ListMailRequest)(nil),             // 60: ikd.registry.v1.ListMailRequest
+	(*Mail)(nil),                        // 61: ikd.registry.v1.Mail
+	(*ListMailResponse)(nil),            // 62: ikd.registry.v1.ListMailResponse
+	(*FinishActivationRequest)(nil),     // 63: ikd.registry.v1.FinishActivationRequest
+	(*FinishActivationResponse)(nil),    // 64: ikd.registry.v1.FinishActivationResponse
+	(*timestamppb.Timestamp)(nil),       // 65: google.protobuf.Timestamp
+	(*durationpb.Duration)(nil),         // 66: google.protobuf.Duration
 }
 var file_registry_proto_depIdxs = []int32{
-	18, // 0: ikd.registry.v1.EnrolResponse.partitions:type_name -> ikd.registry.v1.Partition
-	59, // 1: ikd.registry.v1.EnrolResponse.server_time:type_name -> google.protobuf.Timestamp
-	8,  // 2: ikd.registry.v1.RenewCertificateResponse.enrolment:type_name -> ikd.registry.v1.EnrolResponse
+	19, // 0: ikd.registry.v1.EnrolResponse.partitions:type_name -> ikd.registry.v1.Partition
+	65, // 1: ikd.registry.v1.EnrolResponse.server_time:type_name -> google.protobuf.Timestamp
+	9,  // 2: ikd.registry.v1.RenewCertificateResponse.enrolment:type_name -> ikd.registry.v1.EnrolResponse
 	0,  // 3: ikd.registry.v1.Refusal.reason:type_name -> ikd.registry.v1.RefusalReason
-	59, // 4: ikd.registry.v1.GetTimeResponse.server_time:type_name -> google.protobuf.Timestamp
-	17, // 5: ikd.registry.v1.ListPartitionsResponse.partitions:type_name -> ikd.registry.v1.PartitionState
-	59, // 6: ikd.registry.v1.ListPartitionsResponse.server_time:type_name -> google.protobuf.Timestamp
-	18, // 7: ikd.registry.v1.PartitionState.partition:type_name -> ikd.registry.v1.Partition
-	22, // 8: ikd.registry.v1.PartitionState.head:type_name -> ikd.registry.v1.Cursor
-	59, // 9: ikd.registry.v1.GetTrustRequest.used_since:type_name -> google.protobuf.Timestamp
-	21, // 10: ikd.registry.v1.GetTrustResponse.issuers:type_name -> ikd.registry.v1.IssuerKey
-	59, // 11: ikd.registry.v1.GetTrustResponse.server_time:type_name -> google.protobuf.Timestamp
-	14, // 12: ikd.registry.v1.GetTrustResponse.seal:type_name -> ikd.registry.v1.Seal
-	59, // 13: ikd.registry.v1.GetTrustResponse.used_since:type_name -> google.protobuf.Timestamp
-	59, // 14: ikd.registry.v1.IssuerKey.from:type_name -> google.protobuf.Timestamp
-	59, // 15: ikd.registry.v1.IssuerKey.to:type_name -> google.protobuf.Timestamp
-	22, // 16: ikd.registry.v1.ListChangesRequest.after:type_name -> ikd.registry.v1.Cursor
-	22, // 17: ikd.registry.v1.ListChangesResponse.to:type_name -> ikd.registry.v1.Cursor
-	25, // 18: ikd.registry.v1.ListChangesResponse.upserts:type_name -> ikd.registry.v1.Resident
-	26, // 19: ikd.registry.v1.ListChangesResponse.removed:type_name -> ikd.registry.v1.Tombstone
-	59, // 20: ikd.registry.v1.ListChangesResponse.server_time:type_name -> google.protobuf.Timestamp
-	22, // 21: ikd.registry.v1.ListChangesResponse.from:type_name -> ikd.registry.v1.Cursor
-	14, // 22: ikd.registry.v1.ListChangesResponse.seal:type_name -> ikd.registry.v1.Seal
-	25, // 23: ikd.registry.v1.LookUpResponse.resident:type_name -> ikd.registry.v1.Resident
-	59, // 24: ikd.registry.v1.LookUpResponse.server_time:type_name -> google.protobuf.Timestamp
-	30, // 25: ikd.registry.v1.SubmitActivationsRequest.items:type_name -> ikd.registry.v1.ActivationItem
-	1,  // 26: ikd.registry.v1.Verdict.state:type_name -> ikd.registry.v1.ActivationState
-	31, // 27: ikd.registry.v1.SubmitActivationsResponse.verdicts:type_name -> ikd.registry.v1.Verdict
-	59, // 28: ikd.registry.v1.SubmitActivationsResponse.server_time:type_name -> google.protobuf.Timestamp
-	31, // 29: ikd.registry.v1.ListVerdictsResponse.verdicts:type_name -> ikd.registry.v1.Verdict
-	59, // 30: ikd.registry.v1.ListVerdictsResponse.server_time:type_name -> google.protobuf.Timestamp
-	2,  // 31: ikd.registry.v1.DeactivatePhoneRequest.reason:type_name -> ikd.registry.v1.DeactivationReason
-	3,  // 32: ikd.registry.v1.DeactivatePhoneResponse.state:type_name -> ikd.registry.v1.RequestState
-	59, // 33: ikd.registry.v1.DeactivatePhoneResponse.server_time:type_name -> google.protobuf.Timestamp
-	3,  // 34: ikd.registry.v1.CorrectEmailResponse.state:type_name -> ikd.registry.v1.RequestState
-	59, // 35: ikd.registry.v1.CorrectEmailResponse.server_time:type_name -> google.protobuf.Timestamp
-	4,  // 36: ikd.registry.v1.RecordManualServiceRequest.reason:type_name -> ikd.registry.v1.ManualServiceReason
-	3,  // 37: ikd.registry.v1.RecordManualServiceResponse.state:type_name -> ikd.registry.v1.RequestState
-	59, // 38: ikd.registry.v1.RecordManualServiceResponse.server_time:type_name -> google.protobuf.Timestamp
-	41, // 39: ikd.registry.v1.AnchorAuditRequest.head:type_name -> ikd.registry.v1.AuditHead
-	41, // 40: ikd.registry.v1.AnchorAuditRequest.last:type_name -> ikd.registry.v1.AuditHead
-	5,  // 41: ikd.registry.v1.AnchorAuditResponse.status:type_name -> ikd.registry.v1.AnchorStatus
-	41, // 42: ikd.registry.v1.AnchorAuditResponse.last:type_name -> ikd.registry.v1.AuditHead
-	44, // 43: ikd.registry.v1.AnchorAuditResponse.wipe:type_name -> ikd.registry.v1.WipeOrder
-	59, // 44: ikd.registry.v1.AnchorAuditResponse.server_time:type_name -> google.protobuf.Timestamp
-	59, // 45: ikd.registry.v1.WipeOrder.ordered:type_name -> google.protobuf.Timestamp
-	41, // 46: ikd.registry.v1.GetAnchorResponse.last:type_name -> ikd.registry.v1.AuditHead
-	59, // 47: ikd.registry.v1.GetAnchorResponse.server_time:type_name -> google.protobuf.Timestamp
-	59, // 48: ikd.registry.v1.ReportWipeResponse.server_time:type_name -> google.protobuf.Timestamp
-	50, // 49: ikd.registry.v1.FilePart.header:type_name -> ikd.registry.v1.FileHeader
-	20, // 50: ikd.registry.v1.FilePart.trust:type_name -> ikd.registry.v1.GetTrustResponse
-	24, // 51: ikd.registry.v1.FilePart.page:type_name -> ikd.registry.v1.ListChangesResponse
-	30, // 52: ikd.registry.v1.FilePart.activation:type_name -> ikd.registry.v1.ActivationItem
-	31, // 53: ikd.registry.v1.FilePart.verdict:type_name -> ikd.registry.v1.Verdict
-	41, // 54: ikd.registry.v1.FilePart.audit:type_name -> ikd.registry.v1.AuditHead
-	51, // 55: ikd.registry.v1.FilePart.end:type_name -> ikd.registry.v1.FileEnd
-	6,  // 56: ikd.registry.v1.FileHeader.kind:type_name -> ikd.registry.v1.FileKind
-	59, // 57: ikd.registry.v1.FileHeader.made:type_name -> google.protobuf.Timestamp
-	22, // 58: ikd.registry.v1.FileHeader.copy:type_name -> ikd.registry.v1.Cursor
-	14, // 59: ikd.registry.v1.FileEnd.seal:type_name -> ikd.registry.v1.Seal
-	60, // 60: ikd.registry.v1.ShowPhoneRequest.age:type_name -> google.protobuf.Duration
-	59, // 61: ikd.registry.v1.Mail.sent:type_name -> google.protobuf.Timestamp
-	55, // 62: ikd.registry.v1.ListMailResponse.mails:type_name -> ikd.registry.v1.Mail
-	7,  // 63: ikd.registry.v1.RegistryService.Enrol:input_type -> ikd.registry.v1.EnrolRequest
-	9,  // 64: ikd.registry.v1.RegistryService.RenewCertificate:input_type -> ikd.registry.v1.RenewCertificateRequest
-	12, // 65: ikd.registry.v1.RegistryService.GetTime:input_type -> ikd.registry.v1.GetTimeRequest
-	19, // 66: ikd.registry.v1.RegistryService.GetTrust:input_type -> ikd.registry.v1.GetTrustRequest
-	15, // 67: ikd.registry.v1.RegistryService.ListPartitions:input_type -> ikd.registry.v1.ListPartitionsRequest
-	23, // 68: ikd.registry.v1.RegistryService.ListChanges:input_type -> ikd.registry.v1.ListChangesRequest
-	27, // 69: ikd.registry.v1.RegistryService.LookUp:input_type -> ikd.registry.v1.LookUpRequest
-	29, // 70: ikd.registry.v1.RegistryService.SubmitActivations:input_type -> ikd.registry.v1.SubmitActivationsRequest
-	33, // 71: ikd.registry.v1.RegistryService.ListVerdicts:input_type -> ikd.registry.v1.ListVerdictsRequest
-	35, // 72: ikd.registry.v1.RegistryService.DeactivatePhone:input_type -> ikd.registry.v1.DeactivatePhoneRequest
-	37, // 73: ikd.registry.v1.RegistryService.CorrectEmail:input_type -> ikd.registry.v1.CorrectEmailRequest
-	39, // 74: ikd.registry.v1.RegistryService.RecordManualService:input_type -> ikd.registry.v1.RecordManualServiceRequest
-	42, // 75: ikd.registry.v1.RegistryService.AnchorAudit:input_type -> ikd.registry.v1.AnchorAuditRequest
-	45, // 76: ikd.registry.v1.RegistryService.GetAnchor:input_type -> ikd.registry.v1.GetAnchorRequest
-	47, // 77: ikd.registry.v1.RegistryService.ReportWipe:input_type -> ikd.registry.v1.ReportWipeRequest
-	52, // 78: ikd.registry.v1.TrainingService.ShowPhone:input_type -> ikd.registry.v1.ShowPhoneRequest
-	54, // 79: ikd.registry.v1.TrainingService.ListMail:input_type -> ikd.registry.v1.ListMailRequest
-	57, // 80: ikd.registry.v1.TrainingService.FinishActivation:input_type -> ikd.registry.v1.FinishActivationRequest
-	8,  // 81: ikd.registry.v1.RegistryService.Enrol:output_type -> ikd.registry.v1.EnrolResponse
-	10, // 82: ikd.registry.v1.RegistryService.RenewCertificate:output_type -> ikd.registry.v1.RenewCertificateResponse
-	13, // 83: ikd.registry.v1.RegistryService.GetTime:output_type -> ikd.registry.v1.GetTimeResponse
-	20, // 84: ikd.registry.v1.RegistryService.GetTrust:output_type -> ikd.registry.v1.GetTrustResponse
-	16, // 85: ikd.registry.v1.RegistryService.ListPartitions:output_type -> ikd.registry.v1.ListPartitionsResponse
-	24, // 86: ikd.registry.v1.RegistryService.ListChanges:output_type -> ikd.registry.v1.ListChangesResponse
-	28, // 87: ikd.registry.v1.RegistryService.LookUp:output_type -> ikd.registry.v1.LookUpResponse
-	32, // 88: ikd.registry.v1.RegistryService.SubmitActivations:output_type -> ikd.registry.v1.SubmitActivationsResponse
-	34, // 89: ikd.registry.v1.RegistryService.ListVerdicts:output_type -> ikd.registry.v1.ListVerdictsResponse
-	36, // 90: ikd.registry.v1.RegistryService.DeactivatePhone:output_type -> ikd.registry.v1.DeactivatePhoneResponse
-	38, // 91: ikd.registry.v1.RegistryService.CorrectEmail:output_type -> ikd.registry.v1.CorrectEmailResponse
-	40, // 92: ikd.registry.v1.RegistryService.RecordManualService:output_type -> ikd.registry.v1.RecordManualServiceResponse
-	43, // 93: ikd.registry.v1.RegistryService.AnchorAudit:output_type -> ikd.registry.v1.AnchorAuditResponse
-	46, // 94: ikd.registry.v1.RegistryService.GetAnchor:output_type -> ikd.registry.v1.GetAnchorResponse
-	48, // 95: ikd.registry.v1.RegistryService.ReportWipe:output_type -> ikd.registry.v1.ReportWipeResponse
-	53, // 96: ikd.registry.v1.TrainingService.ShowPhone:output_type -> ikd.registry.v1.ShowPhoneResponse
-	56, // 97: ikd.registry.v1.TrainingService.ListMail:output_type -> ikd.registry.v1.ListMailResponse
-	58, // 98: ikd.registry.v1.TrainingService.FinishActivation:output_type -> ikd.registry.v1.FinishActivationResponse
-	81, // [81:99] is the sub-list for method output_type
-	63, // [63:81] is the sub-list for method input_type
-	63, // [63:63] is the sub-list for extension type_name
-	63, // [63:63] is the sub-list for extension extendee
-	0,  // [0:63] is the sub-list for field type_name
+	65, // 4: ikd.registry.v1.GetTimeResponse.server_time:type_name -> google.protobuf.Timestamp
+	18, // 5: ikd.registry.v1.ListPartitionsResponse.partitions:type_name -> ikd.registry.v1.PartitionState
+	65, // 6: ikd.registry.v1.ListPartitionsResponse.server_time:type_name -> google.protobuf.Timestamp
+	19, // 7: ikd.registry.v1.PartitionState.partition:type_name -> ikd.registry.v1.Partition
+	23, // 8: ikd.registry.v1.PartitionState.head:type_name -> ikd.registry.v1.Cursor
+	65, // 9: ikd.registry.v1.GetTrustRequest.used_since:type_name -> google.protobuf.Timestamp
+	22, // 10: ikd.registry.v1.GetTrustResponse.issuers:type_name -> ikd.registry.v1.IssuerKey
+	65, // 11: ikd.registry.v1.GetTrustResponse.server_time:type_name -> google.protobuf.Timestamp
+	15, // 12: ikd.registry.v1.GetTrustResponse.seal:type_name -> ikd.registry.v1.Seal
+	65, // 13: ikd.registry.v1.GetTrustResponse.used_since:type_name -> google.protobuf.Timestamp
+	65, // 14: ikd.registry.v1.IssuerKey.from:type_name -> google.protobuf.Timestamp
+	65, // 15: ikd.registry.v1.IssuerKey.to:type_name -> google.protobuf.Timestamp
+	23, // 16: ikd.registry.v1.ListChangesRequest.after:type_name -> ikd.registry.v1.Cursor
+	23, // 17: ikd.registry.v1.ListChangesResponse.to:type_name -> ikd.registry.v1.Cursor
+	26, // 18: ikd.registry.v1.ListChangesResponse.upserts:type_name -> ikd.registry.v1.Resident
+	27, // 19: ikd.registry.v1.ListChangesResponse.removed:type_name -> ikd.registry.v1.Tombstone
+	65, // 20: ikd.registry.v1.ListChangesResponse.server_time:type_name -> google.protobuf.Timestamp
+	23, // 21: ikd.registry.v1.ListChangesResponse.from:type_name -> ikd.registry.v1.Cursor
+	15, // 22: ikd.registry.v1.ListChangesResponse.seal:type_name -> ikd.registry.v1.Seal
+	32, // 23: ikd.registry.v1.LookUpRequest.officer_signature:type_name -> ikd.registry.v1.OfficerSignature
+	26, // 24: ikd.registry.v1.LookUpResponse.resident:type_name -> ikd.registry.v1.Resident
+	65, // 25: ikd.registry.v1.LookUpResponse.server_time:type_name -> google.protobuf.Timestamp
+	31, // 26: ikd.registry.v1.SubmitActivationsRequest.items:type_name -> ikd.registry.v1.ActivationItem
+	32, // 27: ikd.registry.v1.ActivationItem.officer_signature:type_name -> ikd.registry.v1.OfficerSignature
+	65, // 28: ikd.registry.v1.OfficerSignature.signed:type_name -> google.protobuf.Timestamp
+	1,  // 29: ikd.registry.v1.OfficerKey.role:type_name -> ikd.registry.v1.OfficerRole
+	65, // 30: ikd.registry.v1.OfficerKey.from:type_name -> google.protobuf.Timestamp
+	65, // 31: ikd.registry.v1.OfficerKeyEnd.ended:type_name -> google.protobuf.Timestamp
+	33, // 32: ikd.registry.v1.RegisterOfficersRequest.keys:type_name -> ikd.registry.v1.OfficerKey
+	34, // 33: ikd.registry.v1.RegisterOfficersRequest.ends:type_name -> ikd.registry.v1.OfficerKeyEnd
+	65, // 34: ikd.registry.v1.RegisterOfficersResponse.server_time:type_name -> google.protobuf.Timestamp
+	2,  // 35: ikd.registry.v1.Verdict.state:type_name -> ikd.registry.v1.ActivationState
+	37, // 36: ikd.registry.v1.SubmitActivationsResponse.verdicts:type_name -> ikd.registry.v1.Verdict
+	65, // 37: ikd.registry.v1.SubmitActivationsResponse.server_time:type_name -> google.protobuf.Timestamp
+	37, // 38: ikd.registry.v1.ListVerdictsResponse.verdicts:type_name -> ikd.registry.v1.Verdict
+	65, // 39: ikd.registry.v1.ListVerdictsResponse.server_time:type_name -> google.protobuf.Timestamp
+	3,  // 40: ikd.registry.v1.DeactivatePhoneRequest.reason:type_name -> ikd.registry.v1.DeactivationReason
+	32, // 41: ikd.registry.v1.DeactivatePhoneRequest.officer_signature:type_name -> ikd.registry.v1.OfficerSignature
+	32, // 42: ikd.registry.v1.DeactivatePhoneRequest.supervisor_signature:type_name -> ikd.registry.v1.OfficerSignature
+	4,  // 43: ikd.registry.v1.DeactivatePhoneResponse.state:type_name -> ikd.registry.v1.RequestState
+	65, // 44: ikd.registry.v1.DeactivatePhoneResponse.server_time:type_name -> google.protobuf.Timestamp
+	32, // 45: ikd.registry.v1.CorrectEmailRequest.officer_signature:type_name -> ikd.registry.v1.OfficerSignature
+	4,  // 46: ikd.registry.v1.CorrectEmailResponse.state:type_name -> ikd.registry.v1.RequestState
+	65, // 47: ikd.registry.v1.CorrectEmailResponse.server_time:type_name -> google.protobuf.Timestamp
+	5,  // 48: ikd.registry.v1.RecordManualServiceRequest.reason:type_name -> ikd.registry.v1.ManualServiceReason
+	32, // 49: ikd.registry.v1.RecordManualServiceRequest.officer_signature:type_name -> ikd.registry.v1.OfficerSignature
+	4,  // 50: ikd.registry.v1.RecordManualServiceResponse.state:type_name -> ikd.registry.v1.RequestState
+	65, // 51: ikd.registry.v1.RecordManualServiceResponse.server_time:type_name -> google.protobuf.Timestamp
+	47, // 52: ikd.registry.v1.AnchorAuditRequest.head:type_name -> ikd.registry.v1.AuditHead
+	47, // 53: ikd.registry.v1.AnchorAuditRequest.last:type_name -> ikd.registry.v1.AuditHead
+	6,  // 54: ikd.registry.v1.AnchorAuditResponse.status:type_name -> ikd.registry.v1.AnchorStatus
+	47, // 55: ikd.registry.v1.AnchorAuditResponse.last:type_name -> ikd.registry.v1.AuditHead
+	50, // 56: ikd.registry.v1.AnchorAuditResponse.wipe:type_name -> ikd.registry.v1.WipeOrder
+	65, // 57: ikd.registry.v1.AnchorAuditResponse.server_time:type_name -> google.protobuf.Timestamp
+	65, // 58: ikd.registry.v1.WipeOrder.ordered:type_name -> google.protobuf.Timestamp
+	47, // 59: ikd.registry.v1.GetAnchorResponse.last:type_name -> ikd.registry.v1.AuditHead
+	65, // 60: ikd.registry.v1.GetAnchorResponse.server_time:type_name -> google.protobuf.Timestamp
+	65, // 61: ikd.registry.v1.ReportWipeResponse.server_time:type_name -> google.protobuf.Timestamp
+	56, // 62: ikd.registry.v1.FilePart.header:type_name -> ikd.registry.v1.FileHeader
+	21, // 63: ikd.registry.v1.FilePart.trust:type_name -> ikd.registry.v1.GetTrustResponse
+	25, // 64: ikd.registry.v1.FilePart.page:type_name -> ikd.registry.v1.ListChangesResponse
+	31, // 65: ikd.registry.v1.FilePart.activation:type_name -> ikd.registry.v1.ActivationItem
+	37, // 66: ikd.registry.v1.FilePart.verdict:type_name -> ikd.registry.v1.Verdict
+	47, // 67: ikd.registry.v1.FilePart.audit:type_name -> ikd.registry.v1.AuditHead
+	57, // 68: ikd.registry.v1.FilePart.end:type_name -> ikd.registry.v1.FileEnd
+	35, // 69: ikd.registry.v1.FilePart.officers:type_name -> ikd.registry.v1.RegisterOfficersRequest
+	36, // 70: ikd.registry.v1.FilePart.officers_known:type_name -> ikd.registry.v1.RegisterOfficersResponse
+	7,  // 71: ikd.registry.v1.FileHeader.kind:type_name -> ikd.registry.v1.FileKind
+	65, // 72: ikd.registry.v1.FileHeader.made:type_name -> google.protobuf.Timestamp
+	23, // 73: ikd.registry.v1.FileHeader.copy:type_name -> ikd.registry.v1.Cursor
+	15, // 74: ikd.registry.v1.FileEnd.seal:type_name -> ikd.registry.v1.Seal
+	66, // 75: ikd.registry.v1.ShowPhoneRequest.age:type_name -> google.protobuf.Duration
+	65, // 76: ikd.registry.v1.Mail.sent:type_name -> google.protobuf.Timestamp
+	61, // 77: ikd.registry.v1.ListMailResponse.mails:type_name -> ikd.registry.v1.Mail
+	8,  // 78: ikd.registry.v1.RegistryService.Enrol:input_type -> ikd.registry.v1.EnrolRequest
+	10, // 79: ikd.registry.v1.RegistryService.RenewCertificate:input_type -> ikd.registry.v1.RenewCertificateRequest
+	13, // 80: ikd.registry.v1.RegistryService.GetTime:input_type -> ikd.registry.v1.GetTimeRequest
+	20, // 81: ikd.registry.v1.RegistryService.GetTrust:input_type -> ikd.registry.v1.GetTrustRequest
+	16, // 82: ikd.registry.v1.RegistryService.ListPartitions:input_type -> ikd.registry.v1.ListPartitionsRequest
+	24, // 83: ikd.registry.v1.RegistryService.ListChanges:input_type -> ikd.registry.v1.ListChangesRequest
+	28, // 84: ikd.registry.v1.RegistryService.LookUp:input_type -> ikd.registry.v1.LookUpRequest
+	30, // 85: ikd.registry.v1.RegistryService.SubmitActivations:input_type -> ikd.registry.v1.SubmitActivationsRequest
+	39, // 86: ikd.registry.v1.RegistryService.ListVerdicts:input_type -> ikd.registry.v1.ListVerdictsRequest
+	41, // 87: ikd.registry.v1.RegistryService.DeactivatePhone:input_type -> ikd.registry.v1.DeactivatePhoneRequest
+	43, // 88: ikd.registry.v1.RegistryService.CorrectEmail:input_type -> ikd.registry.v1.CorrectEmailRequest
+	45, // 89: ikd.registry.v1.RegistryService.RecordManualService:input_type -> ikd.registry.v1.RecordManualServiceRequest
+	48, // 90: ikd.registry.v1.RegistryService.AnchorAudit:input_type -> ikd.registry.v1.AnchorAuditRequest
+	51, // 91: ikd.registry.v1.RegistryService.GetAnchor:input_type -> ikd.registry.v1.GetAnchorRequest
+	35, // 92: ikd.registry.v1.RegistryService.RegisterOfficers:input_type -> ikd.registry.v1.RegisterOfficersRequest
+	53, // 93: ikd.registry.v1.RegistryService.ReportWipe:input_type -> ikd.registry.v1.ReportWipeRequest
+	58, // 94: ikd.registry.v1.TrainingService.ShowPhone:input_type -> ikd.registry.v1.ShowPhoneRequest
+	60, // 95: ikd.registry.v1.TrainingService.ListMail:input_type -> ikd.registry.v1.ListMailRequest
+	63, // 96: ikd.registry.v1.TrainingService.FinishActivation:input_type -> ikd.registry.v1.FinishActivationRequest
+	9,  // 97: ikd.registry.v1.RegistryService.Enrol:output_type -> ikd.registry.v1.EnrolResponse
+	11, // 98: ikd.registry.v1.RegistryService.RenewCertificate:output_type -> ikd.registry.v1.RenewCertificateResponse
+	14, // 99: ikd.registry.v1.RegistryService.GetTime:output_type -> ikd.registry.v1.GetTimeResponse
+	21, // 100: ikd.registry.v1.RegistryService.GetTrust:output_type -> ikd.registry.v1.GetTrustResponse
+	17, // 101: ikd.registry.v1.RegistryService.ListPartitions:output_type -> ikd.registry.v1.ListPartitionsResponse
+	25, // 102: ikd.registry.v1.RegistryService.ListChanges:output_type -> ikd.registry.v1.ListChangesResponse
+	29, // 103: ikd.registry.v1.RegistryService.LookUp:output_type -> ikd.registry.v1.LookUpResponse
+	38, // 104: ikd.registry.v1.RegistryService.SubmitActivations:output_type -> ikd.registry.v1.SubmitActivationsResponse
+	40, // 105: ikd.registry.v1.RegistryService.ListVerdicts:output_type -> ikd.registry.v1.ListVerdictsResponse
+	42, // 106: ikd.registry.v1.RegistryService.DeactivatePhone:output_type -> ikd.registry.v1.DeactivatePhoneResponse
+	44, // 107: ikd.registry.v1.RegistryService.CorrectEmail:output_type -> ikd.registry.v1.CorrectEmailResponse
+	46, // 108: ikd.registry.v1.RegistryService.RecordManualService:output_type -> ikd.registry.v1.RecordManualServiceResponse
+	49, // 109: ikd.registry.v1.RegistryService.AnchorAudit:output_type -> ikd.registry.v1.AnchorAuditResponse
+	52, // 110: ikd.registry.v1.RegistryService.GetAnchor:output_type -> ikd.registry.v1.GetAnchorResponse
+	36, // 111: ikd.registry.v1.RegistryService.RegisterOfficers:output_type -> ikd.registry.v1.RegisterOfficersResponse
+	54, // 112: ikd.registry.v1.RegistryService.ReportWipe:output_type -> ikd.registry.v1.ReportWipeResponse
+	59, // 113: ikd.registry.v1.TrainingService.ShowPhone:output_type -> ikd.registry.v1.ShowPhoneResponse
+	62, // 114: ikd.registry.v1.TrainingService.ListMail:output_type -> ikd.registry.v1.ListMailResponse
+	64, // 115: ikd.registry.v1.TrainingService.FinishActivation:output_type -> ikd.registry.v1.FinishActivationResponse
+	97, // [97:116] is the sub-list for method output_type
+	78, // [78:97] is the sub-list for method input_type
+	78, // [78:78] is the sub-list for extension type_name
+	78, // [78:78] is the sub-list for extension extendee
+	0,  // [0:78] is the sub-list for field type_name
 }
 
 func init() { file_registry_proto_init() }
@@ -4289,7 +4832,7 @@ func file_registry_proto_init() {
 	if File_registry_proto != nil {
 		return
 	}
-	file_registry_proto_msgTypes[42].OneofWrappers = []any{
+	file_registry_proto_msgTypes[47].OneofWrappers = []any{
 		(*FilePart_Header)(nil),
 		(*FilePart_Trust)(nil),
 		(*FilePart_Page)(nil),
@@ -4303,8 +4846,8 @@ func file_registry_proto_init() {
 		File: protoimpl.DescBuilder{
 			GoPackagePath: reflect.TypeOf(x{}).PkgPath(),
 			RawDescriptor: unsafe.Slice(unsafe.StringData(file_registry_proto_rawDesc), len(file_registry_proto_rawDesc)),
-			NumEnums:      7,
-			NumMessages:   52,
+			NumEnums:      8,
+			NumMessages:   57,
 			NumExtensions: 0,
 			NumServices:   2,
 		},

@@ -29,6 +29,9 @@ type Activations interface {
 	// were added, because an id is there already. The storage keeps no two of the
 	// same person that are accepted: it refuses the second ([ErrRefused]).
 	AddActivations(...Activation) (all bool, err error)
+	// RejudgeActivation puts a new judgement in the place of one that is held; false
+	// where it is held no more. Fails as AddActivations.
+	RejudgeActivation(Activation) (bool, error)
 	// CountSubmissions finds those that came before and counts that they came
 	// again. No id may be asked for twice.
 	CountSubmissions(...siak.ActivationID) (map[siak.ActivationID]Activation, error)

@@ -7,6 +7,7 @@ import (
 	"crypto/x509"
 	"errors"
 	"net/http"
+	"time"
 
 	"connectrpc.com/connect"
 
@@ -21,6 +22,8 @@ type Caller struct {
 	// Office is the kecamatan of the station's office, in whose legal time ages are
 	// judged; "" for the registry's own.
 	Office siak.Region
+	// Enrolled is when it became a station.
+	Enrolled time.Time
 }
 
 type callerKey struct{}
@@ -46,6 +49,7 @@ func (r *Registry) authenticated(next http.Handler) http.Handler {
 			_ = refusal.Write(w, req, err)
 			return
 		}
+		r.noteContact(req.Context(), req.URL.Path, c.ID)
 		next.ServeHTTP(w, req.WithContext(context.WithValue(req.Context(), callerKey{}, c)))
 	})
 }
@@ -111,7 +115,7 @@ func (r *StationService) callerOf(ctx context.Context, cert *x509.Certificate) (
 		case st.Revoked:
 			refused = refusedRevoked
 		default:
-			c, refused = &Caller{ID: st.ID, Key: cert.PublicKey, Office: st.Region}, ""
+			c, refused = &Caller{ID: st.ID, Key: cert.PublicKey, Office: st.Region, Enrolled: st.Enrolled}, ""
 		}
 		return err
 	})

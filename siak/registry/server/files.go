@@ -99,6 +99,9 @@ func (f *FileService) AcceptFile(ctx context.Context, outbox, path string) (file
 		found, err = hand.Accept(ctx, in, registry, w)
 		return err
 	})
+	if err == nil { // everything that was read before it was written is handed in
+		err = f.registry.contactByFile(ctx, found.Station, found.Made)
+	}
 	return file, found, f.saved(found, err)
 }
 

@@ -121,7 +121,12 @@ func (r *ActivationService) AcceptEscrow(ctx context.Context, f siak.EscrowFile)
 			verdicts = append(verdicts, siak.Verdict{ID: e.ID, State: siak.Held, Reason: siak.ReasonBadStatement})
 			continue
 		}
-		subs = append(subs, Submission{ID: e.ID, Statement: statement, Presentation: presentation})
+		officer, err := siak.OpenOfficerEscrow(r.keys.sealing.Bytes(), c.ID, e.ID, e.Officer)
+		if err != nil {
+			verdicts = append(verdicts, siak.Verdict{ID: e.ID, State: siak.Held, Reason: siak.ReasonBadStatement})
+			continue
+		}
+		subs = append(subs, Submission{ID: e.ID, Statement: statement, Presentation: presentation, Officer: officer})
 	}
 	judged, err := r.Submit(ctx, c, subs)
 	return append(verdicts, judged...), err

@@ -14,6 +14,8 @@ type Submission struct {
 	ID           siak.ActivationID
 	Statement    []byte // COSE_Sign1 by the station's key
 	Presentation []byte // COSE_Sign1 by the phone's key
+	// Officer's signature over Statement; zero for none.
+	Officer siak.OfficerSignature
 }
 
 // Limits on when a code may have been read. Stations may have been offline for
@@ -29,9 +31,10 @@ type judgement struct {
 	state  siak.State // "" as long as nothing speaks against it
 	reason siak.Reason
 	// What was found on the way, as far as it went.
-	statement siak.Statement
-	claim     siak.Claim
-	person    Person
+	submission Submission
+	statement  siak.Statement
+	claim      siak.Claim
+	person     Person
 }
 
 func (j *judgement) held(r siak.Reason)     { j.state, j.reason = siak.Held, r }
@@ -40,7 +43,7 @@ func (j *judgement) rejected(r siak.Reason) { j.state, j.reason = siak.Rejected,
 // examine judges what needs no storage: who says it, and whether the code was
 // good when it was read. It is done before the transaction, which must be short.
 func (r *ActivationService) examine(c Caller, sub Submission, now time.Time) judgement {
-	j := judgement{id: sub.ID}
+	j := judgement{id: sub.ID, submission: sub}
 	var err error
 	j.statement, err = credential.VerifyStatement(sub.Statement, c.Key)
 	if err != nil || !consistent(j.statement, sub) || ahead(j.statement, now) {
@@ -99,11 +102,11 @@ func (j *judgement) refusedCode(err error) {
 	j.held(siak.ReasonInternal)
 }
 
-// judge goes on with what was examined: whether the registration stands and the
-// code is fresh, then the person. No two of them have the same code or person.
+// judge goes on with what was examined: who signed and when, whether the
+// registration stands and the code is fresh, then the person. No two of them have the same code or person.
 func (r *ActivationService) judge(tx Tx, c Caller, js []*judgement, now time.Time) error {
 	for _, step := range []func(Tx, Caller, []*judgement, time.Time) error{
-		judgeRegistrations, judgeUse, r.judgePeople, judgePending,
+		r.judgeSigned, judgeRegistrations, judgeUse, r.judgePeople, judgePending,
 	} {
 		if js = undecided(js); len(js) == 0 {
 			return nil

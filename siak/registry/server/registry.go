@@ -37,6 +37,12 @@ type Options struct {
 	Wrap func(http.Handler) http.Handler
 	// Admission bounds calls and connections; what is 0 in it has the usual value.
 	Admission admission.Limits
+	// WithoutOfficerFor is how long statements and requests without an officer's
+	// signature are taken from stations of an older version, from the first start of
+	// a registry that knows officers' keys: 90 days where it is 0, a certificate's
+	// time, within which every station has been on the line to renew it and could be
+	// brought to this version; less than 0 is not at all.
+	WithoutOfficerFor time.Duration
 	// StopTimeout is how long the calls under way may take when the registry
 	// stops: 3 s where it is 0.
 	StopTimeout time.Duration
@@ -51,6 +57,9 @@ func (o Options) withDefaults() Options {
 	}
 	if o.Wrap == nil {
 		o.Wrap = func(h http.Handler) http.Handler { return h }
+	}
+	if o.WithoutOfficerFor == 0 {
+		o.WithoutOfficerFor = usualCertificate
 	}
 	if o.StopTimeout == 0 {
 		o.StopTimeout = usualStop
@@ -88,12 +97,14 @@ type Registry struct {
 	AuditService
 	RequestService
 	FileService
+	OfficerService
 
 	more []mount
 	// overloaded is when to come again, in nanoseconds; 0: the registry works.
 	overloaded atomic.Int64
 	tries      tries // of enrolment codes
 	admission  *admission.Control
+	contacts   contacts
 }
 
 // core is what every subject works with.
@@ -102,6 +113,8 @@ type core struct {
 	store Storage
 	keys  *Keys
 	left  leftOut
+	// withoutOfficer is until when what no officer signed is taken.
+	withoutOfficer time.Time
 }
 
 // The subjects of a [Registry].
@@ -133,6 +146,8 @@ type (
 	AuditService struct{ *core }
 	// RequestService does what stations ask for citizens.
 	RequestService struct{ *core }
+	// OfficerService knows the keys of stations' officers.
+	OfficerService struct{ *core }
 	// FileService writes and takes in files for stations without a line.
 	FileService struct{ registry *Registry }
 )
@@ -154,6 +169,9 @@ func Open(ctx context.Context, store Storage, o Options) (*Registry, error) {
 		r.keys, err = LoadKeys(tx)
 		return err
 	})
+	if err == nil {
+		err = r.officersSince(ctx)
+	}
 	if err != nil {
 		return nil, at("open registry", err)
 	}
@@ -168,7 +186,7 @@ func compose(c *core) *Registry {
 	}
 	r.EnrolmentService = EnrolmentService{c, &r.KeyService, &r.PopulationService, make(chan struct{}, 1)}
 	r.ActivationService = ActivationService{c, &r.StationService}
-	r.FileService = FileService{r}
+	r.FileService, r.OfficerService = FileService{r}, OfficerService{c}
 	return r
 }
 

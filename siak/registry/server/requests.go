@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"ikd/station/siak"
+	"ikd/station/siak/registry/server/officers"
 )
 
 // RequestKind is what a station asked for a citizen.
@@ -86,12 +87,36 @@ func (r *RequestService) answerOnce(ctx context.Context, op string, q Request, f
 	return answer, at(op, err)
 }
 
+// signedRequest is what officers signed of a request.
+type signedRequest struct {
+	purpose siak.Purpose
+	text    []byte
+	officer siak.OfficerSignature
+	second  *siak.OfficerSignature // nil: none is needed
+}
+
+// answerSigned is answerOnce for who has signed as the request asks for.
+func (r *RequestService) answerSigned(ctx context.Context, op string, q Request, s signedRequest, f func(Tx, *Request) error) (siak.Answer, error) {
+	return r.answerOnce(ctx, op, q, func(tx Tx, q *Request) error {
+		act := officers.Act{Purpose: s.purpose, Station: q.Station, Officer: q.Officer, Body: s.text}
+		reason, err := r.judgeRequest(tx, act, s.officer, s.second)
+		if err != nil {
+			return err
+		}
+		if reason != siak.ReasonNone {
+			refuse(q, reason)
+			return nil
+		}
+		return f(tx, q)
+	})
+}
+
 func refuse(q *Request, reason siak.Reason) { q.Answer = siak.Answer{Reason: reason} }
 
 // Deactivate unbinds a citizen's phone; the change goes out to the copies.
 func (r *RequestService) Deactivate(ctx context.Context, stationID string, d siak.Deactivation) (siak.Answer, error) {
 	q := Request{ID: d.ID, Kind: RequestDeactivate, Station: stationID, Officer: d.Officer, Why: string(d.Reason)}
-	return r.answerOnce(ctx, "deactivate a phone", q, func(tx Tx, q *Request) error {
+	return r.answerSigned(ctx, "deactivate a phone", q, signedRequest{siak.PurposeDeactivate, d.Text(), d.Signature, &d.SupervisorSignature}, func(tx Tx, q *Request) error {
 		p, found, err := tx.LockPersonByNIK(d.NIK)
 		if err != nil {
 			return err
@@ -119,7 +144,7 @@ func (r *RequestService) Deactivate(ctx context.Context, stationID string, d sia
 // there.
 func (r *RequestService) CorrectEmail(ctx context.Context, stationID string, c siak.EmailCorrection) (siak.Answer, error) {
 	q := Request{ID: c.ID, Kind: RequestEmail, Station: stationID, Officer: c.Officer, Registration: c.RegistrationID}
-	return r.answerOnce(ctx, "correct an address", q, func(tx Tx, q *Request) error {
+	return r.answerSigned(ctx, "correct an address", q, signedRequest{siak.PurposeCorrectEmail, c.Text(), c.Signature, nil}, func(tx Tx, q *Request) error {
 		reg, found, err := tx.Registration(c.RegistrationID)
 		if err != nil {
 			return err
@@ -168,7 +193,7 @@ func masked(e siak.Email) string {
 // RecordManual notes that a citizen was served without a phone.
 func (r *RequestService) RecordManual(ctx context.Context, stationID string, m siak.ManualService) (siak.Answer, error) {
 	q := Request{ID: m.ID, Kind: RequestManual, Station: stationID, Officer: m.Officer, Why: string(m.Reason)}
-	return r.answerOnce(ctx, "record a manual service", q, func(tx Tx, q *Request) error {
+	return r.answerSigned(ctx, "record a manual service", q, signedRequest{siak.PurposeManualService, m.Text(), m.Signature, nil}, func(tx Tx, q *Request) error {
 		p, found, err := tx.PersonByNIK(m.NIK)
 		if err != nil {
 			return err

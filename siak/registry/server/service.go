@@ -118,7 +118,11 @@ func toSubmissions(items []*pb.ActivationItem) ([]Submission, error) {
 	}
 	subs := make([]Submission, 0, len(items))
 	for _, i := range items {
-		sub := Submission{Statement: i.GetStatement(), Presentation: i.GetPresentation()}
+		officer, err := wire.ToOfficerSignature(i.GetOfficerSignature())
+		if err != nil {
+			return nil, siak.E("submit", siak.KindRefused, err)
+		}
+		sub := Submission{Statement: i.GetStatement(), Presentation: i.GetPresentation(), Officer: officer}
 		if copy(sub.ID[:], i.GetId()) != len(sub.ID) || len(i.GetId()) != len(sub.ID) {
 			return nil, siak.E("submit", siak.KindRefused, errors.New("an id is not 16 bytes"))
 		}

@@ -48,7 +48,13 @@ func (r *StationService) Stations(ctx context.Context) (all []Station, err error
 // RevokeStation takes a station's right to call back. It fails with not-found.
 func (r *StationService) RevokeStation(ctx context.Context, stationID string) error {
 	const op = "revoke station"
-	err := r.change(ctx, op, func(tx Tx) (bool, error) { return tx.RevokeStation(stationID) })
+	err := r.change(ctx, op, func(tx Tx) (bool, error) {
+		found, err := tx.RevokeStation(stationID)
+		if err == nil && found {
+			err = tx.NoteRevocation(stationID, r.o.Now())
+		}
+		return found, err
+	})
 	if err == nil {
 		r.o.Log.Info("station revoked", "station", stationID)
 	}
@@ -79,7 +85,7 @@ func (r *StationService) StationCaller(ctx context.Context, id string) (c Caller
 		if !found {
 			return siak.E(op, siak.KindNotFound, nil)
 		}
-		c.ID, c.Office = st.ID, st.Region
+		c.ID, c.Office, c.Enrolled = st.ID, st.Region, st.Enrolled
 		c.Key, err = x509.ParsePKIXPublicKey(st.PublicKey)
 		return err
 	})

@@ -5,6 +5,7 @@ import (
 	"errors"
 
 	"ikd/station/siak"
+	"ikd/station/siak/registry/server/officers"
 )
 
 // Storage keeps what a registry knows. Its methods may be used by many
@@ -47,6 +48,8 @@ type Tx interface {
 	Invitations
 	Requests
 	Statistics
+	officers.Storage
+	officers.History
 
 	// Try runs f so that it can fail alone: what it did is undone and the
 	// transaction goes on. It returns f's error.
@@ -73,6 +76,9 @@ type Settings interface {
 const (
 	numberEpoch = "epoch"         // of all partitions; never 0
 	numberTrust = "trust_version" // rises with what stations are to believe
+	// numberOfficers is since when the registry knows officers' keys, in seconds
+	// since 1970.
+	numberOfficers = "officers_since"
 )
 
 // at gives an error without a kind one, with what was tried.

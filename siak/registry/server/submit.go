@@ -139,16 +139,19 @@ func (h *handing) together(tx Tx, run []judgement) error {
 	if err != nil {
 		return err
 	}
-	fresh := slices.DeleteFunc(slices.Clone(js), func(j *judgement) bool { _, known := earlier[j.id]; return known })
+	fresh := slices.DeleteFunc(slices.Clone(js), func(j *judgement) bool {
+		a, known := earlier[j.id]
+		return known && !h.anew(a)
+	})
 	if err := h.r.judge(tx, h.caller, fresh, h.now); err != nil {
 		return err
 	}
-	if err := h.keep(tx, fresh); err != nil {
+	if err := h.keep(tx, fresh, earlier); err != nil {
 		return err
 	}
 	for _, j := range js {
 		v := j.verdict()
-		if a, known := earlier[j.id]; known {
+		if a, known := earlier[j.id]; known && !slices.Contains(fresh, j) {
 			v = h.repeated(a)
 		} else {
 			h.events = append(h.events, Event{ID: v.ID, Station: h.caller.ID, State: v.State, Reason: v.Reason})
@@ -160,6 +163,12 @@ func (h *handing) together(tx Tx, run []judgement) error {
 
 func (j *judgement) verdict() siak.Verdict {
 	return siak.Verdict{ID: j.id, State: j.state, Reason: j.reason}
+}
+
+// anew reports whether an activation that came before is judged again: it was held
+// because its officer's key was not registered.
+func (h *handing) anew(a Activation) bool {
+	return a.Station == h.caller.ID && a.State == siak.Held && a.Reason == siak.ReasonOfficerUnknown
 }
 
 // repeated is the verdict of an activation that came before. Another station
@@ -174,12 +183,12 @@ func (h *handing) repeated(a Activation) siak.Verdict {
 
 // keep writes judgements down: the activations, the verdicts, and the mails of
 // those that were accepted.
-func (h *handing) keep(tx Tx, js []*judgement) error {
+func (h *handing) keep(tx Tx, js []*judgement, earlier map[siak.ActivationID]Activation) error {
 	if len(js) == 0 {
 		return nil
 	}
 	activations := of(js, h.activation)
-	all, err := tx.AddActivations(activations...)
+	all, err := addOrRejudge(tx, activations, earlier)
 	if err != nil {
 		return err
 	}
@@ -198,6 +207,23 @@ func (h *handing) keep(tx Tx, js []*judgement) error {
 		}
 	}
 	return tx.AddVerdicts(h.caller.ID, h.now, of(js, (*judgement).verdict)...)
+}
+
+// addOrRejudge keeps activations that are new, and puts those that are judged anew
+// in their places; false where somebody was faster.
+func addOrRejudge(tx Tx, as []Activation, earlier map[siak.ActivationID]Activation) (all bool, err error) {
+	var added []Activation
+	for _, a := range as {
+		if _, known := earlier[a.ID]; !known {
+			added = append(added, a)
+		} else if moved, err := tx.RejudgeActivation(a); err != nil || !moved {
+			return false, err
+		}
+	}
+	if len(added) == 0 {
+		return true, nil
+	}
+	return tx.AddActivations(added...)
 }
 
 func (h *handing) activation(j *judgement) Activation {

@@ -83,6 +83,15 @@ func (c fileRegistry) StationKeys(ctx context.Context, id string) (signs ed25519
 	return signs, files, at(op, err)
 }
 
+// RegisterOfficers implements [transfer.RegistryService].
+func (c fileRegistry) RegisterOfficers(ctx context.Context, station string, m *pb.RegisterOfficersRequest) (*pb.RegisterOfficersResponse, error) {
+	caller, err := c.r.StationCaller(ctx, station)
+	if err != nil {
+		return nil, err
+	}
+	return c.r.registerOfficers(ctx, caller, m)
+}
+
 // Submit implements [transfer.RegistryService].
 func (c fileRegistry) Submit(ctx context.Context, station string, items []*pb.ActivationItem) ([]siak.Verdict, error) {
 	caller, err := c.r.StationCaller(ctx, station)

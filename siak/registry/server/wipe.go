@@ -48,6 +48,9 @@ func (r *StationService) wiped(ctx context.Context, station string, order []byte
 		if err := tx.FinishWipe(station, o, exported); err != nil {
 			return err
 		}
+		if err := tx.NoteRevocation(station, r.o.Now()); err != nil {
+			return err
+		}
 		_, err := tx.RevokeStation(station)
 		return err
 	})

@@ -33,6 +33,7 @@ const (
 func FromDeactivation(r siak.Deactivation) *pb.DeactivatePhoneRequest {
 	return &pb.DeactivatePhoneRequest{
 		Id: r.ID[:], Nik: r.NIK.Digits(), Reason: deactivationReasons[r.Reason], Officer: r.Officer, Phone: thumbprintBytes(r.Phone),
+		OfficerSignature: FromOfficerSignature(r.Signature), SupervisorSignature: FromOfficerSignature(r.SupervisorSignature),
 	}
 }
 
@@ -53,12 +54,19 @@ func ToDeactivation(m *pb.DeactivatePhoneRequest) (siak.Deactivation, error) {
 		return r, bad("phone")
 	}
 	copy(r.Phone[:], m.GetPhone())
-	return r, nil
+	if r.Signature, err = ToOfficerSignature(m.GetOfficerSignature()); err != nil {
+		return r, err
+	}
+	r.SupervisorSignature, err = ToOfficerSignature(m.GetSupervisorSignature())
+	return r, err
 }
 
 // FromEmailCorrection writes a request down for the wire.
 func FromEmailCorrection(r siak.EmailCorrection) *pb.CorrectEmailRequest {
-	return &pb.CorrectEmailRequest{Id: r.ID[:], RegistrationId: r.RegistrationID, Email: string(r.Email), Officer: r.Officer}
+	return &pb.CorrectEmailRequest{
+		Id: r.ID[:], RegistrationId: r.RegistrationID, Email: string(r.Email), Officer: r.Officer,
+		OfficerSignature: FromOfficerSignature(r.Signature),
+	}
 }
 
 // ToEmailCorrection checks and reads a request from the wire. Whether the
@@ -76,12 +84,16 @@ func ToEmailCorrection(m *pb.CorrectEmailRequest) (siak.EmailCorrection, error) 
 	if r.RegistrationID == "" || len(r.RegistrationID) > maxRegistration {
 		return r, bad("registration_id")
 	}
-	return r, nil
+	r.Signature, err = ToOfficerSignature(m.GetOfficerSignature())
+	return r, err
 }
 
 // FromManualService writes a request down for the wire.
 func FromManualService(r siak.ManualService) *pb.RecordManualServiceRequest {
-	return &pb.RecordManualServiceRequest{Id: r.ID[:], Nik: r.NIK.Digits(), Reason: manualReasons[r.Reason], Officer: r.Officer}
+	return &pb.RecordManualServiceRequest{
+		Id: r.ID[:], Nik: r.NIK.Digits(), Reason: manualReasons[r.Reason], Officer: r.Officer,
+		OfficerSignature: FromOfficerSignature(r.Signature),
+	}
 }
 
 // ToManualService checks and reads a request from the wire.
@@ -94,7 +106,10 @@ func ToManualService(m *pb.RecordManualServiceRequest) (siak.ManualService, erro
 	if r.NIK, err = siak.RegisteredNIK(m.GetNik()); err != nil {
 		return r, bad("nik")
 	}
-	r.Reason, err = named(manualReasons, m.GetReason())
+	if r.Reason, err = named(manualReasons, m.GetReason()); err != nil {
+		return r, err
+	}
+	r.Signature, err = ToOfficerSignature(m.GetOfficerSignature())
 	return r, err
 }
 

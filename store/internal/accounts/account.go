@@ -8,6 +8,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 	"unicode"
 	"unicode/utf8"
@@ -42,19 +43,27 @@ type Row struct {
 	Wrap       secrets.Wrap
 	DisabledAt int64
 	Public     []byte // nil: an account that the first program wrote
+	Signing    []byte // public half of the key that the officer signs with; nil: none yet
 	card       []byte
 	Tries      int
 	TriedAt    int64
 }
 
 const accountColumns = `name, role, method, created, disabled, renew, public, card, tries, tried_at,
-	salt, memory, time, threads, wrapped`
+	salt, memory, time, threads, wrapped, signing`
+
+// olderColumns are those of a ledger that an older program wrote and nobody has
+// signed in to since: its accounts are listed before that.
+var olderColumns = strings.Replace(accountColumns, "signing", "NULL", 1)
+
+// lacksSigning reports whether a ledger has no column of signing keys.
+func lacksSigning(err error) bool { return strings.Contains(err.Error(), "no such column: signing") }
 
 func scan(row sqlitedb.Scanner, now time.Time) (Row, error) {
 	var a Row
 	var created int64
 	err := row.Scan(&a.Name, &a.Role, &a.Method, &created, &a.DisabledAt, &a.Renew, &a.Public, &a.card, &a.Tries, &a.TriedAt,
-		&a.Wrap.Salt, &a.Wrap.Cost.Memory, &a.Wrap.Cost.Time, &a.Wrap.Cost.Threads, &a.Wrap.Sealed)
+		&a.Wrap.Salt, &a.Wrap.Cost.Memory, &a.Wrap.Cost.Time, &a.Wrap.Cost.Threads, &a.Wrap.Sealed, &a.Signing)
 	a.Created, a.Disabled = codec.FromUnixNano(created), a.DisabledAt != 0
 	a.Lockout = lockoutAfter(a.Tries, codec.FromUnixNano(a.TriedAt), now)
 	return a, err
@@ -63,6 +72,9 @@ func scan(row sqlitedb.Scanner, now time.Time) (Row, error) {
 // All reads all rows, by name.
 func All(ctx context.Context, q sqlitedb.RowsQuerier, now time.Time) ([]Row, error) {
 	rows, err := q.QueryContext(ctx, `SELECT `+accountColumns+` FROM officers ORDER BY name`)
+	if err != nil && lacksSigning(err) {
+		rows, err = q.QueryContext(ctx, `SELECT `+olderColumns+` FROM officers ORDER BY name`)
+	}
 	if err != nil {
 		return nil, err
 	}
@@ -81,6 +93,9 @@ func All(ctx context.Context, q sqlitedb.RowsQuerier, now time.Time) ([]Row, err
 // Find finds an account; [siak.KindNotFound] where there is none.
 func Find(ctx context.Context, q sqlitedb.Querier, name string, now time.Time) (Row, error) {
 	a, err := scan(q.QueryRowContext(ctx, `SELECT `+accountColumns+` FROM officers WHERE name = ?`, name), now)
+	if err != nil && lacksSigning(err) {
+		a, err = scan(q.QueryRowContext(ctx, `SELECT `+olderColumns+` FROM officers WHERE name = ?`, name), now)
+	}
 	if errors.Is(err, sql.ErrNoRows) {
 		err = siak.E("find the officer", fault.KindNotFound, errors.New("no such account"))
 	}
@@ -115,6 +130,8 @@ type cardForm struct {
 	Method string `cbor:"2,keyasint"`
 	Public []byte `cbor:"3,keyasint"`
 	Off    bool   `cbor:"4,keyasint"`
+	// Signing is missing on cards from before officers had signing keys.
+	Signing []byte `cbor:"5,keyasint,omitempty"`
 }
 
 // CardPlace is the place that the card of that officer's account is sealed to.
@@ -124,7 +141,7 @@ func CardPlace(officer string) seal.Place {
 
 // SealCard makes the account's card.
 func (a Row) SealCard(k *seal.Keys) ([]byte, error) {
-	text, err := codec.Encode(cardForm{Role: string(a.Role), Method: string(a.Method), Public: a.Public, Off: a.Disabled})
+	text, err := codec.Encode(cardForm{Role: string(a.Role), Method: string(a.Method), Public: a.Public, Off: a.Disabled, Signing: a.Signing})
 	if err != nil {
 		return nil, err
 	}
@@ -138,7 +155,7 @@ func (a Row) Authentic(k *seal.Keys) bool {
 	var card cardForm
 	return err == nil && codec.Decode("read a card", text, &card) == nil &&
 		card.Role == string(a.Role) && card.Method == string(a.Method) && card.Off == a.Disabled &&
-		subtle.ConstantTimeCompare(card.Public, a.Public) == 1
+		subtle.ConstantTimeCompare(card.Public, a.Public) == 1 && subtle.ConstantTimeCompare(card.Signing, a.Signing) == 1
 }
 
 // Save puts the account's row, with a new card, in the place of the one before.
@@ -147,13 +164,13 @@ func (a Row) Save(ctx context.Context, tx *sql.Tx, k *seal.Keys) error {
 	if err != nil {
 		return err
 	}
-	_, err = tx.ExecContext(ctx, `INSERT INTO officers (`+accountColumns+`) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+	_, err = tx.ExecContext(ctx, `INSERT INTO officers (`+accountColumns+`) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 		ON CONFLICT (name) DO UPDATE SET role = excluded.role, method = excluded.method, disabled = excluded.disabled,
 			renew = excluded.renew, public = excluded.public, card = excluded.card, tries = excluded.tries,
 			tried_at = excluded.tried_at, salt = excluded.salt, memory = excluded.memory, time = excluded.time,
-			threads = excluded.threads, wrapped = excluded.wrapped`,
+			threads = excluded.threads, wrapped = excluded.wrapped, signing = excluded.signing`,
 		a.Name, a.Role, a.Method, codec.UnixNano(a.Created), a.DisabledAt, a.Renew, a.Public, card, a.Tries, a.TriedAt,
-		a.Wrap.Salt, a.Wrap.Cost.Memory, a.Wrap.Cost.Time, a.Wrap.Cost.Threads, a.Wrap.Sealed)
+		a.Wrap.Salt, a.Wrap.Cost.Memory, a.Wrap.Cost.Time, a.Wrap.Cost.Threads, a.Wrap.Sealed, a.Signing)
 	return err
 }
 

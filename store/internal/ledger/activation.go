@@ -29,6 +29,10 @@ type activationForm struct {
 	PresentationID     []byte `cbor:"14,keyasint"`
 	Presentation       []byte `cbor:"15,keyasint"`
 	Signed             []byte `cbor:"16,keyasint"`
+	// Of the officer; missing where it was confirmed before officers had keys.
+	OfficerKey       []byte `cbor:"17,keyasint,omitempty"`
+	OfficerSigned    int64  `cbor:"18,keyasint,omitempty"`
+	OfficerSignature []byte `cbor:"19,keyasint,omitempty"`
 }
 
 // ActivationPlace is the place that an activation is sealed to.
@@ -37,7 +41,7 @@ func ActivationPlace(id siak.ActivationID) seal.Place {
 }
 
 func encodeActivation(a siak.Activation) ([]byte, error) {
-	return codec.Encode(activationForm{
+	f := activationForm{
 		RegistrationID:     a.RegistrationID,
 		PresentationDigest: a.PresentationDigest[:],
 		Outcome:            string(a.Outcome),
@@ -54,7 +58,11 @@ func encodeActivation(a siak.Activation) ([]byte, error) {
 		PresentationID:     a.PresentationID[:],
 		Presentation:       a.Presentation,
 		Signed:             a.Signed,
-	})
+	}
+	if s := a.OfficerSignature; !s.IsZero() {
+		f.OfficerKey, f.OfficerSigned, f.OfficerSignature = s.Public[:], codec.UnixNano(s.Signed), s.Signature
+	}
+	return codec.Encode(f)
 }
 
 // DecodeActivation fills in what was sealed.
@@ -85,6 +93,11 @@ func DecodeActivation(text []byte, a *siak.Activation) error {
 	a.NIK, a.Name = nik, f.Name
 	a.PresentationID = siak.PresentationID(f.PresentationID)
 	a.Presentation, a.Signed = f.Presentation, f.Signed
+	if len(f.OfficerKey) == len(a.OfficerSignature.Public) {
+		a.OfficerSignature = siak.OfficerSignature{
+			Public: siak.OfficerPublicKey(f.OfficerKey), Signed: codec.FromUnixNano(f.OfficerSigned), Signature: f.OfficerSignature,
+		}
+	}
 	return nil
 }
 

@@ -39,11 +39,15 @@ func ReadSealing(ctx context.Context, q sqlitedb.Querier) (form sealingForm, kno
 }
 
 // EscrowFor seals an activation to the registry, so that no wipe of this
-// laptop's keys destroys it; nil where the registry's key is not known.
-func EscrowFor(ctx context.Context, q sqlitedb.Querier, a siak.Activation) ([]byte, error) {
+// laptop's keys destroys it, and the officer's signature beside it; nil where the registry's key is not known.
+func EscrowFor(ctx context.Context, q sqlitedb.Querier, a siak.Activation) (sealed, officer []byte, err error) {
 	to, known, err := ReadSealing(ctx, q)
 	if err != nil || !known {
-		return nil, err
+		return nil, nil, err
 	}
-	return siak.SealEscrow(to.Registry, to.Station, a)
+	if sealed, err = siak.SealEscrow(to.Registry, to.Station, a); err != nil {
+		return nil, nil, err
+	}
+	officer, err = siak.SealOfficerEscrow(to.Registry, to.Station, a)
+	return sealed, officer, err
 }

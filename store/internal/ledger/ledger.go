@@ -76,7 +76,7 @@ func (l *Ledger) insert(ctx context.Context, tx *sql.Tx, a siak.Activation, text
 	if err := unusedBefore(ctx, tx, l.keys, used[1], open[1]); err != nil {
 		return err
 	}
-	escrow, err := EscrowFor(ctx, tx, a)
+	escrow, officer, err := EscrowFor(ctx, tx, a)
 	if err != nil {
 		return err
 	}
@@ -85,9 +85,9 @@ func (l *Ledger) insert(ctx context.Context, tx *sql.Tx, a siak.Activation, text
 		return err
 	}
 	if _, err := tx.ExecContext(ctx, `INSERT INTO activations
-		(id, registration, state, next_try, updated_at, confirmed_at, sealed, escrow) VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
+		(id, registration, state, next_try, updated_at, confirmed_at, sealed, escrow, escrow_officer) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
 		a.ID[:], open[0], siak.Queued, now, now, codec.UnixNano(a.ConfirmedAt),
-		l.keys.LedgerSeal.Seal(ActivationPlace(a.ID), text, seal.ActivationBucket), escrow); err != nil {
+		l.keys.LedgerSeal.Seal(ActivationPlace(a.ID), text, seal.ActivationBucket), escrow, officer); err != nil {
 		return err
 	}
 	return audit.Add(ctx, tx, l.audit, audit.Event{

@@ -30,11 +30,11 @@ type Settings struct {
 	keys  *seal.Keys
 	audit *audit.Log
 	// identityKept is called after a new identity was written.
-	identityKept func(context.Context)
+	identityKept func(context.Context, Identity)
 }
 
 // NewSettings are the settings in the ledger's file.
-func NewSettings(ledger *sqlitedb.File, k *seal.Keys, audit *audit.Log, identityKept func(context.Context)) *Settings {
+func NewSettings(ledger *sqlitedb.File, k *seal.Keys, audit *audit.Log, identityKept func(context.Context, Identity)) *Settings {
 	return &Settings{file: ledger, keys: k, audit: audit, identityKept: identityKept}
 }
 
@@ -148,7 +148,7 @@ func (s *Settings) SetIdentity(ctx context.Context, id Identity) error {
 		return PutSetting(ctx, tx, s.keys, SettingIdentity, value)
 	})
 	if err == nil {
-		s.identityKept(ctx)
+		s.identityKept(ctx, id)
 	}
 	return err
 }

@@ -73,8 +73,8 @@ func (l *Ledger) settle(ctx context.Context, tx *sql.Tx, v siak.Verdict) (bool, 
 	if !audit.IsWord(string(v.Reason)) { // it will stand in clear, so not just anything
 		v.Reason = ReasonUnknown
 	}
-	if _, err := tx.ExecContext(ctx, `UPDATE activations SET state = ?, reason = ?, next_try = 0, updated_at = ?,
-		escrow = CASE WHEN ? THEN escrow END WHERE id = ?`,
+	if _, err := tx.ExecContext(ctx, `UPDATE activations SET state = ?1, reason = ?2, next_try = 0, updated_at = ?3,
+		escrow = CASE WHEN ?4 THEN escrow END, escrow_officer = CASE WHEN ?4 THEN escrow_officer END WHERE id = ?5`,
 		v.State, v.Reason, codec.UnixNano(l.now()), v.State == siak.Held, v.ID[:]); err != nil {
 		return false, err
 	}

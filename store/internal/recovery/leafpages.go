@@ -17,7 +17,7 @@ import (
 // its. Of a table of numbered rows the first value is the number.
 var LeafShapes = map[string]func(values []any) bool{
 	"activations": func(v []any) bool {
-		if len(v) < 10 || len(v) > 11 || !isNumber(v[0]) || blobLength(v[1]) != len(siak.ActivationID{}) || blobLength(v[2]) != seal.MarkLength {
+		if len(v) < 10 || len(v) > 12 || !isNumber(v[0]) || blobLength(v[1]) != len(siak.ActivationID{}) || blobLength(v[2]) != seal.MarkLength {
 			return false
 		}
 		_, state := v[3].(string)

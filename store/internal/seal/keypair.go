@@ -27,6 +27,12 @@ func handInfo(officer string, epoch int64) []byte {
 	return binary.BigEndian.AppendUint64(append(info, 0), uint64(epoch))
 }
 
+// SigningSealer seals the private half of an officer's signing key: it opens with
+// the officer's private key alone.
+func SigningSealer(private []byte) Sealer {
+	return NewSealer(deriveKey(private, "officer signing key"))
+}
+
 // SealDataKey seals a data key to an officer's public key (HPKE, RFC 9180).
 func SealDataKey(public []byte, officer string, epoch int64, data []byte) ([]byte, error) {
 	key, err := hpke.DHKEM(ecdh.X25519()).NewPublicKey(public)

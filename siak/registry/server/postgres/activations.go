@@ -46,6 +46,12 @@ func (t activationsTx) AddActivations(as ...server.Activation) (all bool, err er
 
 func scanNothing(scan func(...any) error) (n int, err error) { return n, scan(&n) }
 
+// RejudgeActivation judges anew what is held.
+func (t activationsTx) RejudgeActivation(a server.Activation) (bool, error) {
+	return t.touched(`UPDATE activations SET registration = $1, person = $2, state = $3, reason = $4, code = $5, code_until = $6
+		WHERE id = $7 AND state = 'held'`, a.RegistrationID, orNull(a.Person), string(a.State), string(a.Reason), a.Code, moment(a.CodeUntil), a.ID[:])
+}
+
 // CountSubmissions finds those that came before.
 func (t activationsTx) CountSubmissions(ids ...siak.ActivationID) (map[siak.ActivationID]server.Activation, error) {
 	raw := make([][]byte, len(ids))

@@ -46,6 +46,12 @@ func (t activationsTx) addActivation(a server.Activation) (added bool, err error
 		a.ID[:], a.Station, a.RegistrationID, a.Person, a.State, a.Reason, a.Code, nanos(a.CodeUntil), nanos(a.ReceivedAt), a.Submissions)
 }
 
+// RejudgeActivation judges anew what is held.
+func (t activationsTx) RejudgeActivation(a server.Activation) (bool, error) {
+	return t.touched(`UPDATE activations SET registration = ?, person = nullif(?, 0), state = ?, reason = ?, code = ?, code_until = ?
+		WHERE id = ? AND state = 'held'`, a.RegistrationID, a.Person, a.State, a.Reason, a.Code, nanos(a.CodeUntil), a.ID[:])
+}
+
 // CountSubmissions finds those that came before.
 func (t activationsTx) CountSubmissions(ids ...siak.ActivationID) (map[siak.ActivationID]server.Activation, error) {
 	found := map[siak.ActivationID]server.Activation{}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/ecdh"
 	"crypto/rand"
+	"errors"
 
 	"ikd/station/siak/migrate"
 )
@@ -22,6 +23,7 @@ func history(fill func(*Tx) error) migrate.History[*Tx] {
 			},
 			func(tx *Tx) error { return tx.exec(schema3) },
 			func(tx *Tx) error { return tx.exec(schema4) },
+			func(tx *Tx) error { return errors.Join(tx.exec(schemaOfficers), tx.exec(datedRevocations)) },
 		},
 		Create:     func(tx *Tx) error { return tx.create(fill) },
 		Version:    func(tx *Tx) (int, error) { return migrate.SQLiteVersion(tx.ctx, tx.sql) },

@@ -29,6 +29,7 @@ type Tx struct {
 	invitationsTx
 	requestsTx
 	statisticsTx
+	officersTx
 }
 
 // conn runs statements within one transaction.
@@ -55,6 +56,7 @@ type (
 	invitationsTx   struct{ *conn }
 	requestsTx      struct{ *conn }
 	statisticsTx    struct{ *conn }
+	officersTx      struct{ *conn }
 )
 
 // newTx is a transaction with all its subjects on one connection.
@@ -77,6 +79,7 @@ func newTx(c *conn) *Tx {
 		invitationsTx{c},
 		requestsTx{c},
 		statisticsTx{c},
+		officersTx{c},
 	}
 }
 
