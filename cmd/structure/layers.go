@@ -24,7 +24,9 @@ var layers = []layer{
 	{"siak/credential", []string{"siak", "siak/text"}},
 	{"siak/syncer", []string{"siak"}},
 	{"siak/table", []string{"siak", "siak/text"}},
-	{"siak/transfer", []string{"siak", "siak/registry/registryv1", "siak/registry/wire"}},
+	{"siak/newfile", nil},
+	{"siak/hardening", nil},
+	{"siak/transfer", []string{"siak", "siak/newfile", "siak/registry/registryv1", "siak/registry/wire"}},
 
 	{"siak/registry", []string{"siak", "siak/text", "siak/registry/proxy", "siak/registry/registryv1", "siak/registry/wire"}},
 	{"siak/registry/proxy", []string{"siak"}},
@@ -33,14 +35,14 @@ var layers = []layer{
 	{"siak/registry/wire", []string{"siak", "siak/text", "siak/registry/registryv1"}},
 	{"siak/registry/server", []string{"siak", "siak/text", "siak/credential", "siak/transfer", "siak/registry/registryv1", "siak/registry/wire"}},
 	{"siak/registry/server/...", []string{"siak", "siak/credential", "siak/registry/server", "siak/registry/server/...", "siak/migrate"}},
-	{"siak/registry/server/admin", []string{"siak", "siak/table", "siak/text", "siak/transfer", "siak/registry/registryv1", "siak/registry/server"}},
+	{"siak/registry/server/admin", []string{"siak", "siak/newfile", "siak/table", "siak/text", "siak/transfer", "siak/registry/registryv1", "siak/registry/server"}},
 	{"siak/registry/sandbox", []string{"siak", "siak/credential", "siak/registry/...", "siak/registry/server/sqlite"}},
 
 	{"siak/migrate", []string{"siak"}},
 	{"internal/kinds", []string{"siak"}},
 
-	{"store", []string{"siak", "siak/personname", "siak/text", "store/internal/..."}},
-	{"store/internal/...", []string{"siak", "siak/personname", "siak/text", "siak/migrate", "store/internal/..."}},
+	{"store", []string{"siak", "siak/newfile", "siak/personname", "siak/text", "store/internal/..."}},
+	{"store/internal/...", []string{"siak", "siak/hardening", "siak/newfile", "siak/personname", "siak/text", "siak/migrate", "store/internal/..."}},
 
 	{"scanner", nil},
 	{"scanner/...", []string{"scanner", "scanner/..."}},
