@@ -21,41 +21,46 @@ const (
 // reads. It goes through /proc/self/mem, so that the kernel checks each address. C's
 // getenv, where a library had asked for one, gives the empty string from then on.
 func overwriteVariables(values map[string][]byte) error {
-	stat, err := os.ReadFile(statFile)
+	from, length, err := environmentPlace()
 	if err != nil {
 		return err
-	}
-	fields := strings.Fields(string(stat[bytes.LastIndexByte(stat, ')')+1:]))
-	if len(fields) <= envEnd {
-		return errors.New("the kernel does not say where the environment is")
-	}
-	from, err1 := strconv.ParseInt(fields[envStart], 10, 64)
-	to, err2 := strconv.ParseInt(fields[envEnd], 10, 64)
-	if err := errors.Join(err1, err2); err != nil || from == 0 || to <= from {
-		return errors.New("the kernel does not say where the environment is")
 	}
 	mem, err := os.OpenFile(memFile, os.O_RDWR, 0)
 	if err != nil {
 		return err
 	}
 	defer mem.Close()
-	block := make([]byte, to-from)
+	block := make([]byte, length)
 	defer clear(block)
 	if _, err := mem.ReadAt(block, from); err != nil {
 		return err
 	}
-	for at := 0; at < len(block); {
-		end := bytes.IndexByte(block[at:], 0)
-		if end < 0 {
-			end = len(block) - at
-		}
-		name, value, is := bytes.Cut(block[at:at+end], []byte("="))
+	at := from
+	for _, variable := range bytes.SplitAfter(block, []byte{0}) {
+		name, value, is := bytes.Cut(bytes.TrimSuffix(variable, []byte{0}), []byte("="))
 		if _, ours := values[string(name)]; is && ours {
-			if _, err := mem.WriteAt(make([]byte, len(value)), from+int64(at+len(name)+1)); err != nil {
+			if _, err := mem.WriteAt(make([]byte, len(value)), at+int64(len(name)+1)); err != nil {
 				return err
 			}
 		}
-		at += end + 1
+		at += int64(len(variable))
 	}
 	return nil
+}
+
+// environmentPlace is where the environment began, and its length in bytes.
+func environmentPlace() (from, length int64, err error) {
+	stat, err := os.ReadFile(statFile)
+	if err != nil {
+		return 0, 0, err
+	}
+	var to int64
+	if fields := strings.Fields(string(stat[bytes.LastIndexByte(stat, ')')+1:])); len(fields) > envEnd {
+		from, _ = strconv.ParseInt(fields[envStart], 10, 64)
+		to, _ = strconv.ParseInt(fields[envEnd], 10, 64)
+	}
+	if from == 0 || to <= from { // as for who may not know it
+		return 0, 0, errors.New("the kernel does not say where the environment is")
+	}
+	return from, to - from, nil
 }
