@@ -87,11 +87,23 @@ func (f Finder) Find(ctx context.Context, q Query) (Found, error) {
 	default:
 		subject += gaveNone
 	}
-	note := Note{Act: ActSearch, Kind: siak.KindOf(err), Subject: subject}
+	note := Note{Act: ActSearch, Kind: siak.KindOf(err), Subject: subject, People: found.about(q)}
 	if noteErr := f.Audit(context.WithoutCancel(ctx), note); noteErr != nil {
 		return Found{}, cmp.Or(err, noteErr)
 	}
 	return found, err
+}
+
+// about are the people whom a look-up was about: those who were shown, and who was
+// asked for and not found.
+func (f Found) about(q Query) (people []siak.NIK) {
+	for _, p := range f.People {
+		people = append(people, p.NIK)
+	}
+	if len(people) == 0 && !q.NIK.IsZero() {
+		people = append(people, q.NIK)
+	}
+	return people
 }
 
 func (f Finder) find(ctx context.Context, q Query) (found Found, err error) {

@@ -34,6 +34,7 @@ type commands struct {
 	Stations stationsCommand `cmd:"" help:"Look after the stations."`
 	People   peopleCommand   `cmd:"" help:"Look after the register."`
 	Area     areaCommand     `cmd:"" help:"Files by hand, for stations without a line."`
+	Audit    auditCommand    `cmd:"" help:"Print the audits that stations left, and check them."`
 }
 
 const description = `The registry of the digital ID card (IKD).

@@ -15,11 +15,15 @@ type Audit interface {
 	SetAnchored(ctx context.Context, h siak.AuditHead) error
 	// Holds reports whether the audit has that row with that hash.
 	Holds(ctx context.Context, h siak.AuditHead) (bool, error)
+	// Rows are at most so many rows of the audit behind a number.
+	Rows(ctx context.Context, after uint64, most int) (siak.AuditRows, error)
 }
 
 // Anchors is the registry as it takes heads in; *registry.Client is one.
 type Anchors interface {
 	Anchor(ctx context.Context, head, last siak.AuditHead) (siak.Anchoring, error)
+	// AnchorRows leaves rows there, of an audit whose head was taken.
+	AnchorRows(ctx context.Context, head siak.AuditHead, rows siak.AuditRows) (siak.Anchoring, error)
 }
 
 // anchorer leaves the audit's head at the registry at each contact.
@@ -58,6 +62,7 @@ func (a *anchorer) leave(ctx context.Context) {
 		return
 	}
 	a.judge(ctx, head, last, answer)
+	a.copyRows(ctx, head, answer)
 	if answer.Wipe != nil && !a.ordered {
 		a.ordered = true
 		a.events.Wipe(*answer.Wipe)
@@ -89,5 +94,31 @@ func (a *anchorer) judge(ctx context.Context, head, last siak.AuditHead, answer 
 	}
 	if answer.Kept && !head.Same(last) {
 		_ = a.storage(ctx, a.audit.SetAnchored(ctx, head))
+	}
+}
+
+// Rows of the audit that go to the registry: with one call, and at one contact, so
+// that a station that comes with years of them is not kept from its work.
+const (
+	rowsACall    = 512
+	callsForRows = 8
+)
+
+// copyRows leaves the rows that the registry has not, as far as one contact goes. The
+// next one goes on where it ended.
+func (a *anchorer) copyRows(ctx context.Context, head siak.AuditHead, answer siak.Anchoring) {
+	for range callsForRows {
+		if !answer.Kept || !answer.TakesRows || answer.Copied >= head.Seq {
+			return
+		}
+		rows, err := a.audit.Rows(ctx, answer.Copied, int(min(rowsACall, head.Seq-answer.Copied)))
+		if a.storage(ctx, err) != nil || len(rows.Bodies) == 0 {
+			return
+		}
+		answer, err = a.anchors.AnchorRows(ctx, head, rows)
+		a.link.report(ctx, err)
+		if err != nil {
+			return
+		}
 	}
 }

@@ -67,6 +67,11 @@ const (
 	RefusalReason_REFUSAL_REASON_CODE_WRONG   RefusalReason = 5
 	RefusalReason_REFUSAL_REASON_CODE_EXPIRED RefusalReason = 6 // the right code, too late
 	RefusalReason_REFUSAL_REASON_CODE_USED    RefusalReason = 7 // the right code, used for another key
+	// Of calls that learn of people, change or activate them, as the detail of
+	// unavailable: no head of the station's audit was left lately from this address.
+	// AnchorAudit first, then again.
+	RefusalReason_REFUSAL_REASON_NO_ANCHOR RefusalReason = 8
+	RefusalReason_REFUSAL_REASON_FORKED    RefusalReason = 9 // as NO_ANCHOR: two audits of this station were seen
 )
 
 // Enum value maps for RefusalReason.
@@ -80,6 +85,8 @@ var (
 		5: "REFUSAL_REASON_CODE_WRONG",
 		6: "REFUSAL_REASON_CODE_EXPIRED",
 		7: "REFUSAL_REASON_CODE_USED",
+		8: "REFUSAL_REASON_NO_ANCHOR",
+		9: "REFUSAL_REASON_FORKED",
 	}
 	RefusalReason_value = map[string]int32{
 		"REFUSAL_REASON_UNSPECIFIED":    0,
@@ -90,6 +97,8 @@ var (
 		"REFUSAL_REASON_CODE_WRONG":     5,
 		"REFUSAL_REASON_CODE_EXPIRED":   6,
 		"REFUSAL_REASON_CODE_USED":      7,
+		"REFUSAL_REASON_NO_ANCHOR":      8,
+		"REFUSAL_REASON_FORKED":         9,
 	}
 )
 
@@ -2695,7 +2704,10 @@ type AnchorAuditRequest struct {
 	Head  *AuditHead             `protobuf:"bytes,1,opt,name=head,proto3" json:"head,omitempty"` // as the station has it now
 	// What the station takes for its last anchor; absent before the first. The
 	// registry takes a head only from who knows the last one.
-	Last          *AuditHead `protobuf:"bytes,2,opt,name=last,proto3" json:"last,omitempty"`
+	Last *AuditHead `protobuf:"bytes,2,opt,name=last,proto3" json:"last,omitempty"`
+	// Rows of the audit, where the registry takes them; only with a head that it
+	// has kept. Absent: none.
+	Rows          *AuditRows `protobuf:"bytes,4,opt,name=rows,proto3" json:"rows,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -2744,19 +2756,90 @@ func (x *AnchorAuditRequest) GetLast() *AuditHead {
 	return nil
 }
 
+func (x *AnchorAuditRequest) GetRows() *AuditRows {
+	if x != nil {
+		return x.Rows
+	}
+	return nil
+}
+
+// AuditRows are rows of a station's audit as they stand in its file, so that its
+// account is not lost with the laptop. They hold no personal data of citizens in
+// clear: docs/security-keys.md.
+type AuditRows struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	After uint64                 `protobuf:"varint,1,opt,name=after,proto3" json:"after,omitempty"` // the number of the row before the first of these
+	// Each row's canonical CBOR (RFC 8949 section 4.2.1), 1 KiB at the most; 512 at
+	// the most. The hash of the chain is SHA-256 over the hash before, 32 zero bytes
+	// before row 1, and the row.
+	Bodies        [][]byte `protobuf:"bytes,2,rep,name=bodies,proto3" json:"bodies,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *AuditRows) Reset() {
+	*x = AuditRows{}
+	mi := &file_registry_proto_msgTypes[36]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *AuditRows) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*AuditRows) ProtoMessage() {}
+
+func (x *AuditRows) ProtoReflect() protoreflect.Message {
+	mi := &file_registry_proto_msgTypes[36]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use AuditRows.ProtoReflect.Descriptor instead.
+func (*AuditRows) Descriptor() ([]byte, []int) {
+	return file_registry_proto_rawDescGZIP(), []int{36}
+}
+
+func (x *AuditRows) GetAfter() uint64 {
+	if x != nil {
+		return x.After
+	}
+	return 0
+}
+
+func (x *AuditRows) GetBodies() [][]byte {
+	if x != nil {
+		return x.Bodies
+	}
+	return nil
+}
+
 type AnchorAuditResponse struct {
-	state         protoimpl.MessageState `protogen:"open.v1"`
-	Status        AnchorStatus           `protobuf:"varint,1,opt,name=status,proto3,enum=ikd.registry.v1.AnchorStatus" json:"status,omitempty"` // kept or not
-	Last          *AuditHead             `protobuf:"bytes,2,opt,name=last,proto3" json:"last,omitempty"`                                        // the registry's last, the one just taken included
-	Wipe          *WipeOrder             `protobuf:"bytes,3,opt,name=wipe,proto3" json:"wipe,omitempty"`                                        // absent: none
-	ServerTime    *timestamppb.Timestamp `protobuf:"bytes,4,opt,name=server_time,json=serverTime,proto3" json:"server_time,omitempty"`          // when the reply was made
+	state      protoimpl.MessageState `protogen:"open.v1"`
+	Status     AnchorStatus           `protobuf:"varint,1,opt,name=status,proto3,enum=ikd.registry.v1.AnchorStatus" json:"status,omitempty"` // kept or not
+	Last       *AuditHead             `protobuf:"bytes,2,opt,name=last,proto3" json:"last,omitempty"`                                        // the registry's last, the one just taken included
+	Wipe       *WipeOrder             `protobuf:"bytes,3,opt,name=wipe,proto3" json:"wipe,omitempty"`                                        // absent: none
+	ServerTime *timestamppb.Timestamp `protobuf:"bytes,4,opt,name=server_time,json=serverTime,proto3" json:"server_time,omitempty"`          // when the reply was made
+	// How far the registry has the audit's rows; absent: it takes none. Send those
+	// behind, with the same head, until it has all.
+	Copy *AuditCopy `protobuf:"bytes,5,opt,name=copy,proto3" json:"copy,omitempty"`
+	// Two different audits of this station were seen. Until the registry's staff
+	// have looked into it, other calls are refused with FORKED.
+	Forked        bool `protobuf:"varint,6,opt,name=forked,proto3" json:"forked,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
 
 func (x *AnchorAuditResponse) Reset() {
 	*x = AnchorAuditResponse{}
-	mi := &file_registry_proto_msgTypes[36]
+	mi := &file_registry_proto_msgTypes[37]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2768,7 +2851,7 @@ func (x *AnchorAuditResponse) String() string {
 func (*AnchorAuditResponse) ProtoMessage() {}
 
 func (x *AnchorAuditResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_registry_proto_msgTypes[36]
+	mi := &file_registry_proto_msgTypes[37]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2781,7 +2864,7 @@ func (x *AnchorAuditResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use AnchorAuditResponse.ProtoReflect.Descriptor instead.
 func (*AnchorAuditResponse) Descriptor() ([]byte, []int) {
-	return file_registry_proto_rawDescGZIP(), []int{36}
+	return file_registry_proto_rawDescGZIP(), []int{37}
 }
 
 func (x *AnchorAuditResponse) GetStatus() AnchorStatus {
@@ -2812,6 +2895,65 @@ func (x *AnchorAuditResponse) GetServerTime() *timestamppb.Timestamp {
 	return nil
 }
 
+func (x *AnchorAuditResponse) GetCopy() *AuditCopy {
+	if x != nil {
+		return x.Copy
+	}
+	return nil
+}
+
+func (x *AnchorAuditResponse) GetForked() bool {
+	if x != nil {
+		return x.Forked
+	}
+	return false
+}
+
+// AuditCopy is how far the registry has the rows of a station's audit.
+type AuditCopy struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	Rows          uint64                 `protobuf:"varint,1,opt,name=rows,proto3" json:"rows,omitempty"` // the number of the last one; 0: none yet
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *AuditCopy) Reset() {
+	*x = AuditCopy{}
+	mi := &file_registry_proto_msgTypes[38]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *AuditCopy) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*AuditCopy) ProtoMessage() {}
+
+func (x *AuditCopy) ProtoReflect() protoreflect.Message {
+	mi := &file_registry_proto_msgTypes[38]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use AuditCopy.ProtoReflect.Descriptor instead.
+func (*AuditCopy) Descriptor() ([]byte, []int) {
+	return file_registry_proto_rawDescGZIP(), []int{38}
+}
+
+func (x *AuditCopy) GetRows() uint64 {
+	if x != nil {
+		return x.Rows
+	}
+	return 0
+}
+
 // WipeOrder orders a station to destroy what it holds: cache and keys first.
 type WipeOrder struct {
 	state         protoimpl.MessageState `protogen:"open.v1"`
@@ -2823,7 +2965,7 @@ type WipeOrder struct {
 
 func (x *WipeOrder) Reset() {
 	*x = WipeOrder{}
-	mi := &file_registry_proto_msgTypes[37]
+	mi := &file_registry_proto_msgTypes[39]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2835,7 +2977,7 @@ func (x *WipeOrder) String() string {
 func (*WipeOrder) ProtoMessage() {}
 
 func (x *WipeOrder) ProtoReflect() protoreflect.Message {
-	mi := &file_registry_proto_msgTypes[37]
+	mi := &file_registry_proto_msgTypes[39]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2848,7 +2990,7 @@ func (x *WipeOrder) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use WipeOrder.ProtoReflect.Descriptor instead.
 func (*WipeOrder) Descriptor() ([]byte, []int) {
-	return file_registry_proto_rawDescGZIP(), []int{37}
+	return file_registry_proto_rawDescGZIP(), []int{39}
 }
 
 func (x *WipeOrder) GetId() []byte {
@@ -2873,7 +3015,7 @@ type GetAnchorRequest struct {
 
 func (x *GetAnchorRequest) Reset() {
 	*x = GetAnchorRequest{}
-	mi := &file_registry_proto_msgTypes[38]
+	mi := &file_registry_proto_msgTypes[40]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2885,7 +3027,7 @@ func (x *GetAnchorRequest) String() string {
 func (*GetAnchorRequest) ProtoMessage() {}
 
 func (x *GetAnchorRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_registry_proto_msgTypes[38]
+	mi := &file_registry_proto_msgTypes[40]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2898,7 +3040,7 @@ func (x *GetAnchorRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use GetAnchorRequest.ProtoReflect.Descriptor instead.
 func (*GetAnchorRequest) Descriptor() ([]byte, []int) {
-	return file_registry_proto_rawDescGZIP(), []int{38}
+	return file_registry_proto_rawDescGZIP(), []int{40}
 }
 
 type GetAnchorResponse struct {
@@ -2911,7 +3053,7 @@ type GetAnchorResponse struct {
 
 func (x *GetAnchorResponse) Reset() {
 	*x = GetAnchorResponse{}
-	mi := &file_registry_proto_msgTypes[39]
+	mi := &file_registry_proto_msgTypes[41]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2923,7 +3065,7 @@ func (x *GetAnchorResponse) String() string {
 func (*GetAnchorResponse) ProtoMessage() {}
 
 func (x *GetAnchorResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_registry_proto_msgTypes[39]
+	mi := &file_registry_proto_msgTypes[41]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2936,7 +3078,7 @@ func (x *GetAnchorResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use GetAnchorResponse.ProtoReflect.Descriptor instead.
 func (*GetAnchorResponse) Descriptor() ([]byte, []int) {
-	return file_registry_proto_rawDescGZIP(), []int{39}
+	return file_registry_proto_rawDescGZIP(), []int{41}
 }
 
 func (x *GetAnchorResponse) GetLast() *AuditHead {
@@ -2965,7 +3107,7 @@ type ReportWipeRequest struct {
 
 func (x *ReportWipeRequest) Reset() {
 	*x = ReportWipeRequest{}
-	mi := &file_registry_proto_msgTypes[40]
+	mi := &file_registry_proto_msgTypes[42]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2977,7 +3119,7 @@ func (x *ReportWipeRequest) String() string {
 func (*ReportWipeRequest) ProtoMessage() {}
 
 func (x *ReportWipeRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_registry_proto_msgTypes[40]
+	mi := &file_registry_proto_msgTypes[42]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2990,7 +3132,7 @@ func (x *ReportWipeRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ReportWipeRequest.ProtoReflect.Descriptor instead.
 func (*ReportWipeRequest) Descriptor() ([]byte, []int) {
-	return file_registry_proto_rawDescGZIP(), []int{40}
+	return file_registry_proto_rawDescGZIP(), []int{42}
 }
 
 func (x *ReportWipeRequest) GetOrder() []byte {
@@ -3016,7 +3158,7 @@ type ReportWipeResponse struct {
 
 func (x *ReportWipeResponse) Reset() {
 	*x = ReportWipeResponse{}
-	mi := &file_registry_proto_msgTypes[41]
+	mi := &file_registry_proto_msgTypes[43]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -3028,7 +3170,7 @@ func (x *ReportWipeResponse) String() string {
 func (*ReportWipeResponse) ProtoMessage() {}
 
 func (x *ReportWipeResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_registry_proto_msgTypes[41]
+	mi := &file_registry_proto_msgTypes[43]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -3041,7 +3183,7 @@ func (x *ReportWipeResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ReportWipeResponse.ProtoReflect.Descriptor instead.
 func (*ReportWipeResponse) Descriptor() ([]byte, []int) {
-	return file_registry_proto_rawDescGZIP(), []int{41}
+	return file_registry_proto_rawDescGZIP(), []int{43}
 }
 
 func (x *ReportWipeResponse) GetServerTime() *timestamppb.Timestamp {
@@ -3072,7 +3214,7 @@ type FilePart struct {
 
 func (x *FilePart) Reset() {
 	*x = FilePart{}
-	mi := &file_registry_proto_msgTypes[42]
+	mi := &file_registry_proto_msgTypes[44]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -3084,7 +3226,7 @@ func (x *FilePart) String() string {
 func (*FilePart) ProtoMessage() {}
 
 func (x *FilePart) ProtoReflect() protoreflect.Message {
-	mi := &file_registry_proto_msgTypes[42]
+	mi := &file_registry_proto_msgTypes[44]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -3097,7 +3239,7 @@ func (x *FilePart) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use FilePart.ProtoReflect.Descriptor instead.
 func (*FilePart) Descriptor() ([]byte, []int) {
-	return file_registry_proto_rawDescGZIP(), []int{42}
+	return file_registry_proto_rawDescGZIP(), []int{44}
 }
 
 func (x *FilePart) GetPart() isFilePart_Part {
@@ -3237,7 +3379,7 @@ type FileHeader struct {
 
 func (x *FileHeader) Reset() {
 	*x = FileHeader{}
-	mi := &file_registry_proto_msgTypes[43]
+	mi := &file_registry_proto_msgTypes[45]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -3249,7 +3391,7 @@ func (x *FileHeader) String() string {
 func (*FileHeader) ProtoMessage() {}
 
 func (x *FileHeader) ProtoReflect() protoreflect.Message {
-	mi := &file_registry_proto_msgTypes[43]
+	mi := &file_registry_proto_msgTypes[45]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -3262,7 +3404,7 @@ func (x *FileHeader) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use FileHeader.ProtoReflect.Descriptor instead.
 func (*FileHeader) Descriptor() ([]byte, []int) {
-	return file_registry_proto_rawDescGZIP(), []int{43}
+	return file_registry_proto_rawDescGZIP(), []int{45}
 }
 
 func (x *FileHeader) GetKind() FileKind {
@@ -3336,7 +3478,7 @@ type FileEnd struct {
 
 func (x *FileEnd) Reset() {
 	*x = FileEnd{}
-	mi := &file_registry_proto_msgTypes[44]
+	mi := &file_registry_proto_msgTypes[46]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -3348,7 +3490,7 @@ func (x *FileEnd) String() string {
 func (*FileEnd) ProtoMessage() {}
 
 func (x *FileEnd) ProtoReflect() protoreflect.Message {
-	mi := &file_registry_proto_msgTypes[44]
+	mi := &file_registry_proto_msgTypes[46]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -3361,7 +3503,7 @@ func (x *FileEnd) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use FileEnd.ProtoReflect.Descriptor instead.
 func (*FileEnd) Descriptor() ([]byte, []int) {
-	return file_registry_proto_rawDescGZIP(), []int{44}
+	return file_registry_proto_rawDescGZIP(), []int{46}
 }
 
 func (x *FileEnd) GetParts() uint64 {
@@ -3405,7 +3547,7 @@ type ShowPhoneRequest struct {
 
 func (x *ShowPhoneRequest) Reset() {
 	*x = ShowPhoneRequest{}
-	mi := &file_registry_proto_msgTypes[45]
+	mi := &file_registry_proto_msgTypes[47]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -3417,7 +3559,7 @@ func (x *ShowPhoneRequest) String() string {
 func (*ShowPhoneRequest) ProtoMessage() {}
 
 func (x *ShowPhoneRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_registry_proto_msgTypes[45]
+	mi := &file_registry_proto_msgTypes[47]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -3430,7 +3572,7 @@ func (x *ShowPhoneRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ShowPhoneRequest.ProtoReflect.Descriptor instead.
 func (*ShowPhoneRequest) Descriptor() ([]byte, []int) {
-	return file_registry_proto_rawDescGZIP(), []int{45}
+	return file_registry_proto_rawDescGZIP(), []int{47}
 }
 
 func (x *ShowPhoneRequest) GetOutcome() string {
@@ -3464,7 +3606,7 @@ type ShowPhoneResponse struct {
 
 func (x *ShowPhoneResponse) Reset() {
 	*x = ShowPhoneResponse{}
-	mi := &file_registry_proto_msgTypes[46]
+	mi := &file_registry_proto_msgTypes[48]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -3476,7 +3618,7 @@ func (x *ShowPhoneResponse) String() string {
 func (*ShowPhoneResponse) ProtoMessage() {}
 
 func (x *ShowPhoneResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_registry_proto_msgTypes[46]
+	mi := &file_registry_proto_msgTypes[48]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -3489,7 +3631,7 @@ func (x *ShowPhoneResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ShowPhoneResponse.ProtoReflect.Descriptor instead.
 func (*ShowPhoneResponse) Descriptor() ([]byte, []int) {
-	return file_registry_proto_rawDescGZIP(), []int{46}
+	return file_registry_proto_rawDescGZIP(), []int{48}
 }
 
 func (x *ShowPhoneResponse) GetCode() string {
@@ -3515,7 +3657,7 @@ type ListMailRequest struct {
 
 func (x *ListMailRequest) Reset() {
 	*x = ListMailRequest{}
-	mi := &file_registry_proto_msgTypes[47]
+	mi := &file_registry_proto_msgTypes[49]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -3527,7 +3669,7 @@ func (x *ListMailRequest) String() string {
 func (*ListMailRequest) ProtoMessage() {}
 
 func (x *ListMailRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_registry_proto_msgTypes[47]
+	mi := &file_registry_proto_msgTypes[49]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -3540,7 +3682,7 @@ func (x *ListMailRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ListMailRequest.ProtoReflect.Descriptor instead.
 func (*ListMailRequest) Descriptor() ([]byte, []int) {
-	return file_registry_proto_rawDescGZIP(), []int{47}
+	return file_registry_proto_rawDescGZIP(), []int{49}
 }
 
 func (x *ListMailRequest) GetAfterSeq() uint64 {
@@ -3565,7 +3707,7 @@ type Mail struct {
 
 func (x *Mail) Reset() {
 	*x = Mail{}
-	mi := &file_registry_proto_msgTypes[48]
+	mi := &file_registry_proto_msgTypes[50]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -3577,7 +3719,7 @@ func (x *Mail) String() string {
 func (*Mail) ProtoMessage() {}
 
 func (x *Mail) ProtoReflect() protoreflect.Message {
-	mi := &file_registry_proto_msgTypes[48]
+	mi := &file_registry_proto_msgTypes[50]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -3590,7 +3732,7 @@ func (x *Mail) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Mail.ProtoReflect.Descriptor instead.
 func (*Mail) Descriptor() ([]byte, []int) {
-	return file_registry_proto_rawDescGZIP(), []int{48}
+	return file_registry_proto_rawDescGZIP(), []int{50}
 }
 
 func (x *Mail) GetSeq() uint64 {
@@ -3644,7 +3786,7 @@ type ListMailResponse struct {
 
 func (x *ListMailResponse) Reset() {
 	*x = ListMailResponse{}
-	mi := &file_registry_proto_msgTypes[49]
+	mi := &file_registry_proto_msgTypes[51]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -3656,7 +3798,7 @@ func (x *ListMailResponse) String() string {
 func (*ListMailResponse) ProtoMessage() {}
 
 func (x *ListMailResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_registry_proto_msgTypes[49]
+	mi := &file_registry_proto_msgTypes[51]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -3669,7 +3811,7 @@ func (x *ListMailResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ListMailResponse.ProtoReflect.Descriptor instead.
 func (*ListMailResponse) Descriptor() ([]byte, []int) {
-	return file_registry_proto_rawDescGZIP(), []int{49}
+	return file_registry_proto_rawDescGZIP(), []int{51}
 }
 
 func (x *ListMailResponse) GetMails() []*Mail {
@@ -3689,7 +3831,7 @@ type FinishActivationRequest struct {
 
 func (x *FinishActivationRequest) Reset() {
 	*x = FinishActivationRequest{}
-	mi := &file_registry_proto_msgTypes[50]
+	mi := &file_registry_proto_msgTypes[52]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -3701,7 +3843,7 @@ func (x *FinishActivationRequest) String() string {
 func (*FinishActivationRequest) ProtoMessage() {}
 
 func (x *FinishActivationRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_registry_proto_msgTypes[50]
+	mi := &file_registry_proto_msgTypes[52]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -3714,7 +3856,7 @@ func (x *FinishActivationRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use FinishActivationRequest.ProtoReflect.Descriptor instead.
 func (*FinishActivationRequest) Descriptor() ([]byte, []int) {
-	return file_registry_proto_rawDescGZIP(), []int{50}
+	return file_registry_proto_rawDescGZIP(), []int{52}
 }
 
 func (x *FinishActivationRequest) GetRegistrationId() string {
@@ -3741,7 +3883,7 @@ type FinishActivationResponse struct {
 
 func (x *FinishActivationResponse) Reset() {
 	*x = FinishActivationResponse{}
-	mi := &file_registry_proto_msgTypes[51]
+	mi := &file_registry_proto_msgTypes[53]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -3753,7 +3895,7 @@ func (x *FinishActivationResponse) String() string {
 func (*FinishActivationResponse) ProtoMessage() {}
 
 func (x *FinishActivationResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_registry_proto_msgTypes[51]
+	mi := &file_registry_proto_msgTypes[53]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -3766,7 +3908,7 @@ func (x *FinishActivationResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use FinishActivationResponse.ProtoReflect.Descriptor instead.
 func (*FinishActivationResponse) Descriptor() ([]byte, []int) {
-	return file_registry_proto_rawDescGZIP(), []int{51}
+	return file_registry_proto_rawDescGZIP(), []int{53}
 }
 
 func (x *FinishActivationResponse) GetActive() bool {
@@ -3963,16 +4105,24 @@ const file_registry_proto_rawDesc = "" +
 	"\tAuditHead\x12\x10\n" +
 	"\x03seq\x18\x01 \x01(\x04R\x03seq\x12\x12\n" +
 	"\x04hash\x18\x02 \x01(\fR\x04hash\x12\x1c\n" +
-	"\tsignature\x18\x03 \x01(\fR\tsignature\"t\n" +
+	"\tsignature\x18\x03 \x01(\fR\tsignature\"\xa4\x01\n" +
 	"\x12AnchorAuditRequest\x12.\n" +
 	"\x04head\x18\x01 \x01(\v2\x1a.ikd.registry.v1.AuditHeadR\x04head\x12.\n" +
-	"\x04last\x18\x02 \x01(\v2\x1a.ikd.registry.v1.AuditHeadR\x04last\"\xe9\x01\n" +
+	"\x04last\x18\x02 \x01(\v2\x1a.ikd.registry.v1.AuditHeadR\x04last\x12.\n" +
+	"\x04rows\x18\x04 \x01(\v2\x1a.ikd.registry.v1.AuditRowsR\x04rows\"9\n" +
+	"\tAuditRows\x12\x14\n" +
+	"\x05after\x18\x01 \x01(\x04R\x05after\x12\x16\n" +
+	"\x06bodies\x18\x02 \x03(\fR\x06bodies\"\xb1\x02\n" +
 	"\x13AnchorAuditResponse\x125\n" +
 	"\x06status\x18\x01 \x01(\x0e2\x1d.ikd.registry.v1.AnchorStatusR\x06status\x12.\n" +
 	"\x04last\x18\x02 \x01(\v2\x1a.ikd.registry.v1.AuditHeadR\x04last\x12.\n" +
 	"\x04wipe\x18\x03 \x01(\v2\x1a.ikd.registry.v1.WipeOrderR\x04wipe\x12;\n" +
 	"\vserver_time\x18\x04 \x01(\v2\x1a.google.protobuf.TimestampR\n" +
-	"serverTime\"Q\n" +
+	"serverTime\x12.\n" +
+	"\x04copy\x18\x05 \x01(\v2\x1a.ikd.registry.v1.AuditCopyR\x04copy\x12\x16\n" +
+	"\x06forked\x18\x06 \x01(\bR\x06forked\"\x1f\n" +
+	"\tAuditCopy\x12\x12\n" +
+	"\x04rows\x18\x01 \x01(\x04R\x04rows\"Q\n" +
 	"\tWipeOrder\x12\x0e\n" +
 	"\x02id\x18\x01 \x01(\fR\x02id\x124\n" +
 	"\aordered\x18\x02 \x01(\v2\x1a.google.protobuf.TimestampR\aordered\"\x12\n" +
@@ -4038,7 +4188,7 @@ const file_registry_proto_rawDesc = "" +
 	"\x04code\x18\x02 \x01(\tR\x04code\"J\n" +
 	"\x18FinishActivationResponse\x12\x16\n" +
 	"\x06active\x18\x01 \x01(\bR\x06active\x12\x16\n" +
-	"\x06reason\x18\x02 \x01(\tR\x06reason*\x84\x02\n" +
+	"\x06reason\x18\x02 \x01(\tR\x06reason*\xbd\x02\n" +
 	"\rRefusalReason\x12\x1e\n" +
 	"\x1aREFUSAL_REASON_UNSPECIFIED\x10\x00\x12!\n" +
 	"\x1dREFUSAL_REASON_NO_CERTIFICATE\x10\x01\x12\x1a\n" +
@@ -4047,7 +4197,9 @@ const file_registry_proto_rawDesc = "" +
 	"\x16REFUSAL_REASON_UNKNOWN\x10\x04\x12\x1d\n" +
 	"\x19REFUSAL_REASON_CODE_WRONG\x10\x05\x12\x1f\n" +
 	"\x1bREFUSAL_REASON_CODE_EXPIRED\x10\x06\x12\x1c\n" +
-	"\x18REFUSAL_REASON_CODE_USED\x10\a*\xa9\x01\n" +
+	"\x18REFUSAL_REASON_CODE_USED\x10\a\x12\x1c\n" +
+	"\x18REFUSAL_REASON_NO_ANCHOR\x10\b\x12\x19\n" +
+	"\x15REFUSAL_REASON_FORKED\x10\t*\xa9\x01\n" +
 	"\x0fActivationState\x12 \n" +
 	"\x1cACTIVATION_STATE_UNSPECIFIED\x10\x00\x12\x1d\n" +
 	"\x19ACTIVATION_STATE_ACCEPTED\x10\x01\x12\x1b\n" +
@@ -4113,7 +4265,7 @@ func file_registry_proto_rawDescGZIP() []byte {
 }
 
 var file_registry_proto_enumTypes = make([]protoimpl.EnumInfo, 7)
-var file_registry_proto_msgTypes = make([]protoimpl.MessageInfo, 52)
+var file_registry_proto_msgTypes = make([]protoimpl.MessageInfo, 54)
 var file_registry_proto_goTypes = []any{
 	(RefusalReason)(0),                  // 0: ikd.registry.v1.RefusalReason
 	(ActivationState)(0),                // 1: ikd.registry.v1.ActivationState
@@ -4158,130 +4310,134 @@ var file_registry_proto_goTypes = []any{
 	(*RecordManualServiceResponse)(nil), // 40: ikd.registry.v1.RecordManualServiceResponse
 	(*AuditHead)(nil),                   // 41: ikd.registry.v1.AuditHead
 	(*AnchorAuditRequest)(nil),          // 42: ikd.registry.v1.AnchorAuditRequest
-	(*AnchorAuditResponse)(nil),         // 43: ikd.registry.v1.AnchorAuditResponse
-	(*WipeOrder)(nil),                   // 44: ikd.registry.v1.WipeOrder
-	(*GetAnchorRequest)(nil),            // 45: ikd.registry.v1.GetAnchorRequest
-	(*GetAnchorResponse)(nil),           // 46: ikd.registry.v1.GetAnchorResponse
-	(*ReportWipeRequest)(nil),           // 47: ikd.registry.v1.ReportWipeRequest
-	(*ReportWipeResponse)(nil),          // 48: ikd.registry.v1.ReportWipeResponse
-	(*FilePart)(nil),                    // 49: ikd.registry.v1.FilePart
-	(*FileHeader)(nil),                  // 50: ikd.registry.v1.FileHeader
-	(*FileEnd)(nil),                     // 51: ikd.registry.v1.FileEnd
-	(*ShowPhoneRequest)(nil),            // 52: ikd.registry.v1.ShowPhoneRequest
-	(*ShowPhoneResponse)(nil),           // 53: ikd.registry.v1.ShowPhoneResponse
-	(*ListMailRequest)(nil),             // 54: ikd.registry.v1.ListMailRequest
-	(*Mail)(nil),                        // 55: ikd.registry.v1.Mail
-	(*ListMailResponse)(nil),            // 56: ikd.registry.v1.ListMailResponse
-	(*FinishActivationRequest)(nil),     // 57: ikd.registry.v1.FinishActivationRequest
-	(*FinishActivationResponse)(nil),    // 58: ikd.registry.v1.FinishActivationResponse
-	(*timestamppb.Timestamp)(nil),       // 59: google.protobuf.Timestamp
-	(*durationpb.Duration)(nil),         // 60: google.protobuf.Duration
+	(*AuditRows)(nil),                   // 43: ikd.registry.v1.AuditRows
+	(*AnchorAuditResponse)(nil),         // 44: ikd.registry.v1.AnchorAuditResponse
+	(*AuditCopy)(nil),                   // 45: ikd.registry.v1.AuditCopy
+	(*WipeOrder)(nil),                   // 46: ikd.registry.v1.WipeOrder
+	(*GetAnchorRequest)(nil),            // 47: ikd.registry.v1.GetAnchorRequest
+	(*GetAnchorResponse)(nil),           // 48: ikd.registry.v1.GetAnchorResponse
+	(*ReportWipeRequest)(nil),           // 49: ikd.registry.v1.ReportWipeRequest
+	(*ReportWipeResponse)(nil),          // 50: ikd.registry.v1.ReportWipeResponse
+	(*FilePart)(nil),                    // 51: ikd.registry.v1.FilePart
+	(*FileHeader)(nil),                  // 52: ikd.registry.v1.FileHeader
+	(*FileEnd)(nil),                     // 53: ikd.registry.v1.FileEnd
+	(*ShowPhoneRequest)(nil),            // 54: ikd.registry.v1.ShowPhoneRequest
+	(*ShowPhoneResponse)(nil),           // 55: ikd.registry.v1.ShowPhoneResponse
+	(*ListMailRequest)(nil),             // 56: ikd.registry.v1.ListMailRequest
+	(*Mail)(nil),                        // 57: ikd.registry.v1.Mail
+	(*ListMailResponse)(nil),            // 58: ikd.registry.v1.ListMailResponse
+	(*FinishActivationRequest)(nil),     // 59: ikd.registry.v1.FinishActivationRequest
+	(*FinishActivationResponse)(nil),    // 60: ikd.registry.v1.FinishActivationResponse
+	(*timestamppb.Timestamp)(nil),       // 61: google.protobuf.Timestamp
+	(*durationpb.Duration)(nil),         // 62: google.protobuf.Duration
 }
 var file_registry_proto_depIdxs = []int32{
 	18, // 0: ikd.registry.v1.EnrolResponse.partitions:type_name -> ikd.registry.v1.Partition
-	59, // 1: ikd.registry.v1.EnrolResponse.server_time:type_name -> google.protobuf.Timestamp
+	61, // 1: ikd.registry.v1.EnrolResponse.server_time:type_name -> google.protobuf.Timestamp
 	8,  // 2: ikd.registry.v1.RenewCertificateResponse.enrolment:type_name -> ikd.registry.v1.EnrolResponse
 	0,  // 3: ikd.registry.v1.Refusal.reason:type_name -> ikd.registry.v1.RefusalReason
-	59, // 4: ikd.registry.v1.GetTimeResponse.server_time:type_name -> google.protobuf.Timestamp
+	61, // 4: ikd.registry.v1.GetTimeResponse.server_time:type_name -> google.protobuf.Timestamp
 	17, // 5: ikd.registry.v1.ListPartitionsResponse.partitions:type_name -> ikd.registry.v1.PartitionState
-	59, // 6: ikd.registry.v1.ListPartitionsResponse.server_time:type_name -> google.protobuf.Timestamp
+	61, // 6: ikd.registry.v1.ListPartitionsResponse.server_time:type_name -> google.protobuf.Timestamp
 	18, // 7: ikd.registry.v1.PartitionState.partition:type_name -> ikd.registry.v1.Partition
 	22, // 8: ikd.registry.v1.PartitionState.head:type_name -> ikd.registry.v1.Cursor
-	59, // 9: ikd.registry.v1.GetTrustRequest.used_since:type_name -> google.protobuf.Timestamp
+	61, // 9: ikd.registry.v1.GetTrustRequest.used_since:type_name -> google.protobuf.Timestamp
 	21, // 10: ikd.registry.v1.GetTrustResponse.issuers:type_name -> ikd.registry.v1.IssuerKey
-	59, // 11: ikd.registry.v1.GetTrustResponse.server_time:type_name -> google.protobuf.Timestamp
+	61, // 11: ikd.registry.v1.GetTrustResponse.server_time:type_name -> google.protobuf.Timestamp
 	14, // 12: ikd.registry.v1.GetTrustResponse.seal:type_name -> ikd.registry.v1.Seal
-	59, // 13: ikd.registry.v1.GetTrustResponse.used_since:type_name -> google.protobuf.Timestamp
-	59, // 14: ikd.registry.v1.IssuerKey.from:type_name -> google.protobuf.Timestamp
-	59, // 15: ikd.registry.v1.IssuerKey.to:type_name -> google.protobuf.Timestamp
+	61, // 13: ikd.registry.v1.GetTrustResponse.used_since:type_name -> google.protobuf.Timestamp
+	61, // 14: ikd.registry.v1.IssuerKey.from:type_name -> google.protobuf.Timestamp
+	61, // 15: ikd.registry.v1.IssuerKey.to:type_name -> google.protobuf.Timestamp
 	22, // 16: ikd.registry.v1.ListChangesRequest.after:type_name -> ikd.registry.v1.Cursor
 	22, // 17: ikd.registry.v1.ListChangesResponse.to:type_name -> ikd.registry.v1.Cursor
 	25, // 18: ikd.registry.v1.ListChangesResponse.upserts:type_name -> ikd.registry.v1.Resident
 	26, // 19: ikd.registry.v1.ListChangesResponse.removed:type_name -> ikd.registry.v1.Tombstone
-	59, // 20: ikd.registry.v1.ListChangesResponse.server_time:type_name -> google.protobuf.Timestamp
+	61, // 20: ikd.registry.v1.ListChangesResponse.server_time:type_name -> google.protobuf.Timestamp
 	22, // 21: ikd.registry.v1.ListChangesResponse.from:type_name -> ikd.registry.v1.Cursor
 	14, // 22: ikd.registry.v1.ListChangesResponse.seal:type_name -> ikd.registry.v1.Seal
 	25, // 23: ikd.registry.v1.LookUpResponse.resident:type_name -> ikd.registry.v1.Resident
-	59, // 24: ikd.registry.v1.LookUpResponse.server_time:type_name -> google.protobuf.Timestamp
+	61, // 24: ikd.registry.v1.LookUpResponse.server_time:type_name -> google.protobuf.Timestamp
 	30, // 25: ikd.registry.v1.SubmitActivationsRequest.items:type_name -> ikd.registry.v1.ActivationItem
 	1,  // 26: ikd.registry.v1.Verdict.state:type_name -> ikd.registry.v1.ActivationState
 	31, // 27: ikd.registry.v1.SubmitActivationsResponse.verdicts:type_name -> ikd.registry.v1.Verdict
-	59, // 28: ikd.registry.v1.SubmitActivationsResponse.server_time:type_name -> google.protobuf.Timestamp
+	61, // 28: ikd.registry.v1.SubmitActivationsResponse.server_time:type_name -> google.protobuf.Timestamp
 	31, // 29: ikd.registry.v1.ListVerdictsResponse.verdicts:type_name -> ikd.registry.v1.Verdict
-	59, // 30: ikd.registry.v1.ListVerdictsResponse.server_time:type_name -> google.protobuf.Timestamp
+	61, // 30: ikd.registry.v1.ListVerdictsResponse.server_time:type_name -> google.protobuf.Timestamp
 	2,  // 31: ikd.registry.v1.DeactivatePhoneRequest.reason:type_name -> ikd.registry.v1.DeactivationReason
 	3,  // 32: ikd.registry.v1.DeactivatePhoneResponse.state:type_name -> ikd.registry.v1.RequestState
-	59, // 33: ikd.registry.v1.DeactivatePhoneResponse.server_time:type_name -> google.protobuf.Timestamp
+	61, // 33: ikd.registry.v1.DeactivatePhoneResponse.server_time:type_name -> google.protobuf.Timestamp
 	3,  // 34: ikd.registry.v1.CorrectEmailResponse.state:type_name -> ikd.registry.v1.RequestState
-	59, // 35: ikd.registry.v1.CorrectEmailResponse.server_time:type_name -> google.protobuf.Timestamp
+	61, // 35: ikd.registry.v1.CorrectEmailResponse.server_time:type_name -> google.protobuf.Timestamp
 	4,  // 36: ikd.registry.v1.RecordManualServiceRequest.reason:type_name -> ikd.registry.v1.ManualServiceReason
 	3,  // 37: ikd.registry.v1.RecordManualServiceResponse.state:type_name -> ikd.registry.v1.RequestState
-	59, // 38: ikd.registry.v1.RecordManualServiceResponse.server_time:type_name -> google.protobuf.Timestamp
+	61, // 38: ikd.registry.v1.RecordManualServiceResponse.server_time:type_name -> google.protobuf.Timestamp
 	41, // 39: ikd.registry.v1.AnchorAuditRequest.head:type_name -> ikd.registry.v1.AuditHead
 	41, // 40: ikd.registry.v1.AnchorAuditRequest.last:type_name -> ikd.registry.v1.AuditHead
-	5,  // 41: ikd.registry.v1.AnchorAuditResponse.status:type_name -> ikd.registry.v1.AnchorStatus
-	41, // 42: ikd.registry.v1.AnchorAuditResponse.last:type_name -> ikd.registry.v1.AuditHead
-	44, // 43: ikd.registry.v1.AnchorAuditResponse.wipe:type_name -> ikd.registry.v1.WipeOrder
-	59, // 44: ikd.registry.v1.AnchorAuditResponse.server_time:type_name -> google.protobuf.Timestamp
-	59, // 45: ikd.registry.v1.WipeOrder.ordered:type_name -> google.protobuf.Timestamp
-	41, // 46: ikd.registry.v1.GetAnchorResponse.last:type_name -> ikd.registry.v1.AuditHead
-	59, // 47: ikd.registry.v1.GetAnchorResponse.server_time:type_name -> google.protobuf.Timestamp
-	59, // 48: ikd.registry.v1.ReportWipeResponse.server_time:type_name -> google.protobuf.Timestamp
-	50, // 49: ikd.registry.v1.FilePart.header:type_name -> ikd.registry.v1.FileHeader
-	20, // 50: ikd.registry.v1.FilePart.trust:type_name -> ikd.registry.v1.GetTrustResponse
-	24, // 51: ikd.registry.v1.FilePart.page:type_name -> ikd.registry.v1.ListChangesResponse
-	30, // 52: ikd.registry.v1.FilePart.activation:type_name -> ikd.registry.v1.ActivationItem
-	31, // 53: ikd.registry.v1.FilePart.verdict:type_name -> ikd.registry.v1.Verdict
-	41, // 54: ikd.registry.v1.FilePart.audit:type_name -> ikd.registry.v1.AuditHead
-	51, // 55: ikd.registry.v1.FilePart.end:type_name -> ikd.registry.v1.FileEnd
-	6,  // 56: ikd.registry.v1.FileHeader.kind:type_name -> ikd.registry.v1.FileKind
-	59, // 57: ikd.registry.v1.FileHeader.made:type_name -> google.protobuf.Timestamp
-	22, // 58: ikd.registry.v1.FileHeader.copy:type_name -> ikd.registry.v1.Cursor
-	14, // 59: ikd.registry.v1.FileEnd.seal:type_name -> ikd.registry.v1.Seal
-	60, // 60: ikd.registry.v1.ShowPhoneRequest.age:type_name -> google.protobuf.Duration
-	59, // 61: ikd.registry.v1.Mail.sent:type_name -> google.protobuf.Timestamp
-	55, // 62: ikd.registry.v1.ListMailResponse.mails:type_name -> ikd.registry.v1.Mail
-	7,  // 63: ikd.registry.v1.RegistryService.Enrol:input_type -> ikd.registry.v1.EnrolRequest
-	9,  // 64: ikd.registry.v1.RegistryService.RenewCertificate:input_type -> ikd.registry.v1.RenewCertificateRequest
-	12, // 65: ikd.registry.v1.RegistryService.GetTime:input_type -> ikd.registry.v1.GetTimeRequest
-	19, // 66: ikd.registry.v1.RegistryService.GetTrust:input_type -> ikd.registry.v1.GetTrustRequest
-	15, // 67: ikd.registry.v1.RegistryService.ListPartitions:input_type -> ikd.registry.v1.ListPartitionsRequest
-	23, // 68: ikd.registry.v1.RegistryService.ListChanges:input_type -> ikd.registry.v1.ListChangesRequest
-	27, // 69: ikd.registry.v1.RegistryService.LookUp:input_type -> ikd.registry.v1.LookUpRequest
-	29, // 70: ikd.registry.v1.RegistryService.SubmitActivations:input_type -> ikd.registry.v1.SubmitActivationsRequest
-	33, // 71: ikd.registry.v1.RegistryService.ListVerdicts:input_type -> ikd.registry.v1.ListVerdictsRequest
-	35, // 72: ikd.registry.v1.RegistryService.DeactivatePhone:input_type -> ikd.registry.v1.DeactivatePhoneRequest
-	37, // 73: ikd.registry.v1.RegistryService.CorrectEmail:input_type -> ikd.registry.v1.CorrectEmailRequest
-	39, // 74: ikd.registry.v1.RegistryService.RecordManualService:input_type -> ikd.registry.v1.RecordManualServiceRequest
-	42, // 75: ikd.registry.v1.RegistryService.AnchorAudit:input_type -> ikd.registry.v1.AnchorAuditRequest
-	45, // 76: ikd.registry.v1.RegistryService.GetAnchor:input_type -> ikd.registry.v1.GetAnchorRequest
-	47, // 77: ikd.registry.v1.RegistryService.ReportWipe:input_type -> ikd.registry.v1.ReportWipeRequest
-	52, // 78: ikd.registry.v1.TrainingService.ShowPhone:input_type -> ikd.registry.v1.ShowPhoneRequest
-	54, // 79: ikd.registry.v1.TrainingService.ListMail:input_type -> ikd.registry.v1.ListMailRequest
-	57, // 80: ikd.registry.v1.TrainingService.FinishActivation:input_type -> ikd.registry.v1.FinishActivationRequest
-	8,  // 81: ikd.registry.v1.RegistryService.Enrol:output_type -> ikd.registry.v1.EnrolResponse
-	10, // 82: ikd.registry.v1.RegistryService.RenewCertificate:output_type -> ikd.registry.v1.RenewCertificateResponse
-	13, // 83: ikd.registry.v1.RegistryService.GetTime:output_type -> ikd.registry.v1.GetTimeResponse
-	20, // 84: ikd.registry.v1.RegistryService.GetTrust:output_type -> ikd.registry.v1.GetTrustResponse
-	16, // 85: ikd.registry.v1.RegistryService.ListPartitions:output_type -> ikd.registry.v1.ListPartitionsResponse
-	24, // 86: ikd.registry.v1.RegistryService.ListChanges:output_type -> ikd.registry.v1.ListChangesResponse
-	28, // 87: ikd.registry.v1.RegistryService.LookUp:output_type -> ikd.registry.v1.LookUpResponse
-	32, // 88: ikd.registry.v1.RegistryService.SubmitActivations:output_type -> ikd.registry.v1.SubmitActivationsResponse
-	34, // 89: ikd.registry.v1.RegistryService.ListVerdicts:output_type -> ikd.registry.v1.ListVerdictsResponse
-	36, // 90: ikd.registry.v1.RegistryService.DeactivatePhone:output_type -> ikd.registry.v1.DeactivatePhoneResponse
-	38, // 91: ikd.registry.v1.RegistryService.CorrectEmail:output_type -> ikd.registry.v1.CorrectEmailResponse
-	40, // 92: ikd.registry.v1.RegistryService.RecordManualService:output_type -> ikd.registry.v1.RecordManualServiceResponse
-	43, // 93: ikd.registry.v1.RegistryService.AnchorAudit:output_type -> ikd.registry.v1.AnchorAuditResponse
-	46, // 94: ikd.registry.v1.RegistryService.GetAnchor:output_type -> ikd.registry.v1.GetAnchorResponse
-	48, // 95: ikd.registry.v1.RegistryService.ReportWipe:output_type -> ikd.registry.v1.ReportWipeResponse
-	53, // 96: ikd.registry.v1.TrainingService.ShowPhone:output_type -> ikd.registry.v1.ShowPhoneResponse
-	56, // 97: ikd.registry.v1.TrainingService.ListMail:output_type -> ikd.registry.v1.ListMailResponse
-	58, // 98: ikd.registry.v1.TrainingService.FinishActivation:output_type -> ikd.registry.v1.FinishActivationResponse
-	81, // [81:99] is the sub-list for method output_type
-	63, // [63:81] is the sub-list for method input_type
-	63, // [63:63] is the sub-list for extension type_name
-	63, // [63:63] is the sub-list for extension extendee
-	0,  // [0:63] is the sub-list for field type_name
+	43, // 41: ikd.registry.v1.AnchorAuditRequest.rows:type_name -> ikd.registry.v1.AuditRows
+	5,  // 42: ikd.registry.v1.AnchorAuditResponse.status:type_name -> ikd.registry.v1.AnchorStatus
+	41, // 43: ikd.registry.v1.AnchorAuditResponse.last:type_name -> ikd.registry.v1.AuditHead
+	46, // 44: ikd.registry.v1.AnchorAuditResponse.wipe:type_name -> ikd.registry.v1.WipeOrder
+	61, // 45: ikd.registry.v1.AnchorAuditResponse.server_time:type_name -> google.protobuf.Timestamp
+	45, // 46: ikd.registry.v1.AnchorAuditResponse.copy:type_name -> ikd.registry.v1.AuditCopy
+	61, // 47: ikd.registry.v1.WipeOrder.ordered:type_name -> google.protobuf.Timestamp
+	41, // 48: ikd.registry.v1.GetAnchorResponse.last:type_name -> ikd.registry.v1.AuditHead
+	61, // 49: ikd.registry.v1.GetAnchorResponse.server_time:type_name -> google.protobuf.Timestamp
+	61, // 50: ikd.registry.v1.ReportWipeResponse.server_time:type_name -> google.protobuf.Timestamp
+	52, // 51: ikd.registry.v1.FilePart.header:type_name -> ikd.registry.v1.FileHeader
+	20, // 52: ikd.registry.v1.FilePart.trust:type_name -> ikd.registry.v1.GetTrustResponse
+	24, // 53: ikd.registry.v1.FilePart.page:type_name -> ikd.registry.v1.ListChangesResponse
+	30, // 54: ikd.registry.v1.FilePart.activation:type_name -> ikd.registry.v1.ActivationItem
+	31, // 55: ikd.registry.v1.FilePart.verdict:type_name -> ikd.registry.v1.Verdict
+	41, // 56: ikd.registry.v1.FilePart.audit:type_name -> ikd.registry.v1.AuditHead
+	53, // 57: ikd.registry.v1.FilePart.end:type_name -> ikd.registry.v1.FileEnd
+	6,  // 58: ikd.registry.v1.FileHeader.kind:type_name -> ikd.registry.v1.FileKind
+	61, // 59: ikd.registry.v1.FileHeader.made:type_name -> google.protobuf.Timestamp
+	22, // 60: ikd.registry.v1.FileHeader.copy:type_name -> ikd.registry.v1.Cursor
+	14, // 61: ikd.registry.v1.FileEnd.seal:type_name -> ikd.registry.v1.Seal
+	62, // 62: ikd.registry.v1.ShowPhoneRequest.age:type_name -> google.protobuf.Duration
+	61, // 63: ikd.registry.v1.Mail.sent:type_name -> google.protobuf.Timestamp
+	57, // 64: ikd.registry.v1.ListMailResponse.mails:type_name -> ikd.registry.v1.Mail
+	7,  // 65: ikd.registry.v1.RegistryService.Enrol:input_type -> ikd.registry.v1.EnrolRequest
+	9,  // 66: ikd.registry.v1.RegistryService.RenewCertificate:input_type -> ikd.registry.v1.RenewCertificateRequest
+	12, // 67: ikd.registry.v1.RegistryService.GetTime:input_type -> ikd.registry.v1.GetTimeRequest
+	19, // 68: ikd.registry.v1.RegistryService.GetTrust:input_type -> ikd.registry.v1.GetTrustRequest
+	15, // 69: ikd.registry.v1.RegistryService.ListPartitions:input_type -> ikd.registry.v1.ListPartitionsRequest
+	23, // 70: ikd.registry.v1.RegistryService.ListChanges:input_type -> ikd.registry.v1.ListChangesRequest
+	27, // 71: ikd.registry.v1.RegistryService.LookUp:input_type -> ikd.registry.v1.LookUpRequest
+	29, // 72: ikd.registry.v1.RegistryService.SubmitActivations:input_type -> ikd.registry.v1.SubmitActivationsRequest
+	33, // 73: ikd.registry.v1.RegistryService.ListVerdicts:input_type -> ikd.registry.v1.ListVerdictsRequest
+	35, // 74: ikd.registry.v1.RegistryService.DeactivatePhone:input_type -> ikd.registry.v1.DeactivatePhoneRequest
+	37, // 75: ikd.registry.v1.RegistryService.CorrectEmail:input_type -> ikd.registry.v1.CorrectEmailRequest
+	39, // 76: ikd.registry.v1.RegistryService.RecordManualService:input_type -> ikd.registry.v1.RecordManualServiceRequest
+	42, // 77: ikd.registry.v1.RegistryService.AnchorAudit:input_type -> ikd.registry.v1.AnchorAuditRequest
+	47, // 78: ikd.registry.v1.RegistryService.GetAnchor:input_type -> ikd.registry.v1.GetAnchorRequest
+	49, // 79: ikd.registry.v1.RegistryService.ReportWipe:input_type -> ikd.registry.v1.ReportWipeRequest
+	54, // 80: ikd.registry.v1.TrainingService.ShowPhone:input_type -> ikd.registry.v1.ShowPhoneRequest
+	56, // 81: ikd.registry.v1.TrainingService.ListMail:input_type -> ikd.registry.v1.ListMailRequest
+	59, // 82: ikd.registry.v1.TrainingService.FinishActivation:input_type -> ikd.registry.v1.FinishActivationRequest
+	8,  // 83: ikd.registry.v1.RegistryService.Enrol:output_type -> ikd.registry.v1.EnrolResponse
+	10, // 84: ikd.registry.v1.RegistryService.RenewCertificate:output_type -> ikd.registry.v1.RenewCertificateResponse
+	13, // 85: ikd.registry.v1.RegistryService.GetTime:output_type -> ikd.registry.v1.GetTimeResponse
+	20, // 86: ikd.registry.v1.RegistryService.GetTrust:output_type -> ikd.registry.v1.GetTrustResponse
+	16, // 87: ikd.registry.v1.RegistryService.ListPartitions:output_type -> ikd.registry.v1.ListPartitionsResponse
+	24, // 88: ikd.registry.v1.RegistryService.ListChanges:output_type -> ikd.registry.v1.ListChangesResponse
+	28, // 89: ikd.registry.v1.RegistryService.LookUp:output_type -> ikd.registry.v1.LookUpResponse
+	32, // 90: ikd.registry.v1.RegistryService.SubmitActivations:output_type -> ikd.registry.v1.SubmitActivationsResponse
+	34, // 91: ikd.registry.v1.RegistryService.ListVerdicts:output_type -> ikd.registry.v1.ListVerdictsResponse
+	36, // 92: ikd.registry.v1.RegistryService.DeactivatePhone:output_type -> ikd.registry.v1.DeactivatePhoneResponse
+	38, // 93: ikd.registry.v1.RegistryService.CorrectEmail:output_type -> ikd.registry.v1.CorrectEmailResponse
+	40, // 94: ikd.registry.v1.RegistryService.RecordManualService:output_type -> ikd.registry.v1.RecordManualServiceResponse
+	44, // 95: ikd.registry.v1.RegistryService.AnchorAudit:output_type -> ikd.registry.v1.AnchorAuditResponse
+	48, // 96: ikd.registry.v1.RegistryService.GetAnchor:output_type -> ikd.registry.v1.GetAnchorResponse
+	50, // 97: ikd.registry.v1.RegistryService.ReportWipe:output_type -> ikd.registry.v1.ReportWipeResponse
+	55, // 98: ikd.registry.v1.TrainingService.ShowPhone:output_type -> ikd.registry.v1.ShowPhoneResponse
+	58, // 99: ikd.registry.v1.TrainingService.ListMail:output_type -> ikd.registry.v1.ListMailResponse
+	60, // 100: ikd.registry.v1.TrainingService.FinishActivation:output_type -> ikd.registry.v1.FinishActivationResponse
+	83, // [83:101] is the sub-list for method output_type
+	65, // [65:83] is the sub-list for method input_type
+	65, // [65:65] is the sub-list for extension type_name
+	65, // [65:65] is the sub-list for extension extendee
+	0,  // [0:65] is the sub-list for field type_name
 }
 
 func init() { file_registry_proto_init() }
@@ -4289,7 +4445,7 @@ func file_registry_proto_init() {
 	if File_registry_proto != nil {
 		return
 	}
-	file_registry_proto_msgTypes[42].OneofWrappers = []any{
+	file_registry_proto_msgTypes[44].OneofWrappers = []any{
 		(*FilePart_Header)(nil),
 		(*FilePart_Trust)(nil),
 		(*FilePart_Page)(nil),
@@ -4304,7 +4460,7 @@ func file_registry_proto_init() {
 			GoPackagePath: reflect.TypeOf(x{}).PkgPath(),
 			RawDescriptor: unsafe.Slice(unsafe.StringData(file_registry_proto_rawDesc), len(file_registry_proto_rawDesc)),
 			NumEnums:      7,
-			NumMessages:   52,
+			NumMessages:   54,
 			NumExtensions: 0,
 			NumServices:   2,
 		},

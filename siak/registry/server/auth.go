@@ -20,6 +20,8 @@ type Caller struct {
 	// Office is the kecamatan of the station's office, in whose legal time ages are
 	// judged; "" for the registry's own.
 	Office siak.Region
+	// From is the address that it calls from, without its port; "" for a file's.
+	From string
 }
 
 type callerKey struct{}
@@ -43,6 +45,10 @@ func (r *Registry) authenticated(next http.Handler) http.Handler {
 		}
 		if err != nil {
 			_ = refusal.Write(w, req, err)
+			return
+		}
+		if lacking, err := r.gate(req, c); err != nil || lacking != "" {
+			r.sendToAnchor(w, req, c, lacking, err)
 			return
 		}
 		next.ServeHTTP(w, req.WithContext(context.WithValue(req.Context(), callerKey{}, c)))
@@ -72,6 +78,9 @@ func (r *Registry) caller(req *http.Request) (*Caller, denial, error) {
 	}
 	if refused == "" && ended != nil {
 		refused = refusedExpired
+	}
+	if c != nil {
+		c.From = host(req.RemoteAddr)
 	}
 	return c, refused, nil
 }
@@ -110,6 +119,8 @@ const (
 	refusedCodeWrong     denial = "no such code"
 	refusedCodeExpired   denial = "the code is over"
 	refusedCodeUsed      denial = "the code is used"
+	refusedNoAnchor      denial = "no head of the audit was left lately"
+	refusedForked        denial = "the audit was seen to be two"
 )
 
 var denialReasons = map[denial]pb.RefusalReason{
@@ -120,6 +131,8 @@ var denialReasons = map[denial]pb.RefusalReason{
 	refusedCodeWrong:     pb.RefusalReason_REFUSAL_REASON_CODE_WRONG,
 	refusedCodeExpired:   pb.RefusalReason_REFUSAL_REASON_CODE_EXPIRED,
 	refusedCodeUsed:      pb.RefusalReason_REFUSAL_REASON_CODE_USED,
+	refusedNoAnchor:      pb.RefusalReason_REFUSAL_REASON_NO_ANCHOR,
+	refusedForked:        pb.RefusalReason_REFUSAL_REASON_FORKED,
 }
 
 // answer is the denial as the contract's error, with its detail.

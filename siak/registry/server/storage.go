@@ -43,6 +43,7 @@ type Tx interface {
 	Mails
 	LookUps
 	Anchors
+	AuditRows
 	Wipes
 	Invitations
 	Requests

@@ -22,6 +22,7 @@ func history(fill func(*Tx) error) migrate.History[*Tx] {
 			},
 			func(tx *Tx) error { return tx.exec(schema3) },
 			func(tx *Tx) error { return tx.exec(schema4) },
+			func(tx *Tx) error { return tx.exec(schemaAudit) },
 		},
 		Create:     func(tx *Tx) error { return tx.create(fill) },
 		Version:    func(tx *Tx) (int, error) { return migrate.SQLiteVersion(tx.ctx, tx.sql) },
@@ -47,7 +48,7 @@ func (s *Store) migrate(ctx context.Context, fill func(*Tx) error) error {
 }
 
 func (t *Tx) create(fill func(*Tx) error) error {
-	if err := t.exec(schema); err != nil {
+	if err := t.exec(schema + schemaAudit); err != nil {
 		return err
 	}
 	if fill != nil {
