@@ -37,7 +37,7 @@ type Query struct {
 
 // MostFound is how many people [Found] lists: who has more before him has not
 // asked exactly enough, and need not see them.
-const MostFound = 5
+const MostFound = siak.MostLookedUp
 
 // Found is what a look-up gave.
 type Found struct {
@@ -96,12 +96,10 @@ func (f Finder) Find(ctx context.Context, q Query) (Found, error) {
 
 // about are the people whom a look-up was about: those who were shown, and who was
 // asked for and not found.
-func (f Found) about(q Query) (people []siak.NIK) {
-	for _, p := range f.People {
-		people = append(people, p.NIK)
-	}
-	if len(people) == 0 && !q.NIK.IsZero() {
-		people = append(people, q.NIK)
+func (f Found) about(q Query) (people [siak.MostLookedUp]siak.NIK) {
+	people[0] = q.NIK
+	for i, p := range f.People {
+		people[i] = p.NIK
 	}
 	return people
 }

@@ -166,7 +166,7 @@ func (c *Counter) ask(ctx context.Context, j *Judgement, asking func(Judgement))
 }
 
 func lookUpNote(id siak.ActivationID, nik siak.NIK, found bool, err error) Note {
-	n := Note{Act: ActLookUp, ID: id, Kind: siak.KindOf(err), People: []siak.NIK{nik}}
+	n := Note{Act: ActLookUp, ID: id, Kind: siak.KindOf(err), People: [siak.MostLookedUp]siak.NIK{nik}}
 	switch {
 	case err != nil:
 	case found:

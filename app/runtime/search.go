@@ -25,8 +25,8 @@ func Finder(s *store.Store, id registry.Identity) desk.Finder {
 // Whom it was about is left out where the registry has no key to seal to.
 func auditEvent(n desk.Note, id registry.Identity) store.Event {
 	e := store.Event{Act: store.Act(n.Act), Activation: n.ID, Outcome: n.Outcome, Kind: n.Kind, Subject: n.Subject}
-	if len(n.People) > 0 && len(id.SealingKey) > 0 {
-		e.Sealed, _ = siak.SealLookedUp(id.SealingKey, id.StationID, n.People)
+	if !n.People[0].IsZero() && len(id.SealingKey) > 0 {
+		e.Sealed, _ = siak.SealLookedUp(id.SealingKey, id.StationID, n.People[:])
 	}
 	return e
 }

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"crypto/ed25519"
 	"slices"
 	"testing"
 
@@ -109,13 +108,7 @@ func handIn(t *testing.T, id registry.Identity, r *replica, batch []siak.Activat
 		t.Fatal(err)
 	}
 	defer func() { _ = c.Close() }()
-	key, err := id.Signer()
-	if err != nil {
-		t.Fatal(err)
-	}
-	head := siak.AuditHead{Seq: 1}
-	head.Signature = ed25519.Sign(key.(ed25519.PrivateKey), head.Statement())
-	if _, err := c.Anchor(t.Context(), head, siak.AuditHead{}); err != nil { // the first call of a contact
+	if err := leaveHead(t, id, c); err != nil {
 		return nil, err
 	}
 	return c.Submit(t.Context(), batch)

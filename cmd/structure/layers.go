@@ -33,9 +33,10 @@ var layers = []layer{
 	{"siak/registry/proxy/...", nil},
 	{"siak/registry/registryv1", nil},
 	{"siak/registry/wire", []string{"siak", "siak/text", "siak/registry/registryv1"}},
-	{"siak/registry/server", []string{"siak", "siak/text", "siak/credential", "siak/transfer", "siak/registry/registryv1", "siak/registry/wire"}},
+	{"siak/registry/server", []string{"siak", "siak/text", "siak/credential", "siak/transfer", "siak/registry/registryv1", "siak/registry/server/trail", "siak/registry/wire"}},
+	{"siak/registry/server/trail", []string{"siak"}},
 	{"siak/registry/server/...", []string{"siak", "siak/credential", "siak/registry/server", "siak/registry/server/...", "siak/migrate"}},
-	{"siak/registry/server/admin", []string{"siak", "siak/newfile", "siak/table", "siak/text", "siak/transfer", "siak/registry/registryv1", "siak/registry/server"}},
+	{"siak/registry/server/admin", []string{"siak", "siak/newfile", "siak/table", "siak/text", "siak/transfer", "siak/registry/registryv1", "siak/registry/server", "siak/registry/server/trail"}},
 	{"siak/registry/sandbox", []string{"siak", "siak/credential", "siak/registry/...", "siak/registry/server/sqlite"}},
 
 	{"siak/migrate", []string{"siak"}},

@@ -10,18 +10,9 @@ import (
 
 // Anchor leaves the head of the station's audit at the registry. last is what
 // the station takes for its last anchor, the zero head for none. The registry
-// refuses, in the reply, a head of who does not know the last one.
-func (c *Client) Anchor(ctx context.Context, head, last siak.AuditHead) (siak.Anchoring, error) {
-	return c.anchor(ctx, head, last, siak.AuditRows{})
-}
-
-// AnchorRows leaves rows of the audit at the registry, which has kept its head; at most 512
-// of them.
-func (c *Client) AnchorRows(ctx context.Context, head siak.AuditHead, rows siak.AuditRows) (siak.Anchoring, error) {
-	return c.anchor(ctx, head, head, rows)
-}
-
-func (c *Client) anchor(ctx context.Context, head, last siak.AuditHead, rows siak.AuditRows) (siak.Anchoring, error) {
+// refuses, in the reply, a head of who does not know the last one. At most 512 rows of
+// the audit go with a head that the registry has kept.
+func (c *Client) Anchor(ctx context.Context, head, last siak.AuditHead, rows siak.AuditRows) (siak.Anchoring, error) {
 	const op = "anchor the audit"
 	m, err := call(ctx, &c.caller, op, c.service.AnchorAudit, &pb.AnchorAuditRequest{
 		Head: wire.FromHead(head), Last: wire.FromHead(last), Rows: wire.FromAuditRows(rows),

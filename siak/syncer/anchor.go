@@ -21,9 +21,7 @@ type Audit interface {
 
 // Anchors is the registry as it takes heads in; *registry.Client is one.
 type Anchors interface {
-	Anchor(ctx context.Context, head, last siak.AuditHead) (siak.Anchoring, error)
-	// AnchorRows leaves rows there, of an audit whose head was taken.
-	AnchorRows(ctx context.Context, head siak.AuditHead, rows siak.AuditRows) (siak.Anchoring, error)
+	Anchor(ctx context.Context, head, last siak.AuditHead, rows siak.AuditRows) (siak.Anchoring, error)
 }
 
 // anchorer leaves the audit's head at the registry at each contact.
@@ -72,7 +70,7 @@ func (a *anchorer) leave(ctx context.Context) {
 // offer hands a head in, once more where only an answer was lost: then the
 // audit still has the row that the registry saw last.
 func (a *anchorer) offer(ctx context.Context, head, last siak.AuditHead) (siak.Anchoring, error) {
-	answer, err := a.anchors.Anchor(ctx, head, last)
+	answer, err := a.anchors.Anchor(ctx, head, last, siak.AuditRows{})
 	a.link.report(ctx, err)
 	if err != nil || answer.Kept {
 		return answer, err
@@ -81,7 +79,7 @@ func (a *anchorer) offer(ctx context.Context, head, last siak.AuditHead) (siak.A
 	if a.storage(ctx, err) != nil || !holds {
 		return answer, err
 	}
-	answer, err = a.anchors.Anchor(ctx, head, answer.Last)
+	answer, err = a.anchors.Anchor(ctx, head, answer.Last, siak.AuditRows{})
 	a.link.report(ctx, err)
 	return answer, err
 }
@@ -115,7 +113,7 @@ func (a *anchorer) copyRows(ctx context.Context, head siak.AuditHead, answer sia
 		if a.storage(ctx, err) != nil || len(rows.Bodies) == 0 {
 			return
 		}
-		answer, err = a.anchors.AnchorRows(ctx, head, rows)
+		answer, err = a.anchors.Anchor(ctx, head, head, rows)
 		a.link.report(ctx, err)
 		if err != nil {
 			return

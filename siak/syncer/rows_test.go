@@ -15,8 +15,8 @@ import (
 	"ikd/station/siak"
 	"ikd/station/siak/registry"
 	"ikd/station/siak/registry/sandbox"
-	"ikd/station/siak/registry/server"
 	"ikd/station/siak/registry/server/admin"
+	"ikd/station/siak/registry/server/trail"
 	"ikd/station/store"
 )
 
@@ -47,9 +47,9 @@ func guarded(t *testing.T) *office {
 }
 
 // trail is the registry's copy of the office's audit.
-func (o *office) trail() (rows []server.AuditRow) {
+func (o *office) trail() (rows []trail.Row) {
 	o.t.Helper()
-	err := o.sandbox.Trail(o.t.Context(), o.identity.StationID, func(r server.AuditRow) error {
+	err := o.sandbox.Trail(o.t.Context(), o.identity.StationID, func(r trail.Row) error {
 		rows = append(rows, r)
 		return nil
 	})
@@ -60,7 +60,7 @@ func (o *office) trail() (rows []server.AuditRow) {
 }
 
 // copied waits until the registry has the whole audit, and checks that it is it.
-func (o *office) copied() []server.AuditRow {
+func (o *office) copied() []trail.Row {
 	o.t.Helper()
 	head := o.settled()
 	within(o.t, "the rows have come", func() bool { return len(o.trail()) >= int(head.Seq) })
@@ -201,7 +201,7 @@ func TestACopiedFolderIsAFork(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	answer, err := o.client.Anchor(t.Context(), head, last)
+	answer, err := o.client.Anchor(t.Context(), head, last, siak.AuditRows{})
 	if err != nil || answer.Kept || !answer.Forked {
 		t.Fatalf("%+v, %v", answer, err)
 	}

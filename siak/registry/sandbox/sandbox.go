@@ -94,7 +94,7 @@ func (s *Sandbox) prepare(ctx context.Context) (err error) {
 	s.Registry, err = server.Open(ctx, s.store, server.Options{
 		OfficeRegion: officeRegion, OfficeName: officeName, OpenEnrolment: !s.o.Codes, Training: true,
 		CertificateFor: s.o.CertificateFor, AnchorWithin: s.o.AnchorWithin,
-		Now:            s.o.Now, Log: s.o.Log, Events: s.o.Events,
+		Now: s.o.Now, Log: s.o.Log, Events: s.o.Events,
 	})
 	if err != nil {
 		return err

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"ikd/station/siak"
+	"ikd/station/siak/registry/server/trail"
 )
 
 // Anchor is a head that a station left.
@@ -80,26 +81,41 @@ func (r *AuditService) anchor(tx Tx, c Caller, head, last siak.AuditHead, rows s
 
 // note keeps the rows that came with a head, and how the station stands now.
 func (r *AuditService) note(tx Tx, c Caller, head siak.AuditHead, rows siak.AuditRows, a *siak.Anchoring) error {
-	state, err := loadAnchorState(tx, c.ID)
+	state, err := trail.Load(tx, c.ID)
 	if err != nil {
 		return err
 	}
-	t := trail{tx, c.ID, &state}
+	t := trail.Trail{Rows: tx, Station: c.ID, State: &state}
 	if a.Kept {
 		state.Kept, state.From, state.Refused = r.o.Now(), c.From, false
-		err = errors.Join(t.take(head, rows), t.settle())
+		err = errors.Join(t.Take(head, rows), t.Settle())
 	} else {
-		err = t.refused(head)
+		err = refuseHead(tx, t, head)
 	}
 	if err != nil {
 		return err
 	}
-	row, err := t.last()
+	row, err := t.Last()
 	if err != nil {
 		return err
 	}
 	a.Copied, a.TakesRows, a.Forked = row.Seq, true, state.Forked
-	return state.save(tx, c.ID)
+	return state.Save(tx, c.ID)
+}
+
+// refuseHead notes a head that was refused beside those that were taken.
+func refuseHead(tx Tx, t trail.Trail, head siak.AuditHead) error {
+	all, err := tx.ListAnchors(t.Station)
+	if err != nil {
+		return err
+	}
+	var taken []siak.AuditHead
+	for _, a := range all {
+		if a.Kept {
+			taken = append(taken, a.Head)
+		}
+	}
+	return t.Refuse(head, taken)
 }
 
 // Anchors lists the heads that a station left, oldest first.
@@ -125,11 +141,11 @@ func (r *AuditService) LastAnchor(ctx context.Context, stationID string) (h siak
 // looked into why its audit was another. It fails with not-found.
 func (r *AuditService) ForgetAnchors(ctx context.Context, stationID string) error {
 	err := r.change(ctx, "forget anchors", func(tx Tx) (bool, error) {
-		state, err := loadAnchorState(tx, stationID)
+		state, err := trail.Load(tx, stationID)
 		if err != nil {
 			return false, err
 		}
-		if err := (AnchorState{Chain: state.Chain + 1}).save(tx, stationID); err != nil {
+		if err := (trail.State{Chain: state.Chain + 1}).Save(tx, stationID); err != nil {
 			return false, err
 		}
 		return tx.ForgetAnchors(stationID)

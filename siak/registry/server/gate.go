@@ -2,60 +2,19 @@ package server
 
 import (
 	"context"
-	"encoding/json"
 	"net"
 	"net/http"
-	"time"
 
 	"connectrpc.com/connect"
 
-	"ikd/station/siak"
 	pb "ikd/station/siak/registry/registryv1"
+	"ikd/station/siak/registry/server/trail"
 )
 
-// AnchorState is how a station stands with its audit.
-type AnchorState struct {
-	// Kept is when the registry took a head last, or had it before, and From the
-	// address, without its port, of who left it.
-	Kept time.Time `json:"kept"`
-	From string    `json:"from"`
-	// Refused: the head that came last was refused, and none was taken since.
-	Refused bool `json:"refused,omitempty"`
-	// Forked: two different rows of the same number were seen. It stays until the
-	// registry's staff have looked into it, see [AuditService.ForgetAnchors].
-	Forked bool `json:"forked,omitempty"`
-	// Chain counts how often the audit began anew for the registry.
-	Chain int64 `json:"chain,omitempty"`
-	// Verified is the last row of the chain up to which the rows came to a head that
-	// was taken.
-	Verified uint64 `json:"verified,omitempty"`
-	// Disputed are heads that were refused and are neither of the chain nor against it
-	// as far as its rows go; the latest few.
-	Disputed []siak.AuditHead `json:"disputed,omitempty"`
-}
-
-func settingAnchor(station string) string { return "anchor/" + station }
-
-func loadAnchorState(tx Settings, station string) (s AnchorState, err error) {
-	text, err := tx.Setting(settingAnchor(station))
-	if err == nil && text != nil {
-		err = json.Unmarshal(text, &s)
-	}
-	return s, err
-}
-
-func (s AnchorState) save(tx Settings, station string) error {
-	text, err := json.Marshal(s)
-	if err != nil {
-		return err
-	}
-	return tx.SetSetting(settingAnchor(station), text)
-}
-
 // AnchorState tells how a station stands with its audit.
-func (r *AuditService) AnchorState(ctx context.Context, station string) (s AnchorState, err error) {
+func (r *AuditService) AnchorState(ctx context.Context, station string) (s trail.State, err error) {
 	err = r.store.Read(ctx, func(tx Tx) error {
-		s, err = loadAnchorState(tx, station)
+		s, err = trail.Load(tx, station)
 		return err
 	})
 	return s, at("read the anchor's state", err)

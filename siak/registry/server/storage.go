@@ -5,6 +5,7 @@ import (
 	"errors"
 
 	"ikd/station/siak"
+	"ikd/station/siak/registry/server/trail"
 )
 
 // Storage keeps what a registry knows. Its methods may be used by many
@@ -43,7 +44,7 @@ type Tx interface {
 	Mails
 	LookUps
 	Anchors
-	AuditRows
+	trail.Rows
 	Wipes
 	Invitations
 	Requests

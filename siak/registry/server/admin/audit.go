@@ -11,6 +11,7 @@ import (
 
 	"ikd/station/siak"
 	"ikd/station/siak/registry/server"
+	"ikd/station/siak/registry/server/trail"
 )
 
 // auditForm is a row of a station's audit as the station wrote it: store/internal/audit,
@@ -79,46 +80,60 @@ func Audit(ctx context.Context, r *server.Registry, ask AuditAsked, print Print)
 	if err := known(ctx, r, ask.Station); err != nil {
 		return err
 	}
-	heads, err := r.Anchors(ctx, ask.Station)
-	if err != nil {
-		return err
-	}
 	state, err := r.AnchorState(ctx, ask.Station)
 	if err != nil {
 		return err
 	}
-	end := auditEnd{Event: "audit", Station: ask.Station, Forked: state.Forked}
-	taken := map[uint64][]byte{}
-	for _, a := range heads {
-		if a.Kept {
-			taken[a.Head.Seq] = a.Head.Hash[:]
-			end.Anchored = max(end.Anchored, a.Head.Seq)
-		}
+	heads, err := r.Anchors(ctx, ask.Station)
+	if err != nil {
+		return err
 	}
-	before := make([]byte, sha256.Size)
-	err = r.Trail(ctx, ask.Station, func(row server.AuditRow) error {
-		sum := sha256.Sum256(append(bytes.Clone(before), row.Body...))
-		before = sum[:]
-		head, is := taken[row.Seq]
-		if good := row.Seq == end.Rows+1 && bytes.Equal(sum[:], row.Hash) && (!is || bytes.Equal(head, row.Hash)); !good && end.Bad == 0 {
-			end.Bad = row.Seq
+	check := newAuditCheck(heads)
+	err = r.Trail(ctx, ask.Station, func(row trail.Row) error {
+		check.add(row)
+		if line, wanted := ask.line(r, row); wanted {
+			return print(line)
 		}
-		end.Rows = row.Seq
-		line, wanted := ask.line(r, row)
-		if !wanted {
-			return nil
-		}
-		return print(line)
+		return nil
 	})
 	if err != nil {
 		return err
 	}
-	end.Sound = end.Bad == 0
-	return print(end)
+	return print(auditEnd{"audit", ask.Station, check.rows, check.anchored, check.bad == 0, check.bad, state.Forked})
+}
+
+// auditCheck goes through the rows of an audit as anybody can who has them.
+type auditCheck struct {
+	rows, anchored, bad uint64
+	hash                [sha256.Size]byte
+	taken               map[uint64][sha256.Size]byte // the heads that were taken
+}
+
+func newAuditCheck(heads []server.Anchor) *auditCheck {
+	c := &auditCheck{taken: map[uint64][sha256.Size]byte{}}
+	for _, a := range heads {
+		if a.Kept {
+			c.taken[a.Head.Seq] = a.Head.Hash
+			c.anchored = max(c.anchored, a.Head.Seq)
+		}
+	}
+	return c
+}
+
+// add takes the next row: it must follow the one before it, and come to the head of
+// its number where one was taken.
+func (c *auditCheck) add(row trail.Row) {
+	c.hash = sha256.Sum256(append(bytes.Clone(c.hash[:]), row.Body...))
+	head, is := c.taken[row.Seq]
+	good := row.Seq == c.rows+1 && bytes.Equal(c.hash[:], row.Hash) && (!is || head == c.hash)
+	if !good && c.bad == 0 {
+		c.bad = row.Seq
+	}
+	c.rows = row.Seq
 }
 
 // line is a row as it is printed; false where it is not asked for.
-func (a AuditAsked) line(r *server.Registry, row server.AuditRow) (line auditRow, wanted bool) {
+func (a AuditAsked) line(r *server.Registry, row trail.Row) (line auditRow, wanted bool) {
 	line = auditRow{Station: a.Station, Seq: row.Seq, Hash: hex.EncodeToString(row.Hash)}
 	var f auditForm
 	if cbor.Unmarshal(row.Body, &f) != nil {

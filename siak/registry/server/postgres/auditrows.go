@@ -1,9 +1,9 @@
 package postgres
 
-import "ikd/station/siak/registry/server"
+import "ikd/station/siak/registry/server/trail"
 
 // AddAuditRows adds rows behind those that are there.
-func (t auditRowsTx) AddAuditRows(station string, chain int64, rows []server.AuditRow) error {
+func (t auditRowsTx) AddAuditRows(station string, chain int64, rows []trail.Row) error {
 	for _, r := range rows {
 		t.later(`INSERT INTO audit_rows VALUES ($1, $2, $3, $4, $5)`, station, chain, int64(r.Seq), r.Body, r.Hash)
 	}
@@ -13,7 +13,7 @@ func (t auditRowsTx) AddAuditRows(station string, chain int64, rows []server.Aud
 const selectAuditRows = `SELECT seq, body, hash FROM audit_rows WHERE station = $1 AND chain = $2 `
 
 // AuditRow is one; seq 0 is the last.
-func (t auditRowsTx) AuditRow(station string, chain int64, seq uint64) (r server.AuditRow, found bool, err error) {
+func (t auditRowsTx) AuditRow(station string, chain int64, seq uint64) (r trail.Row, found bool, err error) {
 	var number int64
 	which, args := `ORDER BY seq DESC LIMIT 1`, []any{station, chain}
 	if seq != 0 {
@@ -31,9 +31,9 @@ func (t auditRowsTx) CutAuditRows(station string, chain int64, after uint64) err
 }
 
 // EachAuditRow gives them all, in their order.
-func (t auditRowsTx) EachAuditRow(station string, chain int64, f func(server.AuditRow) error) error {
+func (t auditRowsTx) EachAuditRow(station string, chain int64, f func(trail.Row) error) error {
 	return t.ask(func(scan func(...any) error) error {
-		var r server.AuditRow
+		var r trail.Row
 		var number int64
 		if err := scan(&number, &r.Body, &r.Hash); err != nil {
 			return err
