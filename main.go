@@ -21,6 +21,7 @@ import (
 	_ "ikd/station/app/locale" // before Fyne
 	"ikd/station/app/logging"
 	"ikd/station/app/session"
+	"ikd/station/siak/hardening"
 )
 
 // version is set by the release build (-ldflags -X main.version=…).
@@ -48,11 +49,16 @@ func endNow() {
 }
 
 func main() {
+	given := cli.TakeSecrets()
+	unprotected := hardening.Protect()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
 	log := logging.New(logging.LevelFromEnv())
 	slog.SetDefault(log.Logger()) // what libraries write
-	program := cli.Program{Version: version, Log: log, HasDisplay: session.HasDisplay, OpenWindow: window}
+	if unprotected != nil {
+		slog.Warn("the system does not protect this program's memory", logging.Error(unprotected))
+	}
+	program := cli.Program{Version: version, Log: log, Secrets: given, HasDisplay: session.HasDisplay, OpenWindow: window}
 	code := cli.Run(ctx, program, os.Args[1:], cli.Terminal{In: os.Stdin, Out: os.Stdout, Err: os.Stderr})
 	_ = log.Close()
 	os.Exit(code)

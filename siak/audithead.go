@@ -22,12 +22,24 @@ func (h AuditHead) Statement() []byte {
 // whatever their signatures.
 func (h AuditHead) Same(o AuditHead) bool { return h.Seq == o.Seq && h.Hash == o.Hash }
 
+// AuditRows are rows of a station's audit as they stand in its file: those behind
+// number After, each in its canonical CBOR.
+type AuditRows struct {
+	After  uint64
+	Bodies [][]byte
+}
+
 // Anchoring is the registry's answer to a head.
 type Anchoring struct {
 	// Kept: the head was taken, or was there before.
 	Kept bool
 	// Last is the registry's last head of this station.
 	Last AuditHead
+	// TakesRows: the registry keeps the audit's rows, and has them up to number Copied.
+	TakesRows bool
+	Copied    uint64
+	// Forked: the registry saw two audits of this station.
+	Forked bool
 	// Wipe is set where the registry orders the station to wipe itself.
 	Wipe *WipeOrder
 }

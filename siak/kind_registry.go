@@ -11,6 +11,7 @@ const (
 	KindNotEnrolled     Kind = "not-enrolled"    // the station has no registry yet
 	KindStationExpired  Kind = "station-expired" // its certificate has ended: enrol again with a code
 	KindStationRevoked  Kind = "station-revoked" // the registry's staff took its right to call back
+	KindStationForked   Kind = "station-forked"  // it saw two audits of this station: of a copied folder, or a backup
 	KindBadAddress      Kind = "bad-address"     // not of the form host:port
 	KindBadIdentity     Kind = "bad-identity"    // the station's key or certificate for the registry cannot be used
 )
@@ -58,7 +59,7 @@ var unreachableKinds = []Kind{
 
 var registryKinds = append(slices.Clone(unreachableKinds),
 	KindUnavailable, KindBadReply, KindUnauthenticated, KindRefused,
-	KindNotEnrolled, KindStationExpired, KindStationRevoked, KindBadAddress, KindBadIdentity,
+	KindNotEnrolled, KindStationExpired, KindStationRevoked, KindStationForked, KindBadAddress, KindBadIdentity,
 	KindProxySetting, KindProxyPassword, KindProxyScheme, KindProxyRefuses, KindProxyNotKept, KindNotAProxy, KindPortal, KindNoTLS,
 	KindCertificateUnknown, KindCertificateName, KindCertificateTime, KindClockWrong)
 

@@ -17,6 +17,8 @@ type Program struct {
 	Version string
 	// Log is what the commands and the window write to; nil for nowhere.
 	Log *logging.Log
+	// Secrets are what [TakeSecrets] gave.
+	Secrets map[string][]byte
 	// HasDisplay reports whether a window can be opened.
 	HasDisplay func() bool
 	// OpenWindow shows the station's window until it is closed.
@@ -40,6 +42,7 @@ type WindowRequest struct {
 type commands struct {
 	Language string           `name:"language" enum:"id,en" default:"id" env:"STATION_LANGUAGE" help:"Language of the words: id or en."`
 	Version  kong.VersionFlag `help:"Print the version and end."`
+	secretFlags
 
 	Window  windowCommand  `cmd:"" deed:"open-window" default:"withargs" help:"Open the station's window (what happens without a command)."`
 	Scan    scanCommand    `cmd:"" deed:"scan" help:"Read codes and activate, without a window."`
@@ -76,8 +79,9 @@ type commands struct {
 const description = `Officer's station for activating the digital ID card (IKD).
 
 Every command but the window prints JSON Lines on standard output and words on
-standard error. The officer's passphrase comes from STATION_PASSPHRASE or a
-prompt.
+standard error. The officer's passphrase comes from --passphrase-fd,
+--passphrase-file, the systemd credential station-passphrase, the variable
+STATION_PASSPHRASE, which other processes may read, or a prompt, in this order.
 
 Exit codes: 0 done; 1 done, but something did not hold (a picture without a
 code, a failed check, a broken audit trail); 2 wrong usage (the name of an
@@ -120,6 +124,7 @@ func Run(ctx context.Context, program Program, args []string, tty Terminal) int 
 		program.Log = logging.New(logging.LevelFromEnv()) // in memory only
 	}
 	out := newOutput(program, tty, line.Language)
+	out.secrets = line.secretFlags
 	parsed.BindTo(ctx, (*context.Context)(nil))
 	return out.finish(deedOf(parsed), parsed.Command(), parsed.Run(out))
 }

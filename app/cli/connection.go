@@ -93,7 +93,9 @@ func (o *output) proxySettings(text, user string) (proxy.Settings, error) {
 	if s.Mode != proxy.Own {
 		return s, usage("--user goes with an own proxy only")
 	}
-	secret, err := o.secret(proxyPasswordVariable, "Sandi proxy / proxy's password: ")
+	secret, _, err := o.secret(secretSource{
+		variable: proxyPasswordVariable, prompt: "Sandi proxy / proxy's password: ",
+	})
 	s.User, s.Password = user, string(secret)
 	return s, err
 }

@@ -128,7 +128,7 @@ func TestAFullOutputIsNotTheStores(t *testing.T) {
 // TestNoPassphraseIsNotAWrongOne: nobody can be asked.
 func TestNoPassphraseIsNotAWrongOne(t *testing.T) {
 	out := newOutput(Program{}, Terminal{In: strings.NewReader(""), Out: &strings.Builder{}, Err: &strings.Builder{}}, "id")
-	if _, err := out.secret("STATION_NOT_SET", ""); siak.KindOf(err) != siak.KindNoPassphrase {
+	if _, _, err := out.secret(secretSource{variable: "STATION_NOT_SET"}); siak.KindOf(err) != siak.KindNoPassphrase {
 		t.Errorf("%v", err)
 	}
 }

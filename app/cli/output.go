@@ -44,6 +44,8 @@ type output struct {
 	tty     Terminal
 	words   *words.Words
 	typed   *bufio.Scanner // of standard input, where something is read from it
+	secrets secretFlags    // where scripts give secrets
+	warned  sync.Once      // of a secret in a variable
 
 	mu    sync.Mutex
 	lines *json.Encoder

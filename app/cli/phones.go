@@ -16,6 +16,7 @@ import (
 	"ikd/station/scanner/phone"
 	"ikd/station/scanner/replay"
 	"ikd/station/siak"
+	"ikd/station/siak/newfile"
 	"ikd/station/siak/registry"
 )
 
@@ -73,7 +74,7 @@ func (c *phonesCommand) Run(ctx context.Context, out *output) (err error) {
 	if err := os.MkdirAll(c.Out, 0o755); err != nil {
 		return runtime.OutputError("make the folder for pictures", err)
 	}
-	file, err := os.Create(filepath.Join(c.Out, "expected.jsonl"))
+	file, err := newfile.Replace(filepath.Join(c.Out, "expected.jsonl"))
 	if err != nil {
 		return runtime.OutputError("make the list of pictures", err)
 	}
@@ -102,7 +103,7 @@ func (c *phonesCommand) draw(ctx context.Context, citizens *registry.Training, l
 	if err != nil {
 		return err
 	}
-	file, err := os.Create(filepath.Join(c.Out, line.File))
+	file, err := newfile.Replace(filepath.Join(c.Out, line.File))
 	if err != nil {
 		return runtime.OutputError("make a picture", err)
 	}

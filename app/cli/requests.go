@@ -168,7 +168,7 @@ func (c *deactivateCommand) sign(ctx context.Context, out *output, w *runtime.St
 	if d.Signature, err = w.SignAsOfficer(siak.PurposeDeactivate, d.Text()); err != nil || c.With == "" {
 		return err
 	}
-	secret, err := out.secret(secondSecretVariable, "Kata sandi petugas kedua / the second officer's passphrase: ")
+	secret, _, err := out.secret(out.secrets.second())
 	if err != nil {
 		return err
 	}

@@ -64,7 +64,7 @@ func (c *searchCommand) Run(ctx context.Context, out *output) error {
 		if err != nil {
 			return err
 		}
-		f := runtime.Finder(s, identity.OfficeRegion)
+		f := runtime.Finder(s, runtime.FromStored(identity))
 		f.Offset = runtime.RememberedOffset(ctx, c.Dir)
 		found, err := f.Find(ctx, q)
 		if err != nil {

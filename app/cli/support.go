@@ -11,6 +11,7 @@ import (
 	"ikd/station/app/logging"
 	"ikd/station/app/runtime"
 	"ikd/station/siak"
+	"ikd/station/siak/newfile"
 )
 
 type supportCommand struct {
@@ -50,7 +51,7 @@ func (c *supportCommand) Run(ctx context.Context, out *output) (err error) {
 	if info, err := os.Stat(path); err == nil && info.IsDir() {
 		path = filepath.Join(path, "ikd-support-"+time.Now().Format("20060102-150405")+".zip")
 	}
-	f, err := os.OpenFile(path, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600)
+	f, err := newfile.Create(path)
 	switch {
 	case errors.Is(err, fs.ErrExist):
 		return siak.E(op, siak.KindOutputExists, nil)

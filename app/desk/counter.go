@@ -70,6 +70,8 @@ type Note struct {
 	Outcome siak.Outcome
 	Kind    siak.Kind // of a failure
 	Subject string
+	// People are whom a look-up was about, for the registry alone.
+	People [siak.MostLookedUp]siak.NIK
 }
 
 // Deps is what the counter works with. Every function must be safe to call

@@ -37,7 +37,7 @@ type Query struct {
 
 // MostFound is how many people [Found] lists: who has more before him has not
 // asked exactly enough, and need not see them.
-const MostFound = 5
+const MostFound = siak.MostLookedUp
 
 // Found is what a look-up gave.
 type Found struct {
@@ -87,11 +87,21 @@ func (f Finder) Find(ctx context.Context, q Query) (Found, error) {
 	default:
 		subject += gaveNone
 	}
-	note := Note{Act: ActSearch, Kind: siak.KindOf(err), Subject: subject}
+	note := Note{Act: ActSearch, Kind: siak.KindOf(err), Subject: subject, People: found.about(q)}
 	if noteErr := f.Audit(context.WithoutCancel(ctx), note); noteErr != nil {
 		return Found{}, cmp.Or(err, noteErr)
 	}
 	return found, err
+}
+
+// about are the people whom a look-up was about: those who were shown, and who was
+// asked for and not found.
+func (f Found) about(q Query) (people [siak.MostLookedUp]siak.NIK) {
+	people[0] = q.NIK
+	for i, p := range f.People {
+		people[i] = p.NIK
+	}
+	return people
 }
 
 func (f Finder) find(ctx context.Context, q Query) (found Found, err error) {

@@ -48,7 +48,11 @@ func TestFindByNameAndByNIK(t *testing.T) {
 			if err != nil || i < 0 || !is(found.People[i]) || found.People[i].Name != want.Name {
 				t.Errorf("%s, %s: not found as what it is, %v", outcome, subject, err)
 			}
-			wantNotes := []desk.Note{{Act: desk.ActSearch, Subject: subject}}
+			var about [siak.MostLookedUp]siak.NIK
+			for i, p := range found.People {
+				about[i] = p.NIK
+			}
+			wantNotes := []desk.Note{{Act: desk.ActSearch, Subject: subject, People: about}}
 			if notes := o.written(); !slices.Equal(notes, wantNotes) {
 				t.Errorf("%s: accounted for as %v, want %v", outcome, notes, wantNotes)
 			}
@@ -68,7 +72,7 @@ func TestFindNobody(t *testing.T) {
 		if err != nil || len(found.People) != 0 || found.Empty {
 			t.Errorf("%s: %d found, empty %t, %v", subject, len(found.People), found.Empty, err)
 		}
-		if notes := o.written(); len(notes) != 1 || notes[0].Subject != subject {
+		if notes := o.written(); len(notes) != 1 || notes[0].Subject != subject || notes[0].People[0] != q.NIK {
 			t.Errorf("accounted for as %v", notes)
 		}
 	}

@@ -156,7 +156,7 @@ func (c *Counter) ask(ctx context.Context, j *Judgement, asking func(Judgement))
 	limited, cancel := context.WithTimeout(ctx, lookUpLimit)
 	defer cancel()
 	resident, found, failure := c.deps.Registry.LookUp(limited, j.Claim.NIK, j.Claim.RegistrationID)
-	if err := c.note(ctx, lookUpNote(j.ID, found, failure)); err != nil {
+	if err := c.note(ctx, lookUpNote(j.ID, j.Claim.NIK, found, failure)); err != nil {
 		return err
 	}
 	if failure == nil && found {
@@ -165,8 +165,8 @@ func (c *Counter) ask(ctx context.Context, j *Judgement, asking func(Judgement))
 	return ctx.Err()
 }
 
-func lookUpNote(id siak.ActivationID, found bool, err error) Note {
-	n := Note{Act: ActLookUp, ID: id, Kind: siak.KindOf(err)}
+func lookUpNote(id siak.ActivationID, nik siak.NIK, found bool, err error) Note {
+	n := Note{Act: ActLookUp, ID: id, Kind: siak.KindOf(err), People: [siak.MostLookedUp]siak.NIK{nik}}
 	switch {
 	case err != nil:
 	case found:

@@ -44,8 +44,8 @@ func (o officersFirst) Submit(ctx context.Context, activations []siak.Activation
 
 // Anchor leaves the audit's head, and then tells of officers' keys: what fails there
 // is told again at the next contact.
-func (o officersFirst) Anchor(ctx context.Context, head, last siak.AuditHead) (siak.Anchoring, error) {
-	a, err := o.Client.Anchor(ctx, head, last)
+func (o officersFirst) Anchor(ctx context.Context, head, last siak.AuditHead, rows siak.AuditRows) (siak.Anchoring, error) {
+	a, err := o.Client.Anchor(ctx, head, last, rows)
 	if err == nil {
 		_ = o.st.TellOfficers(ctx)
 	}

@@ -232,7 +232,7 @@ func (st *Station) withEvents(ctx context.Context, told syncer.Events) syncer.Ev
 
 // note writes what the counter did into the audit, whose words it speaks.
 func (st *Station) note(ctx context.Context, n desk.Note) error {
-	return st.Store.Audit.Append(ctx, auditEvent(n))
+	return st.Store.Audit.Append(ctx, auditEvent(n, st.Identity))
 }
 
 // Close signs the officer out, forgets the keys and closes the files. The workers

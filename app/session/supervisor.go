@@ -13,6 +13,7 @@ import (
 	"ikd/station/app/desk"
 	"ikd/station/app/runtime"
 	"ikd/station/siak"
+	"ikd/station/siak/newfile"
 	"ikd/station/store"
 )
 
@@ -105,7 +106,7 @@ func (v supervisor) ExportPath() string {
 // ExportAudit implements [app.Supervisor].
 func (v supervisor) ExportAudit(ctx context.Context, path string) error {
 	const op = "export the audit"
-	f, err := os.OpenFile(path, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600)
+	f, err := newfile.Create(path)
 	switch {
 	case errors.Is(err, fs.ErrExist):
 		return siak.E(op, siak.KindOutputExists, errors.New("the file is there already"))

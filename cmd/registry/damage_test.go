@@ -65,6 +65,9 @@ func TestADamagedRowStopsNobody(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer func() { _ = c.Close() }()
+	if err := leaveHead(t, id, c); err != nil {
+		t.Fatal(err)
+	}
 	states, err := c.Partitions(t.Context())
 	if err != nil || len(states) != 1 || states[0].Name != "327601" {
 		t.Errorf("%+v, error %v", states, err)

@@ -108,6 +108,9 @@ func handIn(t *testing.T, id registry.Identity, r *replica, batch []siak.Activat
 		t.Fatal(err)
 	}
 	defer func() { _ = c.Close() }()
+	if err := leaveHead(t, id, c); err != nil {
+		return nil, err
+	}
 	return c.Submit(t.Context(), batch)
 }
 

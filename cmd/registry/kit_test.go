@@ -3,12 +3,16 @@ package main
 import (
 	"bufio"
 	"bytes"
+	"crypto"
 	"encoding/json"
 	"io"
 	"net/http"
 	"os/exec"
 	"sync"
 	"testing"
+
+	"ikd/station/siak"
+	"ikd/station/siak/registry"
 )
 
 // program is the built program with its environment.
@@ -137,4 +141,19 @@ func (r *replica) get(t *testing.T, path string) (status int, body string) {
 		t.Fatal(err)
 	}
 	return res.StatusCode, string(text)
+}
+
+// leaveHead makes the first call of every contact.
+func leaveHead(t *testing.T, id registry.Identity, c *registry.Client) error {
+	t.Helper()
+	key, err := id.Signer()
+	if err != nil {
+		t.Fatal(err)
+	}
+	head := siak.AuditHead{Seq: 1}
+	if head.Signature, err = key.Sign(nil, head.Statement(), crypto.Hash(0)); err != nil {
+		t.Fatal(err)
+	}
+	_, err = c.Anchor(t.Context(), head, siak.AuditHead{}, siak.AuditRows{})
+	return err
 }

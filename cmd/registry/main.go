@@ -16,6 +16,7 @@ import (
 
 	"github.com/alecthomas/kong"
 
+	"ikd/station/siak/hardening"
 	"ikd/station/siak/registry/server/admin"
 )
 
@@ -33,6 +34,7 @@ type commands struct {
 	Stations stationsCommand `cmd:"" help:"Look after the stations."`
 	People   peopleCommand   `cmd:"" help:"Look after the register."`
 	Area     areaCommand     `cmd:"" help:"Files by hand, for stations without a line."`
+	Audit    auditCommand    `cmd:"" help:"Print the audits that stations left, and check them."`
 }
 
 const description = `The registry of the digital ID card (IKD).
@@ -44,6 +46,9 @@ Exit codes: 0 done; 2 wrong usage; 3 the database cannot be used (not there, not
 migrated, full); 4 the registry refuses, or knows no such station; 6 anything else.`
 
 func main() {
+	if err := hardening.Protect(); err != nil {
+		fmt.Fprintln(os.Stderr, "ikd-registry: the system does not protect this program's memory:", err)
+	}
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
 	os.Exit(run(ctx, os.Args[1:], streams{os.Stdin, os.Stdout, os.Stderr}))

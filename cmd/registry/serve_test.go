@@ -85,6 +85,12 @@ func TestServe(t *testing.T) {
 			t.Fatal(err)
 		}
 		defer func() { _ = c.Close() }()
+		if _, err := c.Changes(t.Context(), siak.Cursor{Partition: "327601"}, 0); siak.KindOf(err) != siak.KindUnavailable {
+			t.Errorf("served without a head of its audit: %v", err)
+		}
+		if err := leaveHead(t, id, c); err != nil {
+			t.Error(err)
+		}
 		page, err := c.Changes(t.Context(), siak.Cursor{Partition: "327601"}, 0)
 		if err != nil || len(page.Upserts) != 2 {
 			t.Errorf("%d people, error %v", len(page.Upserts), err)

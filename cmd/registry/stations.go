@@ -15,6 +15,7 @@ type stationsCommand struct {
 	Revoke      stationsRevoke      `cmd:"" help:"Take a station's right to call back."`
 	Wipe        stationsWipe        `cmd:"" help:"Order a station to wipe itself at its next contact."`
 	Accept      stationsAccept      `cmd:"" help:"Take in the activations that a wiped station exported."`
+	Forks       stationsForks       `cmd:"" help:"List the stations whose audit is not one, or whose last head was refused."`
 	ClearAnchor stationsClearAnchor `cmd:"" aliases:"forget" help:"Let a station's audit be anchored anew."`
 }
 

@@ -10,11 +10,12 @@ import (
 
 // Anchor leaves the head of the station's audit at the registry. last is what
 // the station takes for its last anchor, the zero head for none. The registry
-// refuses, in the reply, a head of who does not know the last one.
-func (c *Client) Anchor(ctx context.Context, head, last siak.AuditHead) (siak.Anchoring, error) {
+// refuses, in the reply, a head of who does not know the last one. At most 512 rows of
+// the audit go with a head that the registry has kept.
+func (c *Client) Anchor(ctx context.Context, head, last siak.AuditHead, rows siak.AuditRows) (siak.Anchoring, error) {
 	const op = "anchor the audit"
 	m, err := call(ctx, &c.caller, op, c.service.AnchorAudit, &pb.AnchorAuditRequest{
-		Head: wire.FromHead(head), Last: wire.FromHead(last),
+		Head: wire.FromHead(head), Last: wire.FromHead(last), Rows: wire.FromAuditRows(rows),
 	})
 	if err != nil {
 		return siak.Anchoring{}, err

@@ -138,7 +138,7 @@ func findAnswer(err error) finding {
 		connect.CodeFailedPrecondition, connect.CodeOutOfRange, connect.CodeUnimplemented:
 		return finding{siak.KindRefused, cause.Error(), cause}
 	default:
-		return finding{siak.KindUnavailable, cause.Error(), withRetry(cause, metaOf(err))}
+		return finding{refusedStation(err, siak.KindUnavailable), cause.Error(), withRetry(cause, metaOf(err))}
 	}
 }
 

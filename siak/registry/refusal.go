@@ -18,6 +18,8 @@ var refusals = map[pb.RefusalReason]siak.Kind{
 	pb.RefusalReason_REFUSAL_REASON_CODE_WRONG:     siak.KindCodeWrong,
 	pb.RefusalReason_REFUSAL_REASON_CODE_EXPIRED:   siak.KindCodeExpired,
 	pb.RefusalReason_REFUSAL_REASON_CODE_USED:      siak.KindCodeUsed,
+	pb.RefusalReason_REFUSAL_REASON_NO_ANCHOR:      siak.KindUnavailable,
+	pb.RefusalReason_REFUSAL_REASON_FORKED:         siak.KindStationForked,
 }
 
 // refusedStation is why a caller was not taken for a station; orElse where the

@@ -15,11 +15,13 @@ type Audit interface {
 	SetAnchored(ctx context.Context, h siak.AuditHead) error
 	// Holds reports whether the audit has that row with that hash.
 	Holds(ctx context.Context, h siak.AuditHead) (bool, error)
+	// Rows are at most so many rows of the audit behind a number.
+	Rows(ctx context.Context, after uint64, most int) (siak.AuditRows, error)
 }
 
 // Anchors is the registry as it takes heads in; *registry.Client is one.
 type Anchors interface {
-	Anchor(ctx context.Context, head, last siak.AuditHead) (siak.Anchoring, error)
+	Anchor(ctx context.Context, head, last siak.AuditHead, rows siak.AuditRows) (siak.Anchoring, error)
 }
 
 // anchorer leaves the audit's head at the registry at each contact.
@@ -58,6 +60,7 @@ func (a *anchorer) leave(ctx context.Context) {
 		return
 	}
 	a.judge(ctx, head, last, answer)
+	a.copyRows(ctx, head, answer)
 	if answer.Wipe != nil && !a.ordered {
 		a.ordered = true
 		a.events.Wipe(*answer.Wipe)
@@ -67,7 +70,7 @@ func (a *anchorer) leave(ctx context.Context) {
 // offer hands a head in, once more where only an answer was lost: then the
 // audit still has the row that the registry saw last.
 func (a *anchorer) offer(ctx context.Context, head, last siak.AuditHead) (siak.Anchoring, error) {
-	answer, err := a.anchors.Anchor(ctx, head, last)
+	answer, err := a.anchors.Anchor(ctx, head, last, siak.AuditRows{})
 	a.link.report(ctx, err)
 	if err != nil || answer.Kept {
 		return answer, err
@@ -76,7 +79,7 @@ func (a *anchorer) offer(ctx context.Context, head, last siak.AuditHead) (siak.A
 	if a.storage(ctx, err) != nil || !holds {
 		return answer, err
 	}
-	answer, err = a.anchors.Anchor(ctx, head, answer.Last)
+	answer, err = a.anchors.Anchor(ctx, head, answer.Last, siak.AuditRows{})
 	a.link.report(ctx, err)
 	return answer, err
 }
@@ -89,5 +92,31 @@ func (a *anchorer) judge(ctx context.Context, head, last siak.AuditHead, answer 
 	}
 	if answer.Kept && !head.Same(last) {
 		_ = a.storage(ctx, a.audit.SetAnchored(ctx, head))
+	}
+}
+
+// Rows of the audit that go to the registry: with one call, and at one contact, so
+// that a station that comes with years of them is not kept from its work.
+const (
+	rowsACall    = 512
+	callsForRows = 8
+)
+
+// copyRows leaves the rows that the registry has not, as far as one contact goes. The
+// next one goes on where it ended.
+func (a *anchorer) copyRows(ctx context.Context, head siak.AuditHead, answer siak.Anchoring) {
+	for range callsForRows {
+		if !answer.Kept || !answer.TakesRows || answer.Copied >= head.Seq {
+			return
+		}
+		rows, err := a.audit.Rows(ctx, answer.Copied, int(min(rowsACall, head.Seq-answer.Copied)))
+		if a.storage(ctx, err) != nil || len(rows.Bodies) == 0 {
+			return
+		}
+		answer, err = a.anchors.Anchor(ctx, head, head, rows)
+		a.link.report(ctx, err)
+		if err != nil {
+			return
+		}
 	}
 }

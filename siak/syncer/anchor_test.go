@@ -136,7 +136,7 @@ func TestLostAnswerToAnAnchorIsNoAlarm(t *testing.T) {
 		t.Fatal(err)
 	}
 	last, _ := s.Audit.Anchored(t.Context())
-	a, err := client.Anchor(t.Context(), head, last) // and the program dies before it notes that
+	a, err := client.Anchor(t.Context(), head, last, siak.AuditRows{}) // and the program dies before it notes that
 	if err != nil || !a.Kept {
 		t.Fatal(a, err)
 	}
@@ -227,7 +227,7 @@ func TestForgedHeadIsRefused(t *testing.T) {
 	head := o.settled()
 	forged := head
 	forged.Seq++
-	_, err := o.client.Anchor(t.Context(), forged, head)
+	_, err := o.client.Anchor(t.Context(), forged, head, siak.AuditRows{})
 	if siak.KindOf(err) != siak.KindRefused {
 		t.Fatal(err)
 	}

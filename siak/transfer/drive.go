@@ -11,6 +11,7 @@ import (
 	"github.com/shirou/gopsutil/v4/disk"
 
 	"ikd/station/siak"
+	"ikd/station/siak/newfile"
 )
 
 // unfinished ends the name of a file that is being written. One that a USB drive
@@ -24,7 +25,8 @@ const mostBytes = 1<<32 - 1
 const reserve = 1 << 20
 
 // Save writes a file to a USB drive so that it is whole and on the drive, or not
-// there: under another name, synced, then renamed. need is how many bytes it
+// there: under another name, synced, then renamed. What lies there, a link included,
+// is never written to. need is how many bytes it
 // will take about, 0 for not known. It replaces nothing. It fails with
 // stick-full, stick-read-only, stick-lost, file-too-big, not-found (no such
 // folder), file-exists or as write does.
@@ -37,7 +39,7 @@ func Save(path string, need int64, write func(io.Writer) error) error {
 	if usage, err := disk.Usage(dir); err == nil && usage.Free < uint64(need+reserve) {
 		return siak.E(op, siak.KindStickFull, errors.New("too little space for it"))
 	}
-	f, err := os.OpenFile(path+unfinished, os.O_CREATE|os.O_TRUNC|os.O_WRONLY, 0o600)
+	f, err := newfile.Replace(path + unfinished)
 	if err != nil {
 		return siak.E(op, driveKind(err), errors.New("the file cannot be made"))
 	}
@@ -52,7 +54,7 @@ func Save(path string, need int64, write func(io.Writer) error) error {
 	}
 	out.note(f.Close())
 	if err == nil {
-		out.note(os.Rename(path+unfinished, path))
+		out.note(newfile.Finish(path+unfinished, path))
 	}
 	if out.err != nil { // whatever the writer made of it
 		err = siak.E(op, driveKind(out.err), errors.New("the drive did not take it"))
@@ -97,6 +99,8 @@ func (s *driveFile) note(err error) {
 // driveKind says what an error of the system means for a USB drive.
 func driveKind(err error) siak.Kind {
 	switch {
+	case errors.Is(err, fs.ErrExist):
+		return siak.KindFileExists
 	case errors.Is(err, errTooBig), isTooBig(err):
 		return siak.KindFileTooBig
 	case isFull(err):

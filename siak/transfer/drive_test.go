@@ -102,3 +102,44 @@ func TestName(t *testing.T) {
 		t.Error(got)
 	}
 }
+
+// A drive that was prepared with links, at the file's name or at the one that it has
+// while it is written: what they lead to is neither written to nor made.
+func TestSaveFollowsNoLink(t *testing.T) {
+	drive, home := t.TempDir(), t.TempDir()
+	victim, path := filepath.Join(home, "victim"), filepath.Join(drive, "kirim.ikd")
+	if err := os.WriteFile(victim, []byte("precious"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Symlink(victim, path+unfinished); err != nil {
+		t.Skip("this system makes no links:", err)
+	}
+	write := func(w io.Writer) error { _, err := io.WriteString(w, "ours"); return err }
+	if err := Save(path, 0, write); err != nil {
+		t.Error(err)
+	}
+	if b, err := os.ReadFile(path); err != nil || string(b) != "ours" {
+		t.Errorf("%q, %v", b, err)
+	}
+	for _, leads := range []string{victim, filepath.Join(home, "elsewhere")} {
+		link := filepath.Join(t.TempDir(), "kirim.ikd")
+		if err := os.Symlink(leads, link); err != nil {
+			t.Fatal(err)
+		}
+		if err := Save(link, 0, write); siak.KindOf(err) != siak.KindFileExists {
+			t.Error("a link in its place:", err)
+		}
+	}
+	// One that comes while the file is written.
+	late := filepath.Join(drive, "late.ikd")
+	err := Save(late, 0, func(w io.Writer) error { return errors.Join(os.Symlink(victim, late), write(w)) })
+	if siak.KindOf(err) != siak.KindFileExists {
+		t.Error("a link that came meanwhile:", err)
+	}
+	if b, err := os.ReadFile(victim); err != nil || string(b) != "precious" {
+		t.Errorf("the file that was led to: %q, %v", b, err)
+	}
+	if left, _ := os.ReadDir(home); len(left) != 1 {
+		t.Error("a file was made where a link led")
+	}
+}

@@ -67,6 +67,11 @@ const (
 	RefusalReason_REFUSAL_REASON_CODE_WRONG   RefusalReason = 5
 	RefusalReason_REFUSAL_REASON_CODE_EXPIRED RefusalReason = 6 // the right code, too late
 	RefusalReason_REFUSAL_REASON_CODE_USED    RefusalReason = 7 // the right code, used for another key
+	// Of calls that learn of people, change or activate them, as the detail of
+	// unavailable: no head of the station's audit was left lately from this address.
+	// AnchorAudit first, then again.
+	RefusalReason_REFUSAL_REASON_NO_ANCHOR RefusalReason = 8
+	RefusalReason_REFUSAL_REASON_FORKED    RefusalReason = 9 // as NO_ANCHOR: two audits of this station were seen
 )
 
 // Enum value maps for RefusalReason.
@@ -80,6 +85,8 @@ var (
 		5: "REFUSAL_REASON_CODE_WRONG",
 		6: "REFUSAL_REASON_CODE_EXPIRED",
 		7: "REFUSAL_REASON_CODE_USED",
+		8: "REFUSAL_REASON_NO_ANCHOR",
+		9: "REFUSAL_REASON_FORKED",
 	}
 	RefusalReason_value = map[string]int32{
 		"REFUSAL_REASON_UNSPECIFIED":    0,
@@ -90,6 +97,8 @@ var (
 		"REFUSAL_REASON_CODE_WRONG":     5,
 		"REFUSAL_REASON_CODE_EXPIRED":   6,
 		"REFUSAL_REASON_CODE_USED":      7,
+		"REFUSAL_REASON_NO_ANCHOR":      8,
+		"REFUSAL_REASON_FORKED":         9,
 	}
 )
 
@@ -3153,7 +3162,10 @@ type AnchorAuditRequest struct {
 	Head  *AuditHead             `protobuf:"bytes,1,opt,name=head,proto3" json:"head,omitempty"` // as the station has it now
 	// What the station takes for its last anchor; absent before the first. The
 	// registry takes a head only from who knows the last one.
-	Last          *AuditHead `protobuf:"bytes,2,opt,name=last,proto3" json:"last,omitempty"`
+	Last *AuditHead `protobuf:"bytes,2,opt,name=last,proto3" json:"last,omitempty"`
+	// Rows of the audit, where the registry takes them; only with a head that it
+	// has kept. Absent: none.
+	Rows          *AuditRows `protobuf:"bytes,4,opt,name=rows,proto3" json:"rows,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -3202,19 +3214,90 @@ func (x *AnchorAuditRequest) GetLast() *AuditHead {
 	return nil
 }
 
+func (x *AnchorAuditRequest) GetRows() *AuditRows {
+	if x != nil {
+		return x.Rows
+	}
+	return nil
+}
+
+// AuditRows are rows of a station's audit as they stand in its file, so that its
+// account is not lost with the laptop. They hold no personal data of citizens in
+// clear: docs/security-keys.md.
+type AuditRows struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	After uint64                 `protobuf:"varint,1,opt,name=after,proto3" json:"after,omitempty"` // the number of the row before the first of these
+	// Each row's canonical CBOR (RFC 8949 section 4.2.1), 1 KiB at the most; 512 at
+	// the most. The hash of the chain is SHA-256 over the hash before, 32 zero bytes
+	// before row 1, and the row.
+	Bodies        [][]byte `protobuf:"bytes,2,rep,name=bodies,proto3" json:"bodies,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *AuditRows) Reset() {
+	*x = AuditRows{}
+	mi := &file_registry_proto_msgTypes[41]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *AuditRows) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*AuditRows) ProtoMessage() {}
+
+func (x *AuditRows) ProtoReflect() protoreflect.Message {
+	mi := &file_registry_proto_msgTypes[41]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use AuditRows.ProtoReflect.Descriptor instead.
+func (*AuditRows) Descriptor() ([]byte, []int) {
+	return file_registry_proto_rawDescGZIP(), []int{41}
+}
+
+func (x *AuditRows) GetAfter() uint64 {
+	if x != nil {
+		return x.After
+	}
+	return 0
+}
+
+func (x *AuditRows) GetBodies() [][]byte {
+	if x != nil {
+		return x.Bodies
+	}
+	return nil
+}
+
 type AnchorAuditResponse struct {
-	state         protoimpl.MessageState `protogen:"open.v1"`
-	Status        AnchorStatus           `protobuf:"varint,1,opt,name=status,proto3,enum=ikd.registry.v1.AnchorStatus" json:"status,omitempty"` // kept or not
-	Last          *AuditHead             `protobuf:"bytes,2,opt,name=last,proto3" json:"last,omitempty"`                                        // the registry's last, the one just taken included
-	Wipe          *WipeOrder             `protobuf:"bytes,3,opt,name=wipe,proto3" json:"wipe,omitempty"`                                        // absent: none
-	ServerTime    *timestamppb.Timestamp `protobuf:"bytes,4,opt,name=server_time,json=serverTime,proto3" json:"server_time,omitempty"`          // when the reply was made
+	state      protoimpl.MessageState `protogen:"open.v1"`
+	Status     AnchorStatus           `protobuf:"varint,1,opt,name=status,proto3,enum=ikd.registry.v1.AnchorStatus" json:"status,omitempty"` // kept or not
+	Last       *AuditHead             `protobuf:"bytes,2,opt,name=last,proto3" json:"last,omitempty"`                                        // the registry's last, the one just taken included
+	Wipe       *WipeOrder             `protobuf:"bytes,3,opt,name=wipe,proto3" json:"wipe,omitempty"`                                        // absent: none
+	ServerTime *timestamppb.Timestamp `protobuf:"bytes,4,opt,name=server_time,json=serverTime,proto3" json:"server_time,omitempty"`          // when the reply was made
+	// How far the registry has the audit's rows; absent: it takes none. Send those
+	// behind, with the same head, until it has all.
+	Copy *AuditCopy `protobuf:"bytes,5,opt,name=copy,proto3" json:"copy,omitempty"`
+	// Two different audits of this station were seen. Until the registry's staff
+	// have looked into it, other calls are refused with FORKED.
+	Forked        bool `protobuf:"varint,6,opt,name=forked,proto3" json:"forked,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
 
 func (x *AnchorAuditResponse) Reset() {
 	*x = AnchorAuditResponse{}
-	mi := &file_registry_proto_msgTypes[41]
+	mi := &file_registry_proto_msgTypes[42]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -3226,7 +3309,7 @@ func (x *AnchorAuditResponse) String() string {
 func (*AnchorAuditResponse) ProtoMessage() {}
 
 func (x *AnchorAuditResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_registry_proto_msgTypes[41]
+	mi := &file_registry_proto_msgTypes[42]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -3239,7 +3322,7 @@ func (x *AnchorAuditResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use AnchorAuditResponse.ProtoReflect.Descriptor instead.
 func (*AnchorAuditResponse) Descriptor() ([]byte, []int) {
-	return file_registry_proto_rawDescGZIP(), []int{41}
+	return file_registry_proto_rawDescGZIP(), []int{42}
 }
 
 func (x *AnchorAuditResponse) GetStatus() AnchorStatus {
@@ -3270,6 +3353,65 @@ func (x *AnchorAuditResponse) GetServerTime() *timestamppb.Timestamp {
 	return nil
 }
 
+func (x *AnchorAuditResponse) GetCopy() *AuditCopy {
+	if x != nil {
+		return x.Copy
+	}
+	return nil
+}
+
+func (x *AnchorAuditResponse) GetForked() bool {
+	if x != nil {
+		return x.Forked
+	}
+	return false
+}
+
+// AuditCopy is how far the registry has the rows of a station's audit.
+type AuditCopy struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	Rows          uint64                 `protobuf:"varint,1,opt,name=rows,proto3" json:"rows,omitempty"` // the number of the last one; 0: none yet
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *AuditCopy) Reset() {
+	*x = AuditCopy{}
+	mi := &file_registry_proto_msgTypes[43]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *AuditCopy) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*AuditCopy) ProtoMessage() {}
+
+func (x *AuditCopy) ProtoReflect() protoreflect.Message {
+	mi := &file_registry_proto_msgTypes[43]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use AuditCopy.ProtoReflect.Descriptor instead.
+func (*AuditCopy) Descriptor() ([]byte, []int) {
+	return file_registry_proto_rawDescGZIP(), []int{43}
+}
+
+func (x *AuditCopy) GetRows() uint64 {
+	if x != nil {
+		return x.Rows
+	}
+	return 0
+}
+
 // WipeOrder orders a station to destroy what it holds: cache and keys first.
 type WipeOrder struct {
 	state         protoimpl.MessageState `protogen:"open.v1"`
@@ -3281,7 +3423,7 @@ type WipeOrder struct {
 
 func (x *WipeOrder) Reset() {
 	*x = WipeOrder{}
-	mi := &file_registry_proto_msgTypes[42]
+	mi := &file_registry_proto_msgTypes[44]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -3293,7 +3435,7 @@ func (x *WipeOrder) String() string {
 func (*WipeOrder) ProtoMessage() {}
 
 func (x *WipeOrder) ProtoReflect() protoreflect.Message {
-	mi := &file_registry_proto_msgTypes[42]
+	mi := &file_registry_proto_msgTypes[44]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -3306,7 +3448,7 @@ func (x *WipeOrder) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use WipeOrder.ProtoReflect.Descriptor instead.
 func (*WipeOrder) Descriptor() ([]byte, []int) {
-	return file_registry_proto_rawDescGZIP(), []int{42}
+	return file_registry_proto_rawDescGZIP(), []int{44}
 }
 
 func (x *WipeOrder) GetId() []byte {
@@ -3331,7 +3473,7 @@ type GetAnchorRequest struct {
 
 func (x *GetAnchorRequest) Reset() {
 	*x = GetAnchorRequest{}
-	mi := &file_registry_proto_msgTypes[43]
+	mi := &file_registry_proto_msgTypes[45]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -3343,7 +3485,7 @@ func (x *GetAnchorRequest) String() string {
 func (*GetAnchorRequest) ProtoMessage() {}
 
 func (x *GetAnchorRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_registry_proto_msgTypes[43]
+	mi := &file_registry_proto_msgTypes[45]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -3356,7 +3498,7 @@ func (x *GetAnchorRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use GetAnchorRequest.ProtoReflect.Descriptor instead.
 func (*GetAnchorRequest) Descriptor() ([]byte, []int) {
-	return file_registry_proto_rawDescGZIP(), []int{43}
+	return file_registry_proto_rawDescGZIP(), []int{45}
 }
 
 type GetAnchorResponse struct {
@@ -3369,7 +3511,7 @@ type GetAnchorResponse struct {
 
 func (x *GetAnchorResponse) Reset() {
 	*x = GetAnchorResponse{}
-	mi := &file_registry_proto_msgTypes[44]
+	mi := &file_registry_proto_msgTypes[46]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -3381,7 +3523,7 @@ func (x *GetAnchorResponse) String() string {
 func (*GetAnchorResponse) ProtoMessage() {}
 
 func (x *GetAnchorResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_registry_proto_msgTypes[44]
+	mi := &file_registry_proto_msgTypes[46]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -3394,7 +3536,7 @@ func (x *GetAnchorResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use GetAnchorResponse.ProtoReflect.Descriptor instead.
 func (*GetAnchorResponse) Descriptor() ([]byte, []int) {
-	return file_registry_proto_rawDescGZIP(), []int{44}
+	return file_registry_proto_rawDescGZIP(), []int{46}
 }
 
 func (x *GetAnchorResponse) GetLast() *AuditHead {
@@ -3423,7 +3565,7 @@ type ReportWipeRequest struct {
 
 func (x *ReportWipeRequest) Reset() {
 	*x = ReportWipeRequest{}
-	mi := &file_registry_proto_msgTypes[45]
+	mi := &file_registry_proto_msgTypes[47]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -3435,7 +3577,7 @@ func (x *ReportWipeRequest) String() string {
 func (*ReportWipeRequest) ProtoMessage() {}
 
 func (x *ReportWipeRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_registry_proto_msgTypes[45]
+	mi := &file_registry_proto_msgTypes[47]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -3448,7 +3590,7 @@ func (x *ReportWipeRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ReportWipeRequest.ProtoReflect.Descriptor instead.
 func (*ReportWipeRequest) Descriptor() ([]byte, []int) {
-	return file_registry_proto_rawDescGZIP(), []int{45}
+	return file_registry_proto_rawDescGZIP(), []int{47}
 }
 
 func (x *ReportWipeRequest) GetOrder() []byte {
@@ -3474,7 +3616,7 @@ type ReportWipeResponse struct {
 
 func (x *ReportWipeResponse) Reset() {
 	*x = ReportWipeResponse{}
-	mi := &file_registry_proto_msgTypes[46]
+	mi := &file_registry_proto_msgTypes[48]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -3486,7 +3628,7 @@ func (x *ReportWipeResponse) String() string {
 func (*ReportWipeResponse) ProtoMessage() {}
 
 func (x *ReportWipeResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_registry_proto_msgTypes[46]
+	mi := &file_registry_proto_msgTypes[48]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -3499,7 +3641,7 @@ func (x *ReportWipeResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ReportWipeResponse.ProtoReflect.Descriptor instead.
 func (*ReportWipeResponse) Descriptor() ([]byte, []int) {
-	return file_registry_proto_rawDescGZIP(), []int{46}
+	return file_registry_proto_rawDescGZIP(), []int{48}
 }
 
 func (x *ReportWipeResponse) GetServerTime() *timestamppb.Timestamp {
@@ -3536,7 +3678,7 @@ type FilePart struct {
 
 func (x *FilePart) Reset() {
 	*x = FilePart{}
-	mi := &file_registry_proto_msgTypes[47]
+	mi := &file_registry_proto_msgTypes[49]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -3548,7 +3690,7 @@ func (x *FilePart) String() string {
 func (*FilePart) ProtoMessage() {}
 
 func (x *FilePart) ProtoReflect() protoreflect.Message {
-	mi := &file_registry_proto_msgTypes[47]
+	mi := &file_registry_proto_msgTypes[49]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -3561,7 +3703,7 @@ func (x *FilePart) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use FilePart.ProtoReflect.Descriptor instead.
 func (*FilePart) Descriptor() ([]byte, []int) {
-	return file_registry_proto_rawDescGZIP(), []int{47}
+	return file_registry_proto_rawDescGZIP(), []int{49}
 }
 
 func (x *FilePart) GetPart() isFilePart_Part {
@@ -3715,7 +3857,7 @@ type FileHeader struct {
 
 func (x *FileHeader) Reset() {
 	*x = FileHeader{}
-	mi := &file_registry_proto_msgTypes[48]
+	mi := &file_registry_proto_msgTypes[50]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -3727,7 +3869,7 @@ func (x *FileHeader) String() string {
 func (*FileHeader) ProtoMessage() {}
 
 func (x *FileHeader) ProtoReflect() protoreflect.Message {
-	mi := &file_registry_proto_msgTypes[48]
+	mi := &file_registry_proto_msgTypes[50]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -3740,7 +3882,7 @@ func (x *FileHeader) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use FileHeader.ProtoReflect.Descriptor instead.
 func (*FileHeader) Descriptor() ([]byte, []int) {
-	return file_registry_proto_rawDescGZIP(), []int{48}
+	return file_registry_proto_rawDescGZIP(), []int{50}
 }
 
 func (x *FileHeader) GetKind() FileKind {
@@ -3814,7 +3956,7 @@ type FileEnd struct {
 
 func (x *FileEnd) Reset() {
 	*x = FileEnd{}
-	mi := &file_registry_proto_msgTypes[49]
+	mi := &file_registry_proto_msgTypes[51]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -3826,7 +3968,7 @@ func (x *FileEnd) String() string {
 func (*FileEnd) ProtoMessage() {}
 
 func (x *FileEnd) ProtoReflect() protoreflect.Message {
-	mi := &file_registry_proto_msgTypes[49]
+	mi := &file_registry_proto_msgTypes[51]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -3839,7 +3981,7 @@ func (x *FileEnd) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use FileEnd.ProtoReflect.Descriptor instead.
 func (*FileEnd) Descriptor() ([]byte, []int) {
-	return file_registry_proto_rawDescGZIP(), []int{49}
+	return file_registry_proto_rawDescGZIP(), []int{51}
 }
 
 func (x *FileEnd) GetParts() uint64 {
@@ -3883,7 +4025,7 @@ type ShowPhoneRequest struct {
 
 func (x *ShowPhoneRequest) Reset() {
 	*x = ShowPhoneRequest{}
-	mi := &file_registry_proto_msgTypes[50]
+	mi := &file_registry_proto_msgTypes[52]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -3895,7 +4037,7 @@ func (x *ShowPhoneRequest) String() string {
 func (*ShowPhoneRequest) ProtoMessage() {}
 
 func (x *ShowPhoneRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_registry_proto_msgTypes[50]
+	mi := &file_registry_proto_msgTypes[52]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -3908,7 +4050,7 @@ func (x *ShowPhoneRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ShowPhoneRequest.ProtoReflect.Descriptor instead.
 func (*ShowPhoneRequest) Descriptor() ([]byte, []int) {
-	return file_registry_proto_rawDescGZIP(), []int{50}
+	return file_registry_proto_rawDescGZIP(), []int{52}
 }
 
 func (x *ShowPhoneRequest) GetOutcome() string {
@@ -3942,7 +4084,7 @@ type ShowPhoneResponse struct {
 
 func (x *ShowPhoneResponse) Reset() {
 	*x = ShowPhoneResponse{}
-	mi := &file_registry_proto_msgTypes[51]
+	mi := &file_registry_proto_msgTypes[53]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -3954,7 +4096,7 @@ func (x *ShowPhoneResponse) String() string {
 func (*ShowPhoneResponse) ProtoMessage() {}
 
 func (x *ShowPhoneResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_registry_proto_msgTypes[51]
+	mi := &file_registry_proto_msgTypes[53]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -3967,7 +4109,7 @@ func (x *ShowPhoneResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ShowPhoneResponse.ProtoReflect.Descriptor instead.
 func (*ShowPhoneResponse) Descriptor() ([]byte, []int) {
-	return file_registry_proto_rawDescGZIP(), []int{51}
+	return file_registry_proto_rawDescGZIP(), []int{53}
 }
 
 func (x *ShowPhoneResponse) GetCode() string {
@@ -3993,7 +4135,7 @@ type ListMailRequest struct {
 
 func (x *ListMailRequest) Reset() {
 	*x = ListMailRequest{}
-	mi := &file_registry_proto_msgTypes[52]
+	mi := &file_registry_proto_msgTypes[54]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -4005,7 +4147,7 @@ func (x *ListMailRequest) String() string {
 func (*ListMailRequest) ProtoMessage() {}
 
 func (x *ListMailRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_registry_proto_msgTypes[52]
+	mi := &file_registry_proto_msgTypes[54]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -4018,7 +4160,7 @@ func (x *ListMailRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ListMailRequest.ProtoReflect.Descriptor instead.
 func (*ListMailRequest) Descriptor() ([]byte, []int) {
-	return file_registry_proto_rawDescGZIP(), []int{52}
+	return file_registry_proto_rawDescGZIP(), []int{54}
 }
 
 func (x *ListMailRequest) GetAfterSeq() uint64 {
@@ -4043,7 +4185,7 @@ type Mail struct {
 
 func (x *Mail) Reset() {
 	*x = Mail{}
-	mi := &file_registry_proto_msgTypes[53]
+	mi := &file_registry_proto_msgTypes[55]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -4055,7 +4197,7 @@ func (x *Mail) String() string {
 func (*Mail) ProtoMessage() {}
 
 func (x *Mail) ProtoReflect() protoreflect.Message {
-	mi := &file_registry_proto_msgTypes[53]
+	mi := &file_registry_proto_msgTypes[55]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -4068,7 +4210,7 @@ func (x *Mail) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Mail.ProtoReflect.Descriptor instead.
 func (*Mail) Descriptor() ([]byte, []int) {
-	return file_registry_proto_rawDescGZIP(), []int{53}
+	return file_registry_proto_rawDescGZIP(), []int{55}
 }
 
 func (x *Mail) GetSeq() uint64 {
@@ -4122,7 +4264,7 @@ type ListMailResponse struct {
 
 func (x *ListMailResponse) Reset() {
 	*x = ListMailResponse{}
-	mi := &file_registry_proto_msgTypes[54]
+	mi := &file_registry_proto_msgTypes[56]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -4134,7 +4276,7 @@ func (x *ListMailResponse) String() string {
 func (*ListMailResponse) ProtoMessage() {}
 
 func (x *ListMailResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_registry_proto_msgTypes[54]
+	mi := &file_registry_proto_msgTypes[56]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -4147,7 +4289,7 @@ func (x *ListMailResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ListMailResponse.ProtoReflect.Descriptor instead.
 func (*ListMailResponse) Descriptor() ([]byte, []int) {
-	return file_registry_proto_rawDescGZIP(), []int{54}
+	return file_registry_proto_rawDescGZIP(), []int{56}
 }
 
 func (x *ListMailResponse) GetMails() []*Mail {
@@ -4167,7 +4309,7 @@ type FinishActivationRequest struct {
 
 func (x *FinishActivationRequest) Reset() {
 	*x = FinishActivationRequest{}
-	mi := &file_registry_proto_msgTypes[55]
+	mi := &file_registry_proto_msgTypes[57]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -4179,7 +4321,7 @@ func (x *FinishActivationRequest) String() string {
 func (*FinishActivationRequest) ProtoMessage() {}
 
 func (x *FinishActivationRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_registry_proto_msgTypes[55]
+	mi := &file_registry_proto_msgTypes[57]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -4192,7 +4334,7 @@ func (x *FinishActivationRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use FinishActivationRequest.ProtoReflect.Descriptor instead.
 func (*FinishActivationRequest) Descriptor() ([]byte, []int) {
-	return file_registry_proto_rawDescGZIP(), []int{55}
+	return file_registry_proto_rawDescGZIP(), []int{57}
 }
 
 func (x *FinishActivationRequest) GetRegistrationId() string {
@@ -4219,7 +4361,7 @@ type FinishActivationResponse struct {
 
 func (x *FinishActivationResponse) Reset() {
 	*x = FinishActivationResponse{}
-	mi := &file_registry_proto_msgTypes[56]
+	mi := &file_registry_proto_msgTypes[58]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -4231,7 +4373,7 @@ func (x *FinishActivationResponse) String() string {
 func (*FinishActivationResponse) ProtoMessage() {}
 
 func (x *FinishActivationResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_registry_proto_msgTypes[56]
+	mi := &file_registry_proto_msgTypes[58]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -4244,7 +4386,7 @@ func (x *FinishActivationResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use FinishActivationResponse.ProtoReflect.Descriptor instead.
 func (*FinishActivationResponse) Descriptor() ([]byte, []int) {
-	return file_registry_proto_rawDescGZIP(), []int{56}
+	return file_registry_proto_rawDescGZIP(), []int{58}
 }
 
 func (x *FinishActivationResponse) GetActive() bool {
@@ -4475,16 +4617,24 @@ const file_registry_proto_rawDesc = "" +
 	"\tAuditHead\x12\x10\n" +
 	"\x03seq\x18\x01 \x01(\x04R\x03seq\x12\x12\n" +
 	"\x04hash\x18\x02 \x01(\fR\x04hash\x12\x1c\n" +
-	"\tsignature\x18\x03 \x01(\fR\tsignature\"t\n" +
+	"\tsignature\x18\x03 \x01(\fR\tsignature\"\xa4\x01\n" +
 	"\x12AnchorAuditRequest\x12.\n" +
 	"\x04head\x18\x01 \x01(\v2\x1a.ikd.registry.v1.AuditHeadR\x04head\x12.\n" +
-	"\x04last\x18\x02 \x01(\v2\x1a.ikd.registry.v1.AuditHeadR\x04last\"\xe9\x01\n" +
+	"\x04last\x18\x02 \x01(\v2\x1a.ikd.registry.v1.AuditHeadR\x04last\x12.\n" +
+	"\x04rows\x18\x04 \x01(\v2\x1a.ikd.registry.v1.AuditRowsR\x04rows\"9\n" +
+	"\tAuditRows\x12\x14\n" +
+	"\x05after\x18\x01 \x01(\x04R\x05after\x12\x16\n" +
+	"\x06bodies\x18\x02 \x03(\fR\x06bodies\"\xb1\x02\n" +
 	"\x13AnchorAuditResponse\x125\n" +
 	"\x06status\x18\x01 \x01(\x0e2\x1d.ikd.registry.v1.AnchorStatusR\x06status\x12.\n" +
 	"\x04last\x18\x02 \x01(\v2\x1a.ikd.registry.v1.AuditHeadR\x04last\x12.\n" +
 	"\x04wipe\x18\x03 \x01(\v2\x1a.ikd.registry.v1.WipeOrderR\x04wipe\x12;\n" +
 	"\vserver_time\x18\x04 \x01(\v2\x1a.google.protobuf.TimestampR\n" +
-	"serverTime\"Q\n" +
+	"serverTime\x12.\n" +
+	"\x04copy\x18\x05 \x01(\v2\x1a.ikd.registry.v1.AuditCopyR\x04copy\x12\x16\n" +
+	"\x06forked\x18\x06 \x01(\bR\x06forked\"\x1f\n" +
+	"\tAuditCopy\x12\x12\n" +
+	"\x04rows\x18\x01 \x01(\x04R\x04rows\"Q\n" +
 	"\tWipeOrder\x12\x0e\n" +
 	"\x02id\x18\x01 \x01(\fR\x02id\x124\n" +
 	"\aordered\x18\x02 \x01(\v2\x1a.google.protobuf.TimestampR\aordered\"\x12\n" +
@@ -4553,7 +4703,7 @@ const file_registry_proto_rawDesc = "" +
 	"\x04code\x18\x02 \x01(\tR\x04code\"J\n" +
 	"\x18FinishActivationResponse\x12\x16\n" +
 	"\x06active\x18\x01 \x01(\bR\x06active\x12\x16\n" +
-	"\x06reason\x18\x02 \x01(\tR\x06reason*\x84\x02\n" +
+	"\x06reason\x18\x02 \x01(\tR\x06reason*\xbd\x02\n" +
 	"\rRefusalReason\x12\x1e\n" +
 	"\x1aREFUSAL_REASON_UNSPECIFIED\x10\x00\x12!\n" +
 	"\x1dREFUSAL_REASON_NO_CERTIFICATE\x10\x01\x12\x1a\n" +
@@ -4562,7 +4712,9 @@ const file_registry_proto_rawDesc = "" +
 	"\x16REFUSAL_REASON_UNKNOWN\x10\x04\x12\x1d\n" +
 	"\x19REFUSAL_REASON_CODE_WRONG\x10\x05\x12\x1f\n" +
 	"\x1bREFUSAL_REASON_CODE_EXPIRED\x10\x06\x12\x1c\n" +
-	"\x18REFUSAL_REASON_CODE_USED\x10\a*b\n" +
+	"\x18REFUSAL_REASON_CODE_USED\x10\a\x12\x1c\n" +
+	"\x18REFUSAL_REASON_NO_ANCHOR\x10\b\x12\x19\n" +
+	"\x15REFUSAL_REASON_FORKED\x10\t*b\n" +
 	"\vOfficerRole\x12\x1c\n" +
 	"\x18OFFICER_ROLE_UNSPECIFIED\x10\x00\x12\x18\n" +
 	"\x14OFFICER_ROLE_OFFICER\x10\x01\x12\x1b\n" +
@@ -4633,7 +4785,7 @@ func file_registry_proto_rawDescGZIP() []byte {
 }
 
 var file_registry_proto_enumTypes = make([]protoimpl.EnumInfo, 8)
-var file_registry_proto_msgTypes = make([]protoimpl.MessageInfo, 57)
+var file_registry_proto_msgTypes = make([]protoimpl.MessageInfo, 59)
 var file_registry_proto_goTypes = []any{
 	(RefusalReason)(0),                  // 0: ikd.registry.v1.RefusalReason
 	(OfficerRole)(0),                    // 1: ikd.registry.v1.OfficerRole
@@ -4684,147 +4836,151 @@ var file_registry_proto_goTypes = []any{
 	(*RecordManualServiceResponse)(nil), // 46: ikd.registry.v1.RecordManualServiceResponse
 	(*AuditHead)(nil),                   // 47: ikd.registry.v1.AuditHead
 	(*AnchorAuditRequest)(nil),          // 48: ikd.registry.v1.AnchorAuditRequest
-	(*AnchorAuditResponse)(nil),         // 49: ikd.registry.v1.AnchorAuditResponse
-	(*WipeOrder)(nil),                   // 50: ikd.registry.v1.WipeOrder
-	(*GetAnchorRequest)(nil),            // 51: ikd.registry.v1.GetAnchorRequest
-	(*GetAnchorResponse)(nil),           // 52: ikd.registry.v1.GetAnchorResponse
-	(*ReportWipeRequest)(nil),           // 53: ikd.registry.v1.ReportWipeRequest
-	(*ReportWipeResponse)(nil),          // 54: ikd.registry.v1.ReportWipeResponse
-	(*FilePart)(nil),                    // 55: ikd.registry.v1.FilePart
-	(*FileHeader)(nil),                  // 56: ikd.registry.v1.FileHeader
-	(*FileEnd)(nil),                     // 57: ikd.registry.v1.FileEnd
-	(*ShowPhoneRequest)(nil),            // 58: ikd.registry.v1.ShowPhoneRequest
-	(*ShowPhoneResponse)(nil),           // 59: ikd.registry.v1.ShowPhoneResponse
-	(*ListMailRequest)(nil),             // 60: ikd.registry.v1.ListMailRequest
-	(*Mail)(nil),                        // 61: ikd.registry.v1.Mail
-	(*ListMailResponse)(nil),            // 62: ikd.registry.v1.ListMailResponse
-	(*FinishActivationRequest)(nil),     // 63: ikd.registry.v1.FinishActivationRequest
-	(*FinishActivationResponse)(nil),    // 64: ikd.registry.v1.FinishActivationResponse
-	(*timestamppb.Timestamp)(nil),       // 65: google.protobuf.Timestamp
-	(*durationpb.Duration)(nil),         // 66: google.protobuf.Duration
+	(*AuditRows)(nil),                   // 49: ikd.registry.v1.AuditRows
+	(*AnchorAuditResponse)(nil),         // 50: ikd.registry.v1.AnchorAuditResponse
+	(*AuditCopy)(nil),                   // 51: ikd.registry.v1.AuditCopy
+	(*WipeOrder)(nil),                   // 52: ikd.registry.v1.WipeOrder
+	(*GetAnchorRequest)(nil),            // 53: ikd.registry.v1.GetAnchorRequest
+	(*GetAnchorResponse)(nil),           // 54: ikd.registry.v1.GetAnchorResponse
+	(*ReportWipeRequest)(nil),           // 55: ikd.registry.v1.ReportWipeRequest
+	(*ReportWipeResponse)(nil),          // 56: ikd.registry.v1.ReportWipeResponse
+	(*FilePart)(nil),                    // 57: ikd.registry.v1.FilePart
+	(*FileHeader)(nil),                  // 58: ikd.registry.v1.FileHeader
+	(*FileEnd)(nil),                     // 59: ikd.registry.v1.FileEnd
+	(*ShowPhoneRequest)(nil),            // 60: ikd.registry.v1.ShowPhoneRequest
+	(*ShowPhoneResponse)(nil),           // 61: ikd.registry.v1.ShowPhoneResponse
+	(*ListMailRequest)(nil),             // 62: ikd.registry.v1.ListMailRequest
+	(*Mail)(nil),                        // 63: ikd.registry.v1.Mail
+	(*ListMailResponse)(nil),            // 64: ikd.registry.v1.ListMailResponse
+	(*FinishActivationRequest)(nil),     // 65: ikd.registry.v1.FinishActivationRequest
+	(*FinishActivationResponse)(nil),    // 66: ikd.registry.v1.FinishActivationResponse
+	(*timestamppb.Timestamp)(nil),       // 67: google.protobuf.Timestamp
+	(*durationpb.Duration)(nil),         // 68: google.protobuf.Duration
 }
 var file_registry_proto_depIdxs = []int32{
 	19, // 0: ikd.registry.v1.EnrolResponse.partitions:type_name -> ikd.registry.v1.Partition
-	65, // 1: ikd.registry.v1.EnrolResponse.server_time:type_name -> google.protobuf.Timestamp
+	67, // 1: ikd.registry.v1.EnrolResponse.server_time:type_name -> google.protobuf.Timestamp
 	9,  // 2: ikd.registry.v1.RenewCertificateResponse.enrolment:type_name -> ikd.registry.v1.EnrolResponse
 	0,  // 3: ikd.registry.v1.Refusal.reason:type_name -> ikd.registry.v1.RefusalReason
-	65, // 4: ikd.registry.v1.GetTimeResponse.server_time:type_name -> google.protobuf.Timestamp
+	67, // 4: ikd.registry.v1.GetTimeResponse.server_time:type_name -> google.protobuf.Timestamp
 	18, // 5: ikd.registry.v1.ListPartitionsResponse.partitions:type_name -> ikd.registry.v1.PartitionState
-	65, // 6: ikd.registry.v1.ListPartitionsResponse.server_time:type_name -> google.protobuf.Timestamp
+	67, // 6: ikd.registry.v1.ListPartitionsResponse.server_time:type_name -> google.protobuf.Timestamp
 	19, // 7: ikd.registry.v1.PartitionState.partition:type_name -> ikd.registry.v1.Partition
 	23, // 8: ikd.registry.v1.PartitionState.head:type_name -> ikd.registry.v1.Cursor
-	65, // 9: ikd.registry.v1.GetTrustRequest.used_since:type_name -> google.protobuf.Timestamp
+	67, // 9: ikd.registry.v1.GetTrustRequest.used_since:type_name -> google.protobuf.Timestamp
 	22, // 10: ikd.registry.v1.GetTrustResponse.issuers:type_name -> ikd.registry.v1.IssuerKey
-	65, // 11: ikd.registry.v1.GetTrustResponse.server_time:type_name -> google.protobuf.Timestamp
+	67, // 11: ikd.registry.v1.GetTrustResponse.server_time:type_name -> google.protobuf.Timestamp
 	15, // 12: ikd.registry.v1.GetTrustResponse.seal:type_name -> ikd.registry.v1.Seal
-	65, // 13: ikd.registry.v1.GetTrustResponse.used_since:type_name -> google.protobuf.Timestamp
-	65, // 14: ikd.registry.v1.IssuerKey.from:type_name -> google.protobuf.Timestamp
-	65, // 15: ikd.registry.v1.IssuerKey.to:type_name -> google.protobuf.Timestamp
+	67, // 13: ikd.registry.v1.GetTrustResponse.used_since:type_name -> google.protobuf.Timestamp
+	67, // 14: ikd.registry.v1.IssuerKey.from:type_name -> google.protobuf.Timestamp
+	67, // 15: ikd.registry.v1.IssuerKey.to:type_name -> google.protobuf.Timestamp
 	23, // 16: ikd.registry.v1.ListChangesRequest.after:type_name -> ikd.registry.v1.Cursor
 	23, // 17: ikd.registry.v1.ListChangesResponse.to:type_name -> ikd.registry.v1.Cursor
 	26, // 18: ikd.registry.v1.ListChangesResponse.upserts:type_name -> ikd.registry.v1.Resident
 	27, // 19: ikd.registry.v1.ListChangesResponse.removed:type_name -> ikd.registry.v1.Tombstone
-	65, // 20: ikd.registry.v1.ListChangesResponse.server_time:type_name -> google.protobuf.Timestamp
+	67, // 20: ikd.registry.v1.ListChangesResponse.server_time:type_name -> google.protobuf.Timestamp
 	23, // 21: ikd.registry.v1.ListChangesResponse.from:type_name -> ikd.registry.v1.Cursor
 	15, // 22: ikd.registry.v1.ListChangesResponse.seal:type_name -> ikd.registry.v1.Seal
 	32, // 23: ikd.registry.v1.LookUpRequest.officer_signature:type_name -> ikd.registry.v1.OfficerSignature
 	26, // 24: ikd.registry.v1.LookUpResponse.resident:type_name -> ikd.registry.v1.Resident
-	65, // 25: ikd.registry.v1.LookUpResponse.server_time:type_name -> google.protobuf.Timestamp
+	67, // 25: ikd.registry.v1.LookUpResponse.server_time:type_name -> google.protobuf.Timestamp
 	31, // 26: ikd.registry.v1.SubmitActivationsRequest.items:type_name -> ikd.registry.v1.ActivationItem
 	32, // 27: ikd.registry.v1.ActivationItem.officer_signature:type_name -> ikd.registry.v1.OfficerSignature
-	65, // 28: ikd.registry.v1.OfficerSignature.signed:type_name -> google.protobuf.Timestamp
+	67, // 28: ikd.registry.v1.OfficerSignature.signed:type_name -> google.protobuf.Timestamp
 	1,  // 29: ikd.registry.v1.OfficerKey.role:type_name -> ikd.registry.v1.OfficerRole
-	65, // 30: ikd.registry.v1.OfficerKey.from:type_name -> google.protobuf.Timestamp
-	65, // 31: ikd.registry.v1.OfficerKeyEnd.ended:type_name -> google.protobuf.Timestamp
+	67, // 30: ikd.registry.v1.OfficerKey.from:type_name -> google.protobuf.Timestamp
+	67, // 31: ikd.registry.v1.OfficerKeyEnd.ended:type_name -> google.protobuf.Timestamp
 	33, // 32: ikd.registry.v1.RegisterOfficersRequest.keys:type_name -> ikd.registry.v1.OfficerKey
 	34, // 33: ikd.registry.v1.RegisterOfficersRequest.ends:type_name -> ikd.registry.v1.OfficerKeyEnd
-	65, // 34: ikd.registry.v1.RegisterOfficersResponse.server_time:type_name -> google.protobuf.Timestamp
+	67, // 34: ikd.registry.v1.RegisterOfficersResponse.server_time:type_name -> google.protobuf.Timestamp
 	2,  // 35: ikd.registry.v1.Verdict.state:type_name -> ikd.registry.v1.ActivationState
 	37, // 36: ikd.registry.v1.SubmitActivationsResponse.verdicts:type_name -> ikd.registry.v1.Verdict
-	65, // 37: ikd.registry.v1.SubmitActivationsResponse.server_time:type_name -> google.protobuf.Timestamp
+	67, // 37: ikd.registry.v1.SubmitActivationsResponse.server_time:type_name -> google.protobuf.Timestamp
 	37, // 38: ikd.registry.v1.ListVerdictsResponse.verdicts:type_name -> ikd.registry.v1.Verdict
-	65, // 39: ikd.registry.v1.ListVerdictsResponse.server_time:type_name -> google.protobuf.Timestamp
+	67, // 39: ikd.registry.v1.ListVerdictsResponse.server_time:type_name -> google.protobuf.Timestamp
 	3,  // 40: ikd.registry.v1.DeactivatePhoneRequest.reason:type_name -> ikd.registry.v1.DeactivationReason
 	32, // 41: ikd.registry.v1.DeactivatePhoneRequest.officer_signature:type_name -> ikd.registry.v1.OfficerSignature
 	32, // 42: ikd.registry.v1.DeactivatePhoneRequest.supervisor_signature:type_name -> ikd.registry.v1.OfficerSignature
 	4,  // 43: ikd.registry.v1.DeactivatePhoneResponse.state:type_name -> ikd.registry.v1.RequestState
-	65, // 44: ikd.registry.v1.DeactivatePhoneResponse.server_time:type_name -> google.protobuf.Timestamp
+	67, // 44: ikd.registry.v1.DeactivatePhoneResponse.server_time:type_name -> google.protobuf.Timestamp
 	32, // 45: ikd.registry.v1.CorrectEmailRequest.officer_signature:type_name -> ikd.registry.v1.OfficerSignature
 	4,  // 46: ikd.registry.v1.CorrectEmailResponse.state:type_name -> ikd.registry.v1.RequestState
-	65, // 47: ikd.registry.v1.CorrectEmailResponse.server_time:type_name -> google.protobuf.Timestamp
+	67, // 47: ikd.registry.v1.CorrectEmailResponse.server_time:type_name -> google.protobuf.Timestamp
 	5,  // 48: ikd.registry.v1.RecordManualServiceRequest.reason:type_name -> ikd.registry.v1.ManualServiceReason
 	32, // 49: ikd.registry.v1.RecordManualServiceRequest.officer_signature:type_name -> ikd.registry.v1.OfficerSignature
 	4,  // 50: ikd.registry.v1.RecordManualServiceResponse.state:type_name -> ikd.registry.v1.RequestState
-	65, // 51: ikd.registry.v1.RecordManualServiceResponse.server_time:type_name -> google.protobuf.Timestamp
+	67, // 51: ikd.registry.v1.RecordManualServiceResponse.server_time:type_name -> google.protobuf.Timestamp
 	47, // 52: ikd.registry.v1.AnchorAuditRequest.head:type_name -> ikd.registry.v1.AuditHead
 	47, // 53: ikd.registry.v1.AnchorAuditRequest.last:type_name -> ikd.registry.v1.AuditHead
-	6,  // 54: ikd.registry.v1.AnchorAuditResponse.status:type_name -> ikd.registry.v1.AnchorStatus
-	47, // 55: ikd.registry.v1.AnchorAuditResponse.last:type_name -> ikd.registry.v1.AuditHead
-	50, // 56: ikd.registry.v1.AnchorAuditResponse.wipe:type_name -> ikd.registry.v1.WipeOrder
-	65, // 57: ikd.registry.v1.AnchorAuditResponse.server_time:type_name -> google.protobuf.Timestamp
-	65, // 58: ikd.registry.v1.WipeOrder.ordered:type_name -> google.protobuf.Timestamp
-	47, // 59: ikd.registry.v1.GetAnchorResponse.last:type_name -> ikd.registry.v1.AuditHead
-	65, // 60: ikd.registry.v1.GetAnchorResponse.server_time:type_name -> google.protobuf.Timestamp
-	65, // 61: ikd.registry.v1.ReportWipeResponse.server_time:type_name -> google.protobuf.Timestamp
-	56, // 62: ikd.registry.v1.FilePart.header:type_name -> ikd.registry.v1.FileHeader
-	21, // 63: ikd.registry.v1.FilePart.trust:type_name -> ikd.registry.v1.GetTrustResponse
-	25, // 64: ikd.registry.v1.FilePart.page:type_name -> ikd.registry.v1.ListChangesResponse
-	31, // 65: ikd.registry.v1.FilePart.activation:type_name -> ikd.registry.v1.ActivationItem
-	37, // 66: ikd.registry.v1.FilePart.verdict:type_name -> ikd.registry.v1.Verdict
-	47, // 67: ikd.registry.v1.FilePart.audit:type_name -> ikd.registry.v1.AuditHead
-	57, // 68: ikd.registry.v1.FilePart.end:type_name -> ikd.registry.v1.FileEnd
-	35, // 69: ikd.registry.v1.FilePart.officers:type_name -> ikd.registry.v1.RegisterOfficersRequest
-	36, // 70: ikd.registry.v1.FilePart.officers_known:type_name -> ikd.registry.v1.RegisterOfficersResponse
-	7,  // 71: ikd.registry.v1.FileHeader.kind:type_name -> ikd.registry.v1.FileKind
-	65, // 72: ikd.registry.v1.FileHeader.made:type_name -> google.protobuf.Timestamp
-	23, // 73: ikd.registry.v1.FileHeader.copy:type_name -> ikd.registry.v1.Cursor
-	15, // 74: ikd.registry.v1.FileEnd.seal:type_name -> ikd.registry.v1.Seal
-	66, // 75: ikd.registry.v1.ShowPhoneRequest.age:type_name -> google.protobuf.Duration
-	65, // 76: ikd.registry.v1.Mail.sent:type_name -> google.protobuf.Timestamp
-	61, // 77: ikd.registry.v1.ListMailResponse.mails:type_name -> ikd.registry.v1.Mail
-	8,  // 78: ikd.registry.v1.RegistryService.Enrol:input_type -> ikd.registry.v1.EnrolRequest
-	10, // 79: ikd.registry.v1.RegistryService.RenewCertificate:input_type -> ikd.registry.v1.RenewCertificateRequest
-	13, // 80: ikd.registry.v1.RegistryService.GetTime:input_type -> ikd.registry.v1.GetTimeRequest
-	20, // 81: ikd.registry.v1.RegistryService.GetTrust:input_type -> ikd.registry.v1.GetTrustRequest
-	16, // 82: ikd.registry.v1.RegistryService.ListPartitions:input_type -> ikd.registry.v1.ListPartitionsRequest
-	24, // 83: ikd.registry.v1.RegistryService.ListChanges:input_type -> ikd.registry.v1.ListChangesRequest
-	28, // 84: ikd.registry.v1.RegistryService.LookUp:input_type -> ikd.registry.v1.LookUpRequest
-	30, // 85: ikd.registry.v1.RegistryService.SubmitActivations:input_type -> ikd.registry.v1.SubmitActivationsRequest
-	39, // 86: ikd.registry.v1.RegistryService.ListVerdicts:input_type -> ikd.registry.v1.ListVerdictsRequest
-	41, // 87: ikd.registry.v1.RegistryService.DeactivatePhone:input_type -> ikd.registry.v1.DeactivatePhoneRequest
-	43, // 88: ikd.registry.v1.RegistryService.CorrectEmail:input_type -> ikd.registry.v1.CorrectEmailRequest
-	45, // 89: ikd.registry.v1.RegistryService.RecordManualService:input_type -> ikd.registry.v1.RecordManualServiceRequest
-	48, // 90: ikd.registry.v1.RegistryService.AnchorAudit:input_type -> ikd.registry.v1.AnchorAuditRequest
-	51, // 91: ikd.registry.v1.RegistryService.GetAnchor:input_type -> ikd.registry.v1.GetAnchorRequest
-	35, // 92: ikd.registry.v1.RegistryService.RegisterOfficers:input_type -> ikd.registry.v1.RegisterOfficersRequest
-	53, // 93: ikd.registry.v1.RegistryService.ReportWipe:input_type -> ikd.registry.v1.ReportWipeRequest
-	58, // 94: ikd.registry.v1.TrainingService.ShowPhone:input_type -> ikd.registry.v1.ShowPhoneRequest
-	60, // 95: ikd.registry.v1.TrainingService.ListMail:input_type -> ikd.registry.v1.ListMailRequest
-	63, // 96: ikd.registry.v1.TrainingService.FinishActivation:input_type -> ikd.registry.v1.FinishActivationRequest
-	9,  // 97: ikd.registry.v1.RegistryService.Enrol:output_type -> ikd.registry.v1.EnrolResponse
-	11, // 98: ikd.registry.v1.RegistryService.RenewCertificate:output_type -> ikd.registry.v1.RenewCertificateResponse
-	14, // 99: ikd.registry.v1.RegistryService.GetTime:output_type -> ikd.registry.v1.GetTimeResponse
-	21, // 100: ikd.registry.v1.RegistryService.GetTrust:output_type -> ikd.registry.v1.GetTrustResponse
-	17, // 101: ikd.registry.v1.RegistryService.ListPartitions:output_type -> ikd.registry.v1.ListPartitionsResponse
-	25, // 102: ikd.registry.v1.RegistryService.ListChanges:output_type -> ikd.registry.v1.ListChangesResponse
-	29, // 103: ikd.registry.v1.RegistryService.LookUp:output_type -> ikd.registry.v1.LookUpResponse
-	38, // 104: ikd.registry.v1.RegistryService.SubmitActivations:output_type -> ikd.registry.v1.SubmitActivationsResponse
-	40, // 105: ikd.registry.v1.RegistryService.ListVerdicts:output_type -> ikd.registry.v1.ListVerdictsResponse
-	42, // 106: ikd.registry.v1.RegistryService.DeactivatePhone:output_type -> ikd.registry.v1.DeactivatePhoneResponse
-	44, // 107: ikd.registry.v1.RegistryService.CorrectEmail:output_type -> ikd.registry.v1.CorrectEmailResponse
-	46, // 108: ikd.registry.v1.RegistryService.RecordManualService:output_type -> ikd.registry.v1.RecordManualServiceResponse
-	49, // 109: ikd.registry.v1.RegistryService.AnchorAudit:output_type -> ikd.registry.v1.AnchorAuditResponse
-	52, // 110: ikd.registry.v1.RegistryService.GetAnchor:output_type -> ikd.registry.v1.GetAnchorResponse
-	36, // 111: ikd.registry.v1.RegistryService.RegisterOfficers:output_type -> ikd.registry.v1.RegisterOfficersResponse
-	54, // 112: ikd.registry.v1.RegistryService.ReportWipe:output_type -> ikd.registry.v1.ReportWipeResponse
-	59, // 113: ikd.registry.v1.TrainingService.ShowPhone:output_type -> ikd.registry.v1.ShowPhoneResponse
-	62, // 114: ikd.registry.v1.TrainingService.ListMail:output_type -> ikd.registry.v1.ListMailResponse
-	64, // 115: ikd.registry.v1.TrainingService.FinishActivation:output_type -> ikd.registry.v1.FinishActivationResponse
-	97, // [97:116] is the sub-list for method output_type
-	78, // [78:97] is the sub-list for method input_type
-	78, // [78:78] is the sub-list for extension type_name
-	78, // [78:78] is the sub-list for extension extendee
-	0,  // [0:78] is the sub-list for field type_name
+	49, // 54: ikd.registry.v1.AnchorAuditRequest.rows:type_name -> ikd.registry.v1.AuditRows
+	6,  // 55: ikd.registry.v1.AnchorAuditResponse.status:type_name -> ikd.registry.v1.AnchorStatus
+	47, // 56: ikd.registry.v1.AnchorAuditResponse.last:type_name -> ikd.registry.v1.AuditHead
+	52, // 57: ikd.registry.v1.AnchorAuditResponse.wipe:type_name -> ikd.registry.v1.WipeOrder
+	67, // 58: ikd.registry.v1.AnchorAuditResponse.server_time:type_name -> google.protobuf.Timestamp
+	51, // 59: ikd.registry.v1.AnchorAuditResponse.copy:type_name -> ikd.registry.v1.AuditCopy
+	67, // 60: ikd.registry.v1.WipeOrder.ordered:type_name -> google.protobuf.Timestamp
+	47, // 61: ikd.registry.v1.GetAnchorResponse.last:type_name -> ikd.registry.v1.AuditHead
+	67, // 62: ikd.registry.v1.GetAnchorResponse.server_time:type_name -> google.protobuf.Timestamp
+	67, // 63: ikd.registry.v1.ReportWipeResponse.server_time:type_name -> google.protobuf.Timestamp
+	58, // 64: ikd.registry.v1.FilePart.header:type_name -> ikd.registry.v1.FileHeader
+	21, // 65: ikd.registry.v1.FilePart.trust:type_name -> ikd.registry.v1.GetTrustResponse
+	25, // 66: ikd.registry.v1.FilePart.page:type_name -> ikd.registry.v1.ListChangesResponse
+	31, // 67: ikd.registry.v1.FilePart.activation:type_name -> ikd.registry.v1.ActivationItem
+	37, // 68: ikd.registry.v1.FilePart.verdict:type_name -> ikd.registry.v1.Verdict
+	47, // 69: ikd.registry.v1.FilePart.audit:type_name -> ikd.registry.v1.AuditHead
+	59, // 70: ikd.registry.v1.FilePart.end:type_name -> ikd.registry.v1.FileEnd
+	35, // 71: ikd.registry.v1.FilePart.officers:type_name -> ikd.registry.v1.RegisterOfficersRequest
+	36, // 72: ikd.registry.v1.FilePart.officers_known:type_name -> ikd.registry.v1.RegisterOfficersResponse
+	7,  // 73: ikd.registry.v1.FileHeader.kind:type_name -> ikd.registry.v1.FileKind
+	67, // 74: ikd.registry.v1.FileHeader.made:type_name -> google.protobuf.Timestamp
+	23, // 75: ikd.registry.v1.FileHeader.copy:type_name -> ikd.registry.v1.Cursor
+	15, // 76: ikd.registry.v1.FileEnd.seal:type_name -> ikd.registry.v1.Seal
+	68, // 77: ikd.registry.v1.ShowPhoneRequest.age:type_name -> google.protobuf.Duration
+	67, // 78: ikd.registry.v1.Mail.sent:type_name -> google.protobuf.Timestamp
+	63, // 79: ikd.registry.v1.ListMailResponse.mails:type_name -> ikd.registry.v1.Mail
+	8,  // 80: ikd.registry.v1.RegistryService.Enrol:input_type -> ikd.registry.v1.EnrolRequest
+	10, // 81: ikd.registry.v1.RegistryService.RenewCertificate:input_type -> ikd.registry.v1.RenewCertificateRequest
+	13, // 82: ikd.registry.v1.RegistryService.GetTime:input_type -> ikd.registry.v1.GetTimeRequest
+	20, // 83: ikd.registry.v1.RegistryService.GetTrust:input_type -> ikd.registry.v1.GetTrustRequest
+	16, // 84: ikd.registry.v1.RegistryService.ListPartitions:input_type -> ikd.registry.v1.ListPartitionsRequest
+	24, // 85: ikd.registry.v1.RegistryService.ListChanges:input_type -> ikd.registry.v1.ListChangesRequest
+	28, // 86: ikd.registry.v1.RegistryService.LookUp:input_type -> ikd.registry.v1.LookUpRequest
+	30, // 87: ikd.registry.v1.RegistryService.SubmitActivations:input_type -> ikd.registry.v1.SubmitActivationsRequest
+	39, // 88: ikd.registry.v1.RegistryService.ListVerdicts:input_type -> ikd.registry.v1.ListVerdictsRequest
+	41, // 89: ikd.registry.v1.RegistryService.DeactivatePhone:input_type -> ikd.registry.v1.DeactivatePhoneRequest
+	43, // 90: ikd.registry.v1.RegistryService.CorrectEmail:input_type -> ikd.registry.v1.CorrectEmailRequest
+	45, // 91: ikd.registry.v1.RegistryService.RecordManualService:input_type -> ikd.registry.v1.RecordManualServiceRequest
+	48, // 92: ikd.registry.v1.RegistryService.AnchorAudit:input_type -> ikd.registry.v1.AnchorAuditRequest
+	53, // 93: ikd.registry.v1.RegistryService.GetAnchor:input_type -> ikd.registry.v1.GetAnchorRequest
+	35, // 94: ikd.registry.v1.RegistryService.RegisterOfficers:input_type -> ikd.registry.v1.RegisterOfficersRequest
+	55, // 95: ikd.registry.v1.RegistryService.ReportWipe:input_type -> ikd.registry.v1.ReportWipeRequest
+	60, // 96: ikd.registry.v1.TrainingService.ShowPhone:input_type -> ikd.registry.v1.ShowPhoneRequest
+	62, // 97: ikd.registry.v1.TrainingService.ListMail:input_type -> ikd.registry.v1.ListMailRequest
+	65, // 98: ikd.registry.v1.TrainingService.FinishActivation:input_type -> ikd.registry.v1.FinishActivationRequest
+	9,  // 99: ikd.registry.v1.RegistryService.Enrol:output_type -> ikd.registry.v1.EnrolResponse
+	11, // 100: ikd.registry.v1.RegistryService.RenewCertificate:output_type -> ikd.registry.v1.RenewCertificateResponse
+	14, // 101: ikd.registry.v1.RegistryService.GetTime:output_type -> ikd.registry.v1.GetTimeResponse
+	21, // 102: ikd.registry.v1.RegistryService.GetTrust:output_type -> ikd.registry.v1.GetTrustResponse
+	17, // 103: ikd.registry.v1.RegistryService.ListPartitions:output_type -> ikd.registry.v1.ListPartitionsResponse
+	25, // 104: ikd.registry.v1.RegistryService.ListChanges:output_type -> ikd.registry.v1.ListChangesResponse
+	29, // 105: ikd.registry.v1.RegistryService.LookUp:output_type -> ikd.registry.v1.LookUpResponse
+	38, // 106: ikd.registry.v1.RegistryService.SubmitActivations:output_type -> ikd.registry.v1.SubmitActivationsResponse
+	40, // 107: ikd.registry.v1.RegistryService.ListVerdicts:output_type -> ikd.registry.v1.ListVerdictsResponse
+	42, // 108: ikd.registry.v1.RegistryService.DeactivatePhone:output_type -> ikd.registry.v1.DeactivatePhoneResponse
+	44, // 109: ikd.registry.v1.RegistryService.CorrectEmail:output_type -> ikd.registry.v1.CorrectEmailResponse
+	46, // 110: ikd.registry.v1.RegistryService.RecordManualService:output_type -> ikd.registry.v1.RecordManualServiceResponse
+	50, // 111: ikd.registry.v1.RegistryService.AnchorAudit:output_type -> ikd.registry.v1.AnchorAuditResponse
+	54, // 112: ikd.registry.v1.RegistryService.GetAnchor:output_type -> ikd.registry.v1.GetAnchorResponse
+	36, // 113: ikd.registry.v1.RegistryService.RegisterOfficers:output_type -> ikd.registry.v1.RegisterOfficersResponse
+	56, // 114: ikd.registry.v1.RegistryService.ReportWipe:output_type -> ikd.registry.v1.ReportWipeResponse
+	61, // 115: ikd.registry.v1.TrainingService.ShowPhone:output_type -> ikd.registry.v1.ShowPhoneResponse
+	64, // 116: ikd.registry.v1.TrainingService.ListMail:output_type -> ikd.registry.v1.ListMailResponse
+	66, // 117: ikd.registry.v1.TrainingService.FinishActivation:output_type -> ikd.registry.v1.FinishActivationResponse
+	99, // [99:118] is the sub-list for method output_type
+	80, // [80:99] is the sub-list for method input_type
+	80, // [80:80] is the sub-list for extension type_name
+	80, // [80:80] is the sub-list for extension extendee
+	0,  // [0:80] is the sub-list for field type_name
 }
 
 func init() { file_registry_proto_init() }
@@ -4832,7 +4988,7 @@ func file_registry_proto_init() {
 	if File_registry_proto != nil {
 		return
 	}
-	file_registry_proto_msgTypes[47].OneofWrappers = []any{
+	file_registry_proto_msgTypes[49].OneofWrappers = []any{
 		(*FilePart_Header)(nil),
 		(*FilePart_Trust)(nil),
 		(*FilePart_Page)(nil),
@@ -4847,7 +5003,7 @@ func file_registry_proto_init() {
 			GoPackagePath: reflect.TypeOf(x{}).PkgPath(),
 			RawDescriptor: unsafe.Slice(unsafe.StringData(file_registry_proto_rawDesc), len(file_registry_proto_rawDesc)),
 			NumEnums:      8,
-			NumMessages:   57,
+			NumMessages:   59,
 			NumExtensions: 0,
 			NumServices:   2,
 		},

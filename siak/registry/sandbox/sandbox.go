@@ -30,6 +30,8 @@ type Options struct {
 	// CertificateFor is how long a station's certificate is good: 90 days where
 	// it is 0.
 	CertificateFor time.Duration
+	// AnchorWithin is that of [server.Options].
+	AnchorWithin time.Duration
 	// Now is the registry's clock; [time.Now] where it is nil.
 	Now func() time.Time
 	// Log receives what an operator wants to know, nothing personal.
@@ -91,8 +93,8 @@ func (s *Sandbox) Close() error { return s.store.Close() }
 func (s *Sandbox) prepare(ctx context.Context) (err error) {
 	s.Registry, err = server.Open(ctx, s.store, server.Options{
 		OfficeRegion: officeRegion, OfficeName: officeName, OpenEnrolment: !s.o.Codes, Training: true,
-		CertificateFor: s.o.CertificateFor,
-		Now:            s.o.Now, Log: s.o.Log, Events: s.o.Events,
+		CertificateFor: s.o.CertificateFor, AnchorWithin: s.o.AnchorWithin,
+		Now: s.o.Now, Log: s.o.Log, Events: s.o.Events,
 	})
 	if err != nil {
 		return err

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"ikd/station/siak"
+	"ikd/station/siak/registry/server/trail"
 )
 
 // Anchor is a head that a station left.
@@ -31,20 +32,24 @@ type Anchors interface {
 // Anchor takes the head of a station's audit in where the station knows the
 // last one and the head does not go back. Every head that was refused is kept
 // beside those that were taken: it is what the registry's staff look at.
-func (r *AuditService) Anchor(ctx context.Context, c Caller, head, last siak.AuditHead) (a siak.Anchoring, err error) {
+//
+// Rows of the audit may come with a head that is taken, so that the account is not
+// lost with the laptop; the answer says how far the registry has them.
+func (r *AuditService) Anchor(ctx context.Context, c Caller, head, last siak.AuditHead, rows siak.AuditRows) (a siak.Anchoring, err error) {
 	const op = "anchor the audit"
 	key, ok := c.Key.(ed25519.PublicKey)
 	if head.Seq != 0 && (!ok || !ed25519.Verify(key, head.Statement(), head.Signature)) {
 		return siak.Anchoring{}, siak.E(op, siak.KindRefused, errors.New("not signed by the station"))
 	}
 	err = r.store.Write(ctx, func(tx Tx) error {
-		a, err = r.anchor(tx, c.ID, head, last)
+		a, err = r.anchor(tx, c, head, last, rows)
 		return err
 	})
 	return a, at(op, err)
 }
 
-func (r *AuditService) anchor(tx Tx, station string, head, last siak.AuditHead) (a siak.Anchoring, err error) {
+func (r *AuditService) anchor(tx Tx, c Caller, head, last siak.AuditHead, rows siak.AuditRows) (a siak.Anchoring, err error) {
+	station := c.ID
 	if err := tx.LockStation(station); err != nil {
 		return a, err
 	}
@@ -64,11 +69,53 @@ func (r *AuditService) anchor(tx Tx, station string, head, last siak.AuditHead) 
 	if a.Kept {
 		a.Last = head
 	}
+	if err := r.note(tx, c, head, rows, &a); err != nil {
+		return a, err
+	}
 	w, ordered, err := tx.Wipe(station)
 	if ordered && !w.Done {
 		a.Wipe = &w.Order
 	}
 	return a, err
+}
+
+// note keeps the rows that came with a head, and how the station stands now.
+func (r *AuditService) note(tx Tx, c Caller, head siak.AuditHead, rows siak.AuditRows, a *siak.Anchoring) error {
+	state, err := trail.Load(tx, c.ID)
+	if err != nil {
+		return err
+	}
+	t := trail.Trail{Rows: tx, Station: c.ID, State: &state}
+	if a.Kept {
+		state.Kept, state.From, state.Refused = r.o.Now(), c.From, false
+		err = errors.Join(t.Take(head, rows), t.Settle())
+	} else {
+		err = refuseHead(tx, t, head)
+	}
+	if err != nil {
+		return err
+	}
+	row, err := t.Last()
+	if err != nil {
+		return err
+	}
+	a.Copied, a.TakesRows, a.Forked = row.Seq, true, state.Forked
+	return state.Save(tx, c.ID)
+}
+
+// refuseHead notes a head that was refused beside those that were taken.
+func refuseHead(tx Tx, t trail.Trail, head siak.AuditHead) error {
+	all, err := tx.ListAnchors(t.Station)
+	if err != nil {
+		return err
+	}
+	var taken []siak.AuditHead
+	for _, a := range all {
+		if a.Kept {
+			taken = append(taken, a.Head)
+		}
+	}
+	return t.Refuse(head, taken)
 }
 
 // Anchors lists the heads that a station left, oldest first.
@@ -93,7 +140,16 @@ func (r *AuditService) LastAnchor(ctx context.Context, stationID string) (h siak
 // ForgetAnchors lets a station begin anew, after the registry's staff have
 // looked into why its audit was another. It fails with not-found.
 func (r *AuditService) ForgetAnchors(ctx context.Context, stationID string) error {
-	err := r.change(ctx, "forget anchors", func(tx Tx) (bool, error) { return tx.ForgetAnchors(stationID) })
+	err := r.change(ctx, "forget anchors", func(tx Tx) (bool, error) {
+		state, err := trail.Load(tx, stationID)
+		if err != nil {
+			return false, err
+		}
+		if err := (trail.State{Chain: state.Chain + 1}).Save(tx, stationID); err != nil {
+			return false, err
+		}
+		return tx.ForgetAnchors(stationID)
+	})
 	if err == nil {
 		r.o.Log.Info("anchors forgotten", "station", stationID)
 	}

@@ -24,6 +24,8 @@ type Caller struct {
 	Office siak.Region
 	// Enrolled is when it became a station.
 	Enrolled time.Time
+	// From is the address that it calls from, without its port; "" for a file's.
+	From string
 }
 
 type callerKey struct{}
@@ -50,6 +52,10 @@ func (r *Registry) authenticated(next http.Handler) http.Handler {
 			return
 		}
 		r.noteContact(req.Context(), req.URL.Path, c.ID)
+		if lacking, err := r.gate(req, c); err != nil || lacking != "" {
+			r.sendToAnchor(w, req, c, lacking, err)
+			return
+		}
 		next.ServeHTTP(w, req.WithContext(context.WithValue(req.Context(), callerKey{}, c)))
 	})
 }
@@ -102,6 +108,9 @@ func (r *Registry) caller(req *http.Request) (*Caller, denial, error) {
 	if refused == "" {
 		refused = s.refused
 	}
+	if c != nil {
+		c.From = host(req.RemoteAddr)
+	}
 	return c, refused, nil
 }
 
@@ -139,6 +148,8 @@ const (
 	refusedCodeWrong     denial = "no such code"
 	refusedCodeExpired   denial = "the code is over"
 	refusedCodeUsed      denial = "the code is used"
+	refusedNoAnchor      denial = "no head of the audit was left lately"
+	refusedForked        denial = "the audit was seen to be two"
 )
 
 var denialReasons = map[denial]pb.RefusalReason{
@@ -149,6 +160,8 @@ var denialReasons = map[denial]pb.RefusalReason{
 	refusedCodeWrong:     pb.RefusalReason_REFUSAL_REASON_CODE_WRONG,
 	refusedCodeExpired:   pb.RefusalReason_REFUSAL_REASON_CODE_EXPIRED,
 	refusedCodeUsed:      pb.RefusalReason_REFUSAL_REASON_CODE_USED,
+	refusedNoAnchor:      pb.RefusalReason_REFUSAL_REASON_NO_ANCHOR,
+	refusedForked:        pb.RefusalReason_REFUSAL_REASON_FORKED,
 }
 
 // answer is the denial as the contract's error, with its detail.

@@ -24,6 +24,9 @@ type Options struct {
 	// CertificateFor is how long a station's certificate is good: 90 days where
 	// it is 0.
 	CertificateFor time.Duration
+	// AnchorWithin is how long a head of its audit that was taken lets a station pull,
+	// look up and hand in; 0: it needs none, as in training.
+	AnchorWithin time.Duration
 	// Training tells stations that the people are made up.
 	Training bool
 	// Now is the registry's clock; [time.Now] where it is nil.

@@ -153,12 +153,13 @@ func (v service) AnchorAudit(ctx context.Context, req *connect.Request[pb.Anchor
 		return nil, connect.NewError(connect.CodeInvalidArgument, err)
 	}
 	c := callerFrom(ctx)
-	a, err := v.r.Anchor(ctx, *c, head, last)
+	rows := siak.AuditRows{After: req.Msg.GetRows().GetAfter(), Bodies: req.Msg.GetRows().GetBodies()}
+	a, err := v.r.Anchor(ctx, *c, head, last, rows)
 	if err != nil {
 		return nil, v.r.Answer("anchor", err)
 	}
 	if !a.Kept {
-		v.r.o.Log.Warn("a station's audit is not the one seen last", "station", c.ID)
+		v.r.o.Log.Warn("a station's audit is not the one seen last", "station", c.ID, "forked", a.Forked)
 	}
 	res := wire.FromAnchoring(a)
 	res.ServerTime = v.r.time()

@@ -6,6 +6,7 @@ import (
 
 	"ikd/station/siak"
 	"ikd/station/siak/registry/server/officers"
+	"ikd/station/siak/registry/server/trail"
 )
 
 // Storage keeps what a registry knows. Its methods may be used by many
@@ -44,6 +45,7 @@ type Tx interface {
 	Mails
 	LookUps
 	Anchors
+	trail.Rows
 	Wipes
 	Invitations
 	Requests

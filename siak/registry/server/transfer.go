@@ -123,7 +123,7 @@ func (c fileRegistry) Anchor(ctx context.Context, station string, head, last sia
 	if err != nil || !last.Same(had) || head.Seq <= had.Seq {
 		return had, err
 	}
-	a, err := c.r.Anchor(ctx, caller, head, last)
+	a, err := c.r.Anchor(ctx, caller, head, last, siak.AuditRows{})
 	if siak.KindOf(err) == siak.KindRefused { // not signed by the station
 		return had, nil
 	}

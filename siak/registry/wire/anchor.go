@@ -37,6 +37,9 @@ func FromAnchoring(a siak.Anchoring) *pb.AnchorAuditResponse {
 	if a.Kept {
 		m.Status = pb.AnchorStatus_ANCHOR_STATUS_KEPT
 	}
+	if m.Forked = a.Forked; a.TakesRows {
+		m.Copy = &pb.AuditCopy{Rows: a.Copied}
+	}
 	if a.Wipe != nil {
 		m.Wipe = &pb.WipeOrder{Id: a.Wipe.ID[:], Ordered: timestamppb.New(a.Wipe.Ordered)}
 	}
@@ -57,6 +60,7 @@ func ToAnchoring(m *pb.AnchorAuditResponse) (siak.Anchoring, error) {
 	if a.Last, err = ToHead(m.GetLast()); err != nil {
 		return a, err
 	}
+	a.TakesRows, a.Copied, a.Forked = m.GetCopy() != nil, m.GetCopy().GetRows(), m.GetForked()
 	if w := m.GetWipe(); w != nil {
 		order := siak.WipeOrder{Ordered: w.GetOrdered().AsTime()}
 		if copy(order.ID[:], w.GetId()) != len(w.GetId()) || len(w.GetId()) != len(order.ID) {
@@ -65,4 +69,12 @@ func ToAnchoring(m *pb.AnchorAuditResponse) (siak.Anchoring, error) {
 		a.Wipe = &order
 	}
 	return a, nil
+}
+
+// FromAuditRows writes rows of an audit down for the wire; nil for none.
+func FromAuditRows(rows siak.AuditRows) *pb.AuditRows {
+	if len(rows.Bodies) == 0 {
+		return nil
+	}
+	return &pb.AuditRows{After: rows.After, Bodies: rows.Bodies}
 }

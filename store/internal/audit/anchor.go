@@ -67,3 +67,13 @@ func (a *Log) Holds(ctx context.Context, h siak.AuditHead) (holds bool, err erro
 	})
 	return holds, err
 }
+
+// Rows are at most so many rows behind a number, as the registry is to have them.
+func (a *Log) Rows(ctx context.Context, after uint64, most int) (rows siak.AuditRows, err error) {
+	rows.After = after
+	err = a.file.Read("read the audit's rows", func(db *sql.DB) error {
+		rows.Bodies, err = sqlitedb.Column[[]byte](ctx, db, `SELECT body FROM audit WHERE seq > ? ORDER BY seq LIMIT ?`, int64(after), most)
+		return err
+	})
+	return rows, err
+}

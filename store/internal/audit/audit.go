@@ -14,6 +14,7 @@ import (
 	"ikd/station/store/internal/fault"
 
 	"ikd/station/siak"
+	"ikd/station/siak/hardening"
 	"ikd/station/store/internal/sqlitedb"
 )
 
@@ -148,7 +149,7 @@ func ParseSigner(pkcs8 []byte) (ed25519.PrivateKey, error) {
 	if !ok {
 		return nil, siak.E(op, fault.KindBadValue, errors.New("not Ed25519"))
 	}
-	return key, nil
+	return hardening.Keep(key), nil
 }
 
 // SignWith signs from now on with the station's key.

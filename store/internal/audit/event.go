@@ -66,7 +66,7 @@ func Acts() []Act { return slices.Clone(acts) }
 // Event is one row of the audit. Nothing in it tells of a citizen: the
 // activation's ID is random, and outcome, state, reason, kind and subject are
 // words of lower-case letters and hyphens, which no number can be, and a region has
-// the six digits of its code.
+// the six digits of its code. Whom a look-up was about is sealed to the registry.
 type Event struct {
 	Act        Act
 	At         time.Time     // by the station's clock; zero: now
@@ -80,6 +80,8 @@ type Event struct {
 	Subject    string
 	About      string // another account, by [ActOfficer]
 	Region     siak.Region
+	// Sealed is whom a look-up was about, for the registry alone: [siak.SealLookedUp].
+	Sealed []byte
 }
 
 // EventForm is an event's canonical form; with the row's number, so that rows
@@ -98,7 +100,11 @@ type EventForm struct {
 	Subject    string `cbor:"11,keyasint,omitempty"`
 	About      string `cbor:"12,keyasint,omitempty"`
 	Region     string `cbor:"13,keyasint,omitempty"`
+	Sealed     []byte `cbor:"14,keyasint,omitempty"`
 }
+
+// mostSealed bounds what a row holds for the registry, in bytes.
+const mostSealed = 256
 
 // body is the event as row seq of the chain.
 func (e Event) body(seq int64) ([]byte, error) {
@@ -108,7 +114,7 @@ func (e Event) body(seq int64) ([]byte, error) {
 	form := EventForm{
 		Seq: seq, Act: string(e.Act), At: codec.UnixNano(e.At), Offset: int64(e.Offset), Officer: e.Officer,
 		Outcome: string(e.Outcome), State: string(e.State), Reason: string(e.Reason), Kind: string(e.Kind), Subject: e.Subject, About: e.About,
-		Region: string(e.Region),
+		Region: string(e.Region), Sealed: e.Sealed,
 	}
 	if e.Activation != (siak.ActivationID{}) {
 		form.Activation = e.Activation[:]
@@ -128,6 +134,9 @@ func (e Event) check() error {
 		if err := (accounts.Officer{Name: name}).Check(); err != nil {
 			return siak.E(op, fault.KindBadValue, err)
 		}
+	}
+	if len(e.Sealed) > mostSealed {
+		return siak.E(op, fault.KindBadValue, errors.New("too much for the registry"))
 	}
 	if e.Region != "" && !isRegion(e.Region) {
 		return siak.E(op, fault.KindBadValue, errors.New("no region"))

@@ -45,16 +45,16 @@ func Backup(ctx context.Context, dir, to string) (made Copy, err error) {
 	defer func() { err = errors.Join(err, from.Close()) }()
 	part := to + ".part"
 	defer func() { _ = sqlitedb.RemoveDB(part) }()
-	if err := sqlitedb.Create(part); err != nil {
+	if err := sqlitedb.CreateNew(part); err != nil {
 		return made, siak.E(op, fault.KindOutputFailed, err)
 	}
-	if err := errors.Join(sqlitedb.RemoveDB(part), sqlitedb.CopyDB(ctx, from, part)); err != nil {
+	if err := sqlitedb.CopyDB(ctx, from, part); err != nil {
 		return made, fault.WrapOutput(op, err)
 	}
 	if made, err = inspect(ctx, part); err != nil {
 		return made, fault.Wrap(op, err)
 	}
-	return made, fault.WrapOutput(op, sqlitedb.Rename(part, to))
+	return made, fault.WrapOutput(op, sqlitedb.Finish(part, to))
 }
 
 // inspect checks a ledger outside a station's folder and says what it holds.

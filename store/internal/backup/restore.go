@@ -86,7 +86,7 @@ func RestoreHere(ctx context.Context, dir, from string, force bool, now time.Tim
 		return r, fault.Wrap(op, err)
 	}
 	// The recovery copy is of the ledger before; the next sign-in makes one.
-	return r, fault.Wrap(op, errors.Join(sqlitedb.RemoveDB(filepath.Join(dir, folder.RecoveryCopy)), sqlitedb.Rename(fresh, path)))
+	return r, fault.Wrap(op, errors.Join(sqlitedb.RemoveDB(filepath.Join(dir, folder.RecoveryCopy)), sqlitedb.Finish(fresh, path)))
 }
 
 func copyLedger(ctx context.Context, from, to string) error {

@@ -112,6 +112,9 @@ func (r *salvage) schemaReads(ctx context.Context, kept []byte) (bool, error) {
 // firstPage makes the first page of a file that has the ledger's tables at these
 // pages.
 func (r *salvage) firstPage(ctx context.Context, roots map[string]int64) ([]byte, error) {
+	if err := sqlitedb.CreateNew(r.page); err != nil {
+		return nil, err
+	}
 	db, err := sqlitedb.OpenCopy(r.page)
 	if err != nil {
 		return nil, err

@@ -40,10 +40,10 @@ func Rescue(ctx context.Context, dir, to string) (saved backup.Copy, err error) 
 		return errors.Join(sqlitedb.RemoveDB(sick), sqlitedb.RemoveDB(part), sqlitedb.RemoveDB(page))
 	}
 	defer func() { _ = tidy() }()
-	if err := sqlitedb.Create(part); err != nil {
+	if err := sqlitedb.CreateNew(part); err != nil {
 		return saved, siak.E(op, fault.KindOutputFailed, err)
 	}
-	if err := errors.Join(tidy(), copyDamaged(ctx, filepath.Join(dir, folder.Ledger), sick)); err != nil {
+	if err := errors.Join(sqlitedb.RemoveDB(sick), sqlitedb.RemoveDB(page), copyDamaged(ctx, filepath.Join(dir, folder.Ledger), sick)); err != nil {
 		return saved, fault.WrapOutput(op, err)
 	}
 	r := salvage{damaged: sick, page: page, copied: OpenCopy(ctx, dir)}
@@ -53,7 +53,7 @@ func Rescue(ctx context.Context, dir, to string) (saved backup.Copy, err error) 
 	if saved, err = r.all(ctx, part); err != nil {
 		return saved, fault.WrapOutput(op, err)
 	}
-	return saved, fault.WrapOutput(op, sqlitedb.Rename(part, to))
+	return saved, fault.WrapOutput(op, sqlitedb.Finish(part, to))
 }
 
 // salvage copies what can be read of a damaged ledger.

@@ -6,6 +6,7 @@ import (
 	"crypto/rand"
 	"encoding/binary"
 
+	"ikd/station/siak/hardening"
 	"ikd/station/store/internal/fault"
 )
 
@@ -18,7 +19,7 @@ func NewKeyPair() (private, public []byte) {
 	if err != nil {
 		panic(err) // never fails since Go 1.24
 	}
-	return key.Bytes(), key.PublicKey().Bytes()
+	return hardening.Keep(key.Bytes()), key.PublicKey().Bytes()
 }
 
 // handInfo binds a data key to its account and its epoch.
@@ -53,5 +54,5 @@ func OpenDataKey(private []byte, officer string, epoch int64, sealed []byte) ([]
 	if err != nil || len(data) != KeyLength {
 		return nil, fault.Damaged(op, "it does not open")
 	}
-	return data, nil
+	return hardening.Keep(data), nil
 }

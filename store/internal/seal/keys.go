@@ -7,6 +7,8 @@ import (
 	"crypto/hmac"
 	"crypto/rand"
 	"crypto/sha256"
+
+	"ikd/station/siak/hardening"
 )
 
 // KeyLength is the length in bytes of every symmetric key here, the data key and
@@ -15,7 +17,7 @@ const KeyLength = 32
 
 // NewDataKey draws the key from which all others come.
 func NewDataKey() []byte {
-	key := make([]byte, KeyLength)
+	key := hardening.Key(KeyLength)
 	_, _ = rand.Read(key) // never fails since Go 1.24
 	return key
 }
@@ -106,7 +108,7 @@ func deriveKey(from []byte, purpose string) []byte {
 	if err != nil {
 		panic(err) // only for lengths that RFC 5869 forbids
 	}
-	return key
+	return hardening.Keep(key)
 }
 
 // NewSealer takes the key over and clears it.

@@ -1,7 +1,6 @@
 package secrets
 
 import (
-	_ "embed"
 	"errors"
 	"fmt"
 	"math"
@@ -30,8 +29,11 @@ const (
 //
 // A passphrase has at least 8 letters, and costs a guesser, who knows the account's
 // name and common Indonesian words and names, as much as 8 random ones. A PIN has at
-// least 6 digits, and is no run, no repetition, no date and none that everybody takes.
-// Both are judged by zxcvbn's estimate. Only secrets that are being set are checked.
+// least 6 digits, and is no run, no repetition, no date, no figure on the keys and none
+// that everybody takes. Both are judged by zxcvbn's estimate and by the patterns that it
+// does not know: one word or name with a number, numbers that others know of somebody,
+// dates in every order, and what a finger draws on the keys. Only secrets that are being
+// set are checked.
 func CheckSecret(officer string, s Secret) error {
 	const op = "check the secret"
 	forms := s.forms()
@@ -44,11 +46,8 @@ func CheckSecret(officer string, s Secret) error {
 			return weak(why)
 		}
 	case MethodPassphrase:
-		if utf8.RuneCount(s.Text) < shortestPassphrase {
-			return weak(fmt.Sprintf("fewer than %d letters", shortestPassphrase))
-		}
-		if strength(officer, s.Text) < shortestPassphrase {
-			return weak("easy to guess")
+		if why := weakPassphrase(officer, s.Text); why != "" {
+			return weak(why)
 		}
 	default:
 		return siak.E(op, fault.KindBadValue, errors.New("no such method"))
@@ -56,24 +55,40 @@ func CheckSecret(officer string, s Secret) error {
 	return nil
 }
 
-// guessable are words that a guesser of this country tries first, the likeliest
-// first: zxcvbn's own lists are English.
-//
-//go:embed guessable.txt
-var guessable string
+// weakPassphrase says why a passphrase is weak, "" for a good one.
+func weakPassphrase(officer string, text []byte) string {
+	switch plain := plainly(text); {
+	case utf8.RuneCount(text) < shortestPassphrase:
+		return fmt.Sprintf("fewer than %d letters", shortestPassphrase)
+	case strength(officer, text) < shortestPassphrase:
+		return "easy to guess"
+	case isFewRuns(plain):
+		return "runs along the keyboard"
+	case isWordWithNumber(officer, plain):
+		return "a word or a name with a number"
+	case isOwnNumber(plain):
+		return "a number that others know"
+	}
+	return ""
+}
 
 // strength is how many random letters a passphrase is worth: the logarithm of the
 // guesses it takes, to the base of ten, for zxcvbn counts ten guesses for a letter
 // that it knows nothing about. Case and spaces are worth nothing, and no letter more
 // than one.
 func strength(officer string, text []byte) int {
-	plain := []rune(strings.Join(strings.Fields(strings.ToLower(string(text))), ""))
+	plain := []rune(plainly(text))
 	plain = plain[:min(len(plain), mostEstimated)]
-	name := strings.Fields(strings.ToLower(officer))
-	known := append(append(name, strings.Join(name, "")), strings.Fields(guessable)...)
+	words, _ := guessed()
+	known := append(names(officer), words...)
 	guesses := zxcvbn.PasswordStrength(inOneByteEach(plain), known).Guesses
 	const rounding = 1e-9
 	return min(len(plain), int(math.Log10(max(1, guesses))+rounding))
+}
+
+// plainly is a passphrase in small letters without blanks.
+func plainly(text []byte) string {
+	return strings.Join(strings.Fields(strings.ToLower(string(text))), "")
 }
 
 // inOneByteEach writes a letter that takes more than one byte as a control character,
@@ -96,39 +111,4 @@ func inOneByteEach(text []rune) string {
 		short = append(short, chosen[r])
 	}
 	return string(short)
-}
-
-// weakPIN says why a PIN is weak, "" for a good one.
-func weakPIN(pin []byte) string {
-	if len(pin) < shortestPIN {
-		return fmt.Sprintf("fewer than %d digits", shortestPIN)
-	}
-	for _, d := range pin {
-		if d < '0' || d > '9' {
-			return "not only digits"
-		}
-	}
-	if zxcvbn.PasswordStrength(string(pin[:min(len(pin), mostEstimated)]), nil).Guesses < fewestPINGuesses {
-		return "easy to guess"
-	}
-	if len(pin) == 6 && isDate(string(pin)) || len(pin) == 8 && isLongDate(string(pin)) {
-		return "a date"
-	}
-	return ""
-}
-
-// isDate: DDMMYY or YYMMDD.
-func isDate(pin string) bool {
-	return isDay(pin[0:2], pin[2:4]) || isDay(pin[4:6], pin[2:4])
-}
-
-// isLongDate: DDMMYYYY or YYYYMMDD of this or the last century.
-func isLongDate(pin string) bool {
-	century := func(year string) bool { return year[:2] == "19" || year[:2] == "20" }
-	return isDay(pin[0:2], pin[2:4]) && century(pin[4:]) || century(pin) && isDay(pin[6:8], pin[4:6])
-}
-
-// isDay reports whether two pairs of digits are a day and a month.
-func isDay(day, month string) bool {
-	return day >= "01" && day <= "31" && month >= "01" && month <= "12"
 }

@@ -4,6 +4,7 @@ import (
 	"crypto/rand"
 
 	"ikd/station/siak"
+	"ikd/station/siak/hardening"
 	"ikd/station/store/internal/fault"
 	"ikd/station/store/internal/seal"
 )
@@ -102,5 +103,5 @@ func (w Wrap) Open(officer string, with seal.Sealer, holds uint64) ([]byte, erro
 	if len(key) != seal.KeyLength {
 		return nil, fault.Damaged(op, "a key of another length")
 	}
-	return key, nil
+	return hardening.Keep(key), nil
 }

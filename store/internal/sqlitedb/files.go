@@ -7,11 +7,13 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+
+	"ikd/station/siak/newfile"
 )
 
-// Rename gives a file that is whole its name, durably.
-func Rename(part, to string) error {
-	err := errors.Join(SyncFile(part), os.Rename(part, to))
+// Finish gives a file that is whole its name, durably. It replaces nothing.
+func Finish(part, to string) error {
+	err := errors.Join(SyncFile(part), newfile.Finish(part, to))
 	SyncDir(filepath.Dir(to))
 	return err
 }
@@ -57,10 +59,24 @@ func Create(path string) error {
 	return f.Close()
 }
 
+// CreateNew makes the file in the place of what an earlier attempt left, with what
+// SQLite puts beside it; a link of that name is removed, not followed. For where the
+// user says where a file goes.
+func CreateNew(path string) error {
+	if err := RemoveDB(path); err != nil {
+		return err
+	}
+	f, err := newfile.Create(path)
+	if err != nil {
+		return err
+	}
+	return f.Close()
+}
+
 // WriteJSON writes a file that is whole and on the disk, or not there.
 func WriteJSON(path string, write func(*json.Encoder) error) error {
 	fresh := path + ".new"
-	f, err := os.OpenFile(fresh, os.O_CREATE|os.O_TRUNC|os.O_WRONLY, 0o600)
+	f, err := newfile.Replace(fresh)
 	if err != nil {
 		return err
 	}

@@ -12,6 +12,7 @@ import (
 	"strconv"
 	"strings"
 
+	"ikd/station/siak/newfile"
 	"ikd/station/siak/table"
 )
 
@@ -54,9 +55,8 @@ func (i *peopleImport) newReport() (*report, error) {
 }
 
 func (i *peopleImport) createReport() (*os.File, error) {
-	const how = os.O_WRONLY | os.O_CREATE | os.O_EXCL
 	if path := i.file.Report; path != "" {
-		file, err := os.OpenFile(path, how, 0o600)
+		file, err := newfile.Create(path)
 		if errors.Is(err, fs.ErrExist) {
 			return nil, Usage("--report: %s is there already", path)
 		}
@@ -75,7 +75,7 @@ func (i *peopleImport) createReport() (*os.File, error) {
 		if n > 1 {
 			path = fmt.Sprintf("%s.faults-%d.csv", stem, n)
 		}
-		file, err := os.OpenFile(path, how, 0o600)
+		file, err := newfile.Create(path)
 		if errors.Is(err, fs.ErrExist) {
 			continue
 		}

@@ -28,6 +28,7 @@ type Tx struct {
 	mailsTx
 	lookUpsTx
 	anchorsTx
+	auditRowsTx
 	wipesTx
 	invitationsTx
 	requestsTx
@@ -61,6 +62,7 @@ type (
 	mailsTx         struct{ *conn }
 	lookUpsTx       struct{ *conn }
 	anchorsTx       struct{ *conn }
+	auditRowsTx     struct{ *conn }
 	wipesTx         struct{ *conn }
 	invitationsTx   struct{ *conn }
 	requestsTx      struct{ *conn }
@@ -84,6 +86,7 @@ func newTx(c *conn) *Tx {
 		mailsTx{c},
 		lookUpsTx{c},
 		anchorsTx{c},
+		auditRowsTx{c},
 		wipesTx{c},
 		invitationsTx{c},
 		requestsTx{c},

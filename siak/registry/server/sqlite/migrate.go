@@ -24,6 +24,7 @@ func history(fill func(*Tx) error) migrate.History[*Tx] {
 			func(tx *Tx) error { return tx.exec(schema3) },
 			func(tx *Tx) error { return tx.exec(schema4) },
 			func(tx *Tx) error { return errors.Join(tx.exec(schemaOfficers), tx.exec(datedRevocations)) },
+			func(tx *Tx) error { return tx.exec(schemaAudit) },
 		},
 		Create:     func(tx *Tx) error { return tx.create(fill) },
 		Version:    func(tx *Tx) (int, error) { return migrate.SQLiteVersion(tx.ctx, tx.sql) },
@@ -49,7 +50,7 @@ func (s *Store) migrate(ctx context.Context, fill func(*Tx) error) error {
 }
 
 func (t *Tx) create(fill func(*Tx) error) error {
-	if err := t.exec(schema); err != nil {
+	if err := t.exec(schema + schemaAudit); err != nil {
 		return err
 	}
 	if fill != nil {

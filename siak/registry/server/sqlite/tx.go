@@ -25,6 +25,7 @@ type Tx struct {
 	mailsTx
 	lookUpsTx
 	anchorsTx
+	auditRowsTx
 	wipesTx
 	invitationsTx
 	requestsTx
@@ -52,6 +53,7 @@ type (
 	mailsTx         struct{ *conn }
 	lookUpsTx       struct{ *conn }
 	anchorsTx       struct{ *conn }
+	auditRowsTx     struct{ *conn }
 	wipesTx         struct{ *conn }
 	invitationsTx   struct{ *conn }
 	requestsTx      struct{ *conn }
@@ -75,6 +77,7 @@ func newTx(c *conn) *Tx {
 		mailsTx{c},
 		lookUpsTx{c},
 		anchorsTx{c},
+		auditRowsTx{c},
 		wipesTx{c},
 		invitationsTx{c},
 		requestsTx{c},

@@ -6,6 +6,7 @@ import (
 
 	"ikd/station/siak"
 	"ikd/station/siak/registry/server"
+	"ikd/station/siak/registry/server/trail"
 )
 
 func testAudit(t *testing.T, replicas Replicas) {
@@ -39,7 +40,45 @@ func testAudit(t *testing.T, replicas Replicas) {
 		t.Errorf("nothing to forget: %v", err)
 	}
 	w.wantLastAnchor(t, d, siak.AuditHead{})
+	t.Run("rows", func(t *testing.T) { testAuditRows(t, w) })
 	t.Run("wipe", func(t *testing.T) { testWipe(t, w, d) })
+}
+
+// testAuditRows: rows stand by station and chain, in their order, and only those behind
+// a number go.
+func testAuditRows(t *testing.T, w *Harness) {
+	row := func(seq uint64) trail.Row {
+		return trail.Row{Seq: seq, Body: []byte{byte(seq), 1}, Hash: []byte{byte(seq), 2}}
+	}
+	write(t, w.Store, func(tx server.Tx) error {
+		return errors.Join(
+			tx.AddAuditRows("S-1", 0, []trail.Row{row(1), row(2)}), tx.AddAuditRows("S-1", 0, []trail.Row{row(3)}),
+			tx.AddAuditRows("S-1", 1, []trail.Row{row(1)}), tx.AddAuditRows("S-2", 0, []trail.Row{row(1)}),
+		)
+	})
+	all := func(station string, chain int64) (found []trail.Row) {
+		read(t, w.Store, func(tx server.Tx) error {
+			return tx.EachAuditRow(station, chain, func(r trail.Row) error { found = append(found, r); return nil })
+		})
+		return found
+	}
+	wantSame(t, "rows", []trail.Row{row(1), row(2), row(3)}, all("S-1", 0))
+	read(t, w.Store, func(tx server.Tx) error {
+		last, found, err := tx.AuditRow("S-1", 0, 0)
+		wantSame(t, "the last", row(3), last)
+		second, known, err2 := tx.AuditRow("S-1", 0, 2)
+		wantSame(t, "one", row(2), second)
+		_, more, err3 := tx.AuditRow("S-1", 0, 4)
+		_, none, err4 := tx.AuditRow("S-3", 0, 0)
+		if !found || !known || more || none {
+			t.Error("a row is not there, or one that is not is")
+		}
+		return errors.Join(err, err2, err3, err4)
+	})
+	write(t, w.Store, func(tx server.Tx) error { return tx.CutAuditRows("S-1", 0, 1) })
+	wantSame(t, "what is left", []trail.Row{row(1)}, all("S-1", 0))
+	wantSame(t, "another chain", []trail.Row{row(1)}, all("S-1", 1))
+	wantSame(t, "another station", []trail.Row{row(1)}, all("S-2", 0))
 }
 
 // wantLastAnchor: it is the head that a station must go on from; zero for none.

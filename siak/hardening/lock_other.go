@@ -1,0 +1,7 @@
+//go:build !linux && !windows
+
+package hardening
+
+import "errors"
+
+func lock([]byte) error { return errors.ErrUnsupported }

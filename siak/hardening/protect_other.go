@@ -1,0 +1,5 @@
+//go:build !linux && !windows
+
+package hardening
+
+func protect() error { return nil }
