@@ -19,11 +19,16 @@ type authenticated struct {
 	// old is set where the account was written by the first program and is to
 	// get its key pair: the wrap's key.
 	old *seal.Sealer
+	// bound is set where the account's key was found to be bound less firmly than the
+	// laptop can: what is to be written instead.
+	bound *boundKey
+	// recovered is set where the folder was opened with the recovery code.
+	recovered *recovered
 }
 
 // open opens the account with the secret.
 func (d authenticator) open(ctx context.Context, a accounts.Row, text []byte) (*authenticated, error) {
-	h, err := d.keyring(ctx, d.ledger.Reader)
+	h, err := d.laptop(ctx, d.ledger.Reader)
 	if err != nil {
 		return nil, err
 	}
@@ -41,7 +46,12 @@ func (d authenticator) open(ctx context.Context, a accounts.Row, text []byte) (*
 	}
 	defer clear(private)
 	k, err := d.dataKeys(ctx, a.Name, private)
-	return &authenticated{Row: a, keys: k}, err
+	if err != nil {
+		return nil, err
+	}
+	e := &authenticated{Row: a, keys: k}
+	d.bindFirmly(e, secret, h)
+	return e, nil
 }
 
 // dataKeys opens the data keys that were handed to an officer.
@@ -101,8 +111,11 @@ func (s *Store) recordSignIn(ctx context.Context, in *authenticated) error {
 	if err := s.loadSigner(ctx); err != nil {
 		return err
 	}
-	return s.ledger().Write(ctx, "sign in", func(tx *sql.Tx) error {
+	err := s.ledger().Write(ctx, "sign in", func(tx *sql.Tx) error {
 		if err := in.upgrade(ctx, tx, s.keys.Epoch); err != nil {
+			return err
+		}
+		if err := s.saveBound(ctx, tx, in); err != nil {
 			return err
 		}
 		me, err := accounts.Find(ctx, tx, in.Name, s.o.Now())
@@ -120,6 +133,7 @@ func (s *Store) recordSignIn(ctx context.Context, in *authenticated) error {
 		}
 		return audit.Add(ctx, tx, s.Audit, audit.Event{Act: audit.ActSignIn})
 	})
+	return s.boundNow(ctx, in, err)
 }
 
 // loadSigner has the audit signed from now on, if the station is enrolled.

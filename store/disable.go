@@ -55,7 +55,7 @@ func (a *Accounts) Disable(ctx context.Context, name string) error {
 		return err
 	}
 	recovery.WriteCopy(ctx, a.s.ledger())
-	if h, err := a.keyring(ctx); err == nil {
+	if h, err := a.laptop(ctx); err == nil {
 		h.Forget(name, gone.Wrap.Salt)
 	}
 	return rotator{a.s}.useKeys(data, epoch)

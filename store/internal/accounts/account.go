@@ -8,6 +8,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 	"unicode"
 	"unicode/utf8"
@@ -48,13 +49,13 @@ type Row struct {
 }
 
 const accountColumns = `name, role, method, created, disabled, renew, public, card, tries, tried_at,
-	salt, memory, time, threads, wrapped`
+	salt, memory, time, threads, wrapped, binding, blob`
 
 func scan(row sqlitedb.Scanner, now time.Time) (Row, error) {
 	var a Row
 	var created int64
 	err := row.Scan(&a.Name, &a.Role, &a.Method, &created, &a.DisabledAt, &a.Renew, &a.Public, &a.card, &a.Tries, &a.TriedAt,
-		&a.Wrap.Salt, &a.Wrap.Cost.Memory, &a.Wrap.Cost.Time, &a.Wrap.Cost.Threads, &a.Wrap.Sealed)
+		&a.Wrap.Salt, &a.Wrap.Cost.Memory, &a.Wrap.Cost.Time, &a.Wrap.Cost.Threads, &a.Wrap.Sealed, &a.Wrap.Binding, &a.Wrap.Blob)
 	a.Created, a.Disabled = codec.FromUnixNano(created), a.DisabledAt != 0
 	a.Lockout = lockoutAfter(a.Tries, codec.FromUnixNano(a.TriedAt), now)
 	return a, err
@@ -62,7 +63,21 @@ func scan(row sqlitedb.Scanner, now time.Time) (Row, error) {
 
 // All reads all rows, by name.
 func All(ctx context.Context, q sqlitedb.RowsQuerier, now time.Time) ([]Row, error) {
-	rows, err := q.QueryContext(ctx, `SELECT `+accountColumns+` FROM officers ORDER BY name`)
+	return list(ctx, q, accountColumns, now)
+}
+
+// Peek reads all rows of a file that may be of the version before, in which no wrap
+// was bound.
+func Peek(ctx context.Context, q sqlitedb.RowsQuerier, now time.Time) ([]Row, error) {
+	bound, err := sqlitedb.Column[string](ctx, q, `SELECT name FROM pragma_table_info('officers') WHERE name = 'binding'`)
+	if err != nil || len(bound) > 0 {
+		return list(ctx, q, accountColumns, now)
+	}
+	return list(ctx, q, strings.Replace(accountColumns, "binding, blob", "'', NULL", 1), now)
+}
+
+func list(ctx context.Context, q sqlitedb.RowsQuerier, columns string, now time.Time) ([]Row, error) {
+	rows, err := q.QueryContext(ctx, `SELECT `+columns+` FROM officers ORDER BY name`)
 	if err != nil {
 		return nil, err
 	}
@@ -147,13 +162,13 @@ func (a Row) Save(ctx context.Context, tx *sql.Tx, k *seal.Keys) error {
 	if err != nil {
 		return err
 	}
-	_, err = tx.ExecContext(ctx, `INSERT INTO officers (`+accountColumns+`) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+	_, err = tx.ExecContext(ctx, `INSERT INTO officers (`+accountColumns+`) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 		ON CONFLICT (name) DO UPDATE SET role = excluded.role, method = excluded.method, disabled = excluded.disabled,
 			renew = excluded.renew, public = excluded.public, card = excluded.card, tries = excluded.tries,
 			tried_at = excluded.tried_at, salt = excluded.salt, memory = excluded.memory, time = excluded.time,
-			threads = excluded.threads, wrapped = excluded.wrapped`,
+			threads = excluded.threads, wrapped = excluded.wrapped, binding = excluded.binding, blob = excluded.blob`,
 		a.Name, a.Role, a.Method, codec.UnixNano(a.Created), a.DisabledAt, a.Renew, a.Public, card, a.Tries, a.TriedAt,
-		a.Wrap.Salt, a.Wrap.Cost.Memory, a.Wrap.Cost.Time, a.Wrap.Cost.Threads, a.Wrap.Sealed)
+		a.Wrap.Salt, a.Wrap.Cost.Memory, a.Wrap.Cost.Time, a.Wrap.Cost.Threads, a.Wrap.Sealed, a.Wrap.Binding, a.Wrap.Blob)
 	return err
 }
 

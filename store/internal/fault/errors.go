@@ -48,7 +48,13 @@ const (
 	KindAccountExists   = siak.KindAccountExists
 	KindWhichAccount    = siak.KindWhichAccount
 	KindOwnAccount      = siak.KindOwnAccount
-	KindKeyRotation     = siak.KindKeyRotation
+
+	KindNoTPM         = siak.KindNoTPM
+	KindOtherTPM      = siak.KindOtherTPM
+	KindTPMLockedOut  = siak.KindTPMLockedOut
+	KindTPMBusy       = siak.KindTPMBusy
+	KindRecoveryWrong = siak.KindRecoveryWrong
+	KindKeyRotation   = siak.KindKeyRotation
 )
 
 // Wrap says what was tried and of which kind the failure is. An error that has
