@@ -5,6 +5,7 @@ package fault
 import (
 	"errors"
 	"io/fs"
+	"strings"
 	"syscall"
 
 	sqlite3 "github.com/mattn/go-sqlite3"
@@ -119,6 +120,8 @@ func kindOfSQLite(e sqlite3.Error) siak.Kind {
 	case errors.Is(e.SystemErrno, fs.ErrPermission), e.SystemErrno == syscall.EROFS:
 		return KindReadOnly
 	case e.ExtendedCode == sqlite3.ErrIoErrShortRead: // the file ends too early
+		return KindDamaged
+	case e.Code == sqlite3.ErrError && strings.HasPrefix(e.Error(), "no such "): // a name in the file's schema was changed
 		return KindDamaged
 	default:
 		return KindUnknown

@@ -1,6 +1,7 @@
 package tpm
 
 import (
+	"bytes"
 	"errors"
 
 	"github.com/google/go-tpm/tpm2"
@@ -53,7 +54,7 @@ func create(t transport.TPM, template tpm2.TPMTPublic, auth, sensitive []byte) (
 		return object{}, err
 	}
 	defer p.flush(t)
-	secret := &tpm2.TPMSSensitiveCreate{UserAuth: tpm2.TPM2BAuth{Buffer: auth}}
+	secret := &tpm2.TPMSSensitiveCreate{UserAuth: tpm2.TPM2BAuth{Buffer: provable(auth)}}
 	if sensitive != nil {
 		secret.Data = tpm2.NewTPMUSensitiveCreate(&tpm2.TPM2BSensitiveData{Buffer: sensitive})
 	}
@@ -101,7 +102,14 @@ func (o object) load(t transport.TPM, f func(loaded) error) error {
 	return f(loaded{p, in.ObjectHandle, in.Name, *contents})
 }
 
+// provable is a value without zero bytes. A TPM takes those at its end away (TPM 2.0
+// Part 1, section 19.6.5), and go-tpm 0.9.8 takes away all from the first one on, so
+// that two programs would not prove the same.
+func provable(auth []byte) []byte {
+	return bytes.ReplaceAll(auth, []byte{0}, []byte{1})
+}
+
 // authorised is the object as a command names it, with the value that is proven.
 func (l loaded) authorised(auth []byte, hide func(*options)) tpm2.AuthHandle {
-	return tpm2.AuthHandle{Handle: l.handle, Name: l.name, Auth: l.parent.session(auth, hide)}
+	return tpm2.AuthHandle{Handle: l.handle, Name: l.name, Auth: l.parent.session(provable(auth), hide)}
 }

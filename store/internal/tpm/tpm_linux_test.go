@@ -78,6 +78,17 @@ func signs(t *testing.T, d *Device, blob []byte) {
 	}
 }
 
+// Any value can be proven, those with zero bytes too.
+func TestValuesWithZeroBytes(t *testing.T) {
+	_, d := simulated(t)
+	for _, auth := range [][]byte{{}, {0}, {1, 0}, {0, 1}, {5, 0, 0, 7, 0}, make([]byte, 32)} {
+		blob, err := d.Seal([]byte("secret"), auth)
+		storetest.OK(t, err)
+		_, err = d.Unseal(blob, auth)
+		storetest.OK(t, err)
+	}
+}
+
 // What one TPM made opens at no other, and not for who does not know the value.
 func TestAnotherTPM(t *testing.T) {
 	_, d := simulated(t)
