@@ -156,6 +156,8 @@ type (
 	Keyring = secrets.Keyring
 	// TPM is the laptop's TPM 2.0, see package tpm.
 	TPM = tpm.Device
+	// TPMKey is a key in it.
+	TPMKey = tpm.Key
 	// Binding says what of an account's key the laptop alone has.
 	Binding = secrets.Binding
 	// RecoveryCode opens the folder where nothing else does.
@@ -185,6 +187,18 @@ func NoTPM() *TPM { return tpm.None() }
 // TPMAt is the TPM behind a device file or a socket; a use that takes longer than
 // patience fails with [siak.KindTPMBusy].
 func TPMAt(path string, patience time.Duration) *TPM { return tpm.At(path, patience) }
+
+// NewTPMKey makes a key in the laptop's TPM: ECDSA on P-256, for SHA-256 digests. The
+// random value that is proven for it is kept sealed, with its blob
+// ([TPMKey.Stored]): the key signs for nobody who cannot open the folder.
+func NewTPMKey(t *TPM) (*TPMKey, error) {
+	auth := seal.NewDataKey()
+	blob, err := t.NewKey(auth)
+	if err != nil {
+		return nil, err
+	}
+	return t.Key(blob, auth)
+}
 
 // ParseRecoveryCode reads what somebody typed from paper. It fails with
 // [siak.KindRecoveryMistyped] and a [MistypedError].

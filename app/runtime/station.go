@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"errors"
+	"sync/atomic"
 	"time"
 
 	"ikd/station/app/desk"
@@ -81,7 +82,9 @@ type Station struct {
 	dir     string
 	log     *logging.Log
 	contact chan struct{} // holds one: the registry was spoken to
-	onNames func(map[siak.Region]string)
+	// enrolled is the identity of an enrolment while the station runs, for who renews it.
+	enrolled atomic.Pointer[registry.Identity]
+	onNames  func(map[siak.Region]string)
 	// events are those of the workers, for what comes in transfer files.
 	events syncer.Events
 }
@@ -159,6 +162,7 @@ func assemble(ctx context.Context, s *store.Store, identity registry.Identity, o
 		Filter: scanner.NewFilter(scanner.CoolDown), rotate: make(chan struct{}, 1),
 		dir: o.Dir, log: o.Log, onNames: o.OnNames, contact: make(chan struct{}, 1),
 	}
+	st.ProtectionChanged(ctx)
 	st.events = st.withEvents(context.WithoutCancel(ctx), o.Events)
 	st.Workers = syncer.New(syncer.Stores{Outbox: s.Ledger, Cache: s.Cache}, client, area(identity), st.events, syncer.Options{})
 	if err := st.FollowArea(ctx); err != nil {

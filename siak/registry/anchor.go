@@ -13,8 +13,9 @@ import (
 // refuses, in the reply, a head of who does not know the last one.
 func (c *Client) Anchor(ctx context.Context, head, last siak.AuditHead) (siak.Anchoring, error) {
 	const op = "anchor the audit"
+	protection, _ := c.protection.Load().(siak.KeyProtection)
 	m, err := call(ctx, &c.caller, op, c.service.AnchorAudit, &pb.AnchorAuditRequest{
-		Head: wire.FromHead(head), Last: wire.FromHead(last),
+		Head: wire.FromHead(head), Last: wire.FromHead(last), KeyProtection: wire.FromProtection(protection),
 	})
 	if err != nil {
 		return siak.Anchoring{}, err

@@ -53,6 +53,61 @@ const (
 	_ = protoimpl.EnforceVersion(protoimpl.MaxVersion - 20)
 )
 
+// KeyProtection is by what, beside the officers' secrets, a station's folder is
+// kept from opening on another machine, as the station says of itself: the account
+// that is protected least counts.
+type KeyProtection int32
+
+const (
+	KeyProtection_KEY_PROTECTION_UNSPECIFIED KeyProtection = 0
+	KeyProtection_KEY_PROTECTION_PASSPHRASE  KeyProtection = 1 // nothing beside them
+	KeyProtection_KEY_PROTECTION_KEYRING     KeyProtection = 2 // a half of each key in the system's keyring
+	KeyProtection_KEY_PROTECTION_TPM         KeyProtection = 3 // a half of each key sealed in the laptop's TPM 2.0
+)
+
+// Enum value maps for KeyProtection.
+var (
+	KeyProtection_name = map[int32]string{
+		0: "KEY_PROTECTION_UNSPECIFIED",
+		1: "KEY_PROTECTION_PASSPHRASE",
+		2: "KEY_PROTECTION_KEYRING",
+		3: "KEY_PROTECTION_TPM",
+	}
+	KeyProtection_value = map[string]int32{
+		"KEY_PROTECTION_UNSPECIFIED": 0,
+		"KEY_PROTECTION_PASSPHRASE":  1,
+		"KEY_PROTECTION_KEYRING":     2,
+		"KEY_PROTECTION_TPM":         3,
+	}
+)
+
+func (x KeyProtection) Enum() *KeyProtection {
+	p := new(KeyProtection)
+	*p = x
+	return p
+}
+
+func (x KeyProtection) String() string {
+	return protoimpl.X.EnumStringOf(x.Descriptor(), protoreflect.EnumNumber(x))
+}
+
+func (KeyProtection) Descriptor() protoreflect.EnumDescriptor {
+	return file_registry_proto_enumTypes[0].Descriptor()
+}
+
+func (KeyProtection) Type() protoreflect.EnumType {
+	return &file_registry_proto_enumTypes[0]
+}
+
+func (x KeyProtection) Number() protoreflect.EnumNumber {
+	return protoreflect.EnumNumber(x)
+}
+
+// Deprecated: Use KeyProtection.Descriptor instead.
+func (KeyProtection) EnumDescriptor() ([]byte, []int) {
+	return file_registry_proto_rawDescGZIP(), []int{0}
+}
+
 // RefusalReason is the closed set of reasons.
 type RefusalReason int32
 
@@ -104,11 +159,11 @@ func (x RefusalReason) String() string {
 }
 
 func (RefusalReason) Descriptor() protoreflect.EnumDescriptor {
-	return file_registry_proto_enumTypes[0].Descriptor()
+	return file_registry_proto_enumTypes[1].Descriptor()
 }
 
 func (RefusalReason) Type() protoreflect.EnumType {
-	return &file_registry_proto_enumTypes[0]
+	return &file_registry_proto_enumTypes[1]
 }
 
 func (x RefusalReason) Number() protoreflect.EnumNumber {
@@ -117,7 +172,7 @@ func (x RefusalReason) Number() protoreflect.EnumNumber {
 
 // Deprecated: Use RefusalReason.Descriptor instead.
 func (RefusalReason) EnumDescriptor() ([]byte, []int) {
-	return file_registry_proto_rawDescGZIP(), []int{0}
+	return file_registry_proto_rawDescGZIP(), []int{1}
 }
 
 // ActivationState is what became of an activation. It travels from held to
@@ -161,11 +216,11 @@ func (x ActivationState) String() string {
 }
 
 func (ActivationState) Descriptor() protoreflect.EnumDescriptor {
-	return file_registry_proto_enumTypes[1].Descriptor()
+	return file_registry_proto_enumTypes[2].Descriptor()
 }
 
 func (ActivationState) Type() protoreflect.EnumType {
-	return &file_registry_proto_enumTypes[1]
+	return &file_registry_proto_enumTypes[2]
 }
 
 func (x ActivationState) Number() protoreflect.EnumNumber {
@@ -174,7 +229,7 @@ func (x ActivationState) Number() protoreflect.EnumNumber {
 
 // Deprecated: Use ActivationState.Descriptor instead.
 func (ActivationState) EnumDescriptor() ([]byte, []int) {
-	return file_registry_proto_rawDescGZIP(), []int{1}
+	return file_registry_proto_rawDescGZIP(), []int{2}
 }
 
 // DeactivationReason says why a phone is to be unbound.
@@ -217,11 +272,11 @@ func (x DeactivationReason) String() string {
 }
 
 func (DeactivationReason) Descriptor() protoreflect.EnumDescriptor {
-	return file_registry_proto_enumTypes[2].Descriptor()
+	return file_registry_proto_enumTypes[3].Descriptor()
 }
 
 func (DeactivationReason) Type() protoreflect.EnumType {
-	return &file_registry_proto_enumTypes[2]
+	return &file_registry_proto_enumTypes[3]
 }
 
 func (x DeactivationReason) Number() protoreflect.EnumNumber {
@@ -230,7 +285,7 @@ func (x DeactivationReason) Number() protoreflect.EnumNumber {
 
 // Deprecated: Use DeactivationReason.Descriptor instead.
 func (DeactivationReason) EnumDescriptor() ([]byte, []int) {
-	return file_registry_proto_rawDescGZIP(), []int{2}
+	return file_registry_proto_rawDescGZIP(), []int{3}
 }
 
 // RequestState is what became of a request for one citizen.
@@ -267,11 +322,11 @@ func (x RequestState) String() string {
 }
 
 func (RequestState) Descriptor() protoreflect.EnumDescriptor {
-	return file_registry_proto_enumTypes[3].Descriptor()
+	return file_registry_proto_enumTypes[4].Descriptor()
 }
 
 func (RequestState) Type() protoreflect.EnumType {
-	return &file_registry_proto_enumTypes[3]
+	return &file_registry_proto_enumTypes[4]
 }
 
 func (x RequestState) Number() protoreflect.EnumNumber {
@@ -280,7 +335,7 @@ func (x RequestState) Number() protoreflect.EnumNumber {
 
 // Deprecated: Use RequestState.Descriptor instead.
 func (RequestState) EnumDescriptor() ([]byte, []int) {
-	return file_registry_proto_rawDescGZIP(), []int{3}
+	return file_registry_proto_rawDescGZIP(), []int{4}
 }
 
 // ManualServiceReason says why a citizen was served on the second track.
@@ -320,11 +375,11 @@ func (x ManualServiceReason) String() string {
 }
 
 func (ManualServiceReason) Descriptor() protoreflect.EnumDescriptor {
-	return file_registry_proto_enumTypes[4].Descriptor()
+	return file_registry_proto_enumTypes[5].Descriptor()
 }
 
 func (ManualServiceReason) Type() protoreflect.EnumType {
-	return &file_registry_proto_enumTypes[4]
+	return &file_registry_proto_enumTypes[5]
 }
 
 func (x ManualServiceReason) Number() protoreflect.EnumNumber {
@@ -333,7 +388,7 @@ func (x ManualServiceReason) Number() protoreflect.EnumNumber {
 
 // Deprecated: Use ManualServiceReason.Descriptor instead.
 func (ManualServiceReason) EnumDescriptor() ([]byte, []int) {
-	return file_registry_proto_rawDescGZIP(), []int{4}
+	return file_registry_proto_rawDescGZIP(), []int{5}
 }
 
 // AnchorStatus is what became of a head.
@@ -374,11 +429,11 @@ func (x AnchorStatus) String() string {
 }
 
 func (AnchorStatus) Descriptor() protoreflect.EnumDescriptor {
-	return file_registry_proto_enumTypes[5].Descriptor()
+	return file_registry_proto_enumTypes[6].Descriptor()
 }
 
 func (AnchorStatus) Type() protoreflect.EnumType {
-	return &file_registry_proto_enumTypes[5]
+	return &file_registry_proto_enumTypes[6]
 }
 
 func (x AnchorStatus) Number() protoreflect.EnumNumber {
@@ -387,7 +442,7 @@ func (x AnchorStatus) Number() protoreflect.EnumNumber {
 
 // Deprecated: Use AnchorStatus.Descriptor instead.
 func (AnchorStatus) EnumDescriptor() ([]byte, []int) {
-	return file_registry_proto_rawDescGZIP(), []int{5}
+	return file_registry_proto_rawDescGZIP(), []int{6}
 }
 
 // FileKind is what a file carries and in which direction.
@@ -430,11 +485,11 @@ func (x FileKind) String() string {
 }
 
 func (FileKind) Descriptor() protoreflect.EnumDescriptor {
-	return file_registry_proto_enumTypes[6].Descriptor()
+	return file_registry_proto_enumTypes[7].Descriptor()
 }
 
 func (FileKind) Type() protoreflect.EnumType {
-	return &file_registry_proto_enumTypes[6]
+	return &file_registry_proto_enumTypes[7]
 }
 
 func (x FileKind) Number() protoreflect.EnumNumber {
@@ -443,7 +498,7 @@ func (x FileKind) Number() protoreflect.EnumNumber {
 
 // Deprecated: Use FileKind.Descriptor instead.
 func (FileKind) EnumDescriptor() ([]byte, []int) {
-	return file_registry_proto_rawDescGZIP(), []int{6}
+	return file_registry_proto_rawDescGZIP(), []int{7}
 }
 
 type EnrolRequest struct {
@@ -460,7 +515,8 @@ type EnrolRequest struct {
 	StationName string `protobuf:"bytes,3,opt,name=station_name,json=stationName,proto3" json:"station_name,omitempty"`
 	// X25519 public key (RFC 7748, 32 bytes): files for this station are
 	// encrypted to it (age).
-	FileRecipient []byte `protobuf:"bytes,4,opt,name=file_recipient,json=fileRecipient,proto3" json:"file_recipient,omitempty"`
+	FileRecipient []byte        `protobuf:"bytes,4,opt,name=file_recipient,json=fileRecipient,proto3" json:"file_recipient,omitempty"`
+	KeyProtection KeyProtection `protobuf:"varint,5,opt,name=key_protection,json=keyProtection,proto3,enum=ikd.registry.v1.KeyProtection" json:"key_protection,omitempty"` // how the station's keys are protected
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -521,6 +577,13 @@ func (x *EnrolRequest) GetFileRecipient() []byte {
 		return x.FileRecipient
 	}
 	return nil
+}
+
+func (x *EnrolRequest) GetKeyProtection() KeyProtection {
+	if x != nil {
+		return x.KeyProtection
+	}
+	return KeyProtection_KEY_PROTECTION_UNSPECIFIED
 }
 
 type EnrolResponse struct {
@@ -661,8 +724,14 @@ type RenewCertificateRequest struct {
 	// invalid_argument.
 	CertificateRequest []byte `protobuf:"bytes,1,opt,name=certificate_request,json=certificateRequest,proto3" json:"certificate_request,omitempty"`
 	FileRecipient      []byte `protobuf:"bytes,2,opt,name=file_recipient,json=fileRecipient,proto3" json:"file_recipient,omitempty"` // as for Enrol; empty: unchanged
-	unknownFields      protoimpl.UnknownFields
-	sizeCache          protoimpl.SizeCache
+	// PKCS #10 certificate request (DER) of another key, ECDSA on P-256, that the
+	// station has in its laptop's TPM: the certificate of the answer is for that one.
+	// From the first call with it, the enrolled key proves nothing in TLS any more; it
+	// still signs. Empty: none. A registry that does not know the field certifies the
+	// enrolled key.
+	TlsCertificateRequest []byte `protobuf:"bytes,3,opt,name=tls_certificate_request,json=tlsCertificateRequest,proto3" json:"tls_certificate_request,omitempty"`
+	unknownFields         protoimpl.UnknownFields
+	sizeCache             protoimpl.SizeCache
 }
 
 func (x *RenewCertificateRequest) Reset() {
@@ -705,6 +774,13 @@ func (x *RenewCertificateRequest) GetCertificateRequest() []byte {
 func (x *RenewCertificateRequest) GetFileRecipient() []byte {
 	if x != nil {
 		return x.FileRecipient
+	}
+	return nil
+}
+
+func (x *RenewCertificateRequest) GetTlsCertificateRequest() []byte {
+	if x != nil {
+		return x.TlsCertificateRequest
 	}
 	return nil
 }
@@ -2695,7 +2771,8 @@ type AnchorAuditRequest struct {
 	Head  *AuditHead             `protobuf:"bytes,1,opt,name=head,proto3" json:"head,omitempty"` // as the station has it now
 	// What the station takes for its last anchor; absent before the first. The
 	// registry takes a head only from who knows the last one.
-	Last          *AuditHead `protobuf:"bytes,2,opt,name=last,proto3" json:"last,omitempty"`
+	Last          *AuditHead    `protobuf:"bytes,2,opt,name=last,proto3" json:"last,omitempty"`
+	KeyProtection KeyProtection `protobuf:"varint,3,opt,name=key_protection,json=keyProtection,proto3,enum=ikd.registry.v1.KeyProtection" json:"key_protection,omitempty"` // how the station's keys are protected now
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -2742,6 +2819,13 @@ func (x *AnchorAuditRequest) GetLast() *AuditHead {
 		return x.Last
 	}
 	return nil
+}
+
+func (x *AnchorAuditRequest) GetKeyProtection() KeyProtection {
+	if x != nil {
+		return x.KeyProtection
+	}
+	return KeyProtection_KEY_PROTECTION_UNSPECIFIED
 }
 
 type AnchorAuditResponse struct {
@@ -3787,12 +3871,13 @@ var File_registry_proto protoreflect.FileDescriptor
 
 const file_registry_proto_rawDesc = "" +
 	"\n" +
-	"\x0eregistry.proto\x12\x0fikd.registry.v1\x1a\x1egoogle/protobuf/duration.proto\x1a\x1fgoogle/protobuf/timestamp.proto\"\x9d\x01\n" +
+	"\x0eregistry.proto\x12\x0fikd.registry.v1\x1a\x1egoogle/protobuf/duration.proto\x1a\x1fgoogle/protobuf/timestamp.proto\"\xe4\x01\n" +
 	"\fEnrolRequest\x12/\n" +
 	"\x13certificate_request\x18\x01 \x01(\fR\x12certificateRequest\x12\x12\n" +
 	"\x04code\x18\x02 \x01(\tR\x04code\x12!\n" +
 	"\fstation_name\x18\x03 \x01(\tR\vstationName\x12%\n" +
-	"\x0efile_recipient\x18\x04 \x01(\fR\rfileRecipient\"\xb2\x03\n" +
+	"\x0efile_recipient\x18\x04 \x01(\fR\rfileRecipient\x12E\n" +
+	"\x0ekey_protection\x18\x05 \x01(\x0e2\x1e.ikd.registry.v1.KeyProtectionR\rkeyProtection\"\xb2\x03\n" +
 	"\rEnrolResponse\x12\x1d\n" +
 	"\n" +
 	"station_id\x18\x01 \x01(\tR\tstationId\x12 \n" +
@@ -3812,10 +3897,11 @@ const file_registry_proto_rawDesc = "" +
 	"\vsealing_key\x18\n" +
 	" \x01(\fR\n" +
 	"sealingKey\x12%\n" +
-	"\x0efile_recipient\x18\v \x01(\fR\rfileRecipient\"q\n" +
+	"\x0efile_recipient\x18\v \x01(\fR\rfileRecipient\"\xa9\x01\n" +
 	"\x17RenewCertificateRequest\x12/\n" +
 	"\x13certificate_request\x18\x01 \x01(\fR\x12certificateRequest\x12%\n" +
-	"\x0efile_recipient\x18\x02 \x01(\fR\rfileRecipient\"X\n" +
+	"\x0efile_recipient\x18\x02 \x01(\fR\rfileRecipient\x126\n" +
+	"\x17tls_certificate_request\x18\x03 \x01(\fR\x15tlsCertificateRequest\"X\n" +
 	"\x18RenewCertificateResponse\x12<\n" +
 	"\tenrolment\x18\x01 \x01(\v2\x1e.ikd.registry.v1.EnrolResponseR\tenrolment\"A\n" +
 	"\aRefusal\x126\n" +
@@ -3963,10 +4049,11 @@ const file_registry_proto_rawDesc = "" +
 	"\tAuditHead\x12\x10\n" +
 	"\x03seq\x18\x01 \x01(\x04R\x03seq\x12\x12\n" +
 	"\x04hash\x18\x02 \x01(\fR\x04hash\x12\x1c\n" +
-	"\tsignature\x18\x03 \x01(\fR\tsignature\"t\n" +
+	"\tsignature\x18\x03 \x01(\fR\tsignature\"\xbb\x01\n" +
 	"\x12AnchorAuditRequest\x12.\n" +
 	"\x04head\x18\x01 \x01(\v2\x1a.ikd.registry.v1.AuditHeadR\x04head\x12.\n" +
-	"\x04last\x18\x02 \x01(\v2\x1a.ikd.registry.v1.AuditHeadR\x04last\"\xe9\x01\n" +
+	"\x04last\x18\x02 \x01(\v2\x1a.ikd.registry.v1.AuditHeadR\x04last\x12E\n" +
+	"\x0ekey_protection\x18\x03 \x01(\x0e2\x1e.ikd.registry.v1.KeyProtectionR\rkeyProtection\"\xe9\x01\n" +
 	"\x13AnchorAuditResponse\x125\n" +
 	"\x06status\x18\x01 \x01(\x0e2\x1d.ikd.registry.v1.AnchorStatusR\x06status\x12.\n" +
 	"\x04last\x18\x02 \x01(\v2\x1a.ikd.registry.v1.AuditHeadR\x04last\x12.\n" +
@@ -4038,7 +4125,12 @@ const file_registry_proto_rawDesc = "" +
 	"\x04code\x18\x02 \x01(\tR\x04code\"J\n" +
 	"\x18FinishActivationResponse\x12\x16\n" +
 	"\x06active\x18\x01 \x01(\bR\x06active\x12\x16\n" +
-	"\x06reason\x18\x02 \x01(\tR\x06reason*\x84\x02\n" +
+	"\x06reason\x18\x02 \x01(\tR\x06reason*\x82\x01\n" +
+	"\rKeyProtection\x12\x1e\n" +
+	"\x1aKEY_PROTECTION_UNSPECIFIED\x10\x00\x12\x1d\n" +
+	"\x19KEY_PROTECTION_PASSPHRASE\x10\x01\x12\x1a\n" +
+	"\x16KEY_PROTECTION_KEYRING\x10\x02\x12\x16\n" +
+	"\x12KEY_PROTECTION_TPM\x10\x03*\x84\x02\n" +
 	"\rRefusalReason\x12\x1e\n" +
 	"\x1aREFUSAL_REASON_UNSPECIFIED\x10\x00\x12!\n" +
 	"\x1dREFUSAL_REASON_NO_CERTIFICATE\x10\x01\x12\x1a\n" +
@@ -4112,176 +4204,179 @@ func file_registry_proto_rawDescGZIP() []byte {
 	return file_registry_proto_rawDescData
 }
 
-var file_registry_proto_enumTypes = make([]protoimpl.EnumInfo, 7)
+var file_registry_proto_enumTypes = make([]protoimpl.EnumInfo, 8)
 var file_registry_proto_msgTypes = make([]protoimpl.MessageInfo, 52)
 var file_registry_proto_goTypes = []any{
-	(RefusalReason)(0),                  // 0: ikd.registry.v1.RefusalReason
-	(ActivationState)(0),                // 1: ikd.registry.v1.ActivationState
-	(DeactivationReason)(0),             // 2: ikd.registry.v1.DeactivationReason
-	(RequestState)(0),                   // 3: ikd.registry.v1.RequestState
-	(ManualServiceReason)(0),            // 4: ikd.registry.v1.ManualServiceReason
-	(AnchorStatus)(0),                   // 5: ikd.registry.v1.AnchorStatus
-	(FileKind)(0),                       // 6: ikd.registry.v1.FileKind
-	(*EnrolRequest)(nil),                // 7: ikd.registry.v1.EnrolRequest
-	(*EnrolResponse)(nil),               // 8: ikd.registry.v1.EnrolResponse
-	(*RenewCertificateRequest)(nil),     // 9: ikd.registry.v1.RenewCertificateRequest
-	(*RenewCertificateResponse)(nil),    // 10: ikd.registry.v1.RenewCertificateResponse
-	(*Refusal)(nil),                     // 11: ikd.registry.v1.Refusal
-	(*GetTimeRequest)(nil),              // 12: ikd.registry.v1.GetTimeRequest
-	(*GetTimeResponse)(nil),             // 13: ikd.registry.v1.GetTimeResponse
-	(*Seal)(nil),                        // 14: ikd.registry.v1.Seal
-	(*ListPartitionsRequest)(nil),       // 15: ikd.registry.v1.ListPartitionsRequest
-	(*ListPartitionsResponse)(nil),      // 16: ikd.registry.v1.ListPartitionsResponse
-	(*PartitionState)(nil),              // 17: ikd.registry.v1.PartitionState
-	(*Partition)(nil),                   // 18: ikd.registry.v1.Partition
-	(*GetTrustRequest)(nil),             // 19: ikd.registry.v1.GetTrustRequest
-	(*GetTrustResponse)(nil),            // 20: ikd.registry.v1.GetTrustResponse
-	(*IssuerKey)(nil),                   // 21: ikd.registry.v1.IssuerKey
-	(*Cursor)(nil),                      // 22: ikd.registry.v1.Cursor
-	(*ListChangesRequest)(nil),          // 23: ikd.registry.v1.ListChangesRequest
-	(*ListChangesResponse)(nil),         // 24: ikd.registry.v1.ListChangesResponse
-	(*Resident)(nil),                    // 25: ikd.registry.v1.Resident
-	(*Tombstone)(nil),                   // 26: ikd.registry.v1.Tombstone
-	(*LookUpRequest)(nil),               // 27: ikd.registry.v1.LookUpRequest
-	(*LookUpResponse)(nil),              // 28: ikd.registry.v1.LookUpResponse
-	(*SubmitActivationsRequest)(nil),    // 29: ikd.registry.v1.SubmitActivationsRequest
-	(*ActivationItem)(nil),              // 30: ikd.registry.v1.ActivationItem
-	(*Verdict)(nil),                     // 31: ikd.registry.v1.Verdict
-	(*SubmitActivationsResponse)(nil),   // 32: ikd.registry.v1.SubmitActivationsResponse
-	(*ListVerdictsRequest)(nil),         // 33: ikd.registry.v1.ListVerdictsRequest
-	(*ListVerdictsResponse)(nil),        // 34: ikd.registry.v1.ListVerdictsResponse
-	(*DeactivatePhoneRequest)(nil),      // 35: ikd.registry.v1.DeactivatePhoneRequest
-	(*DeactivatePhoneResponse)(nil),     // 36: ikd.registry.v1.DeactivatePhoneResponse
-	(*CorrectEmailRequest)(nil),         // 37: ikd.registry.v1.CorrectEmailRequest
-	(*CorrectEmailResponse)(nil),        // 38: ikd.registry.v1.CorrectEmailResponse
-	(*RecordManualServiceRequest)(nil),  // 39: ikd.registry.v1.RecordManualServiceRequest
-	(*RecordManualServiceResponse)(nil), // 40: ikd.registry.v1.RecordManualServiceResponse
-	(*AuditHead)(nil),                   // 41: ikd.registry.v1.AuditHead
-	(*AnchorAuditRequest)(nil),          // 42: ikd.registry.v1.AnchorAuditRequest
-	(*AnchorAuditResponse)(nil),         // 43: ikd.registry.v1.AnchorAuditResponse
-	(*WipeOrder)(nil),                   // 44: ikd.registry.v1.WipeOrder
-	(*GetAnchorRequest)(nil),            // 45: ikd.registry.v1.GetAnchorRequest
-	(*GetAnchorResponse)(nil),           // 46: ikd.registry.v1.GetAnchorResponse
-	(*ReportWipeRequest)(nil),           // 47: ikd.registry.v1.ReportWipeRequest
-	(*ReportWipeResponse)(nil),          // 48: ikd.registry.v1.ReportWipeResponse
-	(*FilePart)(nil),                    // 49: ikd.registry.v1.FilePart
-	(*FileHeader)(nil),                  // 50: ikd.registry.v1.FileHeader
-	(*FileEnd)(nil),                     // 51: ikd.registry.v1.FileEnd
-	(*ShowPhoneRequest)(nil),            // 52: ikd.registry.v1.ShowPhoneRequest
-	(*ShowPhoneResponse)(nil),           // 53: ikd.registry.v1.ShowPhoneResponse
-	(*ListMailRequest)(nil),             // 54: ikd.registry.v1.ListMailRequest
-	(*Mail)(nil),                        // 55: ikd.registry.v1.Mail
-	(*ListMailResponse)(nil),            // 56: ikd.registry.v1.ListMailResponse
-	(*FinishActivationRequest)(nil),     // 57: ikd.registry.v1.FinishActivationRequest
-	(*FinishActivationResponse)(nil),    // 58: ikd.registry.v1.FinishActivationResponse
-	(*timestamppb.Timestamp)(nil),       // 59: google.protobuf.Timestamp
-	(*durationpb.Duration)(nil),         // 60: google.protobuf.Duration
+	(KeyProtection)(0),                  // 0: ikd.registry.v1.KeyProtection
+	(RefusalReason)(0),                  // 1: ikd.registry.v1.RefusalReason
+	(ActivationState)(0),                // 2: ikd.registry.v1.ActivationState
+	(DeactivationReason)(0),             // 3: ikd.registry.v1.DeactivationReason
+	(RequestState)(0),                   // 4: ikd.registry.v1.RequestState
+	(ManualServiceReason)(0),            // 5: ikd.registry.v1.ManualServiceReason
+	(AnchorStatus)(0),                   // 6: ikd.registry.v1.AnchorStatus
+	(FileKind)(0),                       // 7: ikd.registry.v1.FileKind
+	(*EnrolRequest)(nil),                // 8: ikd.registry.v1.EnrolRequest
+	(*EnrolResponse)(nil),               // 9: ikd.registry.v1.EnrolResponse
+	(*RenewCertificateRequest)(nil),     // 10: ikd.registry.v1.RenewCertificateRequest
+	(*RenewCertificateResponse)(nil),    // 11: ikd.registry.v1.RenewCertificateResponse
+	(*Refusal)(nil),                     // 12: ikd.registry.v1.Refusal
+	(*GetTimeRequest)(nil),              // 13: ikd.registry.v1.GetTimeRequest
+	(*GetTimeResponse)(nil),             // 14: ikd.registry.v1.GetTimeResponse
+	(*Seal)(nil),                        // 15: ikd.registry.v1.Seal
+	(*ListPartitionsRequest)(nil),       // 16: ikd.registry.v1.ListPartitionsRequest
+	(*ListPartitionsResponse)(nil),      // 17: ikd.registry.v1.ListPartitionsResponse
+	(*PartitionState)(nil),              // 18: ikd.registry.v1.PartitionState
+	(*Partition)(nil),                   // 19: ikd.registry.v1.Partition
+	(*GetTrustRequest)(nil),             // 20: ikd.registry.v1.GetTrustRequest
+	(*GetTrustResponse)(nil),            // 21: ikd.registry.v1.GetTrustResponse
+	(*IssuerKey)(nil),                   // 22: ikd.registry.v1.IssuerKey
+	(*Cursor)(nil),                      // 23: ikd.registry.v1.Cursor
+	(*ListChangesRequest)(nil),          // 24: ikd.registry.v1.ListChangesRequest
+	(*ListChangesResponse)(nil),         // 25: ikd.registry.v1.ListChangesResponse
+	(*Resident)(nil),                    // 26: ikd.registry.v1.Resident
+	(*Tombstone)(nil),                   // 27: ikd.registry.v1.Tombstone
+	(*LookUpRequest)(nil),               // 28: ikd.registry.v1.LookUpRequest
+	(*LookUpResponse)(nil),              // 29: ikd.registry.v1.LookUpResponse
+	(*SubmitActivationsRequest)(nil),    // 30: ikd.registry.v1.SubmitActivationsRequest
+	(*ActivationItem)(nil),              // 31: ikd.registry.v1.ActivationItem
+	(*Verdict)(nil),                     // 32: ikd.registry.v1.Verdict
+	(*SubmitActivationsResponse)(nil),   // 33: ikd.registry.v1.SubmitActivationsResponse
+	(*ListVerdictsRequest)(nil),         // 34: ikd.registry.v1.ListVerdictsRequest
+	(*ListVerdictsResponse)(nil),        // 35: ikd.registry.v1.ListVerdictsResponse
+	(*DeactivatePhoneRequest)(nil),      // 36: ikd.registry.v1.DeactivatePhoneRequest
+	(*DeactivatePhoneResponse)(nil),     // 37: ikd.registry.v1.DeactivatePhoneResponse
+	(*CorrectEmailRequest)(nil),         // 38: ikd.registry.v1.CorrectEmailRequest
+	(*CorrectEmailResponse)(nil),        // 39: ikd.registry.v1.CorrectEmailResponse
+	(*RecordManualServiceRequest)(nil),  // 40: ikd.registry.v1.RecordManualServiceRequest
+	(*RecordManualServiceResponse)(nil), // 41: ikd.registry.v1.RecordManualServiceResponse
+	(*AuditHead)(nil),                   // 42: ikd.registry.v1.AuditHead
+	(*AnchorAuditRequest)(nil),          // 43: ikd.registry.v1.AnchorAuditRequest
+	(*AnchorAuditResponse)(nil),         // 44: ikd.registry.v1.AnchorAuditResponse
+	(*WipeOrder)(nil),                   // 45: ikd.registry.v1.WipeOrder
+	(*GetAnchorRequest)(nil),            // 46: ikd.registry.v1.GetAnchorRequest
+	(*GetAnchorResponse)(nil),           // 47: ikd.registry.v1.GetAnchorResponse
+	(*ReportWipeRequest)(nil),           // 48: ikd.registry.v1.ReportWipeRequest
+	(*ReportWipeResponse)(nil),          // 49: ikd.registry.v1.ReportWipeResponse
+	(*FilePart)(nil),                    // 50: ikd.registry.v1.FilePart
+	(*FileHeader)(nil),                  // 51: ikd.registry.v1.FileHeader
+	(*FileEnd)(nil),                     // 52: ikd.registry.v1.FileEnd
+	(*ShowPhoneRequest)(nil),            // 53: ikd.registry.v1.ShowPhoneRequest
+	(*ShowPhoneResponse)(nil),           // 54: ikd.registry.v1.ShowPhoneResponse
+	(*ListMailRequest)(nil),             // 55: ikd.registry.v1.ListMailRequest
+	(*Mail)(nil),                        // 56: ikd.registry.v1.Mail
+	(*ListMailResponse)(nil),            // 57: ikd.registry.v1.ListMailResponse
+	(*FinishActivationRequest)(nil),     // 58: ikd.registry.v1.FinishActivationRequest
+	(*FinishActivationResponse)(nil),    // 59: ikd.registry.v1.FinishActivationResponse
+	(*timestamppb.Timestamp)(nil),       // 60: google.protobuf.Timestamp
+	(*durationpb.Duration)(nil),         // 61: google.protobuf.Duration
 }
 var file_registry_proto_depIdxs = []int32{
-	18, // 0: ikd.registry.v1.EnrolResponse.partitions:type_name -> ikd.registry.v1.Partition
-	59, // 1: ikd.registry.v1.EnrolResponse.server_time:type_name -> google.protobuf.Timestamp
-	8,  // 2: ikd.registry.v1.RenewCertificateResponse.enrolment:type_name -> ikd.registry.v1.EnrolResponse
-	0,  // 3: ikd.registry.v1.Refusal.reason:type_name -> ikd.registry.v1.RefusalReason
-	59, // 4: ikd.registry.v1.GetTimeResponse.server_time:type_name -> google.protobuf.Timestamp
-	17, // 5: ikd.registry.v1.ListPartitionsResponse.partitions:type_name -> ikd.registry.v1.PartitionState
-	59, // 6: ikd.registry.v1.ListPartitionsResponse.server_time:type_name -> google.protobuf.Timestamp
-	18, // 7: ikd.registry.v1.PartitionState.partition:type_name -> ikd.registry.v1.Partition
-	22, // 8: ikd.registry.v1.PartitionState.head:type_name -> ikd.registry.v1.Cursor
-	59, // 9: ikd.registry.v1.GetTrustRequest.used_since:type_name -> google.protobuf.Timestamp
-	21, // 10: ikd.registry.v1.GetTrustResponse.issuers:type_name -> ikd.registry.v1.IssuerKey
-	59, // 11: ikd.registry.v1.GetTrustResponse.server_time:type_name -> google.protobuf.Timestamp
-	14, // 12: ikd.registry.v1.GetTrustResponse.seal:type_name -> ikd.registry.v1.Seal
-	59, // 13: ikd.registry.v1.GetTrustResponse.used_since:type_name -> google.protobuf.Timestamp
-	59, // 14: ikd.registry.v1.IssuerKey.from:type_name -> google.protobuf.Timestamp
-	59, // 15: ikd.registry.v1.IssuerKey.to:type_name -> google.protobuf.Timestamp
-	22, // 16: ikd.registry.v1.ListChangesRequest.after:type_name -> ikd.registry.v1.Cursor
-	22, // 17: ikd.registry.v1.ListChangesResponse.to:type_name -> ikd.registry.v1.Cursor
-	25, // 18: ikd.registry.v1.ListChangesResponse.upserts:type_name -> ikd.registry.v1.Resident
-	26, // 19: ikd.registry.v1.ListChangesResponse.removed:type_name -> ikd.registry.v1.Tombstone
-	59, // 20: ikd.registry.v1.ListChangesResponse.server_time:type_name -> google.protobuf.Timestamp
-	22, // 21: ikd.registry.v1.ListChangesResponse.from:type_name -> ikd.registry.v1.Cursor
-	14, // 22: ikd.registry.v1.ListChangesResponse.seal:type_name -> ikd.registry.v1.Seal
-	25, // 23: ikd.registry.v1.LookUpResponse.resident:type_name -> ikd.registry.v1.Resident
-	59, // 24: ikd.registry.v1.LookUpResponse.server_time:type_name -> google.protobuf.Timestamp
-	30, // 25: ikd.registry.v1.SubmitActivationsRequest.items:type_name -> ikd.registry.v1.ActivationItem
-	1,  // 26: ikd.registry.v1.Verdict.state:type_name -> ikd.registry.v1.ActivationState
-	31, // 27: ikd.registry.v1.SubmitActivationsResponse.verdicts:type_name -> ikd.registry.v1.Verdict
-	59, // 28: ikd.registry.v1.SubmitActivationsResponse.server_time:type_name -> google.protobuf.Timestamp
-	31, // 29: ikd.registry.v1.ListVerdictsResponse.verdicts:type_name -> ikd.registry.v1.Verdict
-	59, // 30: ikd.registry.v1.ListVerdictsResponse.server_time:type_name -> google.protobuf.Timestamp
-	2,  // 31: ikd.registry.v1.DeactivatePhoneRequest.reason:type_name -> ikd.registry.v1.DeactivationReason
-	3,  // 32: ikd.registry.v1.DeactivatePhoneResponse.state:type_name -> ikd.registry.v1.RequestState
-	59, // 33: ikd.registry.v1.DeactivatePhoneResponse.server_time:type_name -> google.protobuf.Timestamp
-	3,  // 34: ikd.registry.v1.CorrectEmailResponse.state:type_name -> ikd.registry.v1.RequestState
-	59, // 35: ikd.registry.v1.CorrectEmailResponse.server_time:type_name -> google.protobuf.Timestamp
-	4,  // 36: ikd.registry.v1.RecordManualServiceRequest.reason:type_name -> ikd.registry.v1.ManualServiceReason
-	3,  // 37: ikd.registry.v1.RecordManualServiceResponse.state:type_name -> ikd.registry.v1.RequestState
-	59, // 38: ikd.registry.v1.RecordManualServiceResponse.server_time:type_name -> google.protobuf.Timestamp
-	41, // 39: ikd.registry.v1.AnchorAuditRequest.head:type_name -> ikd.registry.v1.AuditHead
-	41, // 40: ikd.registry.v1.AnchorAuditRequest.last:type_name -> ikd.registry.v1.AuditHead
-	5,  // 41: ikd.registry.v1.AnchorAuditResponse.status:type_name -> ikd.registry.v1.AnchorStatus
-	41, // 42: ikd.registry.v1.AnchorAuditResponse.last:type_name -> ikd.registry.v1.AuditHead
-	44, // 43: ikd.registry.v1.AnchorAuditResponse.wipe:type_name -> ikd.registry.v1.WipeOrder
-	59, // 44: ikd.registry.v1.AnchorAuditResponse.server_time:type_name -> google.protobuf.Timestamp
-	59, // 45: ikd.registry.v1.WipeOrder.ordered:type_name -> google.protobuf.Timestamp
-	41, // 46: ikd.registry.v1.GetAnchorResponse.last:type_name -> ikd.registry.v1.AuditHead
-	59, // 47: ikd.registry.v1.GetAnchorResponse.server_time:type_name -> google.protobuf.Timestamp
-	59, // 48: ikd.registry.v1.ReportWipeResponse.server_time:type_name -> google.protobuf.Timestamp
-	50, // 49: ikd.registry.v1.FilePart.header:type_name -> ikd.registry.v1.FileHeader
-	20, // 50: ikd.registry.v1.FilePart.trust:type_name -> ikd.registry.v1.GetTrustResponse
-	24, // 51: ikd.registry.v1.FilePart.page:type_name -> ikd.registry.v1.ListChangesResponse
-	30, // 52: ikd.registry.v1.FilePart.activation:type_name -> ikd.registry.v1.ActivationItem
-	31, // 53: ikd.registry.v1.FilePart.verdict:type_name -> ikd.registry.v1.Verdict
-	41, // 54: ikd.registry.v1.FilePart.audit:type_name -> ikd.registry.v1.AuditHead
-	51, // 55: ikd.registry.v1.FilePart.end:type_name -> ikd.registry.v1.FileEnd
-	6,  // 56: ikd.registry.v1.FileHeader.kind:type_name -> ikd.registry.v1.FileKind
-	59, // 57: ikd.registry.v1.FileHeader.made:type_name -> google.protobuf.Timestamp
-	22, // 58: ikd.registry.v1.FileHeader.copy:type_name -> ikd.registry.v1.Cursor
-	14, // 59: ikd.registry.v1.FileEnd.seal:type_name -> ikd.registry.v1.Seal
-	60, // 60: ikd.registry.v1.ShowPhoneRequest.age:type_name -> google.protobuf.Duration
-	59, // 61: ikd.registry.v1.Mail.sent:type_name -> google.protobuf.Timestamp
-	55, // 62: ikd.registry.v1.ListMailResponse.mails:type_name -> ikd.registry.v1.Mail
-	7,  // 63: ikd.registry.v1.RegistryService.Enrol:input_type -> ikd.registry.v1.EnrolRequest
-	9,  // 64: ikd.registry.v1.RegistryService.RenewCertificate:input_type -> ikd.registry.v1.RenewCertificateRequest
-	12, // 65: ikd.registry.v1.RegistryService.GetTime:input_type -> ikd.registry.v1.GetTimeRequest
-	19, // 66: ikd.registry.v1.RegistryService.GetTrust:input_type -> ikd.registry.v1.GetTrustRequest
-	15, // 67: ikd.registry.v1.RegistryService.ListPartitions:input_type -> ikd.registry.v1.ListPartitionsRequest
-	23, // 68: ikd.registry.v1.RegistryService.ListChanges:input_type -> ikd.registry.v1.ListChangesRequest
-	27, // 69: ikd.registry.v1.RegistryService.LookUp:input_type -> ikd.registry.v1.LookUpRequest
-	29, // 70: ikd.registry.v1.RegistryService.SubmitActivations:input_type -> ikd.registry.v1.SubmitActivationsRequest
-	33, // 71: ikd.registry.v1.RegistryService.ListVerdicts:input_type -> ikd.registry.v1.ListVerdictsRequest
-	35, // 72: ikd.registry.v1.RegistryService.DeactivatePhone:input_type -> ikd.registry.v1.DeactivatePhoneRequest
-	37, // 73: ikd.registry.v1.RegistryService.CorrectEmail:input_type -> ikd.registry.v1.CorrectEmailRequest
-	39, // 74: ikd.registry.v1.RegistryService.RecordManualService:input_type -> ikd.registry.v1.RecordManualServiceRequest
-	42, // 75: ikd.registry.v1.RegistryService.AnchorAudit:input_type -> ikd.registry.v1.AnchorAuditRequest
-	45, // 76: ikd.registry.v1.RegistryService.GetAnchor:input_type -> ikd.registry.v1.GetAnchorRequest
-	47, // 77: ikd.registry.v1.RegistryService.ReportWipe:input_type -> ikd.registry.v1.ReportWipeRequest
-	52, // 78: ikd.registry.v1.TrainingService.ShowPhone:input_type -> ikd.registry.v1.ShowPhoneRequest
-	54, // 79: ikd.registry.v1.TrainingService.ListMail:input_type -> ikd.registry.v1.ListMailRequest
-	57, // 80: ikd.registry.v1.TrainingService.FinishActivation:input_type -> ikd.registry.v1.FinishActivationRequest
-	8,  // 81: ikd.registry.v1.RegistryService.Enrol:output_type -> ikd.registry.v1.EnrolResponse
-	10, // 82: ikd.registry.v1.RegistryService.RenewCertificate:output_type -> ikd.registry.v1.RenewCertificateResponse
-	13, // 83: ikd.registry.v1.RegistryService.GetTime:output_type -> ikd.registry.v1.GetTimeResponse
-	20, // 84: ikd.registry.v1.RegistryService.GetTrust:output_type -> ikd.registry.v1.GetTrustResponse
-	16, // 85: ikd.registry.v1.RegistryService.ListPartitions:output_type -> ikd.registry.v1.ListPartitionsResponse
-	24, // 86: ikd.registry.v1.RegistryService.ListChanges:output_type -> ikd.registry.v1.ListChangesResponse
-	28, // 87: ikd.registry.v1.RegistryService.LookUp:output_type -> ikd.registry.v1.LookUpResponse
-	32, // 88: ikd.registry.v1.RegistryService.SubmitActivations:output_type -> ikd.registry.v1.SubmitActivationsResponse
-	34, // 89: ikd.registry.v1.RegistryService.ListVerdicts:output_type -> ikd.registry.v1.ListVerdictsResponse
-	36, // 90: ikd.registry.v1.RegistryService.DeactivatePhone:output_type -> ikd.registry.v1.DeactivatePhoneResponse
-	38, // 91: ikd.registry.v1.RegistryService.CorrectEmail:output_type -> ikd.registry.v1.CorrectEmailResponse
-	40, // 92: ikd.registry.v1.RegistryService.RecordManualService:output_type -> ikd.registry.v1.RecordManualServiceResponse
-	43, // 93: ikd.registry.v1.RegistryService.AnchorAudit:output_type -> ikd.registry.v1.AnchorAuditResponse
-	46, // 94: ikd.registry.v1.RegistryService.GetAnchor:output_type -> ikd.registry.v1.GetAnchorResponse
-	48, // 95: ikd.registry.v1.RegistryService.ReportWipe:output_type -> ikd.registry.v1.ReportWipeResponse
-	53, // 96: ikd.registry.v1.TrainingService.ShowPhone:output_type -> ikd.registry.v1.ShowPhoneResponse
-	56, // 97: ikd.registry.v1.TrainingService.ListMail:output_type -> ikd.registry.v1.ListMailResponse
-	58, // 98: ikd.registry.v1.TrainingService.FinishActivation:output_type -> ikd.registry.v1.FinishActivationResponse
-	81, // [81:99] is the sub-list for method output_type
-	63, // [63:81] is the sub-list for method input_type
-	63, // [63:63] is the sub-list for extension type_name
-	63, // [63:63] is the sub-list for extension extendee
-	0,  // [0:63] is the sub-list for field type_name
+	0,  // 0: ikd.registry.v1.EnrolRequest.key_protection:type_name -> ikd.registry.v1.KeyProtection
+	19, // 1: ikd.registry.v1.EnrolResponse.partitions:type_name -> ikd.registry.v1.Partition
+	60, // 2: ikd.registry.v1.EnrolResponse.server_time:type_name -> google.protobuf.Timestamp
+	9,  // 3: ikd.registry.v1.RenewCertificateResponse.enrolment:type_name -> ikd.registry.v1.EnrolResponse
+	1,  // 4: ikd.registry.v1.Refusal.reason:type_name -> ikd.registry.v1.RefusalReason
+	60, // 5: ikd.registry.v1.GetTimeResponse.server_time:type_name -> google.protobuf.Timestamp
+	18, // 6: ikd.registry.v1.ListPartitionsResponse.partitions:type_name -> ikd.registry.v1.PartitionState
+	60, // 7: ikd.registry.v1.ListPartitionsResponse.server_time:type_name -> google.protobuf.Timestamp
+	19, // 8: ikd.registry.v1.PartitionState.partition:type_name -> ikd.registry.v1.Partition
+	23, // 9: ikd.registry.v1.PartitionState.head:type_name -> ikd.registry.v1.Cursor
+	60, // 10: ikd.registry.v1.GetTrustRequest.used_since:type_name -> google.protobuf.Timestamp
+	22, // 11: ikd.registry.v1.GetTrustResponse.issuers:type_name -> ikd.registry.v1.IssuerKey
+	60, // 12: ikd.registry.v1.GetTrustResponse.server_time:type_name -> google.protobuf.Timestamp
+	15, // 13: ikd.registry.v1.GetTrustResponse.seal:type_name -> ikd.registry.v1.Seal
+	60, // 14: ikd.registry.v1.GetTrustResponse.used_since:type_name -> google.protobuf.Timestamp
+	60, // 15: ikd.registry.v1.IssuerKey.from:type_name -> google.protobuf.Timestamp
+	60, // 16: ikd.registry.v1.IssuerKey.to:type_name -> google.protobuf.Timestamp
+	23, // 17: ikd.registry.v1.ListChangesRequest.after:type_name -> ikd.registry.v1.Cursor
+	23, // 18: ikd.registry.v1.ListChangesResponse.to:type_name -> ikd.registry.v1.Cursor
+	26, // 19: ikd.registry.v1.ListChangesResponse.upserts:type_name -> ikd.registry.v1.Resident
+	27, // 20: ikd.registry.v1.ListChangesResponse.removed:type_name -> ikd.registry.v1.Tombstone
+	60, // 21: ikd.registry.v1.ListChangesResponse.server_time:type_name -> google.protobuf.Timestamp
+	23, // 22: ikd.registry.v1.ListChangesResponse.from:type_name -> ikd.registry.v1.Cursor
+	15, // 23: ikd.registry.v1.ListChangesResponse.seal:type_name -> ikd.registry.v1.Seal
+	26, // 24: ikd.registry.v1.LookUpResponse.resident:type_name -> ikd.registry.v1.Resident
+	60, // 25: ikd.registry.v1.LookUpResponse.server_time:type_name -> google.protobuf.Timestamp
+	31, // 26: ikd.registry.v1.SubmitActivationsRequest.items:type_name -> ikd.registry.v1.ActivationItem
+	2,  // 27: ikd.registry.v1.Verdict.state:type_name -> ikd.registry.v1.ActivationState
+	32, // 28: ikd.registry.v1.SubmitActivationsResponse.verdicts:type_name -> ikd.registry.v1.Verdict
+	60, // 29: ikd.registry.v1.SubmitActivationsResponse.server_time:type_name -> google.protobuf.Timestamp
+	32, // 30: ikd.registry.v1.ListVerdictsResponse.verdicts:type_name -> ikd.registry.v1.Verdict
+	60, // 31: ikd.registry.v1.ListVerdictsResponse.server_time:type_name -> google.protobuf.Timestamp
+	3,  // 32: ikd.registry.v1.DeactivatePhoneRequest.reason:type_name -> ikd.registry.v1.DeactivationReason
+	4,  // 33: ikd.registry.v1.DeactivatePhoneResponse.state:type_name -> ikd.registry.v1.RequestState
+	60, // 34: ikd.registry.v1.DeactivatePhoneResponse.server_time:type_name -> google.protobuf.Timestamp
+	4,  // 35: ikd.registry.v1.CorrectEmailResponse.state:type_name -> ikd.registry.v1.RequestState
+	60, // 36: ikd.registry.v1.CorrectEmailResponse.server_time:type_name -> google.protobuf.Timestamp
+	5,  // 37: ikd.registry.v1.RecordManualServiceRequest.reason:type_name -> ikd.registry.v1.ManualServiceReason
+	4,  // 38: ikd.registry.v1.RecordManualServiceResponse.state:type_name -> ikd.registry.v1.RequestState
+	60, // 39: ikd.registry.v1.RecordManualServiceResponse.server_time:type_name -> google.protobuf.Timestamp
+	42, // 40: ikd.registry.v1.AnchorAuditRequest.head:type_name -> ikd.registry.v1.AuditHead
+	42, // 41: ikd.registry.v1.AnchorAuditRequest.last:type_name -> ikd.registry.v1.AuditHead
+	0,  // 42: ikd.registry.v1.AnchorAuditRequest.key_protection:type_name -> ikd.registry.v1.KeyProtection
+	6,  // 43: ikd.registry.v1.AnchorAuditResponse.status:type_name -> ikd.registry.v1.AnchorStatus
+	42, // 44: ikd.registry.v1.AnchorAuditResponse.last:type_name -> ikd.registry.v1.AuditHead
+	45, // 45: ikd.registry.v1.AnchorAuditResponse.wipe:type_name -> ikd.registry.v1.WipeOrder
+	60, // 46: ikd.registry.v1.AnchorAuditResponse.server_time:type_name -> google.protobuf.Timestamp
+	60, // 47: ikd.registry.v1.WipeOrder.ordered:type_name -> google.protobuf.Timestamp
+	42, // 48: ikd.registry.v1.GetAnchorResponse.last:type_name -> ikd.registry.v1.AuditHead
+	60, // 49: ikd.registry.v1.GetAnchorResponse.server_time:type_name -> google.protobuf.Timestamp
+	60, // 50: ikd.registry.v1.ReportWipeResponse.server_time:type_name -> google.protobuf.Timestamp
+	51, // 51: ikd.registry.v1.FilePart.header:type_name -> ikd.registry.v1.FileHeader
+	21, // 52: ikd.registry.v1.FilePart.trust:type_name -> ikd.registry.v1.GetTrustResponse
+	25, // 53: ikd.registry.v1.FilePart.page:type_name -> ikd.registry.v1.ListChangesResponse
+	31, // 54: ikd.registry.v1.FilePart.activation:type_name -> ikd.registry.v1.ActivationItem
+	32, // 55: ikd.registry.v1.FilePart.verdict:type_name -> ikd.registry.v1.Verdict
+	42, // 56: ikd.registry.v1.FilePart.audit:type_name -> ikd.registry.v1.AuditHead
+	52, // 57: ikd.registry.v1.FilePart.end:type_name -> ikd.registry.v1.FileEnd
+	7,  // 58: ikd.registry.v1.FileHeader.kind:type_name -> ikd.registry.v1.FileKind
+	60, // 59: ikd.registry.v1.FileHeader.made:type_name -> google.protobuf.Timestamp
+	23, // 60: ikd.registry.v1.FileHeader.copy:type_name -> ikd.registry.v1.Cursor
+	15, // 61: ikd.registry.v1.FileEnd.seal:type_name -> ikd.registry.v1.Seal
+	61, // 62: ikd.registry.v1.ShowPhoneRequest.age:type_name -> google.protobuf.Duration
+	60, // 63: ikd.registry.v1.Mail.sent:type_name -> google.protobuf.Timestamp
+	56, // 64: ikd.registry.v1.ListMailResponse.mails:type_name -> ikd.registry.v1.Mail
+	8,  // 65: ikd.registry.v1.RegistryService.Enrol:input_type -> ikd.registry.v1.EnrolRequest
+	10, // 66: ikd.registry.v1.RegistryService.RenewCertificate:input_type -> ikd.registry.v1.RenewCertificateRequest
+	13, // 67: ikd.registry.v1.RegistryService.GetTime:input_type -> ikd.registry.v1.GetTimeRequest
+	20, // 68: ikd.registry.v1.RegistryService.GetTrust:input_type -> ikd.registry.v1.GetTrustRequest
+	16, // 69: ikd.registry.v1.RegistryService.ListPartitions:input_type -> ikd.registry.v1.ListPartitionsRequest
+	24, // 70: ikd.registry.v1.RegistryService.ListChanges:input_type -> ikd.registry.v1.ListChangesRequest
+	28, // 71: ikd.registry.v1.RegistryService.LookUp:input_type -> ikd.registry.v1.LookUpRequest
+	30, // 72: ikd.registry.v1.RegistryService.SubmitActivations:input_type -> ikd.registry.v1.SubmitActivationsRequest
+	34, // 73: ikd.registry.v1.RegistryService.ListVerdicts:input_type -> ikd.registry.v1.ListVerdictsRequest
+	36, // 74: ikd.registry.v1.RegistryService.DeactivatePhone:input_type -> ikd.registry.v1.DeactivatePhoneRequest
+	38, // 75: ikd.registry.v1.RegistryService.CorrectEmail:input_type -> ikd.registry.v1.CorrectEmailRequest
+	40, // 76: ikd.registry.v1.RegistryService.RecordManualService:input_type -> ikd.registry.v1.RecordManualServiceRequest
+	43, // 77: ikd.registry.v1.RegistryService.AnchorAudit:input_type -> ikd.registry.v1.AnchorAuditRequest
+	46, // 78: ikd.registry.v1.RegistryService.GetAnchor:input_type -> ikd.registry.v1.GetAnchorRequest
+	48, // 79: ikd.registry.v1.RegistryService.ReportWipe:input_type -> ikd.registry.v1.ReportWipeRequest
+	53, // 80: ikd.registry.v1.TrainingService.ShowPhone:input_type -> ikd.registry.v1.ShowPhoneRequest
+	55, // 81: ikd.registry.v1.TrainingService.ListMail:input_type -> ikd.registry.v1.ListMailRequest
+	58, // 82: ikd.registry.v1.TrainingService.FinishActivation:input_type -> ikd.registry.v1.FinishActivationRequest
+	9,  // 83: ikd.registry.v1.RegistryService.Enrol:output_type -> ikd.registry.v1.EnrolResponse
+	11, // 84: ikd.registry.v1.RegistryService.RenewCertificate:output_type -> ikd.registry.v1.RenewCertificateResponse
+	14, // 85: ikd.registry.v1.RegistryService.GetTime:output_type -> ikd.registry.v1.GetTimeResponse
+	21, // 86: ikd.registry.v1.RegistryService.GetTrust:output_type -> ikd.registry.v1.GetTrustResponse
+	17, // 87: ikd.registry.v1.RegistryService.ListPartitions:output_type -> ikd.registry.v1.ListPartitionsResponse
+	25, // 88: ikd.registry.v1.RegistryService.ListChanges:output_type -> ikd.registry.v1.ListChangesResponse
+	29, // 89: ikd.registry.v1.RegistryService.LookUp:output_type -> ikd.registry.v1.LookUpResponse
+	33, // 90: ikd.registry.v1.RegistryService.SubmitActivations:output_type -> ikd.registry.v1.SubmitActivationsResponse
+	35, // 91: ikd.registry.v1.RegistryService.ListVerdicts:output_type -> ikd.registry.v1.ListVerdictsResponse
+	37, // 92: ikd.registry.v1.RegistryService.DeactivatePhone:output_type -> ikd.registry.v1.DeactivatePhoneResponse
+	39, // 93: ikd.registry.v1.RegistryService.CorrectEmail:output_type -> ikd.registry.v1.CorrectEmailResponse
+	41, // 94: ikd.registry.v1.RegistryService.RecordManualService:output_type -> ikd.registry.v1.RecordManualServiceResponse
+	44, // 95: ikd.registry.v1.RegistryService.AnchorAudit:output_type -> ikd.registry.v1.AnchorAuditResponse
+	47, // 96: ikd.registry.v1.RegistryService.GetAnchor:output_type -> ikd.registry.v1.GetAnchorResponse
+	49, // 97: ikd.registry.v1.RegistryService.ReportWipe:output_type -> ikd.registry.v1.ReportWipeResponse
+	54, // 98: ikd.registry.v1.TrainingService.ShowPhone:output_type -> ikd.registry.v1.ShowPhoneResponse
+	57, // 99: ikd.registry.v1.TrainingService.ListMail:output_type -> ikd.registry.v1.ListMailResponse
+	59, // 100: ikd.registry.v1.TrainingService.FinishActivation:output_type -> ikd.registry.v1.FinishActivationResponse
+	83, // [83:101] is the sub-list for method output_type
+	65, // [65:83] is the sub-list for method input_type
+	65, // [65:65] is the sub-list for extension type_name
+	65, // [65:65] is the sub-list for extension extendee
+	0,  // [0:65] is the sub-list for field type_name
 }
 
 func init() { file_registry_proto_init() }
@@ -4303,7 +4398,7 @@ func file_registry_proto_init() {
 		File: protoimpl.DescBuilder{
 			GoPackagePath: reflect.TypeOf(x{}).PkgPath(),
 			RawDescriptor: unsafe.Slice(unsafe.StringData(file_registry_proto_rawDesc), len(file_registry_proto_rawDesc)),
-			NumEnums:      7,
+			NumEnums:      8,
 			NumMessages:   52,
 			NumExtensions: 0,
 			NumServices:   2,

@@ -1,6 +1,7 @@
 package server
 
 import (
+	"bytes"
 	"context"
 	"crypto"
 	"crypto/x509"
@@ -20,6 +21,8 @@ type Caller struct {
 	// Office is the kecamatan of the station's office, in whose legal time ages are
 	// judged; "" for the registry's own.
 	Office siak.Region
+	// Protection is what the station said last of how its keys are protected.
+	Protection siak.KeyProtection
 }
 
 type callerKey struct{}
@@ -78,18 +81,32 @@ func (r *Registry) caller(req *http.Request) (*Caller, denial, error) {
 
 // callerOf finds the station of a verified certificate.
 func (r *StationService) callerOf(ctx context.Context, cert *x509.Certificate) (c *Caller, refused denial, err error) {
+	var next bool // it shows a TLS key for the first time
 	err = r.store.Read(ctx, func(tx Tx) error {
-		c, refused = nil, refusedUnknown
-		st, found, err := tx.StationByKey(cert.RawSubjectPublicKeyInfo)
+		c, refused, next = nil, refusedUnknown, false
+		st, signs, err := tx.StationByKey(cert.RawSubjectPublicKeyInfo)
+		found := signs
+		if err == nil && !signs {
+			st, found, err = tx.StationByTLSKey(cert.RawSubjectPublicKeyInfo)
+		}
 		switch {
 		case err != nil || !found:
 		case st.Revoked:
 			refused = refusedRevoked
+		case signs && st.OwnTLSKey:
+			refused = refusedSigningKey
 		default:
-			c, refused = &Caller{ID: st.ID, Key: cert.PublicKey, Office: st.Region}, ""
+			c, refused = &Caller{ID: st.ID, Office: st.Region, Protection: st.Protection}, ""
+			if c.Key, err = x509.ParsePKIXPublicKey(st.PublicKey); err == nil && !signs {
+				p, unread := tx.Protection(st.ID)
+				next, err = bytes.Equal(p.NextTLSKey, cert.RawSubjectPublicKeyInfo), unread
+			}
 		}
 		return err
 	})
+	if err == nil && next {
+		err = r.useTLSKey(ctx, c.ID, cert.RawSubjectPublicKeyInfo)
+	}
 	return c, refused, at("find station", err)
 }
 
@@ -107,6 +124,7 @@ const (
 	refusedExpired       denial = "the certificate has ended"
 	refusedRevoked       denial = "revoked"
 	refusedUnknown       denial = "no station of this registry"
+	refusedSigningKey    denial = "the station has another key for TLS"
 	refusedCodeWrong     denial = "no such code"
 	refusedCodeExpired   denial = "the code is over"
 	refusedCodeUsed      denial = "the code is used"
@@ -117,6 +135,7 @@ var denialReasons = map[denial]pb.RefusalReason{
 	refusedExpired:       pb.RefusalReason_REFUSAL_REASON_EXPIRED,
 	refusedRevoked:       pb.RefusalReason_REFUSAL_REASON_REVOKED,
 	refusedUnknown:       pb.RefusalReason_REFUSAL_REASON_UNKNOWN,
+	refusedSigningKey:    pb.RefusalReason_REFUSAL_REASON_UNKNOWN,
 	refusedCodeWrong:     pb.RefusalReason_REFUSAL_REASON_CODE_WRONG,
 	refusedCodeExpired:   pb.RefusalReason_REFUSAL_REASON_CODE_EXPIRED,
 	refusedCodeUsed:      pb.RefusalReason_REFUSAL_REASON_CODE_USED,

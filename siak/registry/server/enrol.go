@@ -15,6 +15,7 @@ import (
 
 	"ikd/station/siak"
 	pb "ikd/station/siak/registry/registryv1"
+	"ikd/station/siak/registry/wire"
 	"ikd/station/siak/text"
 )
 
@@ -36,6 +37,11 @@ func (v service) Enrol(ctx context.Context, req *connect.Request[pb.EnrolRequest
 		return nil, connect.NewError(connect.CodeInvalidArgument, err)
 	}
 	id, refused, err := v.r.enrol(ctx, request.RawSubjectPublicKeyInfo, req.Msg.GetCode(), name)
+	if err == nil && refused == "" {
+		// A code begins anew, for a laptop whose TPM is gone.
+		said := Protection{Kind: wire.ToProtection(req.Msg.GetKeyProtection())}
+		err = v.r.changeProtection(ctx, id, func(p *Protection) { *p = said })
+	}
 	switch {
 	case err != nil:
 		return nil, v.r.Answer("enrol", err)
@@ -85,6 +91,13 @@ func (v service) RenewCertificate(ctx context.Context, req *connect.Request[pb.R
 	}
 	if key, ok := c.Key.(ed25519.PublicKey); !ok || !key.Equal(request.PublicKey) {
 		return nil, v.r.Answer("renew", siak.E("renew", siak.KindRefused, errors.New("another key than the enrolled one")))
+	}
+	tls, err := tlsRequest(req.Msg.GetTlsCertificateRequest())
+	if err == nil {
+		request, err = v.r.renewedKey(ctx, c.ID, request, tls)
+	}
+	if err != nil {
+		return nil, v.r.Answer("renew", err)
 	}
 	res, err := v.r.enrolment(ctx, c.ID, request, req.Msg.GetFileRecipient())
 	if err != nil {

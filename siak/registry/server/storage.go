@@ -37,6 +37,7 @@ type Tx interface {
 	People
 	Registrations
 	Stations
+	Protections
 	Presentations
 	Activations
 	Verdicts

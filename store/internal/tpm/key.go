@@ -76,6 +76,10 @@ func (d *Device) Key(blob, auth []byte) (*Key, error) {
 	return &Key{d, o, auth, ec}, nil
 }
 
+// Stored is the key as it is kept: the blob, and the value that is proven, which is a
+// secret.
+func (k *Key) Stored() (blob, auth []byte) { return k.object.blob(), k.auth }
+
 // Public implements [crypto.Signer].
 func (k *Key) Public() crypto.PublicKey { return k.public }
 
