@@ -12,21 +12,16 @@ const (
 	KindWhichAccount    Kind = "which-account"    // there are several and none was named
 )
 
-// The kinds of what beside the secret opens an account, and of the supervisor's way in
-// without it.
+// The kinds of what beside the secret opens an account.
 const (
-	KindNoTPM            Kind = "no-tpm"            // the TPM that is needed does not answer, or cannot be used
-	KindOtherTPM         Kind = "other-tpm"         // the TPM is another one, or was cleared
-	KindTPMLockedOut     Kind = "tpm-locked-out"    // the TPM takes no tries for a while, from nobody
-	KindTPMBusy          Kind = "tpm-busy"          // another program has the TPM, or it is slow
-	KindNoRecovery       Kind = "no-recovery"       // the folder has no recovery code
-	KindRecoveryMistyped Kind = "recovery-mistyped" // no recovery code: the check signs do not fit
-	KindRecoveryWrong    Kind = "recovery-wrong"    // a recovery code, not the folder's last
+	KindNoTPM        Kind = "no-tpm"         // the TPM that is needed does not answer, or cannot be used
+	KindOtherTPM     Kind = "other-tpm"      // the TPM is another one, or was cleared
+	KindTPMLockedOut Kind = "tpm-locked-out" // the TPM takes no tries for a while, from nobody
+	KindTPMBusy      Kind = "tpm-busy"       // another program has the TPM, or it is slow
 )
 
 var signInKinds = []Kind{
 	KindWrongPassphrase, KindWeakPassphrase, KindNoPassphrase, KindLocked, KindLockedOut,
 	KindNoKeyring, KindNotAllowed, KindWhichAccount,
 	KindNoTPM, KindOtherTPM, KindTPMLockedOut, KindTPMBusy,
-	KindNoRecovery, KindRecoveryMistyped, KindRecoveryWrong,
 }

@@ -33,6 +33,8 @@ type Account struct {
 	Disabled bool
 	// Renew: another chose the secret; the officer should choose an own one.
 	Renew bool
+	// Binding is what of the account's key the laptop alone has.
+	Binding secrets.Binding
 	// Lockout tells of failed tries; zero where the account may sign in.
 	Lockout Lockout
 }
@@ -57,6 +59,7 @@ func scan(row sqlitedb.Scanner, now time.Time) (Row, error) {
 	err := row.Scan(&a.Name, &a.Role, &a.Method, &created, &a.DisabledAt, &a.Renew, &a.Public, &a.card, &a.Tries, &a.TriedAt,
 		&a.Wrap.Salt, &a.Wrap.Cost.Memory, &a.Wrap.Cost.Time, &a.Wrap.Cost.Threads, &a.Wrap.Sealed, &a.Wrap.Binding, &a.Wrap.Blob)
 	a.Created, a.Disabled = codec.FromUnixNano(created), a.DisabledAt != 0
+	a.Binding = a.Wrap.Bound(a.Method)
 	a.Lockout = lockoutAfter(a.Tries, codec.FromUnixNano(a.TriedAt), now)
 	return a, err
 }
