@@ -15,6 +15,11 @@ func protectionOf(ctx context.Context, s *store.Store) siak.KeyProtection {
 	if err != nil {
 		return ""
 	}
+	return ProtectionOf(p)
+}
+
+// ProtectionOf is a folder's protection as one word: of the account that is bound least.
+func ProtectionOf(p store.Protection) siak.KeyProtection {
 	switch p.Weakest {
 	case store.BindingTPM:
 		return siak.ProtectedByTPM
@@ -29,6 +34,22 @@ func protectionOf(ctx context.Context, s *store.Store) siak.KeyProtection {
 // protected now.
 func (st *Station) ProtectionChanged(ctx context.Context) {
 	st.Client.SetProtection(protectionOf(ctx, st.Store))
+}
+
+// NoteRecoveryCode says, for a supervisor, that the recovery code that was made last is
+// on paper, and binds the officer's account to the laptop. A secret that is wrong is
+// told before anything is noted.
+func (st *Station) NoteRecoveryCode(ctx context.Context, secret []byte) error {
+	if err := st.Store.Bind(ctx, secret); err != nil { // binds nothing yet where there was no code
+		return err
+	}
+	if err := st.Store.NoteRecoveryCode(ctx); err != nil {
+		return err
+	}
+	err := st.Store.Bind(ctx, secret)
+	st.ProtectionChanged(ctx)
+	st.RotateNow()
+	return err
 }
 
 // tlsKeyMaker gives a station a key for TLS in the laptop's TPM, once its officer is

@@ -34,6 +34,8 @@ type Options struct {
 	Passphrase []byte
 	// Admitted has proven the passphrase already; nil for who has not.
 	Admitted *store.Admission
+	// Recovery opens the folder with its recovery code; nil for who signs in.
+	Recovery *store.Recovery
 	// AnySecret takes any passphrase for a new folder, which can then be enrolled
 	// at a training registry only.
 	AnySecret bool
@@ -125,6 +127,9 @@ func openStore(ctx context.Context, o Options) (*store.Store, error) {
 	options := store.Options{OnRebuilt: o.OnCacheRebuilt, OnReserveUsed: o.OnReserveReleased}
 	if o.Admitted != nil {
 		return o.Admitted.Open(ctx, options)
+	}
+	if o.Recovery != nil {
+		return store.Recover(ctx, o.Dir, *o.Recovery, options)
 	}
 	if store.Exists(o.Dir) {
 		s, err := store.Open(ctx, o.Dir, o.Officer, o.Passphrase, options)

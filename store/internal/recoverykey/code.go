@@ -57,6 +57,9 @@ func (e *MistypedError) Error() string {
 	return fmt.Sprintf("group %d is mistyped", e.Group)
 }
 
+// MistypedGroup is [MistypedError.Group].
+func (e *MistypedError) MistypedGroup() int { return e.Group }
+
 // ParseCode reads what somebody typed from paper: in any case, with or without what
 // stands between the signs (see [text.Signs]), O for 0, I and L for 1. It fails with
 // [siak.KindRecoveryMistyped] and a [MistypedError].
