@@ -24,13 +24,8 @@ type Condition struct {
 	// acknowledged, Lost how many rows could not.
 	Reading              bool
 	Saved, Waiting, Lost int
-	// Protection is what keeps the folder from opening at another laptop; "" where it
-	// does not matter. Unbound accounts are bound to nothing yet, though Binds says that
-	// the laptop can bind; NeedsCode: a recovery code has to be noted first.
-	Protection siak.KeyProtection
-	Unbound    int
-	Binds      bool
-	NeedsCode  bool
+	// Protection is what keeps the folder from opening at another laptop.
+	Protection Protection
 	// Ordered: the registry wants the station wiped, see [Session.Obey].
 	Ordered bool
 }

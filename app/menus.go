@@ -92,7 +92,7 @@ func (m *menus) sessionItems() []ui.Item {
 			ui.Item{Text: w.Text("menu.staff"), Note: note, Run: func() { c.Enter(pages.NewStaffPage(m.env, c, supervisor, m.sessions.session)) }},
 			ui.Item{Text: w.Text("menu.area"), Note: note, Run: func() { c.Enter(pages.NewAreaPage(m.env, c, supervisor)) }},
 			ui.Item{Text: w.Text("menu.audit"), Note: note, Run: func() { c.Enter(pages.NewAuditPage(m.env, c, supervisor)) }})
-		items = append(items, m.recoveryItem(note)...)
+		items = append(items, recoveryItem(m, note)...)
 		last := ui.Item{Text: w.Text("menu.wipe"), Note: note, Run: func() {
 			c.Enter(pages.NewWipePage(m.env, c, supervisor, func() { m.sessions.wipe(supervisor.Wipe, false) }))
 		}}

@@ -99,7 +99,7 @@ func morePageScenes() []scene {
 	return []scene{
 		{"damaged", troubled},
 		{"other TPM", otherTPMScene},
-		{"protected", storeScene(Condition{Protection: siak.ProtectedByPassphrase, Unbound: 2, Binds: true})},
+		{"protected", storeScene(Condition{Protection: Protection{By: siak.ProtectedByPassphrase, Unbound: 2, Binds: true}})},
 		{"area ask", areaAskScene},
 		{"sync left", at(syncState(false))},
 		{"sync held", at(syncState(true))},

@@ -169,16 +169,16 @@ func TestRecoveryCodeOpens(t *testing.T) {
 // TestProtectionIsSaid behind the storage's place in the status line.
 func TestProtectionIsSaid(t *testing.T) {
 	for key, c := range map[string]Condition{
-		"store.by.tpm":        {Protection: siak.ProtectedByTPM},
-		"store.by.keyring":    {Protection: siak.ProtectedByKeyring},
-		"store.by.passphrase": {Protection: siak.ProtectedByPassphrase},
-		"store.by.code":       {Protection: siak.ProtectedByPassphrase, Unbound: 1, NeedsCode: true},
+		"store.by.tpm":        {Protection: Protection{By: siak.ProtectedByTPM}},
+		"store.by.keyring":    {Protection: Protection{By: siak.ProtectedByKeyring}},
+		"store.by.passphrase": {Protection: Protection{By: siak.ProtectedByPassphrase}},
+		"store.by.code":       {Protection: Protection{By: siak.ProtectedByPassphrase, Unbound: 1, NeedsCode: true}},
 	} {
 		if r := storeScene(c)(t, plain); !r.tells(key) {
 			t.Errorf("%s is not said: %q", key, r.texts())
 		}
 	}
-	if r := storeScene(Condition{Protection: siak.ProtectedByPassphrase, Unbound: 2, Binds: true})(t, plain); !r.tells("store.by.some", 2) {
+	if r := storeScene(Condition{Protection: Protection{By: siak.ProtectedByPassphrase, Unbound: 2, Binds: true}})(t, plain); !r.tells("store.by.some", 2) {
 		t.Errorf("accounts that are not bound are not counted: %q", r.texts())
 	}
 }

@@ -89,7 +89,7 @@ func (s *sessions) begin(session Session) {
 	if session.Me().Renew {
 		s.counter.Enter(pages.NewOwnSecretPage(s.env, s.counter, session))
 	} else {
-		s.offerRecoveryCode()
+		offerRecoveryCode(s)
 	}
 	s.scans.offer()
 }

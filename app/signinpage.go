@@ -113,7 +113,7 @@ func (d *signInPage) Key(name fyne.KeyName) {
 	case name == fyne.KeyF4:
 		d.sessions.switchTraining()
 	case name == fyne.KeyF3 && d.recovers():
-		d.sessions.openRecovery(d.officer().Name)
+		openRecovery(d.sessions, d)
 	case ui.IsEnter(name):
 		d.enter()
 	case name == fyne.KeyUp:
@@ -263,8 +263,8 @@ func (d *signInPage) wait(open func(context.Context, func(Step)) (Session, error
 
 // recovers reports whether the recovery code is a way in from here.
 func (d *signInPage) recovers() bool {
-	_, can := d.sessions.recoverer()
-	return can && d.locked == nil && !d.first() && (laptopLocks(d.wrong.kind) || d.officer().Lockout.Full)
+	_, can := recoverer(d.sessions.backend)
+	return can && d.locked == nil && !d.first() && (d.wrong.kind.OfLaptop() || d.officer().Lockout.Full)
 }
 
 // refusal asks what a failure has led to and shows it.

@@ -131,7 +131,7 @@ func (m *menus) storeFacts() (facts []string) {
 	if len(facts) == 0 {
 		facts = []string{w.Text("store.ok")}
 	}
-	return append(facts, m.protectionFacts()...)
+	return append(facts, is.Protection.Facts(w)...)
 }
 
 // codeItem is the way to the page for a new code, where the registry has said

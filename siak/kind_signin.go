@@ -20,6 +20,16 @@ const (
 	KindTPMBusy      Kind = "tpm-busy"       // another program has the TPM, or it is slow
 )
 
+// OfLaptop reports whether a secret could not be tried, or not now, for what the laptop
+// adds to it: the recovery code is another way in.
+func (k Kind) OfLaptop() bool {
+	switch k {
+	case KindNoTPM, KindOtherTPM, KindTPMLockedOut, KindNoKeyring:
+		return true
+	}
+	return false
+}
+
 var signInKinds = []Kind{
 	KindWrongPassphrase, KindWeakPassphrase, KindNoPassphrase, KindLocked, KindLockedOut,
 	KindNoKeyring, KindNotAllowed, KindWhichAccount,

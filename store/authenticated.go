@@ -115,7 +115,7 @@ func (s *Store) recordSignIn(ctx context.Context, in *authenticated) error {
 		if err := in.upgrade(ctx, tx, s.keys.Epoch); err != nil {
 			return err
 		}
-		if err := s.saveBound(ctx, tx, in); err != nil {
+		if err := s.Laptop.saveBound(ctx, tx, in); err != nil {
 			return err
 		}
 		me, err := accounts.Find(ctx, tx, in.Name, s.o.Now())
@@ -133,7 +133,7 @@ func (s *Store) recordSignIn(ctx context.Context, in *authenticated) error {
 		}
 		return audit.Add(ctx, tx, s.Audit, audit.Event{Act: audit.ActSignIn})
 	})
-	return s.boundNow(ctx, in, err)
+	return s.Laptop.boundNow(ctx, in, err)
 }
 
 // loadSigner has the audit signed from now on, if the station is enrolled.

@@ -18,8 +18,8 @@ import (
 // secret is known and the folder has a recovery code that was noted, never before: so
 // nobody loses the folder with a laptop's chip. The order is
 //
-//  1. a recovery key is made and its code shown ([Store.NewRecoveryCode]);
-//  2. a supervisor says that the code was noted ([Store.NoteRecoveryCode]);
+//  1. a recovery key is made and its code shown ([Laptop.NewRecoveryCode]);
+//  2. a supervisor says that the code was noted ([Laptop.NoteRecoveryCode]);
 //  3. from then on each account is bound when its secret is set or its officer signs
 //     in, in one transaction that puts one wrap in the place of the other.
 //
@@ -30,6 +30,10 @@ import (
 // Who has an older copy of the ledger and the secret opens that copy without the
 // laptop, for ever. So that it opens nothing that comes later, the account gets a new
 // key pair when it is bound for the first time.
+
+// Laptop binds the folder to the laptop, and makes the recovery code that opens it
+// without.
+type Laptop struct{ s *Store }
 
 // Protection is how the folder is protected against who takes it to another laptop.
 type Protection struct {
@@ -47,10 +51,10 @@ type Protection struct {
 var firmness = map[secrets.Binding]int{secrets.BindingNone: 0, secrets.BindingKeyring: 1, secrets.BindingTPM: 2}
 
 // Protection reads how the folder is protected.
-func (s *Store) Protection(ctx context.Context) (p Protection, err error) {
-	err = s.ledger().Read("look at the folder's protection", func(db *sql.DB) error {
+func (b *Laptop) Protection(ctx context.Context) (p Protection, err error) {
+	err = b.s.ledger().Read("look at the folder's protection", func(db *sql.DB) error {
 		p = Protection{Weakest: secrets.BindingTPM, NeedsCode: true}
-		all, err := accounts.All(ctx, db, s.o.Now())
+		all, err := accounts.All(ctx, db, b.s.o.Now())
 		if err != nil {
 			return err
 		}
@@ -65,7 +69,7 @@ func (s *Store) Protection(ctx context.Context) (p Protection, err error) {
 			if bound == secrets.BindingNone {
 				p.Unbound++
 			}
-			if a.Name == s.me.Name {
+			if a.Name == b.s.me.Name {
 				p.Own = bound
 			}
 		}
@@ -122,15 +126,15 @@ func (d authenticator) newBoundKey(a accounts.Row, secret secrets.Secret, h secr
 // saveBound puts the wrap that is bound more firmly in the place of the one before.
 // Where no account is left that is bound to nothing, the data key is changed: it is in
 // every copy of the folder from before, which opens without the laptop.
-func (s *Store) saveBound(ctx context.Context, tx *sql.Tx, in *authenticated) error {
+func (b *Laptop) saveBound(ctx context.Context, tx *sql.Tx, in *authenticated) error {
 	if in.bound == nil {
 		return nil
 	}
-	now, err := accounts.Find(ctx, tx, in.Name, s.o.Now())
+	now, err := accounts.Find(ctx, tx, in.Name, b.s.o.Now())
 	if err != nil {
 		return err
 	}
-	if !now.Authentic(s.keys) {
+	if !now.Authentic(b.s.keys) {
 		return fault.Damaged("bind the account", "it was changed behind the store's back")
 	}
 	was := now.Wrap.Bound(now.Method)
@@ -138,27 +142,27 @@ func (s *Store) saveBound(ctx context.Context, tx *sql.Tx, in *authenticated) er
 	now.Wrap, now.Public = in.bound.wrap, in.bound.public
 	if in.recovered != nil {
 		subject, now.Method, now.Renew = audit.SubjectRecover, in.recovered.method, false
-		in.recovered.key.Used = s.o.Now()
+		in.recovered.key.Used = b.s.o.Now()
 		if err := in.recovered.key.Save(ctx, tx); err != nil {
 			return err
 		}
 	}
-	if err := now.Save(ctx, tx, s.keys); err != nil {
+	if err := now.Save(ctx, tx, b.s.keys); err != nil {
 		return err
 	}
-	if err := s.Accounts.giveDataKeys(ctx, tx, now); err != nil {
+	if err := b.s.Accounts.giveDataKeys(ctx, tx, now); err != nil {
 		return err
 	}
-	err = audit.Add(ctx, tx, s.Audit, audit.Event{Act: audit.ActOfficer, Subject: subject, About: in.Name})
+	err = audit.Add(ctx, tx, b.s.Audit, audit.Event{Act: audit.ActOfficer, Subject: subject, About: in.Name})
 	if err != nil || was != secrets.BindingNone || in.bound.wrap.Binding == secrets.BindingNone {
 		return err
 	}
-	return s.changeCopiedKey(ctx, tx, in.bound)
+	return b.changeCopiedKey(ctx, tx, in.bound)
 }
 
 // changeCopiedKey begins a change of the data key, unless an account is left that is
 // bound to nothing or a change is under way.
-func (s *Store) changeCopiedKey(ctx context.Context, tx *sql.Tx, b *boundKey) error {
+func (b *Laptop) changeCopiedKey(ctx context.Context, tx *sql.Tx, key *boundKey) error {
 	var unbound bool
 	err := tx.QueryRowContext(ctx, `SELECT EXISTS (SELECT 1 FROM officers WHERE disabled = 0 AND method = ? AND binding = '')`,
 		secrets.MethodPassphrase).Scan(&unbound)
@@ -166,16 +170,16 @@ func (s *Store) changeCopiedKey(ctx context.Context, tx *sql.Tx, b *boundKey) er
 		return err
 	}
 	data := seal.NewDataKey()
-	b.epoch, err = rotator{s}.begin(ctx, tx, data)
+	key.epoch, err = rotator{b.s}.begin(ctx, tx, data)
 	if errors.Is(err, errRotating) {
 		return nil
 	}
-	b.data = data
+	key.data = data
 	return err
 }
 
-// boundNow ends what [Store.saveBound] did in a transaction that ended with err.
-func (s *Store) boundNow(ctx context.Context, in *authenticated, err error) error {
+// boundNow ends what [Laptop.saveBound] did in a transaction that ended with err.
+func (b *Laptop) boundNow(ctx context.Context, in *authenticated, err error) error {
 	switch {
 	case in.bound == nil:
 		return err
@@ -184,31 +188,31 @@ func (s *Store) boundNow(ctx context.Context, in *authenticated, err error) erro
 		return err
 	}
 	in.bound.forgetBefore()
-	recovery.WriteCopy(ctx, s.ledger())
-	s.ledger().TruncateWAL(ctx) // the wrap before is in it
+	recovery.WriteCopy(ctx, b.s.ledger())
+	b.s.ledger().TruncateWAL(ctx) // the wrap before is in it
 	if in.bound.data == nil {
 		return nil
 	}
-	return rotator{s}.useKeys(in.bound.data, in.bound.epoch)
+	return rotator{b.s}.useKeys(in.bound.data, in.bound.epoch)
 }
 
 // Bind binds the officer who opened the store to the laptop now, rather than at the
 // next sign-in, where the laptop offers something firmer; [Store.Rotate] may be due
 // afterwards. It fails as [Accounts.Change] with a wrong secret.
-func (s *Store) Bind(ctx context.Context, secret []byte) error {
-	in, err := authenticator{s.ledger(), s.o}.authenticate(ctx, s.me.Name, secret)
+func (b *Laptop) Bind(ctx context.Context, secret []byte) error {
+	in, err := authenticator{b.s.ledger(), b.s.o}.authenticate(ctx, b.s.me.Name, secret)
 	if err != nil {
-		return errors.Join(err, s.takePendingFailures(ctx))
+		return errors.Join(err, b.s.takePendingFailures(ctx))
 	}
 	in.keys.Wipe()
-	err = s.ledger().Write(ctx, "bind the account", func(tx *sql.Tx) error {
-		if s.keys.Locked() {
+	err = b.s.ledger().Write(ctx, "bind the account", func(tx *sql.Tx) error {
+		if b.s.keys.Locked() {
 			return fault.ErrLocked
 		}
-		if err := accounts.ForgetTries(ctx, tx, s.me.Name); err != nil {
+		if err := accounts.ForgetTries(ctx, tx, b.s.me.Name); err != nil {
 			return err
 		}
-		return s.saveBound(ctx, tx, in)
+		return b.saveBound(ctx, tx, in)
 	})
-	return s.boundNow(ctx, in, err)
+	return b.boundNow(ctx, in, err)
 }

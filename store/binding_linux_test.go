@@ -41,17 +41,17 @@ func simulatedTPM(t *testing.T) (*tpmtest.TPM, *TPM) {
 // account.
 func protect(t *testing.T, s *Store, secret []byte) RecoveryCode {
 	t.Helper()
-	code, err := s.NewRecoveryCode(t.Context())
+	code, err := s.Laptop.NewRecoveryCode(t.Context())
 	storetest.OK(t, err)
-	storetest.OK(t, s.NoteRecoveryCode(t.Context()))
-	storetest.OK(t, s.Bind(t.Context(), secret))
+	storetest.OK(t, s.Laptop.NoteRecoveryCode(t.Context()))
+	storetest.OK(t, s.Laptop.Bind(t.Context(), secret))
 	storetest.OK(t, s.Rotate(t.Context(), nil))
 	return code
 }
 
 func protection(t *testing.T, s *Store) Protection {
 	t.Helper()
-	p, err := s.Protection(t.Context())
+	p, err := s.Laptop.Protection(t.Context())
 	storetest.OK(t, err)
 	return p
 }
@@ -222,17 +222,17 @@ func TestRecoveryCodeFollows(t *testing.T) {
 	dir, s := crew(t, o)
 	_, err := Recover(t.Context(), copyFolder(t, dir), Recovery{Code: recoverykey.NewCode()}, o)
 	storetest.WantKind(t, err, siak.KindNoRecovery)
-	storetest.WantKind(t, s.NoteRecoveryCode(t.Context()), siak.KindNoRecovery)
+	storetest.WantKind(t, s.Laptop.NoteRecoveryCode(t.Context()), siak.KindNoRecovery)
 	first := protect(t, s, passphrase)
 	storetest.OK(t, s.Accounts.Disable(t.Context(), "budi"))
 	storetest.OK(t, s.Rotate(t.Context(), nil))
 	opens(t, dir, first, true)
-	second, err := s.NewRecoveryCode(t.Context())
+	second, err := s.Laptop.NewRecoveryCode(t.Context())
 	storetest.OK(t, err)
 	opens(t, dir, first, true)
-	third, err := s.NewRecoveryCode(t.Context())
+	third, err := s.Laptop.NewRecoveryCode(t.Context())
 	storetest.OK(t, err)
-	storetest.OK(t, s.NoteRecoveryCode(t.Context()))
+	storetest.OK(t, s.Laptop.NoteRecoveryCode(t.Context()))
 	opens(t, dir, first, false)
 	opens(t, dir, second, false)
 	opens(t, dir, third, true)
@@ -241,9 +241,9 @@ func TestRecoveryCodeFollows(t *testing.T) {
 	storetest.OK(t, b.Accounts.Add(t.Context(), accounts.Officer{Name: "rina"}, budisOwn))
 	closeStore(t, b)
 	r := openAs(t, dir, "rina", budisOwn, o)
-	_, err = r.NewRecoveryCode(t.Context())
+	_, err = r.Laptop.NewRecoveryCode(t.Context())
 	storetest.WantKind(t, err, siak.KindNotAllowed)
-	storetest.WantKind(t, r.NoteRecoveryCode(t.Context()), siak.KindNotAllowed)
+	storetest.WantKind(t, r.Laptop.NoteRecoveryCode(t.Context()), siak.KindNotAllowed)
 }
 
 // opens tries a code on a copy of the folder.
@@ -323,16 +323,16 @@ func bindAll(ctx context.Context, dir string) error {
 		return err
 	}
 	fmt.Println("open")
-	code, err := s.NewRecoveryCode(ctx)
+	code, err := s.Laptop.NewRecoveryCode(ctx)
 	if err != nil {
 		return err
 	}
 	fmt.Println("shown")
-	if err := s.NoteRecoveryCode(ctx); err != nil {
+	if err := s.Laptop.NoteRecoveryCode(ctx); err != nil {
 		return err
 	}
 	fmt.Println("code", code.Text())
-	if err := s.Bind(ctx, passphrase); err != nil {
+	if err := s.Laptop.Bind(ctx, passphrase); err != nil {
 		return err
 	}
 	fmt.Println("bound")

@@ -32,11 +32,7 @@ func (a *Accounts) Change(ctx context.Context, old []byte, secret secrets.Secret
 	if err != nil {
 		return errors.Join(fault.Wrap(op, err), a.s.takePendingFailures(ctx))
 	}
-	public := was.Public
-	if h.Binds && was.Wrap.Bound(was.Method) == secrets.BindingNone { // see binding.go
-		clear(private)
-		private, public = seal.NewKeyPair()
-	}
+	private, public := renewedPair(h, was, private)
 	defer clear(private)
 	w, err := secrets.NewWrap(was.Name, private, secret, a.s.o.Argon, h)
 	if err != nil {
@@ -70,6 +66,16 @@ func (a *Accounts) Change(ctx context.Context, old []byte, secret secrets.Secret
 	h.Forget(was.Name, was.Wrap.Salt)
 	recovery.WriteCopy(ctx, a.s.ledger())
 	return nil
+}
+
+// renewedPair is the account's key pair, or a new one where it is bound to the laptop
+// for the first time, see binding.go. It takes the private key over.
+func renewedPair(h secrets.Laptop, was accounts.Row, private []byte) (newPrivate, public []byte) {
+	if !h.Binds || was.Wrap.Bound(was.Method) != secrets.BindingNone {
+		return private, was.Public
+	}
+	clear(private)
+	return seal.NewKeyPair()
 }
 
 // prove opens the officer's private key with the secret that the officer has.

@@ -17,15 +17,15 @@ import (
 )
 
 // NewRecoveryCode makes a recovery code, for a supervisor, who writes it down and says
-// so with [Store.NoteRecoveryCode]. Until then the code before is good beside it. The
+// so with [Laptop.NoteRecoveryCode]. Until then the code before is good beside it. The
 // code is in no file; who loses it makes another one. It fails with
 // [siak.KindNotAllowed], and with [siak.KindKeyRotation] while a change of the data key
 // is under way.
-func (s *Store) NewRecoveryCode(ctx context.Context) (code recoverykey.Code, err error) {
+func (b *Laptop) NewRecoveryCode(ctx context.Context) (code recoverykey.Code, err error) {
 	const op = "make a recovery code"
 	code = recoverykey.NewCode()
-	err = s.ledger().Write(ctx, op, func(tx *sql.Tx) error {
-		if err := s.Accounts.requireSupervisor(ctx, tx, op); err != nil {
+	err = b.s.ledger().Write(ctx, op, func(tx *sql.Tx) error {
+		if err := b.s.Accounts.requireSupervisor(ctx, tx, op); err != nil {
 			return err
 		}
 		r, err := accounts.ReadRotation(ctx, tx)
@@ -48,14 +48,14 @@ func (s *Store) NewRecoveryCode(ctx context.Context) (code recoverykey.Code, err
 				}
 			}
 		}
-		made := recoverykey.New(last, code, s.keys, s.o.Now())
+		made := recoverykey.New(last, code, b.s.keys, b.s.o.Now())
 		if err := made.Save(ctx, tx); err != nil {
 			return err
 		}
-		return made.GiveDataKey(ctx, tx, r.Epoch, s.keys.Data)
+		return made.GiveDataKey(ctx, tx, r.Epoch, b.s.keys.Data)
 	})
 	if err == nil {
-		recovery.WriteCopy(ctx, s.ledger())
+		recovery.WriteCopy(ctx, b.s.ledger())
 	}
 	return code, err
 }
@@ -63,10 +63,10 @@ func (s *Store) NewRecoveryCode(ctx context.Context) (code recoverykey.Code, err
 // NoteRecoveryCode says, for a supervisor, that the code that was made last is on
 // paper. From then on it alone is good, and accounts are bound to the laptop. It fails
 // with [siak.KindNoRecovery] where none was made.
-func (s *Store) NoteRecoveryCode(ctx context.Context) error {
+func (b *Laptop) NoteRecoveryCode(ctx context.Context) error {
 	const op = "note the recovery code"
-	err := s.ledger().Write(ctx, op, func(tx *sql.Tx) error {
-		if err := s.Accounts.requireSupervisor(ctx, tx, op); err != nil {
+	err := b.s.ledger().Write(ctx, op, func(tx *sql.Tx) error {
+		if err := b.s.Accounts.requireSupervisor(ctx, tx, op); err != nil {
 			return err
 		}
 		all, err := recoverykey.All(ctx, tx)
@@ -82,14 +82,14 @@ func (s *Store) NoteRecoveryCode(ctx context.Context) error {
 			}
 		}
 		made := all[len(all)-1]
-		made.Noted = s.o.Now()
+		made.Noted = b.s.o.Now()
 		if err := made.Save(ctx, tx); err != nil {
 			return err
 		}
-		return audit.Add(ctx, tx, s.Audit, audit.Event{Act: audit.ActSetting, Subject: audit.SubjectRecoveryCode})
+		return audit.Add(ctx, tx, b.s.Audit, audit.Event{Act: audit.ActSetting, Subject: audit.SubjectRecoveryCode})
 	})
 	if err == nil {
-		recovery.WriteCopy(ctx, s.ledger())
+		recovery.WriteCopy(ctx, b.s.ledger())
 	}
 	return err
 }

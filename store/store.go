@@ -31,6 +31,7 @@ type Store struct {
 	Audit    *audit.Log
 	Settings *ledger.Settings
 	Accounts *Accounts
+	Laptop   *Laptop
 
 	me   accounts.Row
 	dir  string
@@ -148,7 +149,7 @@ func (s *Store) assemble(now func() time.Time) {
 	s.Audit = audit.New(s.ledgerFile, now, s.me.Name, s.offset)
 	s.Settings = ledger.NewSettings(s.ledgerFile, s.keys, s.Audit, func(ctx context.Context) { recovery.WriteCopy(ctx, s.ledgerFile) })
 	s.Ledger = ledger.New(s.ledgerFile, s.keys, s.Audit, now)
-	s.Accounts = &Accounts{s}
+	s.Accounts, s.Laptop = &Accounts{s}, &Laptop{s}
 }
 
 func (s *Store) ledger() *sqlitedb.File { return s.ledgerFile }

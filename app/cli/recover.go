@@ -54,7 +54,7 @@ func (c *recoveryCodeCommand) Run(ctx context.Context, out *output) error {
 		if err := s.Rotate(ctx, nil); err != nil { // one that was left half-way
 			return err
 		}
-		code, err := s.NewRecoveryCode(ctx)
+		code, err := s.Laptop.NewRecoveryCode(ctx)
 		if err != nil {
 			return err
 		}
@@ -65,10 +65,10 @@ func (c *recoveryCodeCommand) Run(ctx context.Context, out *output) error {
 			out.say("%s", out.words.Text("recovery.last.wrong"))
 			return errNotHeld
 		}
-		if err := s.NoteRecoveryCode(ctx); err != nil {
+		if err := s.Laptop.NoteRecoveryCode(ctx); err != nil {
 			return err
 		}
-		if err := s.Bind(ctx, secret); err != nil {
+		if err := s.Laptop.Bind(ctx, secret); err != nil {
 			return err
 		}
 		if err := s.Rotate(ctx, nil); err != nil {
@@ -86,7 +86,7 @@ func (o *output) typesLastGroup(code store.RecoveryCode) bool {
 
 // tellProtection prints how the folder is protected.
 func tellProtection(ctx context.Context, out *output, s *store.Store) error {
-	p, err := s.Protection(ctx)
+	p, err := s.Laptop.Protection(ctx)
 	if err != nil {
 		return err
 	}

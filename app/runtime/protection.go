@@ -11,7 +11,7 @@ import (
 // protectionOf is what the registry is told of how a folder is protected; "" where that
 // cannot be read.
 func protectionOf(ctx context.Context, s *store.Store) siak.KeyProtection {
-	p, err := s.Protection(ctx)
+	p, err := s.Laptop.Protection(ctx)
 	if err != nil {
 		return ""
 	}
@@ -30,24 +30,24 @@ func ProtectionOf(p store.Protection) siak.KeyProtection {
 	}
 }
 
-// ProtectionChanged has the registry told at the next contact how the folder is
+// TellProtection has the registry told at the next contact how the folder is
 // protected now.
-func (st *Station) ProtectionChanged(ctx context.Context) {
+func TellProtection(ctx context.Context, st *Station) {
 	st.Client.SetProtection(protectionOf(ctx, st.Store))
 }
 
 // NoteRecoveryCode says, for a supervisor, that the recovery code that was made last is
 // on paper, and binds the officer's account to the laptop. A secret that is wrong is
 // told before anything is noted.
-func (st *Station) NoteRecoveryCode(ctx context.Context, secret []byte) error {
-	if err := st.Store.Bind(ctx, secret); err != nil { // binds nothing yet where there was no code
+func NoteRecoveryCode(ctx context.Context, st *Station, secret []byte) error {
+	if err := st.Store.Laptop.Bind(ctx, secret); err != nil { // binds nothing yet where there was no code
 		return err
 	}
-	if err := st.Store.NoteRecoveryCode(ctx); err != nil {
+	if err := st.Store.Laptop.NoteRecoveryCode(ctx); err != nil {
 		return err
 	}
-	err := st.Store.Bind(ctx, secret)
-	st.ProtectionChanged(ctx)
+	err := st.Store.Laptop.Bind(ctx, secret)
+	TellProtection(ctx, st)
 	st.RotateNow()
 	return err
 }
@@ -65,7 +65,7 @@ func (m *tlsKeyMaker) forIdentity(ctx context.Context, id registry.Identity) reg
 	if id.TLSKey != nil || m.made != nil {
 		return id
 	}
-	p, err := m.station.Store.Protection(ctx)
+	p, err := m.station.Store.Laptop.Protection(ctx)
 	if err != nil || p.Own != store.BindingTPM {
 		return id
 	}

@@ -16,17 +16,17 @@ import (
 // bind makes a recovery code, and binds the officer.
 func bind(t *testing.T, w *Station) store.RecoveryCode {
 	t.Helper()
-	code, err := w.Store.NewRecoveryCode(t.Context())
+	code, err := w.Store.Laptop.NewRecoveryCode(t.Context())
 	if err == nil {
-		err = w.Store.NoteRecoveryCode(t.Context())
+		err = w.Store.Laptop.NoteRecoveryCode(t.Context())
 	}
 	if err == nil {
-		err = w.Store.Bind(t.Context(), []byte(officerPassphrase))
+		err = w.Store.Laptop.Bind(t.Context(), []byte(officerPassphrase))
 	}
 	if err != nil {
 		t.Fatal(err)
 	}
-	w.ProtectionChanged(t.Context())
+	TellProtection(t.Context(), w)
 	return code
 }
 

@@ -167,7 +167,7 @@ func assemble(ctx context.Context, s *store.Store, identity registry.Identity, o
 		Filter: scanner.NewFilter(scanner.CoolDown), rotate: make(chan struct{}, 1),
 		dir: o.Dir, log: o.Log, onNames: o.OnNames, contact: make(chan struct{}, 1),
 	}
-	st.ProtectionChanged(ctx)
+	TellProtection(ctx, st)
 	st.events = st.withEvents(context.WithoutCancel(ctx), o.Events)
 	st.Workers = syncer.New(syncer.Stores{Outbox: s.Ledger, Cache: s.Cache}, client, area(identity), st.events, syncer.Options{})
 	if err := st.FollowArea(ctx); err != nil {

@@ -4,7 +4,6 @@ import (
 	"context"
 
 	"ikd/station/app"
-	"ikd/station/app/pages"
 	"ikd/station/app/runtime"
 	"ikd/station/siak"
 	"ikd/station/store"
@@ -17,8 +16,8 @@ type protection struct {
 }
 
 var (
-	_ pages.Protector = (*Session)(nil)
-	_ app.Recoverer   = (*Backend)(nil)
+	_ app.Protector = (*Session)(nil)
+	_ app.Recoverer = (*Backend)(nil)
 )
 
 // read tells the window how the folder is protected. In training mode nothing is bound.
@@ -26,32 +25,33 @@ func (p protection) read(ctx context.Context) {
 	if p.station.Identity.Training {
 		return
 	}
-	is, err := p.station.Store.Protection(ctx)
+	is, err := p.station.Store.Laptop.Protection(ctx)
 	if err != nil {
 		return
 	}
 	p.change(func(c *app.Condition) {
-		c.Protection, c.Unbound = runtime.ProtectionOf(is), is.Unbound
-		c.NeedsCode, c.Binds = is.NeedsCode, is.Own != store.BindingNone
+		c.Protection = app.Protection{
+			By: runtime.ProtectionOf(is), Unbound: is.Unbound, Binds: is.Own != store.BindingNone, NeedsCode: is.NeedsCode,
+		}
 	})
 }
 
-// NeedsRecoveryCode implements [pages.Protector].
+// NeedsRecoveryCode implements [app.Protector].
 func (p protection) NeedsRecoveryCode() bool {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	return p.now.NeedsCode && !p.now.Reading
+	return p.now.Protection.NeedsCode && !p.now.Reading
 }
 
-// NewRecoveryCode implements [pages.Protector].
-func (p protection) NewRecoveryCode(ctx context.Context) (pages.RecoveryCode, error) {
-	code, err := p.station.Store.NewRecoveryCode(ctx)
-	return pages.RecoveryCode{Groups: code.Groups(), EndsWith: code.EndsWith}, err
+// NewRecoveryCode implements [app.Protector].
+func (p protection) NewRecoveryCode(ctx context.Context) (app.RecoveryCode, error) {
+	code, err := p.station.Store.Laptop.NewRecoveryCode(ctx)
+	return app.RecoveryCode{Groups: code.Groups(), EndsWith: code.EndsWith}, err
 }
 
-// NoteRecoveryCode implements [pages.Protector].
+// NoteRecoveryCode implements [app.Protector].
 func (p protection) NoteRecoveryCode(ctx context.Context, secret []byte) error {
-	err := p.station.NoteRecoveryCode(ctx, secret)
+	err := runtime.NoteRecoveryCode(ctx, p.station, secret)
 	p.read(ctx)
 	return err
 }
