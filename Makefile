@@ -4,7 +4,7 @@
 
 STATION := ./station
 # Code that needs no cgo must also be right for Windows, where officers work.
-NO_CGO := ./siak/... ./scanner ./scanner/qr ./scanner/replay ./scanner/wedge ./scanner/phone ./scanner/camera/... ./app/desk ./app/logging ./app/suspend ./assets/words ./cmd/...
+NO_CGO := ./siak/... ./scanner ./scanner/qr ./scanner/replay ./scanner/wedge ./scanner/phone ./scanner/camera/... ./app/desk ./app/logging ./app/suspend ./assets/words ./store/internal/tpm ./store/tpmtest ./cmd/...
 # The tests of the built program.
 BUILT := ./internal/e2e
 # Packages whose tests run without the race detector, see RACE.

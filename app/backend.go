@@ -154,6 +154,9 @@ type (
 	Connection    = pages.Connection
 	Proxy         = pages.Proxy
 	ProxyMode     = pages.ProxyMode
+	Protection    = pages.Protection
+	Protector     = pages.Protector
+	RecoveryCode  = pages.RecoveryCode
 	AreaPart      = pages.AreaPart
 	AuditReport   = pages.AuditReport
 	AuditRow      = pages.AuditRow

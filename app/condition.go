@@ -24,6 +24,8 @@ type Condition struct {
 	// acknowledged, Lost how many rows could not.
 	Reading              bool
 	Saved, Waiting, Lost int
+	// Protection is what keeps the folder from opening at another laptop.
+	Protection Protection
 	// Ordered: the registry wants the station wiped, see [Session.Obey].
 	Ordered bool
 }

@@ -95,6 +95,7 @@ func (m *menus) sessionItems() []ui.Item {
 		if old, can := supervisor.(pages.OldData); can && c.state.Status.DataOld {
 			items = append(items, ui.Item{Text: w.Text("menu.old-data"), Note: note, Run: func() { m.allowOldData(old) }})
 		}
+		items = append(items, recoveryItem(m, note)...)
 		last := ui.Item{Text: w.Text("menu.wipe"), Note: note, Run: func() {
 			c.Enter(pages.NewWipePage(m.env, c, supervisor, func() { m.sessions.wipe(supervisor.Wipe, false) }))
 		}}

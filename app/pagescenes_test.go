@@ -89,6 +89,8 @@ func pageScenes() []scene {
 		{"connection", connectionScene},
 		{"proxy", proxyScene},
 		{"scanner", scannerScene},
+		{"recovery", recoveryScene},
+		{"recover", recoverScene},
 	}
 }
 
@@ -96,6 +98,8 @@ func pageScenes() []scene {
 func morePageScenes() []scene {
 	return []scene{
 		{"damaged", troubled},
+		{"other TPM", otherTPMScene},
+		{"protected", storeScene(Condition{Protection: Protection{By: siak.ProtectedByPassphrase, Unbound: 2, Binds: true}})},
 		{"area ask", areaAskScene},
 		{"sync left", at(syncState(false))},
 		{"sync held", at(syncState(true))},

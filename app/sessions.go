@@ -88,6 +88,8 @@ func (s *sessions) begin(session Session) {
 	session.Watching(s.conditions.Put)
 	if session.Me().Renew {
 		s.counter.Enter(pages.NewOwnSecretPage(s.env, s.counter, session))
+	} else {
+		offerRecoveryCode(s)
 	}
 	s.scans.offer()
 }

@@ -112,6 +112,8 @@ func (d *signInPage) Key(name fyne.KeyName) {
 		d.takeReady()
 	case name == fyne.KeyF4:
 		d.sessions.switchTraining()
+	case name == fyne.KeyF3 && d.recovers():
+		openRecovery(d.sessions, d)
 	case ui.IsEnter(name):
 		d.enter()
 	case name == fyne.KeyUp:
@@ -257,6 +259,12 @@ func (d *signInPage) wait(open func(context.Context, func(Step)) (Session, error
 		}
 		return func() { d.sessions.unlessSlept(slept, func() { d.sessions.begin(session) }) }
 	})
+}
+
+// recovers reports whether the recovery code is a way in from here.
+func (d *signInPage) recovers() bool {
+	_, can := recoverer(d.sessions.backend)
+	return can && d.locked == nil && !d.first() && (d.wrong.kind.OfLaptop() || d.officer().Lockout.Full)
 }
 
 // refusal asks what a failure has led to and shows it.

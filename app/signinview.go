@@ -53,6 +53,10 @@ func (d signInView) parts() (parts, foot []fyne.CanvasObject) {
 	if button != nil {
 		foot = append(foot, button)
 	}
+	if d.recovers() {
+		env := d.sessions.env
+		foot = append(foot, ui.NewActions(env.KeyButton("F3", env.Words.Text("menu.recover"), false, func() { d.Key(fyne.KeyF3) }), ui.NewSpacer()))
+	}
 	return append(parts, fields...), append(foot, d.trainingWay()...)
 }
 

@@ -145,6 +145,8 @@ func troubleText(kind siak.Kind) string {
 		return "status.revoked"
 	case siak.KindProxySetting, siak.KindProxyPassword, siak.KindProxyScheme, siak.KindProxyRefuses, siak.KindNotAProxy:
 		return "status.proxy"
+	case siak.KindNoTPM, siak.KindOtherTPM, siak.KindTPMBusy, siak.KindTPMLockedOut:
+		return "status.tpm"
 	case siak.KindPortal:
 		return "status.portal"
 	}

@@ -134,7 +134,7 @@ func (m *menus) storeFacts() (facts []string) {
 	if len(facts) == 0 {
 		facts = []string{w.Text("store.ok")}
 	}
-	return facts
+	return append(facts, is.Protection.Facts(w)...)
 }
 
 // codeItem is the way to the page for a new code, where the registry has said
@@ -142,13 +142,19 @@ func (m *menus) storeFacts() (facts []string) {
 func (m *menus) codeItem() *ui.Item {
 	again, can := m.sessions.session.(pages.Reenroller)
 	status := m.sessions.counter.state.Status
-	if !can || status.Link != desk.LinkTrouble || status.LinkKind != siak.KindStationExpired || m.sessions.session.Supervisor() == nil {
+	if !can || status.Link != desk.LinkTrouble || !needsCode(status.LinkKind) || m.sessions.session.Supervisor() == nil {
 		return nil
 	}
 	return &ui.Item{Text: m.env.Words.Text("enrol.again"), Run: func() {
 		c := m.sessions.counter
 		c.Enter(pages.NewRenewalPage(m.env, c, again))
 	}}
+}
+
+// needsCode reports whether an enrolment code is the way on: the certificate has ended,
+// or the key that it is for was in a TPM that is gone.
+func needsCode(kind siak.Kind) bool {
+	return kind == siak.KindStationExpired || kind == siak.KindOtherTPM
 }
 
 // aboutLeft is a remaining time as one says it: to five seconds, and above a

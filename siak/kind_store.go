@@ -19,11 +19,15 @@ const (
 	KindKeyRotation  Kind = "key-rotation"   // the change of the data key before is not done
 	KindOlderFile    Kind = "older-file"     // the audit is not the one that the registry saw
 	KindWiped        Kind = "wiped"          // the keys are gone; what is left waits to be exported
+
+	KindNoRecovery       Kind = "no-recovery"       // the folder has no recovery code
+	KindRecoveryMistyped Kind = "recovery-mistyped" // no recovery code: the check signs do not fit
+	KindRecoveryWrong    Kind = "recovery-wrong"    // a recovery code, not the folder's last
 )
 
 var storeKinds = []Kind{
 	KindDiskFull, KindReadOnly, KindDamaged, KindWrongVersion, KindNotSetUp,
 	KindBusy, KindAlreadySetUp, KindNotAFolder, KindNotOnHold, KindAreaTooBig,
 	KindWouldLose, KindUnsentWork, KindNotWiped, KindKeyRotation, KindOlderFile,
-	KindWiped,
+	KindWiped, KindNoRecovery, KindRecoveryMistyped, KindRecoveryWrong,
 }

@@ -60,7 +60,7 @@ func ledgerAccounts(ctx context.Context, dir string, now time.Time) (rows []acco
 	if wiped, err := sqlitedb.GetMeta(ctx, db, ledger.MetaWiped); err != nil || wiped != nil {
 		return nil, cmp.Or(err, siak.E(op, fault.KindWiped, nil))
 	}
-	rows, err = accounts.All(ctx, db, now)
+	rows, err = accounts.Peek(ctx, db, now)
 	if err == nil && len(rows) == 0 {
 		err = fault.Damaged(op, "no officer")
 	}
@@ -73,6 +73,6 @@ func copiedAccounts(ctx context.Context, dir string, now time.Time) ([]accounts.
 	if db == nil {
 		return nil, fault.Damaged("list officers", "there is no recovery copy")
 	}
-	all, err := accounts.All(ctx, db, now)
+	all, err := accounts.Peek(ctx, db, now)
 	return all, errors.Join(err, db.Close())
 }

@@ -128,7 +128,7 @@ type accountChange struct {
 func (a *Accounts) save(ctx context.Context, c accountChange, find func(tx *sql.Tx) (accounts.Row, error)) error {
 	private, public := seal.NewKeyPair()
 	defer clear(private)
-	h, err := a.keyring(ctx)
+	h, err := a.laptop(ctx)
 	if err != nil {
 		return err
 	}
@@ -204,7 +204,7 @@ func (a *Accounts) giveDataKeys(ctx context.Context, tx *sql.Tx, to accounts.Row
 
 // keyring keeps the second halves of the folder's PINs. A folder that has no name in
 // the keyring yet is given one.
-func (a *Accounts) keyring(ctx context.Context) (h secrets.KeyringHalves, err error) {
+func (a *Accounts) laptop(ctx context.Context) (h secrets.Laptop, err error) {
 	err = a.s.ledger().Write(ctx, "name the folder", func(tx *sql.Tx) error {
 		id, err := sqlitedb.GetMeta(ctx, tx, ledger.MetaFolder)
 		if err == nil && id == nil {
@@ -213,7 +213,7 @@ func (a *Accounts) keyring(ctx context.Context) (h secrets.KeyringHalves, err er
 		if err != nil {
 			return err
 		}
-		h, err = authenticator{a.s.ledger(), a.s.o}.keyring(ctx, tx)
+		h, err = authenticator{a.s.ledger(), a.s.o}.laptop(ctx, tx)
 		return err
 	})
 	return h, err

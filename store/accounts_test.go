@@ -273,7 +273,7 @@ func TestFolderOfTheFirstProgram(t *testing.T) {
 	data := seal.NewDataKey()
 	w := secrets.Wrap{Salt: make([]byte, secrets.SaltLength), Cost: quick().Argon}
 	_, _ = rand.Read(w.Salt)
-	with, err := w.WrapSealer("latihan", secrets.Secret{Method: secrets.MethodPassphrase, Text: passphrase}, secrets.KeyringHalves{})
+	with, err := w.WrapSealer("latihan", secrets.Secret{Method: secrets.MethodPassphrase, Text: passphrase}, secrets.Laptop{})
 	storetest.OK(t, err)
 	k := seal.DeriveKeys(bytes.Clone(data))
 	storetest.OK(t, sqlitedb.Transact(t.Context(), db, func(tx *sql.Tx) error {

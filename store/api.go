@@ -11,8 +11,10 @@ import (
 	"ikd/station/store/internal/folder"
 	"ikd/station/store/internal/ledger"
 	"ikd/station/store/internal/recovery"
+	"ikd/station/store/internal/recoverykey"
 	"ikd/station/store/internal/seal"
 	"ikd/station/store/internal/secrets"
+	"ikd/station/store/internal/tpm"
 )
 
 // The parts of an open store, and what they give.
@@ -114,6 +116,8 @@ const (
 	SubjectDisable = audit.SubjectDisable
 	SubjectReset   = audit.SubjectReset
 	SubjectChange  = audit.SubjectChange
+	SubjectBind    = audit.SubjectBind
+	SubjectRecover = audit.SubjectRecover
 	SubjectHold    = ledger.SubjectHold
 	SubjectConfirm = ledger.SubjectConfirm
 )
@@ -148,11 +152,57 @@ type (
 	Secret = secrets.Secret
 	// Method is by what an officer signs in.
 	Method = secrets.Method
-	// Keyring keeps the second halves of PINs.
+	// Keyring keeps the laptop's halves of wraps.
 	Keyring = secrets.Keyring
+	// TPM is the laptop's TPM 2.0, see package tpm.
+	TPM = tpm.Device
+	// TPMKey is a key in it.
+	TPMKey = tpm.Key
+	// Binding says what of an account's key the laptop alone has.
+	Binding = secrets.Binding
+	// RecoveryCode opens the folder where nothing else does.
+	RecoveryCode = recoverykey.Code
+	// MistypedError says which group of a recovery code is mistyped.
+	MistypedError = recoverykey.MistypedError
 	// Argon2Params is the cost of trying one passphrase.
 	Argon2Params = seal.Argon2Params
 )
+
+// The bindings, from the weakest to the firmest.
+const (
+	BindingNone    = secrets.BindingNone
+	BindingKeyring = secrets.BindingKeyring
+	BindingTPM     = secrets.BindingTPM
+)
+
+// TPMVariable is the environment variable that names another TPM than the system's.
+const TPMVariable = tpm.Variable
+
+// SystemTPM is the laptop's TPM, or the one that [TPMVariable] names.
+func SystemTPM() *TPM { return tpm.System() }
+
+// NoTPM is a laptop without one.
+func NoTPM() *TPM { return tpm.None() }
+
+// TPMAt is the TPM behind a device file or a socket; a use that takes longer than
+// patience fails with [siak.KindTPMBusy].
+func TPMAt(path string, patience time.Duration) *TPM { return tpm.At(path, patience) }
+
+// NewTPMKey makes a key in the laptop's TPM: ECDSA on P-256, for SHA-256 digests. The
+// random value that is proven for it is kept sealed, with its blob
+// ([TPMKey.Stored]): the key signs for nobody who cannot open the folder.
+func NewTPMKey(t *TPM) (*TPMKey, error) {
+	auth := seal.NewDataKey()
+	blob, err := t.NewKey(auth)
+	if err != nil {
+		return nil, err
+	}
+	return t.Key(blob, auth)
+}
+
+// ParseRecoveryCode reads what somebody typed from paper. It fails with
+// [siak.KindRecoveryMistyped] and a [MistypedError].
+func ParseRecoveryCode(typed string) (RecoveryCode, error) { return recoverykey.ParseCode(typed) }
 
 // The roles and the methods.
 const (

@@ -25,11 +25,16 @@ type authenticated struct {
 	// now and is to be kept.
 	signing ed25519.PrivateKey
 	fresh   *accounts.SigningKey
+	// bound is set where the account's key was found to be bound less firmly than the
+	// laptop can: what is to be written instead.
+	bound *boundKey
+	// recovered is set where the folder was opened with the recovery code.
+	recovered *recovered
 }
 
 // open opens the account with the secret.
 func (d authenticator) open(ctx context.Context, a accounts.Row, text []byte) (*authenticated, error) {
-	h, err := d.keyring(ctx, d.ledger.Reader)
+	h, err := d.laptop(ctx, d.ledger.Reader)
 	if err != nil {
 		return nil, err
 	}
@@ -55,6 +60,7 @@ func (d authenticator) open(ctx context.Context, a accounts.Row, text []byte) (*
 		k.Wipe()
 		return nil, err
 	}
+	d.bindFirmly(e, secret, h)
 	return e, nil
 }
 
@@ -116,11 +122,14 @@ func (s *Store) recordSignIn(ctx context.Context, in *authenticated) error {
 	if err := s.loadSigner(ctx); err != nil {
 		return err
 	}
-	return s.ledger().Write(ctx, "sign in", func(tx *sql.Tx) error {
+	err := s.ledger().Write(ctx, "sign in", func(tx *sql.Tx) error {
 		if err := in.upgrade(ctx, tx, s.keys.Epoch, s.o.Now()); err != nil {
 			return err
 		}
 		if err := in.keepSigning(ctx, tx, s.keys); err != nil {
+			return err
+		}
+		if err := s.Laptop.saveBound(ctx, tx, in); err != nil {
 			return err
 		}
 		s.signing = in.signing
@@ -139,6 +148,7 @@ func (s *Store) recordSignIn(ctx context.Context, in *authenticated) error {
 		}
 		return audit.Add(ctx, tx, s.Audit, audit.Event{Act: audit.ActSignIn})
 	})
+	return s.Laptop.boundNow(ctx, in, err)
 }
 
 // loadSigner has the audit signed from now on, if the station is enrolled.

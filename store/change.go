@@ -11,6 +11,7 @@ import (
 	"ikd/station/store/internal/audit"
 	"ikd/station/store/internal/fault"
 	"ikd/station/store/internal/recovery"
+	"ikd/station/store/internal/seal"
 	"ikd/station/store/internal/secrets"
 )
 
@@ -23,7 +24,7 @@ func (a *Accounts) Change(ctx context.Context, old []byte, secret secrets.Secret
 	if err := secrets.CheckSecret(a.s.me.Name, secret); err != nil {
 		return err
 	}
-	h, err := a.keyring(ctx)
+	h, err := a.laptop(ctx)
 	if err != nil {
 		return err
 	}
@@ -31,6 +32,7 @@ func (a *Accounts) Change(ctx context.Context, old []byte, secret secrets.Secret
 	if err != nil {
 		return errors.Join(fault.Wrap(op, err), a.s.takePendingFailures(ctx))
 	}
+	private, public := renewedPair(h, was, private)
 	defer clear(private)
 	w, err := secrets.NewWrap(was.Name, private, secret, a.s.o.Argon, h)
 	if err != nil {
@@ -47,8 +49,12 @@ func (a *Accounts) Change(ctx context.Context, old []byte, secret secrets.Secret
 		if !bytes.Equal(now.Wrap.Salt, was.Wrap.Salt) { // another program was faster
 			return siak.E(op, fault.KindBusy, nil)
 		}
-		now.Wrap, now.Method, now.Renew, now.Tries, now.TriedAt = w, secret.Method, false, 0, 0
+		now.Wrap, now.Public = w, public
+		now.Method, now.Renew, now.Tries, now.TriedAt = secret.Method, false, 0, 0
 		if err := now.Save(ctx, tx, a.s.keys); err != nil {
+			return err
+		}
+		if err := a.giveDataKeys(ctx, tx, now); err != nil {
 			return err
 		}
 		return audit.Add(ctx, tx, a.s.Audit, audit.Event{Act: audit.ActOfficer, Subject: audit.SubjectChange, About: was.Name})
@@ -62,8 +68,18 @@ func (a *Accounts) Change(ctx context.Context, old []byte, secret secrets.Secret
 	return nil
 }
 
+// renewedPair is the account's key pair, or a new one where it is bound to the laptop
+// for the first time, see binding.go. It takes the private key over.
+func renewedPair(h secrets.Laptop, was accounts.Row, private []byte) (newPrivate, public []byte) {
+	if !h.Binds || was.Wrap.Bound(was.Method) != secrets.BindingNone {
+		return private, was.Public
+	}
+	clear(private)
+	return seal.NewKeyPair()
+}
+
 // prove opens the officer's private key with the secret that the officer has.
-func (a *Accounts) prove(ctx context.Context, h secrets.KeyringHalves, old []byte) (accounts.Row, []byte, error) {
+func (a *Accounts) prove(ctx context.Context, h secrets.Laptop, old []byte) (accounts.Row, []byte, error) {
 	d := authenticator{a.s.ledger(), a.s.o}
 	me, err := d.countTry(ctx, a.s.me.Name)
 	if err != nil {

@@ -59,7 +59,7 @@ func (a *Accounts) Disable(ctx context.Context, name string) error {
 		return errors.Join(err, rotator{a.s}.useKeys(data, epoch))
 	}
 	recovery.WriteCopy(ctx, a.s.ledger())
-	if h, err := a.keyring(ctx); err == nil {
+	if h, err := a.laptop(ctx); err == nil {
 		h.Forget(name, gone.Wrap.Salt)
 	}
 	return rotator{a.s}.useKeys(data, epoch)

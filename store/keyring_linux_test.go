@@ -53,7 +53,7 @@ func pinInSession(t *testing.T) {
 	// Without its half the PIN opens nothing, and that is told from a wrong PIN.
 	s = openAs(t, dir, "dewi", dewisOwn, quick())
 	storetest.OK(t, s.Accounts.Reset(t.Context(), "budi", budisPIN))
-	h, err := s.Accounts.keyring(t.Context())
+	h, err := s.Accounts.laptop(t.Context())
 	storetest.OK(t, err)
 	a, err := accounts.Find(t.Context(), s.ledger().Reader, "budi", s.o.Now())
 	storetest.OK(t, err)

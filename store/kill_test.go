@@ -31,8 +31,11 @@ func TestMain(m *testing.M) {
 	}
 	if dir := os.Getenv(childDir); dir != "" {
 		job := work
-		if os.Getenv(childJob) == "rotate" {
+		switch os.Getenv(childJob) {
+		case "rotate":
 			job = rotateAll
+		case "bind":
+			job = bindAll
 		}
 		if err := job(context.Background(), dir); err != nil {
 			fmt.Fprintln(os.Stderr, err)

@@ -89,9 +89,12 @@ func (s *Store) Unlock(ctx context.Context, secret []byte) error {
 				return err
 			}
 		}
+		if err := s.Laptop.saveBound(ctx, tx, in); err != nil {
+			return err
+		}
 		return audit.Add(ctx, tx, s.Audit, audit.Event{Act: audit.ActUnlock})
 	})
-	if err != nil {
+	if err := s.Laptop.boundNow(ctx, in, err); err != nil {
 		return err
 	}
 	return s.life.Exclusively(func() error { s.lockedAt = time.Time{}; return nil })

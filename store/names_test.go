@@ -41,11 +41,11 @@ func TestPassphraseInAnyForm(t *testing.T) {
 	}
 	for _, was := range []secrets.Secret{composed, apart} {
 		w := secrets.Wrap{Salt: make([]byte, secrets.SaltLength), Cost: quick().Argon}
-		with, err := w.WrapSealer("a", was, secrets.KeyringHalves{}) // hashes what it is given
+		with, err := w.WrapSealer("a", was, secrets.Laptop{}) // hashes what it is given
 		storetest.OK(t, err)
 		w.Sealed = with.Seal(secrets.WrapPlace("a", secrets.WrapsPrivateKey), make([]byte, seal.KeyLength), seal.SmallBucket)
 		for _, now := range []secrets.Secret{composed, apart} {
-			if _, _, err := w.Unwrap("a", now, secrets.KeyringHalves{}, secrets.WrapsPrivateKey); err != nil {
+			if _, _, err := w.Unwrap("a", now, secrets.Laptop{}, secrets.WrapsPrivateKey); err != nil {
 				t.Errorf("%+q does not open %+q: %v", now.Text, was.Text, err)
 			}
 		}

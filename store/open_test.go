@@ -89,9 +89,9 @@ func TestWrongPassphraseAndOfficer(t *testing.T) {
 func TestWrapOpensForItsOfficerAlone(t *testing.T) {
 	private, _ := seal.NewKeyPair()
 	secret := secrets.Secret{Method: secrets.MethodPassphrase, Text: passphrase}
-	w, err := secrets.NewWrap("a", private, secret, quick().Argon, secrets.KeyringHalves{})
+	w, err := secrets.NewWrap("a", private, secret, quick().Argon, secrets.Laptop{})
 	storetest.OK(t, err)
-	with, err := w.WrapSealer("a", secret, secrets.KeyringHalves{})
+	with, err := w.WrapSealer("a", secret, secrets.Laptop{})
 	storetest.OK(t, err)
 	got, err := w.Open("a", with, secrets.WrapsPrivateKey)
 	storetest.OK(t, err)
@@ -103,7 +103,7 @@ func TestWrapOpensForItsOfficerAlone(t *testing.T) {
 	_, err = w.Open("a", with, secrets.WrapsDataKey)
 	storetest.WantKind(t, err, siak.KindWrongPassphrase)
 	w.Cost.Memory = 1 << 31
-	_, err = w.WrapSealer("a", secret, secrets.KeyringHalves{})
+	_, err = w.WrapSealer("a", secret, secrets.Laptop{})
 	storetest.WantKind(t, err, siak.KindDamaged)
 }
 

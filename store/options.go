@@ -27,8 +27,10 @@ type Options struct {
 	// BusyTimeout is how long to wait for another program that writes to the
 	// same folder: 5 s where zero.
 	BusyTimeout time.Duration
-	// Keyring keeps the second halves of PINs: the system's own where nil.
+	// Keyring keeps the laptop's halves of wraps: the system's own where nil.
 	Keyring secrets.Keyring
+	// TPM seals the laptop's halves of wraps: [SystemTPM] where nil.
+	TPM secrets.TPM
 	// OnRebuilt is told, with the reason, that the cache was put aside and begun
 	// anew: everything must be pulled again.
 	OnRebuilt func(reason error)
@@ -56,6 +58,9 @@ func (o Options) withDefaults() Options {
 	}
 	if o.Keyring == nil {
 		o.Keyring = secrets.SystemKeyring{}
+	}
+	if o.TPM == nil {
+		o.TPM = SystemTPM()
 	}
 	if o.OnRebuilt == nil {
 		o.OnRebuilt = func(error) {}

@@ -58,6 +58,9 @@ func (s rotator) begin(ctx context.Context, tx *sql.Tx, data []byte) (epoch int6
 			return 0, err
 		}
 	}
+	if err := s.giveRecoveryKeys(ctx, tx, r.Epoch+1, data); err != nil {
+		return 0, err
+	}
 	if _, err := tx.ExecContext(ctx, `UPDATE rotation SET epoch = ?, before = ?, settled = 0`, r.Epoch+1, r.Epoch); err != nil {
 		return 0, err
 	}

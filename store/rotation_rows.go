@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"database/sql"
+	"errors"
 
 	"ikd/station/siak"
 	"ikd/station/store/internal/accounts"
@@ -113,7 +114,7 @@ func (s rotator) resealSettings(ctx context.Context) error {
 				return err
 			}
 		}
-		return s.resealCards(ctx, tx)
+		return errors.Join(s.resealCards(ctx, tx), s.resealRecoveryCards(ctx, tx))
 	})
 }
 

@@ -49,7 +49,7 @@ func firstOfficer(officer accounts.Officer, passphrase []byte, o Options) (*auth
 	private, public := seal.NewKeyPair()
 	defer clear(private)
 	a.Public = public
-	wrap, err := secrets.NewWrap(a.Name, private, secrets.Secret{Method: a.Method, Text: passphrase}, o.Argon, secrets.KeyringHalves{})
+	wrap, err := secrets.NewWrap(a.Name, private, secrets.Secret{Method: a.Method, Text: passphrase}, o.Argon, secrets.Laptop{})
 	if a.Wrap = wrap; err != nil {
 		return nil, err
 	}

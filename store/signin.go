@@ -13,6 +13,7 @@ import (
 	"ikd/station/store/internal/fault"
 	"ikd/station/store/internal/ledger"
 	"ikd/station/store/internal/recovery"
+	"ikd/station/store/internal/recoverykey"
 	"ikd/station/store/internal/secrets"
 	"ikd/station/store/internal/sqlitedb"
 )
@@ -23,15 +24,19 @@ type authenticator struct {
 	o      Options
 }
 
-// keyring keeps the second halves of the folder's PINs; a folder without a name has
-// none yet.
-func (d authenticator) keyring(ctx context.Context, q sqlitedb.Querier) (secrets.KeyringHalves, error) {
+// laptop is what the laptop adds to the folder's wraps; a folder without a name has
+// nothing in the keyring yet.
+func (d authenticator) laptop(ctx context.Context, q sqlitedb.Querier) (secrets.Laptop, error) {
 	id, err := sqlitedb.GetMeta(ctx, q, ledger.MetaFolder)
-	return d.keyringOf(id), err
+	h := d.laptopOf(id)
+	if err == nil {
+		h.Binds, err = recoverykey.Noted(ctx, q)
+	}
+	return h, err
 }
 
-func (d authenticator) keyringOf(folder []byte) secrets.KeyringHalves {
-	return secrets.KeyringHalves{Keyring: d.o.Keyring, Folder: hex.EncodeToString(folder)}
+func (d authenticator) laptopOf(folder []byte) secrets.Laptop {
+	return secrets.Laptop{Keyring: d.o.Keyring, TPM: d.o.TPM, Folder: hex.EncodeToString(folder)}
 }
 
 // authenticate finds the officer, or the only one where the name is "", and opens the
@@ -53,9 +58,29 @@ func (d authenticator) authenticate(ctx context.Context, officer string, text []
 		err = fault.Damaged("sign in", "the account is not what was written")
 	}
 	if err != nil {
-		return nil, d.recordFailure(ctx, name, audit.SubjectSignIn, err)
+		return nil, errors.Join(d.recordFailure(ctx, name, audit.SubjectSignIn, err), d.uncountTry(ctx, name, err))
 	}
 	return e, nil
+}
+
+// uncountTry takes a try back that could not be made: without the laptop's half nobody
+// learns anything of the secret, and an officer shall not be locked out for a TPM.
+func (d authenticator) uncountTry(ctx context.Context, name string, failure error) error {
+	if d.ledger.ReadOnly || !laptopFails(siak.KindOf(failure)) {
+		return nil
+	}
+	return d.ledger.Write(ctx, "take a try back", func(tx *sql.Tx) error {
+		return accounts.UncountTry(ctx, tx, name)
+	})
+}
+
+// laptopFails reports whether a wrap could not be tried for want of its TPM.
+func laptopFails(k siak.Kind) bool {
+	switch k {
+	case fault.KindNoTPM, fault.KindOtherTPM, fault.KindTPMBusy, fault.KindTPMLockedOut:
+		return true
+	}
+	return false
 }
 
 // notWiped fails with [siak.KindWiped] where the folder was wiped.
@@ -141,15 +166,19 @@ func (d authenticator) checkLockout(ctx context.Context, name string) (accounts.
 // recordFailure writes a failure down for the next sign-in to take into the audit,
 // and gives it back.
 func (d authenticator) recordFailure(ctx context.Context, officer, subject string, failure error) error {
-	switch siak.KindOf(failure) {
-	case fault.KindWrongPassphrase, fault.KindNotFound, fault.KindLockedOut, fault.KindNotAllowed, fault.KindNoKeyring, fault.KindDamaged:
+	kind := siak.KindOf(failure)
+	switch kind {
+	case fault.KindWrongPassphrase, fault.KindNotFound, fault.KindLockedOut, fault.KindNotAllowed, fault.KindNoKeyring, fault.KindDamaged,
+		fault.KindRecoveryWrong:
 	default:
-		return failure
+		if !laptopFails(kind) {
+			return failure
+		}
 	}
 	if d.ledger.ReadOnly {
 		return failure
 	}
 	return errors.Join(failure, d.ledger.Write(ctx, "write a failed sign-in down", func(tx *sql.Tx) error {
-		return audit.AppendPending(ctx, tx, audit.Event{At: d.o.Now(), Officer: officer, Kind: siak.KindOf(failure), Subject: subject})
+		return audit.AppendPending(ctx, tx, audit.Event{At: d.o.Now(), Officer: officer, Kind: kind, Subject: subject})
 	}))
 }

@@ -34,6 +34,7 @@ type Store struct {
 	Accounts *Accounts
 	// OfficerKeys are what the officers sign with.
 	OfficerKeys *OfficerKeys
+	Laptop      *Laptop
 
 	me   accounts.Row
 	dir  string
@@ -157,7 +158,7 @@ func (s *Store) assemble(now func() time.Time) {
 		recovery.WriteCopy(ctx, s.ledgerFile)
 	})
 	s.Ledger = ledger.New(s.ledgerFile, s.keys, s.Audit, now)
-	s.Accounts, s.OfficerKeys = &Accounts{s}, &OfficerKeys{s}
+	s.Accounts, s.OfficerKeys, s.Laptop = &Accounts{s}, &OfficerKeys{s}, &Laptop{s}
 }
 
 func (s *Store) ledger() *sqlitedb.File { return s.ledgerFile }

@@ -57,7 +57,7 @@ func (s *Store) BeginWipe(ctx context.Context, order *siak.WipeOrder) error {
 	}
 	id, _ := sqlitedb.GetMeta(ctx, s.ledger().Reader, ledger.MetaFolder)
 	for _, a := range gone {
-		authenticator{s.ledger(), s.o}.keyringOf(id).Forget(a.Name, a.Wrap.Salt)
+		authenticator{s.ledger(), s.o}.laptopOf(id).Forget(a.Name, a.Wrap.Salt)
 	}
 	err = s.cacheLife.End(func() error { s.keys.ForgetCache(); return cache.Close(s.Cache) })
 	copies, unlisted := folder.OtherLedgers(s.dir)
@@ -109,8 +109,8 @@ func (s *Store) destroyKeys(ctx context.Context, tx *sql.Tx, order *siak.WipeOrd
 	if err := s.saveReport(ctx, tx, order, now); err != nil {
 		return err
 	}
-	_, err := tx.ExecContext(ctx, `DELETE FROM data_keys;
-		UPDATE officers SET wrapped = x'', salt = x'', card = NULL;
+	_, err := tx.ExecContext(ctx, `DELETE FROM data_keys; DELETE FROM recovery_keys;
+		UPDATE officers SET wrapped = x'', salt = x'', card = NULL, blob = NULL;
 		UPDATE officer_keys SET sealed = NULL;
 		DELETE FROM settings WHERE name = '`+string(ledger.SettingIdentity)+`'`)
 	return err

@@ -58,8 +58,12 @@ type commands struct {
 	Audit   auditCommand   `cmd:"" help:"Work with the audit trail."`
 	Officer officerCommand `cmd:"" help:"Look after the officers of this laptop."`
 	OldData oldDataCommand `cmd:"" deed:"old-data" help:"See how old the data may be, or let the work go on with older ones."`
-	Proxy   proxyCommand   `cmd:"" deed:"choose-proxy" help:"Choose the proxy on the way to the registry, or try one."`
-	Enrol   enrolCommand   `cmd:"" deed:"enrol" help:"Enrol this laptop at a registry, with a code."`
+	Recover recoverCommand `cmd:"" deed:"recover" help:"Open the folder with its recovery code: the laptop's TPM or keyring is gone, or every passphrase."`
+
+	RecoveryCode recoveryCodeCommand `cmd:"" deed:"recovery-code" help:"Make a recovery code, and bind the supervisor's key to this laptop."`
+
+	Proxy proxyCommand `cmd:"" deed:"choose-proxy" help:"Choose the proxy on the way to the registry, or try one."`
+	Enrol enrolCommand `cmd:"" deed:"enrol" help:"Enrol this laptop at a registry, with a code."`
 
 	TestConnection testConnectionCommand `cmd:"" deed:"test-connection" help:"Try the way to the registry step by step."`
 

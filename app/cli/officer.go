@@ -51,9 +51,9 @@ type officerListCommand struct {
 func (officerListCommand) Help() string {
 	return `Prints a line for each account, by name:
 
-  {"officer":"Siti","role":"supervisor","method":"passphrase","disabled":false,"renew":false,"tries_left":15,"wait":0,"locked":false}
+  {"officer":"Siti","role":"supervisor","method":"passphrase","disabled":false,"renew":false,"tries_left":15,"wait":0,"locked":false,"binding":"tpm"}
 
-method is passphrase or pin; renew says that somebody else chose the secret; wait is for how many seconds the
+method is passphrase or pin; binding is what of the account's key this laptop alone has, tpm or keyring, "" for nothing; renew says that somebody else chose the secret; wait is for how many seconds the
 next try is refused, locked that only a supervisor's reset helps. Needs no passphrase. Works while the
 station is running.`
 }
@@ -68,6 +68,8 @@ type officerLine struct {
 	TriesLeft int          `json:"tries_left"`
 	Wait      int          `json:"wait"`
 	Locked    bool         `json:"locked"`
+
+	Binding store.Binding `json:"binding"`
 }
 
 // Run lists the accounts.
@@ -88,6 +90,7 @@ func lineOf(a store.Account) officerLine {
 	return officerLine{
 		a.Name, a.Role, a.Method, a.Disabled, a.Renew,
 		a.Lockout.Left, int(math.Ceil(a.Lockout.Wait.Seconds())), a.Lockout.Full,
+		a.Binding,
 	}
 }
 

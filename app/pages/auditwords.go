@@ -20,6 +20,7 @@ var actTexts = map[string]string{
 var subjectTexts = map[string]string{
 	"officer/add": "about.add", "officer/disable": "about.disable",
 	"officer/reset": "about.reset", "officer/change": "about.change",
+	"officer/bind": "about.bind", "officer/recover": "about.recover", "setting/recovery-code": "about.recovery",
 	"setting/camera": "about.camera", "setting/idle-lock": "about.idle", "setting/identity": "about.identity", "setting/proxy": "about.proxy",
 	"rotate/begin": "about.begin", "rotate/end": "about.end",
 	"look-up/found": "about.found", "look-up/not-found": "about.unknown",

@@ -33,7 +33,7 @@ func enrolled(ctx context.Context, s *store.Store, o Options) (registry.Identity
 		}
 	}
 	identity, err := registry.Enrol(ctx, o.Registry, registry.EnrolOptions{
-		Code: o.Code, StationName: stationName(o), Key: was.Key, FileKey: was.FileKey,
+		Code: o.Code, StationName: stationName(o), Key: was.Key, FileKey: was.FileKey, Protection: protectionOf(ctx, s),
 		Options: registry.Options{Remembered: rememberedClock(ctx, o.Dir), Proxy: ReadProxy(ctx, o.Dir).For},
 	})
 	if siak.KindOf(err) == siak.KindCodeWrong && o.Code == "" {
@@ -111,7 +111,9 @@ func (st *Station) EnrolAgain(ctx context.Context, code string) error {
 		options.Remembered = &m
 	}
 	was := st.Identity
-	is, err := registry.Enrol(ctx, was.Address, registry.EnrolOptions{Code: code, Key: was.Key, FileKey: was.FileKey, Options: options})
+	is, err := registry.Enrol(ctx, was.Address, registry.EnrolOptions{
+		Code: code, Key: was.Key, FileKey: was.FileKey, Protection: protectionOf(ctx, st.Store), Options: options,
+	})
 	if err != nil {
 		return err
 	}
@@ -121,5 +123,6 @@ func (st *Station) EnrolAgain(ctx context.Context, code string) error {
 	if err := st.Store.Settings.SetIdentity(ctx, toStored(is)); err != nil {
 		return err
 	}
+	st.enrolled.Store(&is)
 	return st.Client.Adopt(is)
 }

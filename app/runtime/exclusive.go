@@ -32,6 +32,19 @@ func WithStore(ctx context.Context, dir, officer string, secret []byte, work fun
 	})
 }
 
+// WithRecovered opens a folder with its recovery code, works in the store and signs
+// out, see [store.Recover].
+func WithRecovered(ctx context.Context, dir string, r store.Recovery, work func(*store.Store) error) error {
+	return Exclusive(dir, func() (err error) {
+		s, err := store.Recover(ctx, dir, r, store.Options{})
+		if err != nil {
+			return err
+		}
+		defer func() { err = errors.Join(err, closeStore(s)) }()
+		return work(s)
+	})
+}
+
 // signOutTimeout bounds the audit's row of a sign-out: whoever closes the program
 // is not kept waiting by a disk that does not answer.
 const signOutTimeout = 2 * time.Second

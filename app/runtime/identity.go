@@ -15,6 +15,10 @@ func toStored(id registry.Identity) store.Identity {
 		SealingKey: id.SealingKey, FileKey: id.FileKey, FileRecipient: id.FileRecipient,
 		OldAuthority: id.OldAuthority,
 	}
+	if key, is := id.TLSKey.(*store.TPMKey); is && len(id.TLSCertificate) > 0 {
+		kept.TLSKey, kept.TLSAuth = key.Stored()
+		kept.TLSCertificate = id.TLSCertificate
+	}
 	for _, p := range id.Partitions {
 		kept.Partitions = append(kept.Partitions, store.Partition(p))
 	}
@@ -29,6 +33,12 @@ func FromStored(id store.Identity) registry.Identity {
 		OfficeRegion: id.OfficeRegion, OfficeName: id.OfficeName, Training: id.Training,
 		SealingKey: id.SealingKey, FileKey: id.FileKey, FileRecipient: id.FileRecipient,
 		OldAuthority: id.OldAuthority,
+	}
+	if len(id.TLSCertificate) > 0 {
+		// What cannot be read is found missing by who needs it.
+		if key, err := store.SystemTPM().Key(id.TLSKey, id.TLSAuth); err == nil {
+			identity.TLSKey, identity.TLSCertificate = key, id.TLSCertificate
+		}
 	}
 	for _, p := range id.Partitions {
 		identity.Partitions = append(identity.Partitions, registry.Partition(p))

@@ -33,6 +33,7 @@ func (st *Station) maintain(ctx context.Context) {
 		written = *m
 	}
 	id := st.Identity // of this goroutine from here on
+	own := tlsKeyMaker{station: st}
 	timer := time.NewTimer(maintainEvery)
 	defer timer.Stop()
 	for {
@@ -46,7 +47,10 @@ func (st *Station) maintain(ctx context.Context) {
 		if !st.Workers.Online() {
 			continue
 		}
-		id, written = st.maintainOnce(ctx, id, written)
+		if again := st.enrolled.Swap(nil); again != nil {
+			id, own = *again, tlsKeyMaker{station: st}
+		}
+		id, written = st.maintainOnce(ctx, own.forIdentity(ctx, id), written)
 	}
 }
 

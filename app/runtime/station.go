@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"errors"
+	"sync/atomic"
 	"time"
 
 	"ikd/station/app/desk"
@@ -33,6 +34,8 @@ type Options struct {
 	Passphrase []byte
 	// Admitted has proven the passphrase already; nil for who has not.
 	Admitted *store.Admission
+	// Recovery opens the folder with its recovery code; nil for who signs in.
+	Recovery *store.Recovery
 	// AnySecret takes any passphrase for a new folder, which can then be enrolled
 	// at a training registry only.
 	AnySecret bool
@@ -81,7 +84,9 @@ type Station struct {
 	dir     string
 	log     *logging.Log
 	contact chan struct{} // holds one: the registry was spoken to
-	onNames func(map[siak.Region]string)
+	// enrolled is the identity of an enrolment while the station runs, for who renews it.
+	enrolled atomic.Pointer[registry.Identity]
+	onNames  func(map[siak.Region]string)
 	// events are those of the workers, for what comes in transfer files.
 	events syncer.Events
 	// telling is what is known of telling the registry of officers' keys.
@@ -125,6 +130,9 @@ func openStore(ctx context.Context, o Options) (*store.Store, error) {
 	if o.Admitted != nil {
 		return o.Admitted.Open(ctx, options)
 	}
+	if o.Recovery != nil {
+		return store.Recover(ctx, o.Dir, *o.Recovery, options)
+	}
 	if store.Exists(o.Dir) {
 		s, err := store.Open(ctx, o.Dir, o.Officer, o.Passphrase, options)
 		if siak.KindOf(err) == siak.KindDamaged {
@@ -161,6 +169,7 @@ func assemble(ctx context.Context, s *store.Store, identity registry.Identity, o
 		Filter: scanner.NewFilter(scanner.CoolDown), rotate: make(chan struct{}, 1),
 		dir: o.Dir, log: o.Log, onNames: o.OnNames, contact: make(chan struct{}, 1),
 	}
+	TellProtection(ctx, st)
 	st.events = st.withEvents(context.WithoutCancel(ctx), o.Events)
 	tells := officersFirst{client, st}
 	st.Workers = syncer.New(syncer.Stores{Outbox: s.Ledger, Cache: s.Cache}, tells, area(identity), st.events, syncer.Options{})

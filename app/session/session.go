@@ -24,6 +24,7 @@ type Session struct {
 	*typing
 	*registration
 	*connection
+	protection
 
 	stop    context.CancelFunc
 	locking sync.Mutex // one locks or unlocks at a time
@@ -50,6 +51,7 @@ func newSession(ctx context.Context, o runtime.Options, e *training.Environment)
 		work: w, condition: &condition{}, cameras: &cameras{work: w, stopPipeline: func() {}},
 		ownAccount: &ownAccount{work: w}, drives: &drives{w}, typing: &typing{w}, registration: &registration{w}, connection: &connection{w},
 	}
+	s.protection = protection{w, s.condition}
 	o.OnCacheRebuilt, o.OnReserveReleased, o.ReadDamaged, o.OnNames = s.cacheRebuilt, s.reserveReleased, true, words.Learn
 	o.Events = s.workerEvents() // nothing is told before the workers run, and the desk is there by then
 	station, err := runtime.Open(ctx, o)
@@ -60,6 +62,7 @@ func newSession(ctx context.Context, o runtime.Options, e *training.Environment)
 	if err := s.loadOfficer(ctx); err != nil {
 		return nil, errors.Join(err, station.Close())
 	}
+	s.read(ctx)
 	w.desk = desk.New(station.Counter, desk.Options{})
 	w.ctx, s.stop = context.WithCancel(context.WithoutCancel(ctx))
 	s.start()

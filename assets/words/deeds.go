@@ -45,6 +45,8 @@ const (
 	DeedDrawPhones      Deed = "draw-phones"
 	DeedChooseProxy     Deed = "choose-proxy"
 	DeedTestConnection  Deed = "test-connection"
+	DeedRecover         Deed = "recover"       // a folder, with its recovery code
+	DeedRecoveryCode    Deed = "recovery-code" // make one, and bind the account to the laptop
 )
 
 // Deeds lists the closed set.
@@ -55,7 +57,7 @@ func Deeds() []Deed {
 		DeedExportOutbox, DeedImportFile, DeedInspectFile, DeedVerifyAudit, DeedExportAudit,
 		DeedListOfficers, DeedAddOfficer, DeedResetOfficer, DeedDisableOfficer, DeedChangeSecret,
 		DeedBackUp, DeedRestore, DeedWipe, DeedRunSandbox, DeedStaffWork, DeedPackSupport, DeedDrawPhones,
-		DeedChooseProxy, DeedTestConnection,
+		DeedChooseProxy, DeedTestConnection, DeedRecover, DeedRecoveryCode,
 	}
 }
 

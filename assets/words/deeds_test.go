@@ -55,6 +55,9 @@ var leadsTo = map[siak.Kind]siak.Place{
 	siak.KindFileGap:           siak.PlaceRegistry,
 	siak.KindFileTooBig:        siak.PlaceRegistry,
 	siak.KindNoFileKey:         siak.PlaceRegistry, // which knows them after one contact
+	siak.KindNoKeyring:         siak.PlaceStore,    // which a recovery code opens
+	siak.KindNoTPM:             siak.PlaceStore,
+	siak.KindOtherTPM:          siak.PlaceStore,
 }
 
 // madeAt is the one kind that says of a file where it was made.
@@ -99,6 +102,8 @@ var worksOn = map[Deed][]siak.Place{
 	DeedDrawPhones:      {siak.PlaceCode, siak.PlaceCamera},
 	DeedChooseProxy:     {siak.PlaceRegistry},
 	DeedTestConnection:  {siak.PlaceRegistry},
+	DeedRecover:         {siak.PlaceStore},
+	DeedRecoveryCode:    {siak.PlaceStore},
 }
 
 // placeless are the places that say nothing of where a failure happened.

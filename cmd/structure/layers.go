@@ -46,6 +46,7 @@ var layers = []layer{
 
 	{"store", []string{"siak", "siak/newfile", "siak/personname", "siak/text", "store/internal/..."}},
 	{"store/internal/...", []string{"siak", "siak/hardening", "siak/newfile", "siak/personname", "siak/text", "siak/migrate", "store/internal/..."}},
+	{"store/tpmtest", nil},
 
 	{"scanner", nil},
 	{"scanner/...", []string{"scanner", "scanner/..."}},
@@ -82,6 +83,7 @@ var reserved = []struct {
 	{"fyne.io/fyne/v2/app", []string{"app/session"}},
 	{"fyne.io/fyne", []string{"app", "app/pages", "app/session", "app/ui", "assets"}},
 	{"database/sql", []string{"store", "store/internal/...", "siak/migrate", "siak/registry/server/...", "siak/registry/sandbox"}},
+	{"github.com/google/go-tpm", []string{"store/internal/tpm"}},
 	{"github.com/mattn/go-sqlite3", []string{"store", "store/internal/...", "siak/registry/server/sqlite"}},
 	{"github.com/jackc", []string{"siak/registry/server/postgres", "siak/registry/server/storagetest"}},
 	{"net/http", []string{"siak/registry", "siak/registry/...", "siak/registry/server", "cmd/registry"}},

@@ -14,8 +14,9 @@ import (
 // the audit go with a head that the registry has kept.
 func (c *Client) Anchor(ctx context.Context, head, last siak.AuditHead, rows siak.AuditRows) (siak.Anchoring, error) {
 	const op = "anchor the audit"
+	protection, _ := c.protection.Load().(siak.KeyProtection)
 	m, err := call(ctx, &c.caller, op, c.service.AnchorAudit, &pb.AnchorAuditRequest{
-		Head: wire.FromHead(head), Last: wire.FromHead(last), Rows: wire.FromAuditRows(rows),
+		Head: wire.FromHead(head), Last: wire.FromHead(last), Rows: wire.FromAuditRows(rows), KeyProtection: wire.FromProtection(protection),
 	})
 	if err != nil {
 		return siak.Anchoring{}, err

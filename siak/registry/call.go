@@ -5,6 +5,7 @@ import (
 	"errors"
 	"net/http"
 	"strings"
+	"sync/atomic"
 	"time"
 
 	"connectrpc.com/connect"
@@ -23,6 +24,8 @@ type caller struct {
 	// askTime asks what time it is where the registry's certificate is of
 	// another time than the laptop's; nil where nobody judges certificates.
 	askTime func(context.Context) error
+	// unsigned is why the key for TLS did not sign last, until it was told.
+	unsigned *atomic.Pointer[error]
 	// watch is told of each step of each call; nil for nobody.
 	watch func(passage)
 	// believes judges a time that a reply shows; nil: all of them.
@@ -33,7 +36,7 @@ type caller struct {
 func newCaller(base string, o Options, theirs *clock, transport *http.Transport) caller {
 	return caller{
 		transport: newLine(transport), registry: strings.TrimPrefix(base, "https://"), inNetwork: o.inNetwork,
-		timeout: o.Timeout, clock: theirs,
+		timeout: o.Timeout, clock: theirs, unsigned: new(atomic.Pointer[error]),
 	}
 }
 

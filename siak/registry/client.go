@@ -63,7 +63,14 @@ type Client struct {
 	pin     atomic.Pointer[pin]
 	id      atomic.Pointer[Identity]
 	used    usedList
+	// protection is what the registry is told at each contact of how the station's keys
+	// are protected.
+	protection atomic.Value
 }
+
+// SetProtection sets what the registry is told, from the next contact on, of how the
+// station's keys are protected.
+func (c *Client) SetProtection(p siak.KeyProtection) { c.protection.Store(p) }
 
 // ending tells of the end of connections.
 type ending struct{ lost atomic.Pointer[func()] }
@@ -86,6 +93,8 @@ func New(id Identity, o Options) (*Client, error) {
 	o = o.withDefaults()
 	theirs := newClock(o)
 	c := &Client{clock: theirs, way: way{options: o}}
+	unsigned := new(atomic.Pointer[error])
+	c.unsigned = unsigned
 	transport, err := c.connect(id, o.route())
 	if err != nil {
 		return nil, siak.E(op, siak.KindBadIdentity, err)
@@ -95,6 +104,7 @@ func New(id Identity, o Options) (*Client, error) {
 		return nil, err
 	}
 	c.caller = newCaller(base, o, theirs, transport)
+	c.unsigned = unsigned
 	c.askTime, c.believes = c.askRegistry, c.plausible
 	c.id.Store(&id)
 	c.service = pb.NewRegistryServiceClient(newHTTPClient(c.transport), base, clientOptions)
@@ -112,7 +122,11 @@ func (c *Client) connect(id Identity, r route) (*http.Transport, error) {
 		return nil, err
 	}
 	c.pin.Store(p)
-	return newTransport(r, p.conf(&pair, p.judge), c.tellLost), nil
+	transport := newTransport(r, p.conf(watchKey(pair, c.unsigned), p.judge), c.tellLost)
+	if len(id.TLSCertificate) > 0 {
+		transport.TLSHandshakeTimeout = tpmHandshakeTimeout
+	}
+	return transport, nil
 }
 
 // Adopt lets a client that is at work show a renewed certificate, and pin what

@@ -42,12 +42,14 @@ func newFirstContact(base string, o EnrolOptions) (*firstContact, error) {
 
 // enrol makes the calls. With a code the time is asked first: a laptop whose
 // clock is wrong cannot judge the certificate by it, and nothing is given away.
-func (f *firstContact) enrol(ctx context.Context, key ed25519.PrivateKey, name string) (*pb.EnrolResponse, error) {
-	csr, err := certificateRequest(key, name)
+func (f *firstContact) enrol(ctx context.Context, key ed25519.PrivateKey, as EnrolOptions) (*pb.EnrolResponse, error) {
+	csr, err := certificateRequest(key, as.StationName)
 	if err != nil {
 		return nil, siak.E("enrol station", siak.KindUnknown, err)
 	}
-	req := &pb.EnrolRequest{CertificateRequest: csr, StationName: name, FileRecipient: f.file.PublicKey().Bytes()}
+	req := &pb.EnrolRequest{
+		CertificateRequest: csr, StationName: as.StationName, FileRecipient: f.file.PublicKey().Bytes(), KeyProtection: wire.FromProtection(as.Protection),
+	}
 	if f.code != nil {
 		req.Code = f.code.Secret()
 		if err := f.findTime(ctx); err != nil {

@@ -2,6 +2,7 @@ package registry
 
 import (
 	"context"
+	"crypto"
 	"crypto/ed25519"
 	"crypto/rand"
 	"crypto/x509"
@@ -27,6 +28,8 @@ type EnrolOptions struct {
 	// FileKey is the station's for files by hand, as Key is: what was encrypted
 	// to it can still be read. A new one is made where there is none.
 	FileKey []byte
+	// Protection is how the station's keys are protected; "" to say nothing.
+	Protection siak.KeyProtection
 	Options
 }
 
@@ -57,7 +60,7 @@ func Enrol(ctx context.Context, addr string, o EnrolOptions) (Identity, error) {
 	if err != nil {
 		return Identity{}, siak.E(op, siak.KindBadIdentity, err)
 	}
-	m, err := contact.enrol(ctx, key, o.StationName)
+	m, err := contact.enrol(ctx, key, o)
 	if err != nil {
 		return Identity{}, err
 	}
@@ -93,7 +96,7 @@ func stationKey(key []byte) (ed25519.PrivateKey, error) {
 }
 
 // certificateRequest asks to certify a key (PKCS #10).
-func certificateRequest(key ed25519.PrivateKey, name string) ([]byte, error) {
+func certificateRequest(key crypto.Signer, name string) ([]byte, error) {
 	template := &x509.CertificateRequest{Subject: pkix.Name{CommonName: name}}
 	return x509.CreateCertificateRequest(rand.Reader, template, key)
 }

@@ -39,6 +39,9 @@ type finding struct {
 // latter quotes what the former said.
 func (c *caller) classify(op string, err error, t *trace) error {
 	found := c.find(err, t)
+	if why := c.unsigned.Swap(nil); why != nil && siak.KindOf(*why) != siak.KindUnknown {
+		found = finding{siak.KindOf(*why), "the TPM does not sign", *why}
+	}
 	step, host := t.at()
 	return c.failed(op, found, siak.ConnectionFault{Step: step, Host: host})
 }

@@ -23,9 +23,15 @@ type Identity struct {
 	// OldAuthority is pinned as well after a renewal that changed the authority,
 	// until the next one: the registry's own certificate may change later.
 	OldAuthority []byte
-	OfficeRegion siak.Region
-	OfficeName   string
-	Partitions   []Partition // the area to keep in the cache
+	// TLSKey is a key in the laptop's TPM (ECDSA on P-256), TLSCertificate is for it:
+	// where both are there, they prove the station in TLS in the place of Key. TLSKey
+	// without TLSCertificate is certified by the next renewal. Nil where the laptop has
+	// no TPM.
+	TLSKey         crypto.Signer
+	TLSCertificate []byte
+	OfficeRegion   siak.Region
+	OfficeName     string
+	Partitions     []Partition // the area to keep in the cache
 	// SealingKey is the registry's X25519 public key; nil where the station was
 	// enrolled before there was one.
 	SealingKey []byte
@@ -49,7 +55,7 @@ var errIdentity = errors.New("the identity does not hold together")
 // pin is whom this station takes for its registry. The day of its own
 // certificate is over for certain.
 func (id Identity) pin(c *clock) (*pin, error) {
-	leaf, err := x509.ParseCertificate(id.Certificate)
+	leaf, err := x509.ParseCertificate(id.shown())
 	if err != nil {
 		return nil, errIdentity
 	}
@@ -67,9 +73,18 @@ func (id Identity) pin(c *clock) (*pin, error) {
 	return p, nil
 }
 
-// Valid is the time of the station's certificate; zero where it cannot be read.
+// shown is the certificate that the station shows.
+func (id Identity) shown() []byte {
+	if len(id.TLSCertificate) > 0 {
+		return id.TLSCertificate
+	}
+	return id.Certificate
+}
+
+// Valid is the time of the certificate that the station shows; zero where it cannot be
+// read.
 func (id Identity) Valid() (from, to time.Time) {
-	leaf, err := x509.ParseCertificate(id.Certificate)
+	leaf, err := x509.ParseCertificate(id.shown())
 	if err != nil {
 		return time.Time{}, time.Time{}
 	}
@@ -77,25 +92,39 @@ func (id Identity) Valid() (from, to time.Time) {
 }
 
 // RenewAt is when the certificate is to be renewed: when a third of its time is
-// left, and at once where there is no key for files yet.
+// left, and at once where there is no key for files or a key for TLS that was never
+// certified.
 func (id Identity) RenewAt() time.Time {
 	from, to := id.Valid()
-	if len(id.FileKey) == 0 {
+	if len(id.FileKey) == 0 || id.TLSKey != nil && len(id.TLSCertificate) == 0 {
 		return from
 	}
 	return to.Add(-to.Sub(from) / 3)
 }
 
+// keyPair is what the station proves itself with in TLS.
 func (id Identity) keyPair() (tls.Certificate, error) {
-	key, err := id.privateKey()
+	signs, err := id.privateKey()
 	if err != nil {
 		return tls.Certificate{}, err
 	}
-	leaf, err := x509.ParseCertificate(id.Certificate)
-	if err != nil || !key.Public().(ed25519.PublicKey).Equal(leaf.PublicKey) {
+	key := crypto.Signer(signs)
+	if len(id.TLSCertificate) > 0 {
+		if key = id.TLSKey; key == nil {
+			return tls.Certificate{}, errIdentity
+		}
+	}
+	leaf, err := x509.ParseCertificate(id.shown())
+	if err != nil || !samePublic(key.Public(), leaf.PublicKey) {
 		return tls.Certificate{}, errIdentity
 	}
-	return tls.Certificate{Certificate: [][]byte{id.Certificate}, PrivateKey: key, Leaf: leaf}, nil
+	return tls.Certificate{Certificate: [][]byte{id.shown()}, PrivateKey: key, Leaf: leaf}, nil
+}
+
+// samePublic compares two public keys, of whatever sort.
+func samePublic(a, b crypto.PublicKey) bool {
+	key, ok := a.(interface{ Equal(x crypto.PublicKey) bool })
+	return ok && key.Equal(b)
 }
 
 // privateKey reads the key; the parser's error is dropped, for it could quote it.

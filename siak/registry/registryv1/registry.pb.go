@@ -53,6 +53,61 @@ const (
 	_ = protoimpl.EnforceVersion(protoimpl.MaxVersion - 20)
 )
 
+// KeyProtection is by what, beside the officers' secrets, a station's folder is
+// kept from opening on another machine, as the station says of itself: the account
+// that is protected least counts.
+type KeyProtection int32
+
+const (
+	KeyProtection_KEY_PROTECTION_UNSPECIFIED KeyProtection = 0
+	KeyProtection_KEY_PROTECTION_PASSPHRASE  KeyProtection = 1 // nothing beside them
+	KeyProtection_KEY_PROTECTION_KEYRING     KeyProtection = 2 // a half of each key in the system's keyring
+	KeyProtection_KEY_PROTECTION_TPM         KeyProtection = 3 // a half of each key sealed in the laptop's TPM 2.0
+)
+
+// Enum value maps for KeyProtection.
+var (
+	KeyProtection_name = map[int32]string{
+		0: "KEY_PROTECTION_UNSPECIFIED",
+		1: "KEY_PROTECTION_PASSPHRASE",
+		2: "KEY_PROTECTION_KEYRING",
+		3: "KEY_PROTECTION_TPM",
+	}
+	KeyProtection_value = map[string]int32{
+		"KEY_PROTECTION_UNSPECIFIED": 0,
+		"KEY_PROTECTION_PASSPHRASE":  1,
+		"KEY_PROTECTION_KEYRING":     2,
+		"KEY_PROTECTION_TPM":         3,
+	}
+)
+
+func (x KeyProtection) Enum() *KeyProtection {
+	p := new(KeyProtection)
+	*p = x
+	return p
+}
+
+func (x KeyProtection) String() string {
+	return protoimpl.X.EnumStringOf(x.Descriptor(), protoreflect.EnumNumber(x))
+}
+
+func (KeyProtection) Descriptor() protoreflect.EnumDescriptor {
+	return file_registry_proto_enumTypes[0].Descriptor()
+}
+
+func (KeyProtection) Type() protoreflect.EnumType {
+	return &file_registry_proto_enumTypes[0]
+}
+
+func (x KeyProtection) Number() protoreflect.EnumNumber {
+	return protoreflect.EnumNumber(x)
+}
+
+// Deprecated: Use KeyProtection.Descriptor instead.
+func (KeyProtection) EnumDescriptor() ([]byte, []int) {
+	return file_registry_proto_rawDescGZIP(), []int{0}
+}
+
 // RefusalReason is the closed set of reasons.
 type RefusalReason int32
 
@@ -113,11 +168,11 @@ func (x RefusalReason) String() string {
 }
 
 func (RefusalReason) Descriptor() protoreflect.EnumDescriptor {
-	return file_registry_proto_enumTypes[0].Descriptor()
+	return file_registry_proto_enumTypes[1].Descriptor()
 }
 
 func (RefusalReason) Type() protoreflect.EnumType {
-	return &file_registry_proto_enumTypes[0]
+	return &file_registry_proto_enumTypes[1]
 }
 
 func (x RefusalReason) Number() protoreflect.EnumNumber {
@@ -126,7 +181,7 @@ func (x RefusalReason) Number() protoreflect.EnumNumber {
 
 // Deprecated: Use RefusalReason.Descriptor instead.
 func (RefusalReason) EnumDescriptor() ([]byte, []int) {
-	return file_registry_proto_rawDescGZIP(), []int{0}
+	return file_registry_proto_rawDescGZIP(), []int{1}
 }
 
 // OfficerRole is what an officer may do at the station.
@@ -163,11 +218,11 @@ func (x OfficerRole) String() string {
 }
 
 func (OfficerRole) Descriptor() protoreflect.EnumDescriptor {
-	return file_registry_proto_enumTypes[1].Descriptor()
+	return file_registry_proto_enumTypes[2].Descriptor()
 }
 
 func (OfficerRole) Type() protoreflect.EnumType {
-	return &file_registry_proto_enumTypes[1]
+	return &file_registry_proto_enumTypes[2]
 }
 
 func (x OfficerRole) Number() protoreflect.EnumNumber {
@@ -176,7 +231,7 @@ func (x OfficerRole) Number() protoreflect.EnumNumber {
 
 // Deprecated: Use OfficerRole.Descriptor instead.
 func (OfficerRole) EnumDescriptor() ([]byte, []int) {
-	return file_registry_proto_rawDescGZIP(), []int{1}
+	return file_registry_proto_rawDescGZIP(), []int{2}
 }
 
 // ActivationState is what became of an activation. It travels from held to
@@ -220,11 +275,11 @@ func (x ActivationState) String() string {
 }
 
 func (ActivationState) Descriptor() protoreflect.EnumDescriptor {
-	return file_registry_proto_enumTypes[2].Descriptor()
+	return file_registry_proto_enumTypes[3].Descriptor()
 }
 
 func (ActivationState) Type() protoreflect.EnumType {
-	return &file_registry_proto_enumTypes[2]
+	return &file_registry_proto_enumTypes[3]
 }
 
 func (x ActivationState) Number() protoreflect.EnumNumber {
@@ -233,7 +288,7 @@ func (x ActivationState) Number() protoreflect.EnumNumber {
 
 // Deprecated: Use ActivationState.Descriptor instead.
 func (ActivationState) EnumDescriptor() ([]byte, []int) {
-	return file_registry_proto_rawDescGZIP(), []int{2}
+	return file_registry_proto_rawDescGZIP(), []int{3}
 }
 
 // DeactivationReason says why a phone is to be unbound.
@@ -276,11 +331,11 @@ func (x DeactivationReason) String() string {
 }
 
 func (DeactivationReason) Descriptor() protoreflect.EnumDescriptor {
-	return file_registry_proto_enumTypes[3].Descriptor()
+	return file_registry_proto_enumTypes[4].Descriptor()
 }
 
 func (DeactivationReason) Type() protoreflect.EnumType {
-	return &file_registry_proto_enumTypes[3]
+	return &file_registry_proto_enumTypes[4]
 }
 
 func (x DeactivationReason) Number() protoreflect.EnumNumber {
@@ -289,7 +344,7 @@ func (x DeactivationReason) Number() protoreflect.EnumNumber {
 
 // Deprecated: Use DeactivationReason.Descriptor instead.
 func (DeactivationReason) EnumDescriptor() ([]byte, []int) {
-	return file_registry_proto_rawDescGZIP(), []int{3}
+	return file_registry_proto_rawDescGZIP(), []int{4}
 }
 
 // RequestState is what became of a request for one citizen.
@@ -326,11 +381,11 @@ func (x RequestState) String() string {
 }
 
 func (RequestState) Descriptor() protoreflect.EnumDescriptor {
-	return file_registry_proto_enumTypes[4].Descriptor()
+	return file_registry_proto_enumTypes[5].Descriptor()
 }
 
 func (RequestState) Type() protoreflect.EnumType {
-	return &file_registry_proto_enumTypes[4]
+	return &file_registry_proto_enumTypes[5]
 }
 
 func (x RequestState) Number() protoreflect.EnumNumber {
@@ -339,7 +394,7 @@ func (x RequestState) Number() protoreflect.EnumNumber {
 
 // Deprecated: Use RequestState.Descriptor instead.
 func (RequestState) EnumDescriptor() ([]byte, []int) {
-	return file_registry_proto_rawDescGZIP(), []int{4}
+	return file_registry_proto_rawDescGZIP(), []int{5}
 }
 
 // ManualServiceReason says why a citizen was served on the second track.
@@ -379,11 +434,11 @@ func (x ManualServiceReason) String() string {
 }
 
 func (ManualServiceReason) Descriptor() protoreflect.EnumDescriptor {
-	return file_registry_proto_enumTypes[5].Descriptor()
+	return file_registry_proto_enumTypes[6].Descriptor()
 }
 
 func (ManualServiceReason) Type() protoreflect.EnumType {
-	return &file_registry_proto_enumTypes[5]
+	return &file_registry_proto_enumTypes[6]
 }
 
 func (x ManualServiceReason) Number() protoreflect.EnumNumber {
@@ -392,7 +447,7 @@ func (x ManualServiceReason) Number() protoreflect.EnumNumber {
 
 // Deprecated: Use ManualServiceReason.Descriptor instead.
 func (ManualServiceReason) EnumDescriptor() ([]byte, []int) {
-	return file_registry_proto_rawDescGZIP(), []int{5}
+	return file_registry_proto_rawDescGZIP(), []int{6}
 }
 
 // AnchorStatus is what became of a head.
@@ -433,11 +488,11 @@ func (x AnchorStatus) String() string {
 }
 
 func (AnchorStatus) Descriptor() protoreflect.EnumDescriptor {
-	return file_registry_proto_enumTypes[6].Descriptor()
+	return file_registry_proto_enumTypes[7].Descriptor()
 }
 
 func (AnchorStatus) Type() protoreflect.EnumType {
-	return &file_registry_proto_enumTypes[6]
+	return &file_registry_proto_enumTypes[7]
 }
 
 func (x AnchorStatus) Number() protoreflect.EnumNumber {
@@ -446,7 +501,7 @@ func (x AnchorStatus) Number() protoreflect.EnumNumber {
 
 // Deprecated: Use AnchorStatus.Descriptor instead.
 func (AnchorStatus) EnumDescriptor() ([]byte, []int) {
-	return file_registry_proto_rawDescGZIP(), []int{6}
+	return file_registry_proto_rawDescGZIP(), []int{7}
 }
 
 // FileKind is what a file carries and in which direction.
@@ -489,11 +544,11 @@ func (x FileKind) String() string {
 }
 
 func (FileKind) Descriptor() protoreflect.EnumDescriptor {
-	return file_registry_proto_enumTypes[7].Descriptor()
+	return file_registry_proto_enumTypes[8].Descriptor()
 }
 
 func (FileKind) Type() protoreflect.EnumType {
-	return &file_registry_proto_enumTypes[7]
+	return &file_registry_proto_enumTypes[8]
 }
 
 func (x FileKind) Number() protoreflect.EnumNumber {
@@ -502,7 +557,7 @@ func (x FileKind) Number() protoreflect.EnumNumber {
 
 // Deprecated: Use FileKind.Descriptor instead.
 func (FileKind) EnumDescriptor() ([]byte, []int) {
-	return file_registry_proto_rawDescGZIP(), []int{7}
+	return file_registry_proto_rawDescGZIP(), []int{8}
 }
 
 type EnrolRequest struct {
@@ -519,7 +574,8 @@ type EnrolRequest struct {
 	StationName string `protobuf:"bytes,3,opt,name=station_name,json=stationName,proto3" json:"station_name,omitempty"`
 	// X25519 public key (RFC 7748, 32 bytes): files for this station are
 	// encrypted to it (age).
-	FileRecipient []byte `protobuf:"bytes,4,opt,name=file_recipient,json=fileRecipient,proto3" json:"file_recipient,omitempty"`
+	FileRecipient []byte        `protobuf:"bytes,4,opt,name=file_recipient,json=fileRecipient,proto3" json:"file_recipient,omitempty"`
+	KeyProtection KeyProtection `protobuf:"varint,5,opt,name=key_protection,json=keyProtection,proto3,enum=ikd.registry.v1.KeyProtection" json:"key_protection,omitempty"` // how the station's keys are protected
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -580,6 +636,13 @@ func (x *EnrolRequest) GetFileRecipient() []byte {
 		return x.FileRecipient
 	}
 	return nil
+}
+
+func (x *EnrolRequest) GetKeyProtection() KeyProtection {
+	if x != nil {
+		return x.KeyProtection
+	}
+	return KeyProtection_KEY_PROTECTION_UNSPECIFIED
 }
 
 type EnrolResponse struct {
@@ -720,8 +783,14 @@ type RenewCertificateRequest struct {
 	// invalid_argument.
 	CertificateRequest []byte `protobuf:"bytes,1,opt,name=certificate_request,json=certificateRequest,proto3" json:"certificate_request,omitempty"`
 	FileRecipient      []byte `protobuf:"bytes,2,opt,name=file_recipient,json=fileRecipient,proto3" json:"file_recipient,omitempty"` // as for Enrol; empty: unchanged
-	unknownFields      protoimpl.UnknownFields
-	sizeCache          protoimpl.SizeCache
+	// PKCS #10 certificate request (DER) of another key, ECDSA on P-256, that the
+	// station has in its laptop's TPM: the certificate of the answer is for that one.
+	// From the first call with it, the enrolled key proves nothing in TLS any more; it
+	// still signs. Empty: none. A registry that does not know the field certifies the
+	// enrolled key.
+	TlsCertificateRequest []byte `protobuf:"bytes,3,opt,name=tls_certificate_request,json=tlsCertificateRequest,proto3" json:"tls_certificate_request,omitempty"`
+	unknownFields         protoimpl.UnknownFields
+	sizeCache             protoimpl.SizeCache
 }
 
 func (x *RenewCertificateRequest) Reset() {
@@ -764,6 +833,13 @@ func (x *RenewCertificateRequest) GetCertificateRequest() []byte {
 func (x *RenewCertificateRequest) GetFileRecipient() []byte {
 	if x != nil {
 		return x.FileRecipient
+	}
+	return nil
+}
+
+func (x *RenewCertificateRequest) GetTlsCertificateRequest() []byte {
+	if x != nil {
+		return x.TlsCertificateRequest
 	}
 	return nil
 }
@@ -3162,7 +3238,8 @@ type AnchorAuditRequest struct {
 	Head  *AuditHead             `protobuf:"bytes,1,opt,name=head,proto3" json:"head,omitempty"` // as the station has it now
 	// What the station takes for its last anchor; absent before the first. The
 	// registry takes a head only from who knows the last one.
-	Last *AuditHead `protobuf:"bytes,2,opt,name=last,proto3" json:"last,omitempty"`
+	Last          *AuditHead    `protobuf:"bytes,2,opt,name=last,proto3" json:"last,omitempty"`
+	KeyProtection KeyProtection `protobuf:"varint,3,opt,name=key_protection,json=keyProtection,proto3,enum=ikd.registry.v1.KeyProtection" json:"key_protection,omitempty"` // how the station's keys are protected now
 	// Rows of the audit, where the registry takes them; only with a head that it
 	// has kept. Absent: none.
 	Rows          *AuditRows `protobuf:"bytes,4,opt,name=rows,proto3" json:"rows,omitempty"`
@@ -3212,6 +3289,13 @@ func (x *AnchorAuditRequest) GetLast() *AuditHead {
 		return x.Last
 	}
 	return nil
+}
+
+func (x *AnchorAuditRequest) GetKeyProtection() KeyProtection {
+	if x != nil {
+		return x.KeyProtection
+	}
+	return KeyProtection_KEY_PROTECTION_UNSPECIFIED
 }
 
 func (x *AnchorAuditRequest) GetRows() *AuditRows {
@@ -4407,12 +4491,13 @@ var File_registry_proto protoreflect.FileDescriptor
 
 const file_registry_proto_rawDesc = "" +
 	"\n" +
-	"\x0eregistry.proto\x12\x0fikd.registry.v1\x1a\x1egoogle/protobuf/duration.proto\x1a\x1fgoogle/protobuf/timestamp.proto\"\x9d\x01\n" +
+	"\x0eregistry.proto\x12\x0fikd.registry.v1\x1a\x1egoogle/protobuf/duration.proto\x1a\x1fgoogle/protobuf/timestamp.proto\"\xe4\x01\n" +
 	"\fEnrolRequest\x12/\n" +
 	"\x13certificate_request\x18\x01 \x01(\fR\x12certificateRequest\x12\x12\n" +
 	"\x04code\x18\x02 \x01(\tR\x04code\x12!\n" +
 	"\fstation_name\x18\x03 \x01(\tR\vstationName\x12%\n" +
-	"\x0efile_recipient\x18\x04 \x01(\fR\rfileRecipient\"\xb2\x03\n" +
+	"\x0efile_recipient\x18\x04 \x01(\fR\rfileRecipient\x12E\n" +
+	"\x0ekey_protection\x18\x05 \x01(\x0e2\x1e.ikd.registry.v1.KeyProtectionR\rkeyProtection\"\xb2\x03\n" +
 	"\rEnrolResponse\x12\x1d\n" +
 	"\n" +
 	"station_id\x18\x01 \x01(\tR\tstationId\x12 \n" +
@@ -4432,10 +4517,11 @@ const file_registry_proto_rawDesc = "" +
 	"\vsealing_key\x18\n" +
 	" \x01(\fR\n" +
 	"sealingKey\x12%\n" +
-	"\x0efile_recipient\x18\v \x01(\fR\rfileRecipient\"q\n" +
+	"\x0efile_recipient\x18\v \x01(\fR\rfileRecipient\"\xa9\x01\n" +
 	"\x17RenewCertificateRequest\x12/\n" +
 	"\x13certificate_request\x18\x01 \x01(\fR\x12certificateRequest\x12%\n" +
-	"\x0efile_recipient\x18\x02 \x01(\fR\rfileRecipient\"X\n" +
+	"\x0efile_recipient\x18\x02 \x01(\fR\rfileRecipient\x126\n" +
+	"\x17tls_certificate_request\x18\x03 \x01(\fR\x15tlsCertificateRequest\"X\n" +
 	"\x18RenewCertificateResponse\x12<\n" +
 	"\tenrolment\x18\x01 \x01(\v2\x1e.ikd.registry.v1.EnrolResponseR\tenrolment\"A\n" +
 	"\aRefusal\x126\n" +
@@ -4617,10 +4703,11 @@ const file_registry_proto_rawDesc = "" +
 	"\tAuditHead\x12\x10\n" +
 	"\x03seq\x18\x01 \x01(\x04R\x03seq\x12\x12\n" +
 	"\x04hash\x18\x02 \x01(\fR\x04hash\x12\x1c\n" +
-	"\tsignature\x18\x03 \x01(\fR\tsignature\"\xa4\x01\n" +
+	"\tsignature\x18\x03 \x01(\fR\tsignature\"\xeb\x01\n" +
 	"\x12AnchorAuditRequest\x12.\n" +
 	"\x04head\x18\x01 \x01(\v2\x1a.ikd.registry.v1.AuditHeadR\x04head\x12.\n" +
-	"\x04last\x18\x02 \x01(\v2\x1a.ikd.registry.v1.AuditHeadR\x04last\x12.\n" +
+	"\x04last\x18\x02 \x01(\v2\x1a.ikd.registry.v1.AuditHeadR\x04last\x12E\n" +
+	"\x0ekey_protection\x18\x03 \x01(\x0e2\x1e.ikd.registry.v1.KeyProtectionR\rkeyProtection\x12.\n" +
 	"\x04rows\x18\x04 \x01(\v2\x1a.ikd.registry.v1.AuditRowsR\x04rows\"9\n" +
 	"\tAuditRows\x12\x14\n" +
 	"\x05after\x18\x01 \x01(\x04R\x05after\x12\x16\n" +
@@ -4703,7 +4790,12 @@ const file_registry_proto_rawDesc = "" +
 	"\x04code\x18\x02 \x01(\tR\x04code\"J\n" +
 	"\x18FinishActivationResponse\x12\x16\n" +
 	"\x06active\x18\x01 \x01(\bR\x06active\x12\x16\n" +
-	"\x06reason\x18\x02 \x01(\tR\x06reason*\xbd\x02\n" +
+	"\x06reason\x18\x02 \x01(\tR\x06reason*\x82\x01\n" +
+	"\rKeyProtection\x12\x1e\n" +
+	"\x1aKEY_PROTECTION_UNSPECIFIED\x10\x00\x12\x1d\n" +
+	"\x19KEY_PROTECTION_PASSPHRASE\x10\x01\x12\x1a\n" +
+	"\x16KEY_PROTECTION_KEYRING\x10\x02\x12\x16\n" +
+	"\x12KEY_PROTECTION_TPM\x10\x03*\xbd\x02\n" +
 	"\rRefusalReason\x12\x1e\n" +
 	"\x1aREFUSAL_REASON_UNSPECIFIED\x10\x00\x12!\n" +
 	"\x1dREFUSAL_REASON_NO_CERTIFICATE\x10\x01\x12\x1a\n" +
@@ -4784,203 +4876,206 @@ func file_registry_proto_rawDescGZIP() []byte {
 	return file_registry_proto_rawDescData
 }
 
-var file_registry_proto_enumTypes = make([]protoimpl.EnumInfo, 8)
+var file_registry_proto_enumTypes = make([]protoimpl.EnumInfo, 9)
 var file_registry_proto_msgTypes = make([]protoimpl.MessageInfo, 59)
 var file_registry_proto_goTypes = []any{
-	(RefusalReason)(0),                  // 0: ikd.registry.v1.RefusalReason
-	(OfficerRole)(0),                    // 1: ikd.registry.v1.OfficerRole
-	(ActivationState)(0),                // 2: ikd.registry.v1.ActivationState
-	(DeactivationReason)(0),             // 3: ikd.registry.v1.DeactivationReason
-	(RequestState)(0),                   // 4: ikd.registry.v1.RequestState
-	(ManualServiceReason)(0),            // 5: ikd.registry.v1.ManualServiceReason
-	(AnchorStatus)(0),                   // 6: ikd.registry.v1.AnchorStatus
-	(FileKind)(0),                       // 7: ikd.registry.v1.FileKind
-	(*EnrolRequest)(nil),                // 8: ikd.registry.v1.EnrolRequest
-	(*EnrolResponse)(nil),               // 9: ikd.registry.v1.EnrolResponse
-	(*RenewCertificateRequest)(nil),     // 10: ikd.registry.v1.RenewCertificateRequest
-	(*RenewCertificateResponse)(nil),    // 11: ikd.registry.v1.RenewCertificateResponse
-	(*Refusal)(nil),                     // 12: ikd.registry.v1.Refusal
-	(*GetTimeRequest)(nil),              // 13: ikd.registry.v1.GetTimeRequest
-	(*GetTimeResponse)(nil),             // 14: ikd.registry.v1.GetTimeResponse
-	(*Seal)(nil),                        // 15: ikd.registry.v1.Seal
-	(*ListPartitionsRequest)(nil),       // 16: ikd.registry.v1.ListPartitionsRequest
-	(*ListPartitionsResponse)(nil),      // 17: ikd.registry.v1.ListPartitionsResponse
-	(*PartitionState)(nil),              // 18: ikd.registry.v1.PartitionState
-	(*Partition)(nil),                   // 19: ikd.registry.v1.Partition
-	(*GetTrustRequest)(nil),             // 20: ikd.registry.v1.GetTrustRequest
-	(*GetTrustResponse)(nil),            // 21: ikd.registry.v1.GetTrustResponse
-	(*IssuerKey)(nil),                   // 22: ikd.registry.v1.IssuerKey
-	(*Cursor)(nil),                      // 23: ikd.registry.v1.Cursor
-	(*ListChangesRequest)(nil),          // 24: ikd.registry.v1.ListChangesRequest
-	(*ListChangesResponse)(nil),         // 25: ikd.registry.v1.ListChangesResponse
-	(*Resident)(nil),                    // 26: ikd.registry.v1.Resident
-	(*Tombstone)(nil),                   // 27: ikd.registry.v1.Tombstone
-	(*LookUpRequest)(nil),               // 28: ikd.registry.v1.LookUpRequest
-	(*LookUpResponse)(nil),              // 29: ikd.registry.v1.LookUpResponse
-	(*SubmitActivationsRequest)(nil),    // 30: ikd.registry.v1.SubmitActivationsRequest
-	(*ActivationItem)(nil),              // 31: ikd.registry.v1.ActivationItem
-	(*OfficerSignature)(nil),            // 32: ikd.registry.v1.OfficerSignature
-	(*OfficerKey)(nil),                  // 33: ikd.registry.v1.OfficerKey
-	(*OfficerKeyEnd)(nil),               // 34: ikd.registry.v1.OfficerKeyEnd
-	(*RegisterOfficersRequest)(nil),     // 35: ikd.registry.v1.RegisterOfficersRequest
-	(*RegisterOfficersResponse)(nil),    // 36: ikd.registry.v1.RegisterOfficersResponse
-	(*Verdict)(nil),                     // 37: ikd.registry.v1.Verdict
-	(*SubmitActivationsResponse)(nil),   // 38: ikd.registry.v1.SubmitActivationsResponse
-	(*ListVerdictsRequest)(nil),         // 39: ikd.registry.v1.ListVerdictsRequest
-	(*ListVerdictsResponse)(nil),        // 40: ikd.registry.v1.ListVerdictsResponse
-	(*DeactivatePhoneRequest)(nil),      // 41: ikd.registry.v1.DeactivatePhoneRequest
-	(*DeactivatePhoneResponse)(nil),     // 42: ikd.registry.v1.DeactivatePhoneResponse
-	(*CorrectEmailRequest)(nil),         // 43: ikd.registry.v1.CorrectEmailRequest
-	(*CorrectEmailResponse)(nil),        // 44: ikd.registry.v1.CorrectEmailResponse
-	(*RecordManualServiceRequest)(nil),  // 45: ikd.registry.v1.RecordManualServiceRequest
-	(*RecordManualServiceResponse)(nil), // 46: ikd.registry.v1.RecordManualServiceResponse
-	(*AuditHead)(nil),                   // 47: ikd.registry.v1.AuditHead
-	(*AnchorAuditRequest)(nil),          // 48: ikd.registry.v1.AnchorAuditRequest
-	(*AuditRows)(nil),                   // 49: ikd.registry.v1.AuditRows
-	(*AnchorAuditResponse)(nil),         // 50: ikd.registry.v1.AnchorAuditResponse
-	(*AuditCopy)(nil),                   // 51: ikd.registry.v1.AuditCopy
-	(*WipeOrder)(nil),                   // 52: ikd.registry.v1.WipeOrder
-	(*GetAnchorRequest)(nil),            // 53: ikd.registry.v1.GetAnchorRequest
-	(*GetAnchorResponse)(nil),           // 54: ikd.registry.v1.GetAnchorResponse
-	(*ReportWipeRequest)(nil),           // 55: ikd.registry.v1.ReportWipeRequest
-	(*ReportWipeResponse)(nil),          // 56: ikd.registry.v1.ReportWipeResponse
-	(*FilePart)(nil),                    // 57: ikd.registry.v1.FilePart
-	(*FileHeader)(nil),                  // 58: ikd.registry.v1.FileHeader
-	(*FileEnd)(nil),                     // 59: ikd.registry.v1.FileEnd
-	(*ShowPhoneRequest)(nil),            // 60: ikd.registry.v1.ShowPhoneRequest
-	(*ShowPhoneResponse)(nil),           // 61: ikd.registry.v1.ShowPhoneResponse
-	(*ListMailRequest)(nil),             // 62: ikd.registry.v1.ListMailRequest
-	(*Mail)(nil),                        // 63: ikd.registry.v1.Mail
-	(*ListMailResponse)(nil),            // 64: ikd.registry.v1.ListMailResponse
-	(*FinishActivationRequest)(nil),     // 65: ikd.registry.v1.FinishActivationRequest
-	(*FinishActivationResponse)(nil),    // 66: ikd.registry.v1.FinishActivationResponse
-	(*timestamppb.Timestamp)(nil),       // 67: google.protobuf.Timestamp
-	(*durationpb.Duration)(nil),         // 68: google.protobuf.Duration
+	(KeyProtection)(0),                  // 0: ikd.registry.v1.KeyProtection
+	(RefusalReason)(0),                  // 1: ikd.registry.v1.RefusalReason
+	(OfficerRole)(0),                    // 2: ikd.registry.v1.OfficerRole
+	(ActivationState)(0),                // 3: ikd.registry.v1.ActivationState
+	(DeactivationReason)(0),             // 4: ikd.registry.v1.DeactivationReason
+	(RequestState)(0),                   // 5: ikd.registry.v1.RequestState
+	(ManualServiceReason)(0),            // 6: ikd.registry.v1.ManualServiceReason
+	(AnchorStatus)(0),                   // 7: ikd.registry.v1.AnchorStatus
+	(FileKind)(0),                       // 8: ikd.registry.v1.FileKind
+	(*EnrolRequest)(nil),                // 9: ikd.registry.v1.EnrolRequest
+	(*EnrolResponse)(nil),               // 10: ikd.registry.v1.EnrolResponse
+	(*RenewCertificateRequest)(nil),     // 11: ikd.registry.v1.RenewCertificateRequest
+	(*RenewCertificateResponse)(nil),    // 12: ikd.registry.v1.RenewCertificateResponse
+	(*Refusal)(nil),                     // 13: ikd.registry.v1.Refusal
+	(*GetTimeRequest)(nil),              // 14: ikd.registry.v1.GetTimeRequest
+	(*GetTimeResponse)(nil),             // 15: ikd.registry.v1.GetTimeResponse
+	(*Seal)(nil),                        // 16: ikd.registry.v1.Seal
+	(*ListPartitionsRequest)(nil),       // 17: ikd.registry.v1.ListPartitionsRequest
+	(*ListPartitionsResponse)(nil),      // 18: ikd.registry.v1.ListPartitionsResponse
+	(*PartitionState)(nil),              // 19: ikd.registry.v1.PartitionState
+	(*Partition)(nil),                   // 20: ikd.registry.v1.Partition
+	(*GetTrustRequest)(nil),             // 21: ikd.registry.v1.GetTrustRequest
+	(*GetTrustResponse)(nil),            // 22: ikd.registry.v1.GetTrustResponse
+	(*IssuerKey)(nil),                   // 23: ikd.registry.v1.IssuerKey
+	(*Cursor)(nil),                      // 24: ikd.registry.v1.Cursor
+	(*ListChangesRequest)(nil),          // 25: ikd.registry.v1.ListChangesRequest
+	(*ListChangesResponse)(nil),         // 26: ikd.registry.v1.ListChangesResponse
+	(*Resident)(nil),                    // 27: ikd.registry.v1.Resident
+	(*Tombstone)(nil),                   // 28: ikd.registry.v1.Tombstone
+	(*LookUpRequest)(nil),               // 29: ikd.registry.v1.LookUpRequest
+	(*LookUpResponse)(nil),              // 30: ikd.registry.v1.LookUpResponse
+	(*SubmitActivationsRequest)(nil),    // 31: ikd.registry.v1.SubmitActivationsRequest
+	(*ActivationItem)(nil),              // 32: ikd.registry.v1.ActivationItem
+	(*OfficerSignature)(nil),            // 33: ikd.registry.v1.OfficerSignature
+	(*OfficerKey)(nil),                  // 34: ikd.registry.v1.OfficerKey
+	(*OfficerKeyEnd)(nil),               // 35: ikd.registry.v1.OfficerKeyEnd
+	(*RegisterOfficersRequest)(nil),     // 36: ikd.registry.v1.RegisterOfficersRequest
+	(*RegisterOfficersResponse)(nil),    // 37: ikd.registry.v1.RegisterOfficersResponse
+	(*Verdict)(nil),                     // 38: ikd.registry.v1.Verdict
+	(*SubmitActivationsResponse)(nil),   // 39: ikd.registry.v1.SubmitActivationsResponse
+	(*ListVerdictsRequest)(nil),         // 40: ikd.registry.v1.ListVerdictsRequest
+	(*ListVerdictsResponse)(nil),        // 41: ikd.registry.v1.ListVerdictsResponse
+	(*DeactivatePhoneRequest)(nil),      // 42: ikd.registry.v1.DeactivatePhoneRequest
+	(*DeactivatePhoneResponse)(nil),     // 43: ikd.registry.v1.DeactivatePhoneResponse
+	(*CorrectEmailRequest)(nil),         // 44: ikd.registry.v1.CorrectEmailRequest
+	(*CorrectEmailResponse)(nil),        // 45: ikd.registry.v1.CorrectEmailResponse
+	(*RecordManualServiceRequest)(nil),  // 46: ikd.registry.v1.RecordManualServiceRequest
+	(*RecordManualServiceResponse)(nil), // 47: ikd.registry.v1.RecordManualServiceResponse
+	(*AuditHead)(nil),                   // 48: ikd.registry.v1.AuditHead
+	(*AnchorAuditRequest)(nil),          // 49: ikd.registry.v1.AnchorAuditRequest
+	(*AuditRows)(nil),                   // 50: ikd.registry.v1.AuditRows
+	(*AnchorAuditResponse)(nil),         // 51: ikd.registry.v1.AnchorAuditResponse
+	(*AuditCopy)(nil),                   // 52: ikd.registry.v1.AuditCopy
+	(*WipeOrder)(nil),                   // 53: ikd.registry.v1.WipeOrder
+	(*GetAnchorRequest)(nil),            // 54: ikd.registry.v1.GetAnchorRequest
+	(*GetAnchorResponse)(nil),           // 55: ikd.registry.v1.GetAnchorResponse
+	(*ReportWipeRequest)(nil),           // 56: ikd.registry.v1.ReportWipeRequest
+	(*ReportWipeResponse)(nil),          // 57: ikd.registry.v1.ReportWipeResponse
+	(*FilePart)(nil),                    // 58: ikd.registry.v1.FilePart
+	(*FileHeader)(nil),                  // 59: ikd.registry.v1.FileHeader
+	(*FileEnd)(nil),                     // 60: ikd.registry.v1.FileEnd
+	(*ShowPhoneRequest)(nil),            // 61: ikd.registry.v1.ShowPhoneRequest
+	(*ShowPhoneResponse)(nil),           // 62: ikd.registry.v1.ShowPhoneResponse
+	(*ListMailRequest)(nil),             // 63: ikd.registry.v1.ListMailRequest
+	(*Mail)(nil),                        // 64: ikd.registry.v1.Mail
+	(*ListMailResponse)(nil),            // 65: ikd.registry.v1.ListMailResponse
+	(*FinishActivationRequest)(nil),     // 66: ikd.registry.v1.FinishActivationRequest
+	(*FinishActivationResponse)(nil),    // 67: ikd.registry.v1.FinishActivationResponse
+	(*timestamppb.Timestamp)(nil),       // 68: google.protobuf.Timestamp
+	(*durationpb.Duration)(nil),         // 69: google.protobuf.Duration
 }
 var file_registry_proto_depIdxs = []int32{
-	19, // 0: ikd.registry.v1.EnrolResponse.partitions:type_name -> ikd.registry.v1.Partition
-	67, // 1: ikd.registry.v1.EnrolResponse.server_time:type_name -> google.protobuf.Timestamp
-	9,  // 2: ikd.registry.v1.RenewCertificateResponse.enrolment:type_name -> ikd.registry.v1.EnrolResponse
-	0,  // 3: ikd.registry.v1.Refusal.reason:type_name -> ikd.registry.v1.RefusalReason
-	67, // 4: ikd.registry.v1.GetTimeResponse.server_time:type_name -> google.protobuf.Timestamp
-	18, // 5: ikd.registry.v1.ListPartitionsResponse.partitions:type_name -> ikd.registry.v1.PartitionState
-	67, // 6: ikd.registry.v1.ListPartitionsResponse.server_time:type_name -> google.protobuf.Timestamp
-	19, // 7: ikd.registry.v1.PartitionState.partition:type_name -> ikd.registry.v1.Partition
-	23, // 8: ikd.registry.v1.PartitionState.head:type_name -> ikd.registry.v1.Cursor
-	67, // 9: ikd.registry.v1.GetTrustRequest.used_since:type_name -> google.protobuf.Timestamp
-	22, // 10: ikd.registry.v1.GetTrustResponse.issuers:type_name -> ikd.registry.v1.IssuerKey
-	67, // 11: ikd.registry.v1.GetTrustResponse.server_time:type_name -> google.protobuf.Timestamp
-	15, // 12: ikd.registry.v1.GetTrustResponse.seal:type_name -> ikd.registry.v1.Seal
-	67, // 13: ikd.registry.v1.GetTrustResponse.used_since:type_name -> google.protobuf.Timestamp
-	67, // 14: ikd.registry.v1.IssuerKey.from:type_name -> google.protobuf.Timestamp
-	67, // 15: ikd.registry.v1.IssuerKey.to:type_name -> google.protobuf.Timestamp
-	23, // 16: ikd.registry.v1.ListChangesRequest.after:type_name -> ikd.registry.v1.Cursor
-	23, // 17: ikd.registry.v1.ListChangesResponse.to:type_name -> ikd.registry.v1.Cursor
-	26, // 18: ikd.registry.v1.ListChangesResponse.upserts:type_name -> ikd.registry.v1.Resident
-	27, // 19: ikd.registry.v1.ListChangesResponse.removed:type_name -> ikd.registry.v1.Tombstone
-	67, // 20: ikd.registry.v1.ListChangesResponse.server_time:type_name -> google.protobuf.Timestamp
-	23, // 21: ikd.registry.v1.ListChangesResponse.from:type_name -> ikd.registry.v1.Cursor
-	15, // 22: ikd.registry.v1.ListChangesResponse.seal:type_name -> ikd.registry.v1.Seal
-	32, // 23: ikd.registry.v1.LookUpRequest.officer_signature:type_name -> ikd.registry.v1.OfficerSignature
-	26, // 24: ikd.registry.v1.LookUpResponse.resident:type_name -> ikd.registry.v1.Resident
-	67, // 25: ikd.registry.v1.LookUpResponse.server_time:type_name -> google.protobuf.Timestamp
-	31, // 26: ikd.registry.v1.SubmitActivationsRequest.items:type_name -> ikd.registry.v1.ActivationItem
-	32, // 27: ikd.registry.v1.ActivationItem.officer_signature:type_name -> ikd.registry.v1.OfficerSignature
-	67, // 28: ikd.registry.v1.OfficerSignature.signed:type_name -> google.protobuf.Timestamp
-	1,  // 29: ikd.registry.v1.OfficerKey.role:type_name -> ikd.registry.v1.OfficerRole
-	67, // 30: ikd.registry.v1.OfficerKey.from:type_name -> google.protobuf.Timestamp
-	67, // 31: ikd.registry.v1.OfficerKeyEnd.ended:type_name -> google.protobuf.Timestamp
-	33, // 32: ikd.registry.v1.RegisterOfficersRequest.keys:type_name -> ikd.registry.v1.OfficerKey
-	34, // 33: ikd.registry.v1.RegisterOfficersRequest.ends:type_name -> ikd.registry.v1.OfficerKeyEnd
-	67, // 34: ikd.registry.v1.RegisterOfficersResponse.server_time:type_name -> google.protobuf.Timestamp
-	2,  // 35: ikd.registry.v1.Verdict.state:type_name -> ikd.registry.v1.ActivationState
-	37, // 36: ikd.registry.v1.SubmitActivationsResponse.verdicts:type_name -> ikd.registry.v1.Verdict
-	67, // 37: ikd.registry.v1.SubmitActivationsResponse.server_time:type_name -> google.protobuf.Timestamp
-	37, // 38: ikd.registry.v1.ListVerdictsResponse.verdicts:type_name -> ikd.registry.v1.Verdict
-	67, // 39: ikd.registry.v1.ListVerdictsResponse.server_time:type_name -> google.protobuf.Timestamp
-	3,  // 40: ikd.registry.v1.DeactivatePhoneRequest.reason:type_name -> ikd.registry.v1.DeactivationReason
-	32, // 41: ikd.registry.v1.DeactivatePhoneRequest.officer_signature:type_name -> ikd.registry.v1.OfficerSignature
-	32, // 42: ikd.registry.v1.DeactivatePhoneRequest.supervisor_signature:type_name -> ikd.registry.v1.OfficerSignature
-	4,  // 43: ikd.registry.v1.DeactivatePhoneResponse.state:type_name -> ikd.registry.v1.RequestState
-	67, // 44: ikd.registry.v1.DeactivatePhoneResponse.server_time:type_name -> google.protobuf.Timestamp
-	32, // 45: ikd.registry.v1.CorrectEmailRequest.officer_signature:type_name -> ikd.registry.v1.OfficerSignature
-	4,  // 46: ikd.registry.v1.CorrectEmailResponse.state:type_name -> ikd.registry.v1.RequestState
-	67, // 47: ikd.registry.v1.CorrectEmailResponse.server_time:type_name -> google.protobuf.Timestamp
-	5,  // 48: ikd.registry.v1.RecordManualServiceRequest.reason:type_name -> ikd.registry.v1.ManualServiceReason
-	32, // 49: ikd.registry.v1.RecordManualServiceRequest.officer_signature:type_name -> ikd.registry.v1.OfficerSignature
-	4,  // 50: ikd.registry.v1.RecordManualServiceResponse.state:type_name -> ikd.registry.v1.RequestState
-	67, // 51: ikd.registry.v1.RecordManualServiceResponse.server_time:type_name -> google.protobuf.Timestamp
-	47, // 52: ikd.registry.v1.AnchorAuditRequest.head:type_name -> ikd.registry.v1.AuditHead
-	47, // 53: ikd.registry.v1.AnchorAuditRequest.last:type_name -> ikd.registry.v1.AuditHead
-	49, // 54: ikd.registry.v1.AnchorAuditRequest.rows:type_name -> ikd.registry.v1.AuditRows
-	6,  // 55: ikd.registry.v1.AnchorAuditResponse.status:type_name -> ikd.registry.v1.AnchorStatus
-	47, // 56: ikd.registry.v1.AnchorAuditResponse.last:type_name -> ikd.registry.v1.AuditHead
-	52, // 57: ikd.registry.v1.AnchorAuditResponse.wipe:type_name -> ikd.registry.v1.WipeOrder
-	67, // 58: ikd.registry.v1.AnchorAuditResponse.server_time:type_name -> google.protobuf.Timestamp
-	51, // 59: ikd.registry.v1.AnchorAuditResponse.copy:type_name -> ikd.registry.v1.AuditCopy
-	67, // 60: ikd.registry.v1.WipeOrder.ordered:type_name -> google.protobuf.Timestamp
-	47, // 61: ikd.registry.v1.GetAnchorResponse.last:type_name -> ikd.registry.v1.AuditHead
-	67, // 62: ikd.registry.v1.GetAnchorResponse.server_time:type_name -> google.protobuf.Timestamp
-	67, // 63: ikd.registry.v1.ReportWipeResponse.server_time:type_name -> google.protobuf.Timestamp
-	58, // 64: ikd.registry.v1.FilePart.header:type_name -> ikd.registry.v1.FileHeader
-	21, // 65: ikd.registry.v1.FilePart.trust:type_name -> ikd.registry.v1.GetTrustResponse
-	25, // 66: ikd.registry.v1.FilePart.page:type_name -> ikd.registry.v1.ListChangesResponse
-	31, // 67: ikd.registry.v1.FilePart.activation:type_name -> ikd.registry.v1.ActivationItem
-	37, // 68: ikd.registry.v1.FilePart.verdict:type_name -> ikd.registry.v1.Verdict
-	47, // 69: ikd.registry.v1.FilePart.audit:type_name -> ikd.registry.v1.AuditHead
-	59, // 70: ikd.registry.v1.FilePart.end:type_name -> ikd.registry.v1.FileEnd
-	35, // 71: ikd.registry.v1.FilePart.officers:type_name -> ikd.registry.v1.RegisterOfficersRequest
-	36, // 72: ikd.registry.v1.FilePart.officers_known:type_name -> ikd.registry.v1.RegisterOfficersResponse
-	7,  // 73: ikd.registry.v1.FileHeader.kind:type_name -> ikd.registry.v1.FileKind
-	67, // 74: ikd.registry.v1.FileHeader.made:type_name -> google.protobuf.Timestamp
-	23, // 75: ikd.registry.v1.FileHeader.copy:type_name -> ikd.registry.v1.Cursor
-	15, // 76: ikd.registry.v1.FileEnd.seal:type_name -> ikd.registry.v1.Seal
-	68, // 77: ikd.registry.v1.ShowPhoneRequest.age:type_name -> google.protobuf.Duration
-	67, // 78: ikd.registry.v1.Mail.sent:type_name -> google.protobuf.Timestamp
-	63, // 79: ikd.registry.v1.ListMailResponse.mails:type_name -> ikd.registry.v1.Mail
-	8,  // 80: ikd.registry.v1.RegistryService.Enrol:input_type -> ikd.registry.v1.EnrolRequest
-	10, // 81: ikd.registry.v1.RegistryService.RenewCertificate:input_type -> ikd.registry.v1.RenewCertificateRequest
-	13, // 82: ikd.registry.v1.RegistryService.GetTime:input_type -> ikd.registry.v1.GetTimeRequest
-	20, // 83: ikd.registry.v1.RegistryService.GetTrust:input_type -> ikd.registry.v1.GetTrustRequest
-	16, // 84: ikd.registry.v1.RegistryService.ListPartitions:input_type -> ikd.registry.v1.ListPartitionsRequest
-	24, // 85: ikd.registry.v1.RegistryService.ListChanges:input_type -> ikd.registry.v1.ListChangesRequest
-	28, // 86: ikd.registry.v1.RegistryService.LookUp:input_type -> ikd.registry.v1.LookUpRequest
-	30, // 87: ikd.registry.v1.RegistryService.SubmitActivations:input_type -> ikd.registry.v1.SubmitActivationsRequest
-	39, // 88: ikd.registry.v1.RegistryService.ListVerdicts:input_type -> ikd.registry.v1.ListVerdictsRequest
-	41, // 89: ikd.registry.v1.RegistryService.DeactivatePhone:input_type -> ikd.registry.v1.DeactivatePhoneRequest
-	43, // 90: ikd.registry.v1.RegistryService.CorrectEmail:input_type -> ikd.registry.v1.CorrectEmailRequest
-	45, // 91: ikd.registry.v1.RegistryService.RecordManualService:input_type -> ikd.registry.v1.RecordManualServiceRequest
-	48, // 92: ikd.registry.v1.RegistryService.AnchorAudit:input_type -> ikd.registry.v1.AnchorAuditRequest
-	53, // 93: ikd.registry.v1.RegistryService.GetAnchor:input_type -> ikd.registry.v1.GetAnchorRequest
-	35, // 94: ikd.registry.v1.RegistryService.RegisterOfficers:input_type -> ikd.registry.v1.RegisterOfficersRequest
-	55, // 95: ikd.registry.v1.RegistryService.ReportWipe:input_type -> ikd.registry.v1.ReportWipeRequest
-	60, // 96: ikd.registry.v1.TrainingService.ShowPhone:input_type -> ikd.registry.v1.ShowPhoneRequest
-	62, // 97: ikd.registry.v1.TrainingService.ListMail:input_type -> ikd.registry.v1.ListMailRequest
-	65, // 98: ikd.registry.v1.TrainingService.FinishActivation:input_type -> ikd.registry.v1.FinishActivationRequest
-	9,  // 99: ikd.registry.v1.RegistryService.Enrol:output_type -> ikd.registry.v1.EnrolResponse
-	11, // 100: ikd.registry.v1.RegistryService.RenewCertificate:output_type -> ikd.registry.v1.RenewCertificateResponse
-	14, // 101: ikd.registry.v1.RegistryService.GetTime:output_type -> ikd.registry.v1.GetTimeResponse
-	21, // 102: ikd.registry.v1.RegistryService.GetTrust:output_type -> ikd.registry.v1.GetTrustResponse
-	17, // 103: ikd.registry.v1.RegistryService.ListPartitions:output_type -> ikd.registry.v1.ListPartitionsResponse
-	25, // 104: ikd.registry.v1.RegistryService.ListChanges:output_type -> ikd.registry.v1.ListChangesResponse
-	29, // 105: ikd.registry.v1.RegistryService.LookUp:output_type -> ikd.registry.v1.LookUpResponse
-	38, // 106: ikd.registry.v1.RegistryService.SubmitActivations:output_type -> ikd.registry.v1.SubmitActivationsResponse
-	40, // 107: ikd.registry.v1.RegistryService.ListVerdicts:output_type -> ikd.registry.v1.ListVerdictsResponse
-	42, // 108: ikd.registry.v1.RegistryService.DeactivatePhone:output_type -> ikd.registry.v1.DeactivatePhoneResponse
-	44, // 109: ikd.registry.v1.RegistryService.CorrectEmail:output_type -> ikd.registry.v1.CorrectEmailResponse
-	46, // 110: ikd.registry.v1.RegistryService.RecordManualService:output_type -> ikd.registry.v1.RecordManualServiceResponse
-	50, // 111: ikd.registry.v1.RegistryService.AnchorAudit:output_type -> ikd.registry.v1.AnchorAuditResponse
-	54, // 112: ikd.registry.v1.RegistryService.GetAnchor:output_type -> ikd.registry.v1.GetAnchorResponse
-	36, // 113: ikd.registry.v1.RegistryService.RegisterOfficers:output_type -> ikd.registry.v1.RegisterOfficersResponse
-	56, // 114: ikd.registry.v1.RegistryService.ReportWipe:output_type -> ikd.registry.v1.ReportWipeResponse
-	61, // 115: ikd.registry.v1.TrainingService.ShowPhone:output_type -> ikd.registry.v1.ShowPhoneResponse
-	64, // 116: ikd.registry.v1.TrainingService.ListMail:output_type -> ikd.registry.v1.ListMailResponse
-	66, // 117: ikd.registry.v1.TrainingService.FinishActivation:output_type -> ikd.registry.v1.FinishActivationResponse
-	99, // [99:118] is the sub-list for method output_type
-	80, // [80:99] is the sub-list for method input_type
-	80, // [80:80] is the sub-list for extension type_name
-	80, // [80:80] is the sub-list for extension extendee
-	0,  // [0:80] is the sub-list for field type_name
+	0,   // 0: ikd.registry.v1.EnrolRequest.key_protection:type_name -> ikd.registry.v1.KeyProtection
+	20,  // 1: ikd.registry.v1.EnrolResponse.partitions:type_name -> ikd.registry.v1.Partition
+	68,  // 2: ikd.registry.v1.EnrolResponse.server_time:type_name -> google.protobuf.Timestamp
+	10,  // 3: ikd.registry.v1.RenewCertificateResponse.enrolment:type_name -> ikd.registry.v1.EnrolResponse
+	1,   // 4: ikd.registry.v1.Refusal.reason:type_name -> ikd.registry.v1.RefusalReason
+	68,  // 5: ikd.registry.v1.GetTimeResponse.server_time:type_name -> google.protobuf.Timestamp
+	19,  // 6: ikd.registry.v1.ListPartitionsResponse.partitions:type_name -> ikd.registry.v1.PartitionState
+	68,  // 7: ikd.registry.v1.ListPartitionsResponse.server_time:type_name -> google.protobuf.Timestamp
+	20,  // 8: ikd.registry.v1.PartitionState.partition:type_name -> ikd.registry.v1.Partition
+	24,  // 9: ikd.registry.v1.PartitionState.head:type_name -> ikd.registry.v1.Cursor
+	68,  // 10: ikd.registry.v1.GetTrustRequest.used_since:type_name -> google.protobuf.Timestamp
+	23,  // 11: ikd.registry.v1.GetTrustResponse.issuers:type_name -> ikd.registry.v1.IssuerKey
+	68,  // 12: ikd.registry.v1.GetTrustResponse.server_time:type_name -> google.protobuf.Timestamp
+	16,  // 13: ikd.registry.v1.GetTrustResponse.seal:type_name -> ikd.registry.v1.Seal
+	68,  // 14: ikd.registry.v1.GetTrustResponse.used_since:type_name -> google.protobuf.Timestamp
+	68,  // 15: ikd.registry.v1.IssuerKey.from:type_name -> google.protobuf.Timestamp
+	68,  // 16: ikd.registry.v1.IssuerKey.to:type_name -> google.protobuf.Timestamp
+	24,  // 17: ikd.registry.v1.ListChangesRequest.after:type_name -> ikd.registry.v1.Cursor
+	24,  // 18: ikd.registry.v1.ListChangesResponse.to:type_name -> ikd.registry.v1.Cursor
+	27,  // 19: ikd.registry.v1.ListChangesResponse.upserts:type_name -> ikd.registry.v1.Resident
+	28,  // 20: ikd.registry.v1.ListChangesResponse.removed:type_name -> ikd.registry.v1.Tombstone
+	68,  // 21: ikd.registry.v1.ListChangesResponse.server_time:type_name -> google.protobuf.Timestamp
+	24,  // 22: ikd.registry.v1.ListChangesResponse.from:type_name -> ikd.registry.v1.Cursor
+	16,  // 23: ikd.registry.v1.ListChangesResponse.seal:type_name -> ikd.registry.v1.Seal
+	33,  // 24: ikd.registry.v1.LookUpRequest.officer_signature:type_name -> ikd.registry.v1.OfficerSignature
+	27,  // 25: ikd.registry.v1.LookUpResponse.resident:type_name -> ikd.registry.v1.Resident
+	68,  // 26: ikd.registry.v1.LookUpResponse.server_time:type_name -> google.protobuf.Timestamp
+	32,  // 27: ikd.registry.v1.SubmitActivationsRequest.items:type_name -> ikd.registry.v1.ActivationItem
+	33,  // 28: ikd.registry.v1.ActivationItem.officer_signature:type_name -> ikd.registry.v1.OfficerSignature
+	68,  // 29: ikd.registry.v1.OfficerSignature.signed:type_name -> google.protobuf.Timestamp
+	2,   // 30: ikd.registry.v1.OfficerKey.role:type_name -> ikd.registry.v1.OfficerRole
+	68,  // 31: ikd.registry.v1.OfficerKey.from:type_name -> google.protobuf.Timestamp
+	68,  // 32: ikd.registry.v1.OfficerKeyEnd.ended:type_name -> google.protobuf.Timestamp
+	34,  // 33: ikd.registry.v1.RegisterOfficersRequest.keys:type_name -> ikd.registry.v1.OfficerKey
+	35,  // 34: ikd.registry.v1.RegisterOfficersRequest.ends:type_name -> ikd.registry.v1.OfficerKeyEnd
+	68,  // 35: ikd.registry.v1.RegisterOfficersResponse.server_time:type_name -> google.protobuf.Timestamp
+	3,   // 36: ikd.registry.v1.Verdict.state:type_name -> ikd.registry.v1.ActivationState
+	38,  // 37: ikd.registry.v1.SubmitActivationsResponse.verdicts:type_name -> ikd.registry.v1.Verdict
+	68,  // 38: ikd.registry.v1.SubmitActivationsResponse.server_time:type_name -> google.protobuf.Timestamp
+	38,  // 39: ikd.registry.v1.ListVerdictsResponse.verdicts:type_name -> ikd.registry.v1.Verdict
+	68,  // 40: ikd.registry.v1.ListVerdictsResponse.server_time:type_name -> google.protobuf.Timestamp
+	4,   // 41: ikd.registry.v1.DeactivatePhoneRequest.reason:type_name -> ikd.registry.v1.DeactivationReason
+	33,  // 42: ikd.registry.v1.DeactivatePhoneRequest.officer_signature:type_name -> ikd.registry.v1.OfficerSignature
+	33,  // 43: ikd.registry.v1.DeactivatePhoneRequest.supervisor_signature:type_name -> ikd.registry.v1.OfficerSignature
+	5,   // 44: ikd.registry.v1.DeactivatePhoneResponse.state:type_name -> ikd.registry.v1.RequestState
+	68,  // 45: ikd.registry.v1.DeactivatePhoneResponse.server_time:type_name -> google.protobuf.Timestamp
+	33,  // 46: ikd.registry.v1.CorrectEmailRequest.officer_signature:type_name -> ikd.registry.v1.OfficerSignature
+	5,   // 47: ikd.registry.v1.CorrectEmailResponse.state:type_name -> ikd.registry.v1.RequestState
+	68,  // 48: ikd.registry.v1.CorrectEmailResponse.server_time:type_name -> google.protobuf.Timestamp
+	6,   // 49: ikd.registry.v1.RecordManualServiceRequest.reason:type_name -> ikd.registry.v1.ManualServiceReason
+	33,  // 50: ikd.registry.v1.RecordManualServiceRequest.officer_signature:type_name -> ikd.registry.v1.OfficerSignature
+	5,   // 51: ikd.registry.v1.RecordManualServiceResponse.state:type_name -> ikd.registry.v1.RequestState
+	68,  // 52: ikd.registry.v1.RecordManualServiceResponse.server_time:type_name -> google.protobuf.Timestamp
+	48,  // 53: ikd.registry.v1.AnchorAuditRequest.head:type_name -> ikd.registry.v1.AuditHead
+	48,  // 54: ikd.registry.v1.AnchorAuditRequest.last:type_name -> ikd.registry.v1.AuditHead
+	0,   // 55: ikd.registry.v1.AnchorAuditRequest.key_protection:type_name -> ikd.registry.v1.KeyProtection
+	50,  // 56: ikd.registry.v1.AnchorAuditRequest.rows:type_name -> ikd.registry.v1.AuditRows
+	7,   // 57: ikd.registry.v1.AnchorAuditResponse.status:type_name -> ikd.registry.v1.AnchorStatus
+	48,  // 58: ikd.registry.v1.AnchorAuditResponse.last:type_name -> ikd.registry.v1.AuditHead
+	53,  // 59: ikd.registry.v1.AnchorAuditResponse.wipe:type_name -> ikd.registry.v1.WipeOrder
+	68,  // 60: ikd.registry.v1.AnchorAuditResponse.server_time:type_name -> google.protobuf.Timestamp
+	52,  // 61: ikd.registry.v1.AnchorAuditResponse.copy:type_name -> ikd.registry.v1.AuditCopy
+	68,  // 62: ikd.registry.v1.WipeOrder.ordered:type_name -> google.protobuf.Timestamp
+	48,  // 63: ikd.registry.v1.GetAnchorResponse.last:type_name -> ikd.registry.v1.AuditHead
+	68,  // 64: ikd.registry.v1.GetAnchorResponse.server_time:type_name -> google.protobuf.Timestamp
+	68,  // 65: ikd.registry.v1.ReportWipeResponse.server_time:type_name -> google.protobuf.Timestamp
+	59,  // 66: ikd.registry.v1.FilePart.header:type_name -> ikd.registry.v1.FileHeader
+	22,  // 67: ikd.registry.v1.FilePart.trust:type_name -> ikd.registry.v1.GetTrustResponse
+	26,  // 68: ikd.registry.v1.FilePart.page:type_name -> ikd.registry.v1.ListChangesResponse
+	32,  // 69: ikd.registry.v1.FilePart.activation:type_name -> ikd.registry.v1.ActivationItem
+	38,  // 70: ikd.registry.v1.FilePart.verdict:type_name -> ikd.registry.v1.Verdict
+	48,  // 71: ikd.registry.v1.FilePart.audit:type_name -> ikd.registry.v1.AuditHead
+	60,  // 72: ikd.registry.v1.FilePart.end:type_name -> ikd.registry.v1.FileEnd
+	36,  // 73: ikd.registry.v1.FilePart.officers:type_name -> ikd.registry.v1.RegisterOfficersRequest
+	37,  // 74: ikd.registry.v1.FilePart.officers_known:type_name -> ikd.registry.v1.RegisterOfficersResponse
+	8,   // 75: ikd.registry.v1.FileHeader.kind:type_name -> ikd.registry.v1.FileKind
+	68,  // 76: ikd.registry.v1.FileHeader.made:type_name -> google.protobuf.Timestamp
+	24,  // 77: ikd.registry.v1.FileHeader.copy:type_name -> ikd.registry.v1.Cursor
+	16,  // 78: ikd.registry.v1.FileEnd.seal:type_name -> ikd.registry.v1.Seal
+	69,  // 79: ikd.registry.v1.ShowPhoneRequest.age:type_name -> google.protobuf.Duration
+	68,  // 80: ikd.registry.v1.Mail.sent:type_name -> google.protobuf.Timestamp
+	64,  // 81: ikd.registry.v1.ListMailResponse.mails:type_name -> ikd.registry.v1.Mail
+	9,   // 82: ikd.registry.v1.RegistryService.Enrol:input_type -> ikd.registry.v1.EnrolRequest
+	11,  // 83: ikd.registry.v1.RegistryService.RenewCertificate:input_type -> ikd.registry.v1.RenewCertificateRequest
+	14,  // 84: ikd.registry.v1.RegistryService.GetTime:input_type -> ikd.registry.v1.GetTimeRequest
+	21,  // 85: ikd.registry.v1.RegistryService.GetTrust:input_type -> ikd.registry.v1.GetTrustRequest
+	17,  // 86: ikd.registry.v1.RegistryService.ListPartitions:input_type -> ikd.registry.v1.ListPartitionsRequest
+	25,  // 87: ikd.registry.v1.RegistryService.ListChanges:input_type -> ikd.registry.v1.ListChangesRequest
+	29,  // 88: ikd.registry.v1.RegistryService.LookUp:input_type -> ikd.registry.v1.LookUpRequest
+	31,  // 89: ikd.registry.v1.RegistryService.SubmitActivations:input_type -> ikd.registry.v1.SubmitActivationsRequest
+	40,  // 90: ikd.registry.v1.RegistryService.ListVerdicts:input_type -> ikd.registry.v1.ListVerdictsRequest
+	42,  // 91: ikd.registry.v1.RegistryService.DeactivatePhone:input_type -> ikd.registry.v1.DeactivatePhoneRequest
+	44,  // 92: ikd.registry.v1.RegistryService.CorrectEmail:input_type -> ikd.registry.v1.CorrectEmailRequest
+	46,  // 93: ikd.registry.v1.RegistryService.RecordManualService:input_type -> ikd.registry.v1.RecordManualServiceRequest
+	49,  // 94: ikd.registry.v1.RegistryService.AnchorAudit:input_type -> ikd.registry.v1.AnchorAuditRequest
+	54,  // 95: ikd.registry.v1.RegistryService.GetAnchor:input_type -> ikd.registry.v1.GetAnchorRequest
+	36,  // 96: ikd.registry.v1.RegistryService.RegisterOfficers:input_type -> ikd.registry.v1.RegisterOfficersRequest
+	56,  // 97: ikd.registry.v1.RegistryService.ReportWipe:input_type -> ikd.registry.v1.ReportWipeRequest
+	61,  // 98: ikd.registry.v1.TrainingService.ShowPhone:input_type -> ikd.registry.v1.ShowPhoneRequest
+	63,  // 99: ikd.registry.v1.TrainingService.ListMail:input_type -> ikd.registry.v1.ListMailRequest
+	66,  // 100: ikd.registry.v1.TrainingService.FinishActivation:input_type -> ikd.registry.v1.FinishActivationRequest
+	10,  // 101: ikd.registry.v1.RegistryService.Enrol:output_type -> ikd.registry.v1.EnrolResponse
+	12,  // 102: ikd.registry.v1.RegistryService.RenewCertificate:output_type -> ikd.registry.v1.RenewCertificateResponse
+	15,  // 103: ikd.registry.v1.RegistryService.GetTime:output_type -> ikd.registry.v1.GetTimeResponse
+	22,  // 104: ikd.registry.v1.RegistryService.GetTrust:output_type -> ikd.registry.v1.GetTrustResponse
+	18,  // 105: ikd.registry.v1.RegistryService.ListPartitions:output_type -> ikd.registry.v1.ListPartitionsResponse
+	26,  // 106: ikd.registry.v1.RegistryService.ListChanges:output_type -> ikd.registry.v1.ListChangesResponse
+	30,  // 107: ikd.registry.v1.RegistryService.LookUp:output_type -> ikd.registry.v1.LookUpResponse
+	39,  // 108: ikd.registry.v1.RegistryService.SubmitActivations:output_type -> ikd.registry.v1.SubmitActivationsResponse
+	41,  // 109: ikd.registry.v1.RegistryService.ListVerdicts:output_type -> ikd.registry.v1.ListVerdictsResponse
+	43,  // 110: ikd.registry.v1.RegistryService.DeactivatePhone:output_type -> ikd.registry.v1.DeactivatePhoneResponse
+	45,  // 111: ikd.registry.v1.RegistryService.CorrectEmail:output_type -> ikd.registry.v1.CorrectEmailResponse
+	47,  // 112: ikd.registry.v1.RegistryService.RecordManualService:output_type -> ikd.registry.v1.RecordManualServiceResponse
+	51,  // 113: ikd.registry.v1.RegistryService.AnchorAudit:output_type -> ikd.registry.v1.AnchorAuditResponse
+	55,  // 114: ikd.registry.v1.RegistryService.GetAnchor:output_type -> ikd.registry.v1.GetAnchorResponse
+	37,  // 115: ikd.registry.v1.RegistryService.RegisterOfficers:output_type -> ikd.registry.v1.RegisterOfficersResponse
+	57,  // 116: ikd.registry.v1.RegistryService.ReportWipe:output_type -> ikd.registry.v1.ReportWipeResponse
+	62,  // 117: ikd.registry.v1.TrainingService.ShowPhone:output_type -> ikd.registry.v1.ShowPhoneResponse
+	65,  // 118: ikd.registry.v1.TrainingService.ListMail:output_type -> ikd.registry.v1.ListMailResponse
+	67,  // 119: ikd.registry.v1.TrainingService.FinishActivation:output_type -> ikd.registry.v1.FinishActivationResponse
+	101, // [101:120] is the sub-list for method output_type
+	82,  // [82:101] is the sub-list for method input_type
+	82,  // [82:82] is the sub-list for extension type_name
+	82,  // [82:82] is the sub-list for extension extendee
+	0,   // [0:82] is the sub-list for field type_name
 }
 
 func init() { file_registry_proto_init() }
@@ -5002,7 +5097,7 @@ func file_registry_proto_init() {
 		File: protoimpl.DescBuilder{
 			GoPackagePath: reflect.TypeOf(x{}).PkgPath(),
 			RawDescriptor: unsafe.Slice(unsafe.StringData(file_registry_proto_rawDesc), len(file_registry_proto_rawDesc)),
-			NumEnums:      8,
+			NumEnums:      9,
 			NumMessages:   59,
 			NumExtensions: 0,
 			NumServices:   2,

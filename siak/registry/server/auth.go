@@ -1,6 +1,7 @@
 package server
 
 import (
+	"bytes"
 	"context"
 	"crypto"
 	"crypto/sha256"
@@ -26,6 +27,8 @@ type Caller struct {
 	Enrolled time.Time
 	// From is the address that it calls from, without its port; "" for a file's.
 	From string
+	// Protection is what the station said last of how its keys are protected.
+	Protection siak.KeyProtection
 }
 
 type callerKey struct{}
@@ -116,18 +119,32 @@ func (r *Registry) caller(req *http.Request) (*Caller, denial, error) {
 
 // callerOf finds the station of a verified certificate.
 func (r *StationService) callerOf(ctx context.Context, cert *x509.Certificate) (c *Caller, refused denial, err error) {
+	var next bool // it shows a TLS key for the first time
 	err = r.store.Read(ctx, func(tx Tx) error {
-		c, refused = nil, refusedUnknown
-		st, found, err := tx.StationByKey(cert.RawSubjectPublicKeyInfo)
+		c, refused, next = nil, refusedUnknown, false
+		st, signs, err := tx.StationByKey(cert.RawSubjectPublicKeyInfo)
+		found := signs
+		if err == nil && !signs {
+			st, found, err = tx.StationByTLSKey(cert.RawSubjectPublicKeyInfo)
+		}
 		switch {
 		case err != nil || !found:
 		case st.Revoked:
 			refused = refusedRevoked
+		case signs && st.OwnTLSKey:
+			refused = refusedSigningKey
 		default:
-			c, refused = &Caller{ID: st.ID, Key: cert.PublicKey, Office: st.Region, Enrolled: st.Enrolled}, ""
+			c, refused = &Caller{ID: st.ID, Office: st.Region, Enrolled: st.Enrolled, Protection: st.Protection}, ""
+			if c.Key, err = x509.ParsePKIXPublicKey(st.PublicKey); err == nil && !signs {
+				p, unread := tx.Protection(st.ID)
+				next, err = bytes.Equal(p.NextTLSKey, cert.RawSubjectPublicKeyInfo), unread
+			}
 		}
 		return err
 	})
+	if err == nil && next {
+		err = r.useTLSKey(ctx, c.ID, cert.RawSubjectPublicKeyInfo)
+	}
 	return c, refused, at("find station", err)
 }
 
@@ -145,6 +162,7 @@ const (
 	refusedExpired       denial = "the certificate has ended"
 	refusedRevoked       denial = "revoked"
 	refusedUnknown       denial = "no station of this registry"
+	refusedSigningKey    denial = "the station has another key for TLS"
 	refusedCodeWrong     denial = "no such code"
 	refusedCodeExpired   denial = "the code is over"
 	refusedCodeUsed      denial = "the code is used"
@@ -157,6 +175,7 @@ var denialReasons = map[denial]pb.RefusalReason{
 	refusedExpired:       pb.RefusalReason_REFUSAL_REASON_EXPIRED,
 	refusedRevoked:       pb.RefusalReason_REFUSAL_REASON_REVOKED,
 	refusedUnknown:       pb.RefusalReason_REFUSAL_REASON_UNKNOWN,
+	refusedSigningKey:    pb.RefusalReason_REFUSAL_REASON_UNKNOWN,
 	refusedCodeWrong:     pb.RefusalReason_REFUSAL_REASON_CODE_WRONG,
 	refusedCodeExpired:   pb.RefusalReason_REFUSAL_REASON_CODE_EXPIRED,
 	refusedCodeUsed:      pb.RefusalReason_REFUSAL_REASON_CODE_USED,

@@ -15,6 +15,7 @@ import (
 
 	"ikd/station/siak"
 	pb "ikd/station/siak/registry/registryv1"
+	"ikd/station/siak/registry/wire"
 	"ikd/station/siak/text"
 )
 
@@ -34,6 +35,11 @@ func (v service) Enrol(ctx context.Context, req *connect.Request[pb.EnrolRequest
 	id, refused, wait, err := v.r.tryEnrol(ctx, req.Peer().Addr, request.RawSubjectPublicKeyInfo, req.Msg.GetCode(), name)
 	if wait > 0 {
 		return nil, comeBack(wait)
+	}
+	if err == nil && refused == "" {
+		// A code begins anew, for a laptop whose TPM is gone.
+		said := Protection{Kind: wire.ToProtection(req.Msg.GetKeyProtection())}
+		err = v.r.changeProtection(ctx, id, func(p *Protection) { *p = said })
 	}
 	switch {
 	case err != nil:
@@ -93,6 +99,13 @@ func (v service) RenewCertificate(ctx context.Context, req *connect.Request[pb.R
 	}
 	if key, ok := c.Key.(ed25519.PublicKey); !ok || !key.Equal(request.PublicKey) {
 		return nil, v.r.Answer("renew", siak.E("renew", siak.KindRefused, errors.New("another key than the enrolled one")))
+	}
+	tls, err := tlsRequest(req.Msg.GetTlsCertificateRequest())
+	if err == nil {
+		request, err = v.r.renewedKey(ctx, c.ID, request, tls)
+	}
+	if err != nil {
+		return nil, v.r.Answer("renew", err)
 	}
 	res, err := v.r.enrolment(ctx, c.ID, request, req.Msg.GetFileRecipient())
 	if err != nil {

@@ -153,6 +153,9 @@ func (v service) AnchorAudit(ctx context.Context, req *connect.Request[pb.Anchor
 		return nil, connect.NewError(connect.CodeInvalidArgument, err)
 	}
 	c := callerFrom(ctx)
+	if err := v.r.noteProtection(ctx, c, req.Msg.GetKeyProtection()); err != nil {
+		return nil, v.r.Answer("anchor", err)
+	}
 	rows := siak.AuditRows{After: req.Msg.GetRows().GetAfter(), Bodies: req.Msg.GetRows().GetBodies()}
 	a, err := v.r.Anchor(ctx, *c, head, last, rows)
 	if err != nil {

@@ -17,6 +17,10 @@ type Station struct {
 	Revoked   bool
 	Anchored  uint64 // last row of its audit that was taken; 0 for none
 	Refused   int    // heads of its audit that were refused
+	// Protection is what the station says of how its keys are protected; "" where it
+	// did not. OwnTLSKey: a key of its own, in the laptop's TPM, proves it in TLS.
+	Protection siak.KeyProtection
+	OwnTLSKey  bool
 }
 
 // Stations are those that are enrolled, or were.

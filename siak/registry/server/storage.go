@@ -39,6 +39,7 @@ type Tx interface {
 	People
 	Registrations
 	Stations
+	Protections
 	Presentations
 	Activations
 	Verdicts

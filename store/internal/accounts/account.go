@@ -33,6 +33,8 @@ type Account struct {
 	Disabled bool
 	// Renew: another chose the secret; the officer should choose an own one.
 	Renew bool
+	// Binding is what of the account's key the laptop alone has.
+	Binding secrets.Binding
 	// Lockout tells of failed tries; zero where the account may sign in.
 	Lockout Lockout
 }
@@ -50,31 +52,42 @@ type Row struct {
 }
 
 const accountColumns = `name, role, method, created, disabled, renew, public, card, tries, tried_at,
-	salt, memory, time, threads, wrapped, signing`
+	salt, memory, time, threads, wrapped, signing, binding, blob`
 
-// olderColumns are those of a ledger that an older program wrote and nobody has
-// signed in to since: its accounts are listed before that.
-var olderColumns = strings.Replace(accountColumns, "signing", "NULL", 1)
+// olderColumns are those of the version before, whose accounts had no signing keys and
+// whose wraps were not bound.
+var olderColumns = strings.Replace(accountColumns, "signing, binding, blob", "NULL, '', NULL", 1)
 
-// lacksSigning reports whether a ledger has no column of signing keys.
-func lacksSigning(err error) bool { return strings.Contains(err.Error(), "no such column: signing") }
+// older reports whether a file lacks the columns that this version added.
+func older(err error) bool { return strings.Contains(err.Error(), "no such column: ") }
 
 func scan(row sqlitedb.Scanner, now time.Time) (Row, error) {
 	var a Row
 	var created int64
 	err := row.Scan(&a.Name, &a.Role, &a.Method, &created, &a.DisabledAt, &a.Renew, &a.Public, &a.card, &a.Tries, &a.TriedAt,
-		&a.Wrap.Salt, &a.Wrap.Cost.Memory, &a.Wrap.Cost.Time, &a.Wrap.Cost.Threads, &a.Wrap.Sealed, &a.Signing)
+		&a.Wrap.Salt, &a.Wrap.Cost.Memory, &a.Wrap.Cost.Time, &a.Wrap.Cost.Threads, &a.Wrap.Sealed, &a.Signing, &a.Wrap.Binding, &a.Wrap.Blob)
 	a.Created, a.Disabled = codec.FromUnixNano(created), a.DisabledAt != 0
+	a.Binding = a.Wrap.Bound(a.Method)
 	a.Lockout = lockoutAfter(a.Tries, codec.FromUnixNano(a.TriedAt), now)
 	return a, err
 }
 
 // All reads all rows, by name.
 func All(ctx context.Context, q sqlitedb.RowsQuerier, now time.Time) ([]Row, error) {
-	rows, err := q.QueryContext(ctx, `SELECT `+accountColumns+` FROM officers ORDER BY name`)
-	if err != nil && lacksSigning(err) {
-		rows, err = q.QueryContext(ctx, `SELECT `+olderColumns+` FROM officers ORDER BY name`)
+	return list(ctx, q, accountColumns, now)
+}
+
+// Peek reads all rows of a file that the version before may have written.
+func Peek(ctx context.Context, q sqlitedb.RowsQuerier, now time.Time) ([]Row, error) {
+	all, err := list(ctx, q, accountColumns, now)
+	if err != nil && older(err) {
+		return list(ctx, q, olderColumns, now)
 	}
+	return all, err
+}
+
+func list(ctx context.Context, q sqlitedb.RowsQuerier, columns string, now time.Time) ([]Row, error) {
+	rows, err := q.QueryContext(ctx, `SELECT `+columns+` FROM officers ORDER BY name`)
 	if err != nil {
 		return nil, err
 	}
@@ -93,7 +106,7 @@ func All(ctx context.Context, q sqlitedb.RowsQuerier, now time.Time) ([]Row, err
 // Find finds an account; [siak.KindNotFound] where there is none.
 func Find(ctx context.Context, q sqlitedb.Querier, name string, now time.Time) (Row, error) {
 	a, err := scan(q.QueryRowContext(ctx, `SELECT `+accountColumns+` FROM officers WHERE name = ?`, name), now)
-	if err != nil && lacksSigning(err) {
+	if err != nil && older(err) { // a recovery copy
 		a, err = scan(q.QueryRowContext(ctx, `SELECT `+olderColumns+` FROM officers WHERE name = ?`, name), now)
 	}
 	if errors.Is(err, sql.ErrNoRows) {
@@ -164,13 +177,13 @@ func (a Row) Save(ctx context.Context, tx *sql.Tx, k *seal.Keys) error {
 	if err != nil {
 		return err
 	}
-	_, err = tx.ExecContext(ctx, `INSERT INTO officers (`+accountColumns+`) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+	_, err = tx.ExecContext(ctx, `INSERT INTO officers (`+accountColumns+`) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 		ON CONFLICT (name) DO UPDATE SET role = excluded.role, method = excluded.method, disabled = excluded.disabled,
 			renew = excluded.renew, public = excluded.public, card = excluded.card, tries = excluded.tries,
 			tried_at = excluded.tried_at, salt = excluded.salt, memory = excluded.memory, time = excluded.time,
-			threads = excluded.threads, wrapped = excluded.wrapped, signing = excluded.signing`,
+			threads = excluded.threads, wrapped = excluded.wrapped, signing = excluded.signing, binding = excluded.binding, blob = excluded.blob`,
 		a.Name, a.Role, a.Method, codec.UnixNano(a.Created), a.DisabledAt, a.Renew, a.Public, card, a.Tries, a.TriedAt,
-		a.Wrap.Salt, a.Wrap.Cost.Memory, a.Wrap.Cost.Time, a.Wrap.Cost.Threads, a.Wrap.Sealed, a.Signing)
+		a.Wrap.Salt, a.Wrap.Cost.Memory, a.Wrap.Cost.Time, a.Wrap.Cost.Threads, a.Wrap.Sealed, a.Signing, a.Wrap.Binding, a.Wrap.Blob)
 	return err
 }
 

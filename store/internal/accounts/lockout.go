@@ -82,6 +82,12 @@ func CountTry(ctx context.Context, tx *sql.Tx, name string, now time.Time) (refu
 	return false, l, err
 }
 
+// UncountTry takes a try back that [CountTry] counted and that was not made.
+func UncountTry(ctx context.Context, tx *sql.Tx, name string) error {
+	_, err := tx.ExecContext(ctx, `UPDATE officers SET tries = max(0, tries - 1) WHERE name = ?`, name)
+	return err
+}
+
 // LockedOutError is the error of a try that was refused.
 func LockedOutError(l Lockout) error {
 	return siak.E("sign in", fault.KindLockedOut, &LockoutError{l})

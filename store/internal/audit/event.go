@@ -46,12 +46,18 @@ const (
 	ActDrift      Act = "drift" // a region's part of the cache was not what the registry has, and is pulled anew
 )
 
+// SubjectRecoveryCode is the subject of [ActSetting] where a new recovery code was
+// noted.
+const SubjectRecoveryCode = "recovery-code"
+
 // The subjects of [ActOfficer].
 const (
 	SubjectAdd     = "add"
 	SubjectDisable = "disable"
 	SubjectReset   = "reset"
 	SubjectChange  = "change"
+	SubjectBind    = "bind"    // the account's key was bound to the laptop, or bound anew
+	SubjectRecover = "recover" // with the recovery code
 )
 
 var acts = []Act{

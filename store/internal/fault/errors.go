@@ -5,6 +5,7 @@ package fault
 import (
 	"errors"
 	"io/fs"
+	"strings"
 	"syscall"
 
 	sqlite3 "github.com/mattn/go-sqlite3"
@@ -48,7 +49,13 @@ const (
 	KindAccountExists   = siak.KindAccountExists
 	KindWhichAccount    = siak.KindWhichAccount
 	KindOwnAccount      = siak.KindOwnAccount
-	KindKeyRotation     = siak.KindKeyRotation
+
+	KindNoTPM         = siak.KindNoTPM
+	KindOtherTPM      = siak.KindOtherTPM
+	KindTPMLockedOut  = siak.KindTPMLockedOut
+	KindTPMBusy       = siak.KindTPMBusy
+	KindRecoveryWrong = siak.KindRecoveryWrong
+	KindKeyRotation   = siak.KindKeyRotation
 )
 
 // Wrap says what was tried and of which kind the failure is. An error that has
@@ -113,6 +120,8 @@ func kindOfSQLite(e sqlite3.Error) siak.Kind {
 	case errors.Is(e.SystemErrno, fs.ErrPermission), e.SystemErrno == syscall.EROFS:
 		return KindReadOnly
 	case e.ExtendedCode == sqlite3.ErrIoErrShortRead: // the file ends too early
+		return KindDamaged
+	case e.Code == sqlite3.ErrError && strings.HasPrefix(e.Error(), "no such "): // a name in the file's schema was changed
 		return KindDamaged
 	default:
 		return KindUnknown

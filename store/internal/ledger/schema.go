@@ -5,7 +5,7 @@ import "ikd/station/store/internal/sqlitedb"
 // Times are nanoseconds since 1970 in UTC, 0 for none.
 
 // Schema is the ledger's history.
-var Schema = sqlitedb.Schema{Application: 0x494b444c, Steps: []string{ledger1, ledger2, ledgerOfficers}} // "IKDL"
+var Schema = sqlitedb.Schema{Application: 0x494b444c, Steps: []string{ledger1, ledger2, ledgerOfficers, ledgerBinding}} // "IKDL"
 
 const ledger1 = `
 CREATE TABLE meta (

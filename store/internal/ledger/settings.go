@@ -115,6 +115,11 @@ type Identity struct {
 	FileRecipient []byte `cbor:"21,keyasint,omitempty"`
 	// OldAuthority is pinned beside Authority after a renewal that changed it.
 	OldAuthority []byte `cbor:"22,keyasint,omitempty"`
+	// TLSKey and TLSAuth are the station's key for TLS in the laptop's TPM, see package
+	// tpm, TLSCertificate is for it; nil where Key proves the station in TLS too.
+	TLSKey         []byte `cbor:"30,keyasint,omitempty"`
+	TLSAuth        []byte `cbor:"31,keyasint,omitempty"`
+	TLSCertificate []byte `cbor:"32,keyasint,omitempty"` // X.509, DER
 }
 
 // Identity reads the station's identity; false before it was enrolled.

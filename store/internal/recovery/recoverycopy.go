@@ -21,7 +21,7 @@ import (
 )
 
 // copiedTables are what stands in the recovery copy.
-var copiedTables = []string{"meta", "officers", "data_keys", "rotation", "settings", "prefs", "officer_keys"}
+var copiedTables = []string{"meta", "officers", "data_keys", "recovery_keys", "rotation", "settings", "prefs", "officer_keys"}
 
 // metaRootPages names, in the recovery copy's meta, the pages where the ledger's tables begin.
 const metaRootPages = "roots"

@@ -34,15 +34,22 @@ func (p Argon2Params) Check() error {
 	return nil
 }
 
-// Key derives the key that wraps: from the secret alone, or from it and the
-// half that the system's keyring holds.
-func (p Argon2Params) Key(secret, salt, half []byte) []byte {
-	stretched := argon2.IDKey(secret, salt, p.Time, p.Memory, p.Threads, KeyLength)
-	defer clear(stretched)
-	if half == nil {
-		return deriveKey(stretched, "wrap by passphrase")
-	}
-	both := slices.Concat(stretched, half)
-	defer clear(both)
-	return deriveKey(both, "wrap by PIN and keyring")
+// Stretched is a secret after argon2id. It is its maker's to clear.
+type Stretched []byte
+
+// Stretch makes trying the secret dear.
+func (p Argon2Params) Stretch(secret, salt []byte) Stretched {
+	return argon2.IDKey(secret, salt, p.Time, p.Memory, p.Threads, KeyLength)
 }
+
+// Key derives a key that wraps, for one purpose: from the secret alone, or from it and
+// a half that the laptop has.
+func (s Stretched) Key(purpose string, half []byte) []byte {
+	both := slices.Concat(s, half)
+	defer clear(both)
+	return deriveKey(both, purpose)
+}
+
+// TPMAuth is the value that is proven to a TPM. Nothing that is kept leads back from
+// it to the secret but another try.
+func (s Stretched) TPMAuth() []byte { return deriveKey(s, "prove to the TPM") }

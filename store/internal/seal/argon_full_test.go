@@ -10,7 +10,7 @@ func TestDefaultArgonIsDear(t *testing.T) {
 	if DefaultArgon.Memory < 64<<10 || DefaultArgon.Time < 3 {
 		t.Errorf("%+v", DefaultArgon)
 	}
-	if key := DefaultArgon.Key([]byte("kata sandi"), make([]byte, 16), nil); len(key) != KeyLength {
+	if key := DefaultArgon.Stretch([]byte("kata sandi"), make([]byte, 16)); len(key) != KeyLength {
 		t.Errorf("a key of %d bytes", len(key))
 	}
 }

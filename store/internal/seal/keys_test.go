@@ -143,19 +143,23 @@ func TestCostOfAPassphraseIsBounded(t *testing.T) {
 	}
 }
 
-// Secret, salt, cost and the keyring's half all count; a PIN never gives the key of
-// a passphrase that reads the same.
+// Secret, salt, cost, purpose and the laptop's half all count; a PIN never gives the
+// key of a passphrase that reads the same, and what is proven to a TPM is none of them.
 func TestKeyDependsOnEverything(t *testing.T) {
 	cost, salt, half := Argon2Params{8, 1, 1}, bytes.Repeat([]byte{1}, 16), bytes.Repeat([]byte{2}, KeyLength)
+	secret := cost.Stretch([]byte("secret"), salt)
 	keys := [][]byte{
-		cost.Key([]byte("secret"), salt, nil),
-		cost.Key([]byte("secreT"), salt, nil),
-		cost.Key([]byte("secret"), bytes.Repeat([]byte{3}, 16), nil),
-		Argon2Params{16, 1, 1}.Key([]byte("secret"), salt, nil),
-		Argon2Params{8, 2, 1}.Key([]byte("secret"), salt, nil),
-		cost.Key([]byte("secret"), salt, half),
-		cost.Key([]byte("secret"), salt, bytes.Repeat([]byte{4}, KeyLength)),
-		cost.Key([]byte("secret"), salt, []byte{}),
+		secret.Key("one", nil),
+		cost.Stretch([]byte("secreT"), salt).Key("one", nil),
+		cost.Stretch([]byte("secret"), bytes.Repeat([]byte{3}, 16)).Key("one", nil),
+		Argon2Params{16, 1, 1}.Stretch([]byte("secret"), salt).Key("one", nil),
+		Argon2Params{8, 2, 1}.Stretch([]byte("secret"), salt).Key("one", nil),
+		secret.Key("one", half),
+		secret.Key("one", bytes.Repeat([]byte{4}, KeyLength)),
+		secret.Key("two", nil),
+		secret.Key("two", half),
+		secret.TPMAuth(),
+		secret,
 	}
 	for i, a := range keys {
 		if len(a) != KeyLength {
@@ -167,7 +171,7 @@ func TestKeyDependsOnEverything(t *testing.T) {
 			}
 		}
 	}
-	if !bytes.Equal(keys[0], cost.Key([]byte("secret"), salt, nil)) {
+	if !bytes.Equal(keys[0], cost.Stretch([]byte("secret"), salt).Key("one", nil)) {
 		t.Error("the same input gives another key")
 	}
 }

@@ -31,6 +31,11 @@ type station struct {
 	// RefusedHeads how many times it came with another audit.
 	Anchored     uint64 `json:"anchored"`
 	RefusedHeads int    `json:"refused_heads"`
+	// Protection is what keeps the station's folder from opening on another machine, as
+	// it says itself: passphrase, keyring or tpm; "" where it did not say. TLSKeyInTPM:
+	// only that laptop's TPM can call as the station.
+	Protection  siak.KeyProtection `json:"protection"`
+	TLSKeyInTPM bool               `json:"tls_key_in_tpm"`
 	// Wipe is "ordered" or "done"; left out where there is no order.
 	Wipe string `json:"wipe,omitempty"`
 }
@@ -42,7 +47,7 @@ func Stations(ctx context.Context, r *server.Registry, print Print) error {
 		return err
 	}
 	for _, s := range stations {
-		line := station{Station: s.ID, Name: s.Name, Enrolled: s.Enrolled, Revoked: s.Revoked, Anchored: s.Anchored, RefusedHeads: s.Refused}
+		line := station{Station: s.ID, Name: s.Name, Enrolled: s.Enrolled, Revoked: s.Revoked, Anchored: s.Anchored, RefusedHeads: s.Refused, Protection: s.Protection, TLSKeyInTPM: s.OwnTLSKey}
 		wipe, ordered, err := r.Wiped(ctx, s.ID)
 		switch {
 		case err != nil:

@@ -8,11 +8,16 @@ import (
 
 const stationColumns = `id, name, region, public_key, enrolled, revoked`
 
+// stationRow is what is read of one, of "stations s".
+const stationRow = stationColumns + `,
+	coalesce((SELECT kind FROM protections WHERE station = s.id), ''),
+	EXISTS (SELECT 1 FROM protections WHERE station = s.id AND tls_key IS NOT NULL)`
+
 func scanStation(scan func(...any) error) (s server.Station, err error) { return scanStationAnd(scan) }
 
 func scanStationAnd(scan func(...any) error, more ...any) (s server.Station, err error) {
 	var enrolled time.Time
-	err = scan(append([]any{&s.ID, &s.Name, &s.Region, &s.PublicKey, &enrolled, &s.Revoked}, more...)...)
+	err = scan(append([]any{&s.ID, &s.Name, &s.Region, &s.PublicKey, &enrolled, &s.Revoked, &s.Protection, &s.OwnTLSKey}, more...)...)
 	s.Enrolled = enrolled.UTC()
 	return s, err
 }
@@ -27,12 +32,12 @@ func (t stationsTx) AddStation(s server.Station) (id string, err error) {
 
 // StationByKey finds a station.
 func (t stationsTx) StationByKey(public []byte) (server.Station, bool, error) {
-	return first(t.conn, scanStation, `SELECT `+stationColumns+` FROM stations WHERE public_key = $1`, public)
+	return first(t.conn, scanStation, `SELECT `+stationRow+` FROM stations s WHERE public_key = $1`, public)
 }
 
 // StationByID finds a station.
 func (t stationsTx) StationByID(id string) (server.Station, bool, error) {
-	return first(t.conn, scanStation, `SELECT `+stationColumns+` FROM stations WHERE id = $1`, id)
+	return first(t.conn, scanStation, `SELECT `+stationRow+` FROM stations s WHERE id = $1`, id)
 }
 
 // LockStation locks its row.
@@ -49,7 +54,7 @@ func (t stationsTx) ListStations() ([]server.Station, error) {
 		s, err := scanStationAnd(scan, &anchored, &refused)
 		s.Anchored, s.Refused = anchored, refused
 		return s, err
-	}, `SELECT `+stationColumns+`,
+	}, `SELECT `+stationRow+`,
 		coalesce((SELECT seq FROM anchors WHERE station = s.id AND kept ORDER BY anchors.id DESC LIMIT 1), 0),
 		(SELECT count(*) FROM anchors WHERE station = s.id AND NOT kept) FROM stations s ORDER BY enrolled, id`)
 }

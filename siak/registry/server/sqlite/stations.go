@@ -4,9 +4,14 @@ import "ikd/station/siak/registry/server"
 
 const stationColumns = `id, name, region, public_key, enrolled, revoked`
 
+// stationRow is what is read of one, of "stations s".
+const stationRow = stationColumns + `,
+	coalesce((SELECT kind FROM protections WHERE station = s.id), ''),
+	EXISTS (SELECT 1 FROM protections WHERE station = s.id AND tls_key IS NOT NULL)`
+
 func scanStation(scan func(...any) error, more ...any) (s server.Station, err error) {
 	var enrolled int64
-	err = scan(append([]any{&s.ID, &s.Name, &s.Region, &s.PublicKey, &enrolled, &s.Revoked}, more...)...)
+	err = scan(append([]any{&s.ID, &s.Name, &s.Region, &s.PublicKey, &enrolled, &s.Revoked, &s.Protection, &s.OwnTLSKey}, more...)...)
 	s.Enrolled = fromNanos(enrolled)
 	return s, err
 }
@@ -34,7 +39,7 @@ func (t stationsTx) StationByID(id string) (server.Station, bool, error) {
 
 func (t stationsTx) station(where string, arg any) (server.Station, bool, error) {
 	found, err := list(t.conn, func(scan func(...any) error) (server.Station, error) { return scanStation(scan) },
-		`SELECT `+stationColumns+` FROM stations WHERE `+where, arg)
+		`SELECT `+stationRow+` FROM stations s WHERE `+where, arg)
 	if err != nil || len(found) == 0 {
 		return server.Station{}, false, err
 	}
@@ -52,7 +57,7 @@ func (t stationsTx) ListStations() ([]server.Station, error) {
 		s, err := scanStation(scan, &anchored, &refused)
 		s.Anchored, s.Refused = anchored, refused
 		return s, err
-	}, `SELECT `+stationColumns+`,
+	}, `SELECT `+stationRow+`,
 		coalesce((SELECT seq FROM anchors WHERE station = s.id AND kept ORDER BY anchors.id DESC LIMIT 1), 0),
 		(SELECT count(*) FROM anchors WHERE station = s.id AND NOT kept) FROM stations s ORDER BY enrolled, id`)
 }

@@ -26,6 +26,7 @@ func Run(t *testing.T, replicas Replicas) {
 		"registrations": testRegistrations,
 		"presentations": testPresentations,
 		"stations":      testStations,
+		"protections":   testProtections,
 		"activations":   testActivations,
 		"verdicts":      testVerdicts,
 		"audit":         testAudit,
