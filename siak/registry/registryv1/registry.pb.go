@@ -24,7 +24,8 @@
 // # Seals
 //
 // What a station keeps or passes on is authenticated beyond TLS, so that a file
-// can carry it: GetTrustResponse, ListChangesResponse and FileEnd bear a Seal.
+// can carry it: GetTrustResponse, ListRevocationsResponse, ListChangesResponse and
+// FileEnd bear a Seal.
 //
 // # Errors
 //
@@ -1146,9 +1147,11 @@ type GetTrustRequest struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
 	// Only the used presentations since then are wanted, by the registry's clock:
 	// the station has the others from an earlier reply. Absent: all.
-	UsedSince     *timestamppb.Timestamp `protobuf:"bytes,1,opt,name=used_since,json=usedSince,proto3" json:"used_since,omitempty"`
-	unknownFields protoimpl.UnknownFields
-	sizeCache     protoimpl.SizeCache
+	UsedSince *timestamppb.Timestamp `protobuf:"bytes,1,opt,name=used_since,json=usedSince,proto3" json:"used_since,omitempty"`
+	// The station follows ListRevocations: revoked_registrations is not wanted.
+	RevocationsByPage bool `protobuf:"varint,10,opt,name=revocations_by_page,json=revocationsByPage,proto3" json:"revocations_by_page,omitempty"`
+	unknownFields     protoimpl.UnknownFields
+	sizeCache         protoimpl.SizeCache
 }
 
 func (x *GetTrustRequest) Reset() {
@@ -1188,11 +1191,19 @@ func (x *GetTrustRequest) GetUsedSince() *timestamppb.Timestamp {
 	return nil
 }
 
+func (x *GetTrustRequest) GetRevocationsByPage() bool {
+	if x != nil {
+		return x.RevocationsByPage
+	}
+	return false
+}
+
 type GetTrustResponse struct {
 	state   protoimpl.MessageState `protogen:"open.v1"`
 	Version uint64                 `protobuf:"varint,1,opt,name=version,proto3" json:"version,omitempty"` // rises with each change of the next two
 	Issuers []*IssuerKey           `protobuf:"bytes,2,rep,name=issuers,proto3" json:"issuers,omitempty"`  // who signs registrations
-	// Registrations that were taken back: their codes are worth nothing.
+	// Registrations that were taken back: their codes are worth nothing. The newest
+	// 100,000; none for a station that follows ListRevocations.
 	RevokedRegistrations []string `protobuf:"bytes,3,rep,name=revoked_registrations,json=revokedRegistrations,proto3" json:"revoked_registrations,omitempty"`
 	// Presentations that came through other stations lately (16 bytes each).
 	UsedPresentations [][]byte               `protobuf:"bytes,4,rep,name=used_presentations,json=usedPresentations,proto3" json:"used_presentations,omitempty"`
@@ -1200,7 +1211,10 @@ type GetTrustResponse struct {
 	Seal              *Seal                  `protobuf:"bytes,6,opt,name=seal,proto3" json:"seal,omitempty"`                               // over all but itself
 	// As asked for: the list of used presentations begins there. Absent: it is
 	// whole.
-	UsedSince     *timestamppb.Timestamp `protobuf:"bytes,7,opt,name=used_since,json=usedSince,proto3" json:"used_since,omitempty"`
+	UsedSince *timestamppb.Timestamp `protobuf:"bytes,7,opt,name=used_since,json=usedSince,proto3" json:"used_since,omitempty"`
+	// Where a copy of ListRevocations stands that has everything. Absent:
+	// revoked_registrations has them.
+	Revocations   *RevocationCursor `protobuf:"bytes,10,opt,name=revocations,proto3" json:"revocations,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -1284,6 +1298,225 @@ func (x *GetTrustResponse) GetUsedSince() *timestamppb.Timestamp {
 	return nil
 }
 
+func (x *GetTrustResponse) GetRevocations() *RevocationCursor {
+	if x != nil {
+		return x.Revocations
+	}
+	return nil
+}
+
+// RevocationCursor is how far a station has followed the list of revocations.
+type RevocationCursor struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	Epoch         uint64                 `protobuf:"varint,1,opt,name=epoch,proto3" json:"epoch,omitempty"`     // another one: what was followed is worth nothing; 0: none yet
+	Version       uint64                 `protobuf:"varint,2,opt,name=version,proto3" json:"version,omitempty"` // of the trust list: all up to it is there; 0: none yet
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *RevocationCursor) Reset() {
+	*x = RevocationCursor{}
+	mi := &file_registry_proto_msgTypes[14]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *RevocationCursor) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*RevocationCursor) ProtoMessage() {}
+
+func (x *RevocationCursor) ProtoReflect() protoreflect.Message {
+	mi := &file_registry_proto_msgTypes[14]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use RevocationCursor.ProtoReflect.Descriptor instead.
+func (*RevocationCursor) Descriptor() ([]byte, []int) {
+	return file_registry_proto_rawDescGZIP(), []int{14}
+}
+
+func (x *RevocationCursor) GetEpoch() uint64 {
+	if x != nil {
+		return x.Epoch
+	}
+	return 0
+}
+
+func (x *RevocationCursor) GetVersion() uint64 {
+	if x != nil {
+		return x.Version
+	}
+	return 0
+}
+
+type ListRevocationsRequest struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	After *RevocationCursor      `protobuf:"bytes,1,opt,name=after,proto3" json:"after,omitempty"` // where the copy stands
+	// At most this many; the registry may send fewer. 0: its own choice.
+	Limit         uint32 `protobuf:"varint,2,opt,name=limit,proto3" json:"limit,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *ListRevocationsRequest) Reset() {
+	*x = ListRevocationsRequest{}
+	mi := &file_registry_proto_msgTypes[15]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *ListRevocationsRequest) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*ListRevocationsRequest) ProtoMessage() {}
+
+func (x *ListRevocationsRequest) ProtoReflect() protoreflect.Message {
+	mi := &file_registry_proto_msgTypes[15]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use ListRevocationsRequest.ProtoReflect.Descriptor instead.
+func (*ListRevocationsRequest) Descriptor() ([]byte, []int) {
+	return file_registry_proto_rawDescGZIP(), []int{15}
+}
+
+func (x *ListRevocationsRequest) GetAfter() *RevocationCursor {
+	if x != nil {
+		return x.After
+	}
+	return nil
+}
+
+func (x *ListRevocationsRequest) GetLimit() uint32 {
+	if x != nil {
+		return x.Limit
+	}
+	return 0
+}
+
+type ListRevocationsResponse struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// start_over: the registry cannot continue from there. Drop the list and go on
+	// from `to`. A value, not an error.
+	StartOver bool              `protobuf:"varint,1,opt,name=start_over,json=startOver,proto3" json:"start_over,omitempty"`
+	From      *RevocationCursor `protobuf:"bytes,2,opt,name=from,proto3" json:"from,omitempty"` // as asked for
+	To        *RevocationCursor `protobuf:"bytes,3,opt,name=to,proto3" json:"to,omitempty"`     // where the copy stands with this page
+	// One after the other, 16 bytes each: the first of the SHA-256 of a registration's
+	// id.
+	Registrations []byte `protobuf:"bytes,4,opt,name=registrations,proto3" json:"registrations,omitempty"`
+	// For each of them the day (UTC, 1 is 2 January 1970) with which the registration
+	// ends by itself, after which it may be forgotten; 0: not known.
+	Until         []uint32               `protobuf:"varint,5,rep,packed,name=until,proto3" json:"until,omitempty"`
+	More          bool                   `protobuf:"varint,6,opt,name=more,proto3" json:"more,omitempty"`                              // ask again from `to`, at once
+	ServerTime    *timestamppb.Timestamp `protobuf:"bytes,7,opt,name=server_time,json=serverTime,proto3" json:"server_time,omitempty"` // when the page was made
+	Seal          *Seal                  `protobuf:"bytes,8,opt,name=seal,proto3" json:"seal,omitempty"`                               // over all but itself
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *ListRevocationsResponse) Reset() {
+	*x = ListRevocationsResponse{}
+	mi := &file_registry_proto_msgTypes[16]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *ListRevocationsResponse) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*ListRevocationsResponse) ProtoMessage() {}
+
+func (x *ListRevocationsResponse) ProtoReflect() protoreflect.Message {
+	mi := &file_registry_proto_msgTypes[16]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use ListRevocationsResponse.ProtoReflect.Descriptor instead.
+func (*ListRevocationsResponse) Descriptor() ([]byte, []int) {
+	return file_registry_proto_rawDescGZIP(), []int{16}
+}
+
+func (x *ListRevocationsResponse) GetStartOver() bool {
+	if x != nil {
+		return x.StartOver
+	}
+	return false
+}
+
+func (x *ListRevocationsResponse) GetFrom() *RevocationCursor {
+	if x != nil {
+		return x.From
+	}
+	return nil
+}
+
+func (x *ListRevocationsResponse) GetTo() *RevocationCursor {
+	if x != nil {
+		return x.To
+	}
+	return nil
+}
+
+func (x *ListRevocationsResponse) GetRegistrations() []byte {
+	if x != nil {
+		return x.Registrations
+	}
+	return nil
+}
+
+func (x *ListRevocationsResponse) GetUntil() []uint32 {
+	if x != nil {
+		return x.Until
+	}
+	return nil
+}
+
+func (x *ListRevocationsResponse) GetMore() bool {
+	if x != nil {
+		return x.More
+	}
+	return false
+}
+
+func (x *ListRevocationsResponse) GetServerTime() *timestamppb.Timestamp {
+	if x != nil {
+		return x.ServerTime
+	}
+	return nil
+}
+
+func (x *ListRevocationsResponse) GetSeal() *Seal {
+	if x != nil {
+		return x.Seal
+	}
+	return nil
+}
+
 // IssuerKey is a key that signs phones' registrations.
 type IssuerKey struct {
 	state         protoimpl.MessageState `protogen:"open.v1"`
@@ -1298,7 +1531,7 @@ type IssuerKey struct {
 
 func (x *IssuerKey) Reset() {
 	*x = IssuerKey{}
-	mi := &file_registry_proto_msgTypes[14]
+	mi := &file_registry_proto_msgTypes[17]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1310,7 +1543,7 @@ func (x *IssuerKey) String() string {
 func (*IssuerKey) ProtoMessage() {}
 
 func (x *IssuerKey) ProtoReflect() protoreflect.Message {
-	mi := &file_registry_proto_msgTypes[14]
+	mi := &file_registry_proto_msgTypes[17]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1323,7 +1556,7 @@ func (x *IssuerKey) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use IssuerKey.ProtoReflect.Descriptor instead.
 func (*IssuerKey) Descriptor() ([]byte, []int) {
-	return file_registry_proto_rawDescGZIP(), []int{14}
+	return file_registry_proto_rawDescGZIP(), []int{17}
 }
 
 func (x *IssuerKey) GetKid() []byte {
@@ -1373,7 +1606,7 @@ type Cursor struct {
 
 func (x *Cursor) Reset() {
 	*x = Cursor{}
-	mi := &file_registry_proto_msgTypes[15]
+	mi := &file_registry_proto_msgTypes[18]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1385,7 +1618,7 @@ func (x *Cursor) String() string {
 func (*Cursor) ProtoMessage() {}
 
 func (x *Cursor) ProtoReflect() protoreflect.Message {
-	mi := &file_registry_proto_msgTypes[15]
+	mi := &file_registry_proto_msgTypes[18]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1398,7 +1631,7 @@ func (x *Cursor) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Cursor.ProtoReflect.Descriptor instead.
 func (*Cursor) Descriptor() ([]byte, []int) {
-	return file_registry_proto_rawDescGZIP(), []int{15}
+	return file_registry_proto_rawDescGZIP(), []int{18}
 }
 
 func (x *Cursor) GetPartition() string {
@@ -1435,7 +1668,7 @@ type ListChangesRequest struct {
 
 func (x *ListChangesRequest) Reset() {
 	*x = ListChangesRequest{}
-	mi := &file_registry_proto_msgTypes[16]
+	mi := &file_registry_proto_msgTypes[19]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1447,7 +1680,7 @@ func (x *ListChangesRequest) String() string {
 func (*ListChangesRequest) ProtoMessage() {}
 
 func (x *ListChangesRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_registry_proto_msgTypes[16]
+	mi := &file_registry_proto_msgTypes[19]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1460,7 +1693,7 @@ func (x *ListChangesRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ListChangesRequest.ProtoReflect.Descriptor instead.
 func (*ListChangesRequest) Descriptor() ([]byte, []int) {
-	return file_registry_proto_rawDescGZIP(), []int{16}
+	return file_registry_proto_rawDescGZIP(), []int{19}
 }
 
 func (x *ListChangesRequest) GetAfter() *Cursor {
@@ -1510,7 +1743,7 @@ type ListChangesResponse struct {
 
 func (x *ListChangesResponse) Reset() {
 	*x = ListChangesResponse{}
-	mi := &file_registry_proto_msgTypes[17]
+	mi := &file_registry_proto_msgTypes[20]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1522,7 +1755,7 @@ func (x *ListChangesResponse) String() string {
 func (*ListChangesResponse) ProtoMessage() {}
 
 func (x *ListChangesResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_registry_proto_msgTypes[17]
+	mi := &file_registry_proto_msgTypes[20]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1535,7 +1768,7 @@ func (x *ListChangesResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ListChangesResponse.ProtoReflect.Descriptor instead.
 func (*ListChangesResponse) Descriptor() ([]byte, []int) {
-	return file_registry_proto_rawDescGZIP(), []int{17}
+	return file_registry_proto_rawDescGZIP(), []int{20}
 }
 
 func (x *ListChangesResponse) GetStartOver() bool {
@@ -1628,7 +1861,7 @@ type Resident struct {
 
 func (x *Resident) Reset() {
 	*x = Resident{}
-	mi := &file_registry_proto_msgTypes[18]
+	mi := &file_registry_proto_msgTypes[21]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1640,7 +1873,7 @@ func (x *Resident) String() string {
 func (*Resident) ProtoMessage() {}
 
 func (x *Resident) ProtoReflect() protoreflect.Message {
-	mi := &file_registry_proto_msgTypes[18]
+	mi := &file_registry_proto_msgTypes[21]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1653,7 +1886,7 @@ func (x *Resident) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Resident.ProtoReflect.Descriptor instead.
 func (*Resident) Descriptor() ([]byte, []int) {
-	return file_registry_proto_rawDescGZIP(), []int{18}
+	return file_registry_proto_rawDescGZIP(), []int{21}
 }
 
 func (x *Resident) GetNik() string {
@@ -1744,7 +1977,7 @@ type Tombstone struct {
 
 func (x *Tombstone) Reset() {
 	*x = Tombstone{}
-	mi := &file_registry_proto_msgTypes[19]
+	mi := &file_registry_proto_msgTypes[22]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1756,7 +1989,7 @@ func (x *Tombstone) String() string {
 func (*Tombstone) ProtoMessage() {}
 
 func (x *Tombstone) ProtoReflect() protoreflect.Message {
-	mi := &file_registry_proto_msgTypes[19]
+	mi := &file_registry_proto_msgTypes[22]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1769,7 +2002,7 @@ func (x *Tombstone) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Tombstone.ProtoReflect.Descriptor instead.
 func (*Tombstone) Descriptor() ([]byte, []int) {
-	return file_registry_proto_rawDescGZIP(), []int{19}
+	return file_registry_proto_rawDescGZIP(), []int{22}
 }
 
 func (x *Tombstone) GetNik() string {
@@ -1796,7 +2029,7 @@ type LookUpRequest struct {
 
 func (x *LookUpRequest) Reset() {
 	*x = LookUpRequest{}
-	mi := &file_registry_proto_msgTypes[20]
+	mi := &file_registry_proto_msgTypes[23]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1808,7 +2041,7 @@ func (x *LookUpRequest) String() string {
 func (*LookUpRequest) ProtoMessage() {}
 
 func (x *LookUpRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_registry_proto_msgTypes[20]
+	mi := &file_registry_proto_msgTypes[23]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1821,7 +2054,7 @@ func (x *LookUpRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use LookUpRequest.ProtoReflect.Descriptor instead.
 func (*LookUpRequest) Descriptor() ([]byte, []int) {
-	return file_registry_proto_rawDescGZIP(), []int{20}
+	return file_registry_proto_rawDescGZIP(), []int{23}
 }
 
 func (x *LookUpRequest) GetNik() string {
@@ -1848,7 +2081,7 @@ type LookUpResponse struct {
 
 func (x *LookUpResponse) Reset() {
 	*x = LookUpResponse{}
-	mi := &file_registry_proto_msgTypes[21]
+	mi := &file_registry_proto_msgTypes[24]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1860,7 +2093,7 @@ func (x *LookUpResponse) String() string {
 func (*LookUpResponse) ProtoMessage() {}
 
 func (x *LookUpResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_registry_proto_msgTypes[21]
+	mi := &file_registry_proto_msgTypes[24]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1873,7 +2106,7 @@ func (x *LookUpResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use LookUpResponse.ProtoReflect.Descriptor instead.
 func (*LookUpResponse) Descriptor() ([]byte, []int) {
-	return file_registry_proto_rawDescGZIP(), []int{21}
+	return file_registry_proto_rawDescGZIP(), []int{24}
 }
 
 func (x *LookUpResponse) GetResident() *Resident {
@@ -1899,7 +2132,7 @@ type SubmitActivationsRequest struct {
 
 func (x *SubmitActivationsRequest) Reset() {
 	*x = SubmitActivationsRequest{}
-	mi := &file_registry_proto_msgTypes[22]
+	mi := &file_registry_proto_msgTypes[25]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1911,7 +2144,7 @@ func (x *SubmitActivationsRequest) String() string {
 func (*SubmitActivationsRequest) ProtoMessage() {}
 
 func (x *SubmitActivationsRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_registry_proto_msgTypes[22]
+	mi := &file_registry_proto_msgTypes[25]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1924,7 +2157,7 @@ func (x *SubmitActivationsRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use SubmitActivationsRequest.ProtoReflect.Descriptor instead.
 func (*SubmitActivationsRequest) Descriptor() ([]byte, []int) {
-	return file_registry_proto_rawDescGZIP(), []int{22}
+	return file_registry_proto_rawDescGZIP(), []int{25}
 }
 
 func (x *SubmitActivationsRequest) GetItems() []*ActivationItem {
@@ -1946,7 +2179,7 @@ type ActivationItem struct {
 
 func (x *ActivationItem) Reset() {
 	*x = ActivationItem{}
-	mi := &file_registry_proto_msgTypes[23]
+	mi := &file_registry_proto_msgTypes[26]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1958,7 +2191,7 @@ func (x *ActivationItem) String() string {
 func (*ActivationItem) ProtoMessage() {}
 
 func (x *ActivationItem) ProtoReflect() protoreflect.Message {
-	mi := &file_registry_proto_msgTypes[23]
+	mi := &file_registry_proto_msgTypes[26]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1971,7 +2204,7 @@ func (x *ActivationItem) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ActivationItem.ProtoReflect.Descriptor instead.
 func (*ActivationItem) Descriptor() ([]byte, []int) {
-	return file_registry_proto_rawDescGZIP(), []int{23}
+	return file_registry_proto_rawDescGZIP(), []int{26}
 }
 
 func (x *ActivationItem) GetId() []byte {
@@ -2012,7 +2245,7 @@ type Verdict struct {
 
 func (x *Verdict) Reset() {
 	*x = Verdict{}
-	mi := &file_registry_proto_msgTypes[24]
+	mi := &file_registry_proto_msgTypes[27]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2024,7 +2257,7 @@ func (x *Verdict) String() string {
 func (*Verdict) ProtoMessage() {}
 
 func (x *Verdict) ProtoReflect() protoreflect.Message {
-	mi := &file_registry_proto_msgTypes[24]
+	mi := &file_registry_proto_msgTypes[27]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2037,7 +2270,7 @@ func (x *Verdict) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Verdict.ProtoReflect.Descriptor instead.
 func (*Verdict) Descriptor() ([]byte, []int) {
-	return file_registry_proto_rawDescGZIP(), []int{24}
+	return file_registry_proto_rawDescGZIP(), []int{27}
 }
 
 func (x *Verdict) GetId() []byte {
@@ -2078,7 +2311,7 @@ type SubmitActivationsResponse struct {
 
 func (x *SubmitActivationsResponse) Reset() {
 	*x = SubmitActivationsResponse{}
-	mi := &file_registry_proto_msgTypes[25]
+	mi := &file_registry_proto_msgTypes[28]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2090,7 +2323,7 @@ func (x *SubmitActivationsResponse) String() string {
 func (*SubmitActivationsResponse) ProtoMessage() {}
 
 func (x *SubmitActivationsResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_registry_proto_msgTypes[25]
+	mi := &file_registry_proto_msgTypes[28]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2103,7 +2336,7 @@ func (x *SubmitActivationsResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use SubmitActivationsResponse.ProtoReflect.Descriptor instead.
 func (*SubmitActivationsResponse) Descriptor() ([]byte, []int) {
-	return file_registry_proto_rawDescGZIP(), []int{25}
+	return file_registry_proto_rawDescGZIP(), []int{28}
 }
 
 func (x *SubmitActivationsResponse) GetVerdicts() []*Verdict {
@@ -2129,7 +2362,7 @@ type ListVerdictsRequest struct {
 
 func (x *ListVerdictsRequest) Reset() {
 	*x = ListVerdictsRequest{}
-	mi := &file_registry_proto_msgTypes[26]
+	mi := &file_registry_proto_msgTypes[29]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2141,7 +2374,7 @@ func (x *ListVerdictsRequest) String() string {
 func (*ListVerdictsRequest) ProtoMessage() {}
 
 func (x *ListVerdictsRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_registry_proto_msgTypes[26]
+	mi := &file_registry_proto_msgTypes[29]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2154,7 +2387,7 @@ func (x *ListVerdictsRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ListVerdictsRequest.ProtoReflect.Descriptor instead.
 func (*ListVerdictsRequest) Descriptor() ([]byte, []int) {
-	return file_registry_proto_rawDescGZIP(), []int{26}
+	return file_registry_proto_rawDescGZIP(), []int{29}
 }
 
 func (x *ListVerdictsRequest) GetAfterSeq() uint64 {
@@ -2175,7 +2408,7 @@ type ListVerdictsResponse struct {
 
 func (x *ListVerdictsResponse) Reset() {
 	*x = ListVerdictsResponse{}
-	mi := &file_registry_proto_msgTypes[27]
+	mi := &file_registry_proto_msgTypes[30]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2187,7 +2420,7 @@ func (x *ListVerdictsResponse) String() string {
 func (*ListVerdictsResponse) ProtoMessage() {}
 
 func (x *ListVerdictsResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_registry_proto_msgTypes[27]
+	mi := &file_registry_proto_msgTypes[30]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2200,7 +2433,7 @@ func (x *ListVerdictsResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ListVerdictsResponse.ProtoReflect.Descriptor instead.
 func (*ListVerdictsResponse) Descriptor() ([]byte, []int) {
-	return file_registry_proto_rawDescGZIP(), []int{27}
+	return file_registry_proto_rawDescGZIP(), []int{30}
 }
 
 func (x *ListVerdictsResponse) GetVerdicts() []*Verdict {
@@ -2238,7 +2471,7 @@ type DeactivatePhoneRequest struct {
 
 func (x *DeactivatePhoneRequest) Reset() {
 	*x = DeactivatePhoneRequest{}
-	mi := &file_registry_proto_msgTypes[28]
+	mi := &file_registry_proto_msgTypes[31]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2250,7 +2483,7 @@ func (x *DeactivatePhoneRequest) String() string {
 func (*DeactivatePhoneRequest) ProtoMessage() {}
 
 func (x *DeactivatePhoneRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_registry_proto_msgTypes[28]
+	mi := &file_registry_proto_msgTypes[31]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2263,7 +2496,7 @@ func (x *DeactivatePhoneRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use DeactivatePhoneRequest.ProtoReflect.Descriptor instead.
 func (*DeactivatePhoneRequest) Descriptor() ([]byte, []int) {
-	return file_registry_proto_rawDescGZIP(), []int{28}
+	return file_registry_proto_rawDescGZIP(), []int{31}
 }
 
 func (x *DeactivatePhoneRequest) GetId() []byte {
@@ -2312,7 +2545,7 @@ type DeactivatePhoneResponse struct {
 
 func (x *DeactivatePhoneResponse) Reset() {
 	*x = DeactivatePhoneResponse{}
-	mi := &file_registry_proto_msgTypes[29]
+	mi := &file_registry_proto_msgTypes[32]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2324,7 +2557,7 @@ func (x *DeactivatePhoneResponse) String() string {
 func (*DeactivatePhoneResponse) ProtoMessage() {}
 
 func (x *DeactivatePhoneResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_registry_proto_msgTypes[29]
+	mi := &file_registry_proto_msgTypes[32]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2337,7 +2570,7 @@ func (x *DeactivatePhoneResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use DeactivatePhoneResponse.ProtoReflect.Descriptor instead.
 func (*DeactivatePhoneResponse) Descriptor() ([]byte, []int) {
-	return file_registry_proto_rawDescGZIP(), []int{29}
+	return file_registry_proto_rawDescGZIP(), []int{32}
 }
 
 func (x *DeactivatePhoneResponse) GetState() RequestState {
@@ -2373,7 +2606,7 @@ type CorrectEmailRequest struct {
 
 func (x *CorrectEmailRequest) Reset() {
 	*x = CorrectEmailRequest{}
-	mi := &file_registry_proto_msgTypes[30]
+	mi := &file_registry_proto_msgTypes[33]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2385,7 +2618,7 @@ func (x *CorrectEmailRequest) String() string {
 func (*CorrectEmailRequest) ProtoMessage() {}
 
 func (x *CorrectEmailRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_registry_proto_msgTypes[30]
+	mi := &file_registry_proto_msgTypes[33]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2398,7 +2631,7 @@ func (x *CorrectEmailRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use CorrectEmailRequest.ProtoReflect.Descriptor instead.
 func (*CorrectEmailRequest) Descriptor() ([]byte, []int) {
-	return file_registry_proto_rawDescGZIP(), []int{30}
+	return file_registry_proto_rawDescGZIP(), []int{33}
 }
 
 func (x *CorrectEmailRequest) GetId() []byte {
@@ -2442,7 +2675,7 @@ type CorrectEmailResponse struct {
 
 func (x *CorrectEmailResponse) Reset() {
 	*x = CorrectEmailResponse{}
-	mi := &file_registry_proto_msgTypes[31]
+	mi := &file_registry_proto_msgTypes[34]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2454,7 +2687,7 @@ func (x *CorrectEmailResponse) String() string {
 func (*CorrectEmailResponse) ProtoMessage() {}
 
 func (x *CorrectEmailResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_registry_proto_msgTypes[31]
+	mi := &file_registry_proto_msgTypes[34]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2467,7 +2700,7 @@ func (x *CorrectEmailResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use CorrectEmailResponse.ProtoReflect.Descriptor instead.
 func (*CorrectEmailResponse) Descriptor() ([]byte, []int) {
-	return file_registry_proto_rawDescGZIP(), []int{31}
+	return file_registry_proto_rawDescGZIP(), []int{34}
 }
 
 func (x *CorrectEmailResponse) GetState() RequestState {
@@ -2510,7 +2743,7 @@ type RecordManualServiceRequest struct {
 
 func (x *RecordManualServiceRequest) Reset() {
 	*x = RecordManualServiceRequest{}
-	mi := &file_registry_proto_msgTypes[32]
+	mi := &file_registry_proto_msgTypes[35]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2522,7 +2755,7 @@ func (x *RecordManualServiceRequest) String() string {
 func (*RecordManualServiceRequest) ProtoMessage() {}
 
 func (x *RecordManualServiceRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_registry_proto_msgTypes[32]
+	mi := &file_registry_proto_msgTypes[35]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2535,7 +2768,7 @@ func (x *RecordManualServiceRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use RecordManualServiceRequest.ProtoReflect.Descriptor instead.
 func (*RecordManualServiceRequest) Descriptor() ([]byte, []int) {
-	return file_registry_proto_rawDescGZIP(), []int{32}
+	return file_registry_proto_rawDescGZIP(), []int{35}
 }
 
 func (x *RecordManualServiceRequest) GetId() []byte {
@@ -2577,7 +2810,7 @@ type RecordManualServiceResponse struct {
 
 func (x *RecordManualServiceResponse) Reset() {
 	*x = RecordManualServiceResponse{}
-	mi := &file_registry_proto_msgTypes[33]
+	mi := &file_registry_proto_msgTypes[36]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2589,7 +2822,7 @@ func (x *RecordManualServiceResponse) String() string {
 func (*RecordManualServiceResponse) ProtoMessage() {}
 
 func (x *RecordManualServiceResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_registry_proto_msgTypes[33]
+	mi := &file_registry_proto_msgTypes[36]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2602,7 +2835,7 @@ func (x *RecordManualServiceResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use RecordManualServiceResponse.ProtoReflect.Descriptor instead.
 func (*RecordManualServiceResponse) Descriptor() ([]byte, []int) {
-	return file_registry_proto_rawDescGZIP(), []int{33}
+	return file_registry_proto_rawDescGZIP(), []int{36}
 }
 
 func (x *RecordManualServiceResponse) GetState() RequestState {
@@ -2641,7 +2874,7 @@ type AuditHead struct {
 
 func (x *AuditHead) Reset() {
 	*x = AuditHead{}
-	mi := &file_registry_proto_msgTypes[34]
+	mi := &file_registry_proto_msgTypes[37]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2653,7 +2886,7 @@ func (x *AuditHead) String() string {
 func (*AuditHead) ProtoMessage() {}
 
 func (x *AuditHead) ProtoReflect() protoreflect.Message {
-	mi := &file_registry_proto_msgTypes[34]
+	mi := &file_registry_proto_msgTypes[37]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2666,7 +2899,7 @@ func (x *AuditHead) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use AuditHead.ProtoReflect.Descriptor instead.
 func (*AuditHead) Descriptor() ([]byte, []int) {
-	return file_registry_proto_rawDescGZIP(), []int{34}
+	return file_registry_proto_rawDescGZIP(), []int{37}
 }
 
 func (x *AuditHead) GetSeq() uint64 {
@@ -2702,7 +2935,7 @@ type AnchorAuditRequest struct {
 
 func (x *AnchorAuditRequest) Reset() {
 	*x = AnchorAuditRequest{}
-	mi := &file_registry_proto_msgTypes[35]
+	mi := &file_registry_proto_msgTypes[38]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2714,7 +2947,7 @@ func (x *AnchorAuditRequest) String() string {
 func (*AnchorAuditRequest) ProtoMessage() {}
 
 func (x *AnchorAuditRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_registry_proto_msgTypes[35]
+	mi := &file_registry_proto_msgTypes[38]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2727,7 +2960,7 @@ func (x *AnchorAuditRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use AnchorAuditRequest.ProtoReflect.Descriptor instead.
 func (*AnchorAuditRequest) Descriptor() ([]byte, []int) {
-	return file_registry_proto_rawDescGZIP(), []int{35}
+	return file_registry_proto_rawDescGZIP(), []int{38}
 }
 
 func (x *AnchorAuditRequest) GetHead() *AuditHead {
@@ -2756,7 +2989,7 @@ type AnchorAuditResponse struct {
 
 func (x *AnchorAuditResponse) Reset() {
 	*x = AnchorAuditResponse{}
-	mi := &file_registry_proto_msgTypes[36]
+	mi := &file_registry_proto_msgTypes[39]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2768,7 +3001,7 @@ func (x *AnchorAuditResponse) String() string {
 func (*AnchorAuditResponse) ProtoMessage() {}
 
 func (x *AnchorAuditResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_registry_proto_msgTypes[36]
+	mi := &file_registry_proto_msgTypes[39]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2781,7 +3014,7 @@ func (x *AnchorAuditResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use AnchorAuditResponse.ProtoReflect.Descriptor instead.
 func (*AnchorAuditResponse) Descriptor() ([]byte, []int) {
-	return file_registry_proto_rawDescGZIP(), []int{36}
+	return file_registry_proto_rawDescGZIP(), []int{39}
 }
 
 func (x *AnchorAuditResponse) GetStatus() AnchorStatus {
@@ -2823,7 +3056,7 @@ type WipeOrder struct {
 
 func (x *WipeOrder) Reset() {
 	*x = WipeOrder{}
-	mi := &file_registry_proto_msgTypes[37]
+	mi := &file_registry_proto_msgTypes[40]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2835,7 +3068,7 @@ func (x *WipeOrder) String() string {
 func (*WipeOrder) ProtoMessage() {}
 
 func (x *WipeOrder) ProtoReflect() protoreflect.Message {
-	mi := &file_registry_proto_msgTypes[37]
+	mi := &file_registry_proto_msgTypes[40]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2848,7 +3081,7 @@ func (x *WipeOrder) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use WipeOrder.ProtoReflect.Descriptor instead.
 func (*WipeOrder) Descriptor() ([]byte, []int) {
-	return file_registry_proto_rawDescGZIP(), []int{37}
+	return file_registry_proto_rawDescGZIP(), []int{40}
 }
 
 func (x *WipeOrder) GetId() []byte {
@@ -2873,7 +3106,7 @@ type GetAnchorRequest struct {
 
 func (x *GetAnchorRequest) Reset() {
 	*x = GetAnchorRequest{}
-	mi := &file_registry_proto_msgTypes[38]
+	mi := &file_registry_proto_msgTypes[41]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2885,7 +3118,7 @@ func (x *GetAnchorRequest) String() string {
 func (*GetAnchorRequest) ProtoMessage() {}
 
 func (x *GetAnchorRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_registry_proto_msgTypes[38]
+	mi := &file_registry_proto_msgTypes[41]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2898,7 +3131,7 @@ func (x *GetAnchorRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use GetAnchorRequest.ProtoReflect.Descriptor instead.
 func (*GetAnchorRequest) Descriptor() ([]byte, []int) {
-	return file_registry_proto_rawDescGZIP(), []int{38}
+	return file_registry_proto_rawDescGZIP(), []int{41}
 }
 
 type GetAnchorResponse struct {
@@ -2911,7 +3144,7 @@ type GetAnchorResponse struct {
 
 func (x *GetAnchorResponse) Reset() {
 	*x = GetAnchorResponse{}
-	mi := &file_registry_proto_msgTypes[39]
+	mi := &file_registry_proto_msgTypes[42]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2923,7 +3156,7 @@ func (x *GetAnchorResponse) String() string {
 func (*GetAnchorResponse) ProtoMessage() {}
 
 func (x *GetAnchorResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_registry_proto_msgTypes[39]
+	mi := &file_registry_proto_msgTypes[42]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2936,7 +3169,7 @@ func (x *GetAnchorResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use GetAnchorResponse.ProtoReflect.Descriptor instead.
 func (*GetAnchorResponse) Descriptor() ([]byte, []int) {
-	return file_registry_proto_rawDescGZIP(), []int{39}
+	return file_registry_proto_rawDescGZIP(), []int{42}
 }
 
 func (x *GetAnchorResponse) GetLast() *AuditHead {
@@ -2965,7 +3198,7 @@ type ReportWipeRequest struct {
 
 func (x *ReportWipeRequest) Reset() {
 	*x = ReportWipeRequest{}
-	mi := &file_registry_proto_msgTypes[40]
+	mi := &file_registry_proto_msgTypes[43]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2977,7 +3210,7 @@ func (x *ReportWipeRequest) String() string {
 func (*ReportWipeRequest) ProtoMessage() {}
 
 func (x *ReportWipeRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_registry_proto_msgTypes[40]
+	mi := &file_registry_proto_msgTypes[43]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2990,7 +3223,7 @@ func (x *ReportWipeRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ReportWipeRequest.ProtoReflect.Descriptor instead.
 func (*ReportWipeRequest) Descriptor() ([]byte, []int) {
-	return file_registry_proto_rawDescGZIP(), []int{40}
+	return file_registry_proto_rawDescGZIP(), []int{43}
 }
 
 func (x *ReportWipeRequest) GetOrder() []byte {
@@ -3016,7 +3249,7 @@ type ReportWipeResponse struct {
 
 func (x *ReportWipeResponse) Reset() {
 	*x = ReportWipeResponse{}
-	mi := &file_registry_proto_msgTypes[41]
+	mi := &file_registry_proto_msgTypes[44]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -3028,7 +3261,7 @@ func (x *ReportWipeResponse) String() string {
 func (*ReportWipeResponse) ProtoMessage() {}
 
 func (x *ReportWipeResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_registry_proto_msgTypes[41]
+	mi := &file_registry_proto_msgTypes[44]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -3041,7 +3274,7 @@ func (x *ReportWipeResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ReportWipeResponse.ProtoReflect.Descriptor instead.
 func (*ReportWipeResponse) Descriptor() ([]byte, []int) {
-	return file_registry_proto_rawDescGZIP(), []int{41}
+	return file_registry_proto_rawDescGZIP(), []int{44}
 }
 
 func (x *ReportWipeResponse) GetServerTime() *timestamppb.Timestamp {
@@ -3072,7 +3305,7 @@ type FilePart struct {
 
 func (x *FilePart) Reset() {
 	*x = FilePart{}
-	mi := &file_registry_proto_msgTypes[42]
+	mi := &file_registry_proto_msgTypes[45]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -3084,7 +3317,7 @@ func (x *FilePart) String() string {
 func (*FilePart) ProtoMessage() {}
 
 func (x *FilePart) ProtoReflect() protoreflect.Message {
-	mi := &file_registry_proto_msgTypes[42]
+	mi := &file_registry_proto_msgTypes[45]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -3097,7 +3330,7 @@ func (x *FilePart) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use FilePart.ProtoReflect.Descriptor instead.
 func (*FilePart) Descriptor() ([]byte, []int) {
-	return file_registry_proto_rawDescGZIP(), []int{42}
+	return file_registry_proto_rawDescGZIP(), []int{45}
 }
 
 func (x *FilePart) GetPart() isFilePart_Part {
@@ -3237,7 +3470,7 @@ type FileHeader struct {
 
 func (x *FileHeader) Reset() {
 	*x = FileHeader{}
-	mi := &file_registry_proto_msgTypes[43]
+	mi := &file_registry_proto_msgTypes[46]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -3249,7 +3482,7 @@ func (x *FileHeader) String() string {
 func (*FileHeader) ProtoMessage() {}
 
 func (x *FileHeader) ProtoReflect() protoreflect.Message {
-	mi := &file_registry_proto_msgTypes[43]
+	mi := &file_registry_proto_msgTypes[46]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -3262,7 +3495,7 @@ func (x *FileHeader) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use FileHeader.ProtoReflect.Descriptor instead.
 func (*FileHeader) Descriptor() ([]byte, []int) {
-	return file_registry_proto_rawDescGZIP(), []int{43}
+	return file_registry_proto_rawDescGZIP(), []int{46}
 }
 
 func (x *FileHeader) GetKind() FileKind {
@@ -3336,7 +3569,7 @@ type FileEnd struct {
 
 func (x *FileEnd) Reset() {
 	*x = FileEnd{}
-	mi := &file_registry_proto_msgTypes[44]
+	mi := &file_registry_proto_msgTypes[47]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -3348,7 +3581,7 @@ func (x *FileEnd) String() string {
 func (*FileEnd) ProtoMessage() {}
 
 func (x *FileEnd) ProtoReflect() protoreflect.Message {
-	mi := &file_registry_proto_msgTypes[44]
+	mi := &file_registry_proto_msgTypes[47]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -3361,7 +3594,7 @@ func (x *FileEnd) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use FileEnd.ProtoReflect.Descriptor instead.
 func (*FileEnd) Descriptor() ([]byte, []int) {
-	return file_registry_proto_rawDescGZIP(), []int{44}
+	return file_registry_proto_rawDescGZIP(), []int{47}
 }
 
 func (x *FileEnd) GetParts() uint64 {
@@ -3405,7 +3638,7 @@ type ShowPhoneRequest struct {
 
 func (x *ShowPhoneRequest) Reset() {
 	*x = ShowPhoneRequest{}
-	mi := &file_registry_proto_msgTypes[45]
+	mi := &file_registry_proto_msgTypes[48]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -3417,7 +3650,7 @@ func (x *ShowPhoneRequest) String() string {
 func (*ShowPhoneRequest) ProtoMessage() {}
 
 func (x *ShowPhoneRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_registry_proto_msgTypes[45]
+	mi := &file_registry_proto_msgTypes[48]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -3430,7 +3663,7 @@ func (x *ShowPhoneRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ShowPhoneRequest.ProtoReflect.Descriptor instead.
 func (*ShowPhoneRequest) Descriptor() ([]byte, []int) {
-	return file_registry_proto_rawDescGZIP(), []int{45}
+	return file_registry_proto_rawDescGZIP(), []int{48}
 }
 
 func (x *ShowPhoneRequest) GetOutcome() string {
@@ -3464,7 +3697,7 @@ type ShowPhoneResponse struct {
 
 func (x *ShowPhoneResponse) Reset() {
 	*x = ShowPhoneResponse{}
-	mi := &file_registry_proto_msgTypes[46]
+	mi := &file_registry_proto_msgTypes[49]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -3476,7 +3709,7 @@ func (x *ShowPhoneResponse) String() string {
 func (*ShowPhoneResponse) ProtoMessage() {}
 
 func (x *ShowPhoneResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_registry_proto_msgTypes[46]
+	mi := &file_registry_proto_msgTypes[49]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -3489,7 +3722,7 @@ func (x *ShowPhoneResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ShowPhoneResponse.ProtoReflect.Descriptor instead.
 func (*ShowPhoneResponse) Descriptor() ([]byte, []int) {
-	return file_registry_proto_rawDescGZIP(), []int{46}
+	return file_registry_proto_rawDescGZIP(), []int{49}
 }
 
 func (x *ShowPhoneResponse) GetCode() string {
@@ -3515,7 +3748,7 @@ type ListMailRequest struct {
 
 func (x *ListMailRequest) Reset() {
 	*x = ListMailRequest{}
-	mi := &file_registry_proto_msgTypes[47]
+	mi := &file_registry_proto_msgTypes[50]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -3527,7 +3760,7 @@ func (x *ListMailRequest) String() string {
 func (*ListMailRequest) ProtoMessage() {}
 
 func (x *ListMailRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_registry_proto_msgTypes[47]
+	mi := &file_registry_proto_msgTypes[50]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -3540,7 +3773,7 @@ func (x *ListMailRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ListMailRequest.ProtoReflect.Descriptor instead.
 func (*ListMailRequest) Descriptor() ([]byte, []int) {
-	return file_registry_proto_rawDescGZIP(), []int{47}
+	return file_registry_proto_rawDescGZIP(), []int{50}
 }
 
 func (x *ListMailRequest) GetAfterSeq() uint64 {
@@ -3565,7 +3798,7 @@ type Mail struct {
 
 func (x *Mail) Reset() {
 	*x = Mail{}
-	mi := &file_registry_proto_msgTypes[48]
+	mi := &file_registry_proto_msgTypes[51]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -3577,7 +3810,7 @@ func (x *Mail) String() string {
 func (*Mail) ProtoMessage() {}
 
 func (x *Mail) ProtoReflect() protoreflect.Message {
-	mi := &file_registry_proto_msgTypes[48]
+	mi := &file_registry_proto_msgTypes[51]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -3590,7 +3823,7 @@ func (x *Mail) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Mail.ProtoReflect.Descriptor instead.
 func (*Mail) Descriptor() ([]byte, []int) {
-	return file_registry_proto_rawDescGZIP(), []int{48}
+	return file_registry_proto_rawDescGZIP(), []int{51}
 }
 
 func (x *Mail) GetSeq() uint64 {
@@ -3644,7 +3877,7 @@ type ListMailResponse struct {
 
 func (x *ListMailResponse) Reset() {
 	*x = ListMailResponse{}
-	mi := &file_registry_proto_msgTypes[49]
+	mi := &file_registry_proto_msgTypes[52]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -3656,7 +3889,7 @@ func (x *ListMailResponse) String() string {
 func (*ListMailResponse) ProtoMessage() {}
 
 func (x *ListMailResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_registry_proto_msgTypes[49]
+	mi := &file_registry_proto_msgTypes[52]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -3669,7 +3902,7 @@ func (x *ListMailResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ListMailResponse.ProtoReflect.Descriptor instead.
 func (*ListMailResponse) Descriptor() ([]byte, []int) {
-	return file_registry_proto_rawDescGZIP(), []int{49}
+	return file_registry_proto_rawDescGZIP(), []int{52}
 }
 
 func (x *ListMailResponse) GetMails() []*Mail {
@@ -3689,7 +3922,7 @@ type FinishActivationRequest struct {
 
 func (x *FinishActivationRequest) Reset() {
 	*x = FinishActivationRequest{}
-	mi := &file_registry_proto_msgTypes[50]
+	mi := &file_registry_proto_msgTypes[53]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -3701,7 +3934,7 @@ func (x *FinishActivationRequest) String() string {
 func (*FinishActivationRequest) ProtoMessage() {}
 
 func (x *FinishActivationRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_registry_proto_msgTypes[50]
+	mi := &file_registry_proto_msgTypes[53]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -3714,7 +3947,7 @@ func (x *FinishActivationRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use FinishActivationRequest.ProtoReflect.Descriptor instead.
 func (*FinishActivationRequest) Descriptor() ([]byte, []int) {
-	return file_registry_proto_rawDescGZIP(), []int{50}
+	return file_registry_proto_rawDescGZIP(), []int{53}
 }
 
 func (x *FinishActivationRequest) GetRegistrationId() string {
@@ -3741,7 +3974,7 @@ type FinishActivationResponse struct {
 
 func (x *FinishActivationResponse) Reset() {
 	*x = FinishActivationResponse{}
-	mi := &file_registry_proto_msgTypes[51]
+	mi := &file_registry_proto_msgTypes[54]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -3753,7 +3986,7 @@ func (x *FinishActivationResponse) String() string {
 func (*FinishActivationResponse) ProtoMessage() {}
 
 func (x *FinishActivationResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_registry_proto_msgTypes[51]
+	mi := &file_registry_proto_msgTypes[54]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -3766,7 +3999,7 @@ func (x *FinishActivationResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use FinishActivationResponse.ProtoReflect.Descriptor instead.
 func (*FinishActivationResponse) Descriptor() ([]byte, []int) {
-	return file_registry_proto_rawDescGZIP(), []int{51}
+	return file_registry_proto_rawDescGZIP(), []int{54}
 }
 
 func (x *FinishActivationResponse) GetActive() bool {
@@ -3840,10 +4073,12 @@ const file_registry_proto_rawDesc = "" +
 	"\x05total\x18\x03 \x01(\x04R\x05total\"7\n" +
 	"\tPartition\x12\x16\n" +
 	"\x06region\x18\x01 \x01(\tR\x06region\x12\x12\n" +
-	"\x04name\x18\x02 \x01(\tR\x04name\"L\n" +
+	"\x04name\x18\x02 \x01(\tR\x04name\"|\n" +
 	"\x0fGetTrustRequest\x129\n" +
 	"\n" +
-	"used_since\x18\x01 \x01(\v2\x1a.google.protobuf.TimestampR\tusedSince\"\xe9\x02\n" +
+	"used_since\x18\x01 \x01(\v2\x1a.google.protobuf.TimestampR\tusedSince\x12.\n" +
+	"\x13revocations_by_page\x18\n" +
+	" \x01(\bR\x11revocationsByPage\"\xae\x03\n" +
 	"\x10GetTrustResponse\x12\x18\n" +
 	"\aversion\x18\x01 \x01(\x04R\aversion\x124\n" +
 	"\aissuers\x18\x02 \x03(\v2\x1a.ikd.registry.v1.IssuerKeyR\aissuers\x123\n" +
@@ -3853,7 +4088,26 @@ const file_registry_proto_rawDesc = "" +
 	"serverTime\x12)\n" +
 	"\x04seal\x18\x06 \x01(\v2\x15.ikd.registry.v1.SealR\x04seal\x129\n" +
 	"\n" +
-	"used_since\x18\a \x01(\v2\x1a.google.protobuf.TimestampR\tusedSince\"\xb0\x01\n" +
+	"used_since\x18\a \x01(\v2\x1a.google.protobuf.TimestampR\tusedSince\x12C\n" +
+	"\vrevocations\x18\n" +
+	" \x01(\v2!.ikd.registry.v1.RevocationCursorR\vrevocations\"B\n" +
+	"\x10RevocationCursor\x12\x14\n" +
+	"\x05epoch\x18\x01 \x01(\x04R\x05epoch\x12\x18\n" +
+	"\aversion\x18\x02 \x01(\x04R\aversion\"g\n" +
+	"\x16ListRevocationsRequest\x127\n" +
+	"\x05after\x18\x01 \x01(\v2!.ikd.registry.v1.RevocationCursorR\x05after\x12\x14\n" +
+	"\x05limit\x18\x02 \x01(\rR\x05limit\"\xda\x02\n" +
+	"\x17ListRevocationsResponse\x12\x1d\n" +
+	"\n" +
+	"start_over\x18\x01 \x01(\bR\tstartOver\x125\n" +
+	"\x04from\x18\x02 \x01(\v2!.ikd.registry.v1.RevocationCursorR\x04from\x121\n" +
+	"\x02to\x18\x03 \x01(\v2!.ikd.registry.v1.RevocationCursorR\x02to\x12$\n" +
+	"\rregistrations\x18\x04 \x01(\fR\rregistrations\x12\x14\n" +
+	"\x05until\x18\x05 \x03(\rR\x05until\x12\x12\n" +
+	"\x04more\x18\x06 \x01(\bR\x04more\x12;\n" +
+	"\vserver_time\x18\a \x01(\v2\x1a.google.protobuf.TimestampR\n" +
+	"serverTime\x12)\n" +
+	"\x04seal\x18\b \x01(\v2\x15.ikd.registry.v1.SealR\x04seal\"\xb0\x01\n" +
 	"\tIssuerKey\x12\x10\n" +
 	"\x03kid\x18\x01 \x01(\fR\x03kid\x12\x16\n" +
 	"\x06issuer\x18\x02 \x01(\tR\x06issuer\x12\x1d\n" +
@@ -4077,12 +4331,13 @@ const file_registry_proto_rawDesc = "" +
 	"\x15FILE_KIND_UNSPECIFIED\x10\x00\x12\x12\n" +
 	"\x0eFILE_KIND_AREA\x10\x01\x12\x14\n" +
 	"\x10FILE_KIND_OUTBOX\x10\x02\x12\x16\n" +
-	"\x12FILE_KIND_RECEIPTS\x10\x032\x8a\v\n" +
+	"\x12FILE_KIND_RECEIPTS\x10\x032\xf5\v\n" +
 	"\x0fRegistryService\x12F\n" +
 	"\x05Enrol\x12\x1d.ikd.registry.v1.EnrolRequest\x1a\x1e.ikd.registry.v1.EnrolResponse\x12g\n" +
 	"\x10RenewCertificate\x12(.ikd.registry.v1.RenewCertificateRequest\x1a).ikd.registry.v1.RenewCertificateResponse\x12Q\n" +
 	"\aGetTime\x12\x1f.ikd.registry.v1.GetTimeRequest\x1a .ikd.registry.v1.GetTimeResponse\"\x03\x90\x02\x01\x12T\n" +
-	"\bGetTrust\x12 .ikd.registry.v1.GetTrustRequest\x1a!.ikd.registry.v1.GetTrustResponse\"\x03\x90\x02\x01\x12f\n" +
+	"\bGetTrust\x12 .ikd.registry.v1.GetTrustRequest\x1a!.ikd.registry.v1.GetTrustResponse\"\x03\x90\x02\x01\x12i\n" +
+	"\x0fListRevocations\x12'.ikd.registry.v1.ListRevocationsRequest\x1a(.ikd.registry.v1.ListRevocationsResponse\"\x03\x90\x02\x01\x12f\n" +
 	"\x0eListPartitions\x12&.ikd.registry.v1.ListPartitionsRequest\x1a'.ikd.registry.v1.ListPartitionsResponse\"\x03\x90\x02\x01\x12]\n" +
 	"\vListChanges\x12#.ikd.registry.v1.ListChangesRequest\x1a$.ikd.registry.v1.ListChangesResponse\"\x03\x90\x02\x01\x12I\n" +
 	"\x06LookUp\x12\x1e.ikd.registry.v1.LookUpRequest\x1a\x1f.ikd.registry.v1.LookUpResponse\x12j\n" +
@@ -4113,7 +4368,7 @@ func file_registry_proto_rawDescGZIP() []byte {
 }
 
 var file_registry_proto_enumTypes = make([]protoimpl.EnumInfo, 7)
-var file_registry_proto_msgTypes = make([]protoimpl.MessageInfo, 52)
+var file_registry_proto_msgTypes = make([]protoimpl.MessageInfo, 55)
 var file_registry_proto_goTypes = []any{
 	(RefusalReason)(0),                  // 0: ikd.registry.v1.RefusalReason
 	(ActivationState)(0),                // 1: ikd.registry.v1.ActivationState
@@ -4136,152 +4391,163 @@ var file_registry_proto_goTypes = []any{
 	(*Partition)(nil),                   // 18: ikd.registry.v1.Partition
 	(*GetTrustRequest)(nil),             // 19: ikd.registry.v1.GetTrustRequest
 	(*GetTrustResponse)(nil),            // 20: ikd.registry.v1.GetTrustResponse
-	(*IssuerKey)(nil),                   // 21: ikd.registry.v1.IssuerKey
-	(*Cursor)(nil),                      // 22: ikd.registry.v1.Cursor
-	(*ListChangesRequest)(nil),          // 23: ikd.registry.v1.ListChangesRequest
-	(*ListChangesResponse)(nil),         // 24: ikd.registry.v1.ListChangesResponse
-	(*Resident)(nil),                    // 25: ikd.registry.v1.Resident
-	(*Tombstone)(nil),                   // 26: ikd.registry.v1.Tombstone
-	(*LookUpRequest)(nil),               // 27: ikd.registry.v1.LookUpRequest
-	(*LookUpResponse)(nil),              // 28: ikd.registry.v1.LookUpResponse
-	(*SubmitActivationsRequest)(nil),    // 29: ikd.registry.v1.SubmitActivationsRequest
-	(*ActivationItem)(nil),              // 30: ikd.registry.v1.ActivationItem
-	(*Verdict)(nil),                     // 31: ikd.registry.v1.Verdict
-	(*SubmitActivationsResponse)(nil),   // 32: ikd.registry.v1.SubmitActivationsResponse
-	(*ListVerdictsRequest)(nil),         // 33: ikd.registry.v1.ListVerdictsRequest
-	(*ListVerdictsResponse)(nil),        // 34: ikd.registry.v1.ListVerdictsResponse
-	(*DeactivatePhoneRequest)(nil),      // 35: ikd.registry.v1.DeactivatePhoneRequest
-	(*DeactivatePhoneResponse)(nil),     // 36: ikd.registry.v1.DeactivatePhoneResponse
-	(*CorrectEmailRequest)(nil),         // 37: ikd.registry.v1.CorrectEmailRequest
-	(*CorrectEmailResponse)(nil),        // 38: ikd.registry.v1.CorrectEmailResponse
-	(*RecordManualServiceRequest)(nil),  // 39: ikd.registry.v1.RecordManualServiceRequest
-	(*RecordManualServiceResponse)(nil), // 40: ikd.registry.v1.RecordManualServiceResponse
-	(*AuditHead)(nil),                   // 41: ikd.registry.v1.AuditHead
-	(*AnchorAuditRequest)(nil),          // 42: ikd.registry.v1.AnchorAuditRequest
-	(*AnchorAuditResponse)(nil),         // 43: ikd.registry.v1.AnchorAuditResponse
-	(*WipeOrder)(nil),                   // 44: ikd.registry.v1.WipeOrder
-	(*GetAnchorRequest)(nil),            // 45: ikd.registry.v1.GetAnchorRequest
-	(*GetAnchorResponse)(nil),           // 46: ikd.registry.v1.GetAnchorResponse
-	(*ReportWipeRequest)(nil),           // 47: ikd.registry.v1.ReportWipeRequest
-	(*ReportWipeResponse)(nil),          // 48: ikd.registry.v1.ReportWipeResponse
-	(*FilePart)(nil),                    // 49: ikd.registry.v1.FilePart
-	(*FileHeader)(nil),                  // 50: ikd.registry.v1.FileHeader
-	(*FileEnd)(nil),                     // 51: ikd.registry.v1.FileEnd
-	(*ShowPhoneRequest)(nil),            // 52: ikd.registry.v1.ShowPhoneRequest
-	(*ShowPhoneResponse)(nil),           // 53: ikd.registry.v1.ShowPhoneResponse
-	(*ListMailRequest)(nil),             // 54: ikd.registry.v1.ListMailRequest
-	(*Mail)(nil),                        // 55: ikd.registry.v1.Mail
-	(*ListMailResponse)(nil),            // 56: ikd.registry.v1.ListMailResponse
-	(*FinishActivationRequest)(nil),     // 57: ikd.registry.v1.FinishActivationRequest
-	(*FinishActivationResponse)(nil),    // 58: ikd.registry.v1.FinishActivationResponse
-	(*timestamppb.Timestamp)(nil),       // 59: google.protobuf.Timestamp
-	(*durationpb.Duration)(nil),         // 60: google.protobuf.Duration
+	(*RevocationCursor)(nil),            // 21: ikd.registry.v1.RevocationCursor
+	(*ListRevocationsRequest)(nil),      // 22: ikd.registry.v1.ListRevocationsRequest
+	(*ListRevocationsResponse)(nil),     // 23: ikd.registry.v1.ListRevocationsResponse
+	(*IssuerKey)(nil),                   // 24: ikd.registry.v1.IssuerKey
+	(*Cursor)(nil),                      // 25: ikd.registry.v1.Cursor
+	(*ListChangesRequest)(nil),          // 26: ikd.registry.v1.ListChangesRequest
+	(*ListChangesResponse)(nil),         // 27: ikd.registry.v1.ListChangesResponse
+	(*Resident)(nil),                    // 28: ikd.registry.v1.Resident
+	(*Tombstone)(nil),                   // 29: ikd.registry.v1.Tombstone
+	(*LookUpRequest)(nil),               // 30: ikd.registry.v1.LookUpRequest
+	(*LookUpResponse)(nil),              // 31: ikd.registry.v1.LookUpResponse
+	(*SubmitActivationsRequest)(nil),    // 32: ikd.registry.v1.SubmitActivationsRequest
+	(*ActivationItem)(nil),              // 33: ikd.registry.v1.ActivationItem
+	(*Verdict)(nil),                     // 34: ikd.registry.v1.Verdict
+	(*SubmitActivationsResponse)(nil),   // 35: ikd.registry.v1.SubmitActivationsResponse
+	(*ListVerdictsRequest)(nil),         // 36: ikd.registry.v1.ListVerdictsRequest
+	(*ListVerdictsResponse)(nil),        // 37: ikd.registry.v1.ListVerdictsResponse
+	(*DeactivatePhoneRequest)(nil),      // 38: ikd.registry.v1.DeactivatePhoneRequest
+	(*DeactivatePhoneResponse)(nil),     // 39: ikd.registry.v1.DeactivatePhoneResponse
+	(*CorrectEmailRequest)(nil),         // 40: ikd.registry.v1.CorrectEmailRequest
+	(*CorrectEmailResponse)(nil),        // 41: ikd.registry.v1.CorrectEmailResponse
+	(*RecordManualServiceRequest)(nil),  // 42: ikd.registry.v1.RecordManualServiceRequest
+	(*RecordManualServiceResponse)(nil), // 43: ikd.registry.v1.RecordManualServiceResponse
+	(*AuditHead)(nil),                   // 44: ikd.registry.v1.AuditHead
+	(*AnchorAuditRequest)(nil),          // 45: ikd.registry.v1.AnchorAuditRequest
+	(*AnchorAuditResponse)(nil),         // 46: ikd.registry.v1.AnchorAuditResponse
+	(*WipeOrder)(nil),                   // 47: ikd.registry.v1.WipeOrder
+	(*GetAnchorRequest)(nil),            // 48: ikd.registry.v1.GetAnchorRequest
+	(*GetAnchorResponse)(nil),           // 49: ikd.registry.v1.GetAnchorResponse
+	(*ReportWipeRequest)(nil),           // 50: ikd.registry.v1.ReportWipeRequest
+	(*ReportWipeResponse)(nil),          // 51: ikd.registry.v1.ReportWipeResponse
+	(*FilePart)(nil),                    // 52: ikd.registry.v1.FilePart
+	(*FileHeader)(nil),                  // 53: ikd.registry.v1.FileHeader
+	(*FileEnd)(nil),                     // 54: ikd.registry.v1.FileEnd
+	(*ShowPhoneRequest)(nil),            // 55: ikd.registry.v1.ShowPhoneRequest
+	(*ShowPhoneResponse)(nil),           // 56: ikd.registry.v1.ShowPhoneResponse
+	(*ListMailRequest)(nil),             // 57: ikd.registry.v1.ListMailRequest
+	(*Mail)(nil),                        // 58: ikd.registry.v1.Mail
+	(*ListMailResponse)(nil),            // 59: ikd.registry.v1.ListMailResponse
+	(*FinishActivationRequest)(nil),     // 60: ikd.registry.v1.FinishActivationRequest
+	(*FinishActivationResponse)(nil),    // 61: ikd.registry.v1.FinishActivationResponse
+	(*timestamppb.Timestamp)(nil),       // 62: google.protobuf.Timestamp
+	(*durationpb.Duration)(nil),         // 63: google.protobuf.Duration
 }
 var file_registry_proto_depIdxs = []int32{
 	18, // 0: ikd.registry.v1.EnrolResponse.partitions:type_name -> ikd.registry.v1.Partition
-	59, // 1: ikd.registry.v1.EnrolResponse.server_time:type_name -> google.protobuf.Timestamp
+	62, // 1: ikd.registry.v1.EnrolResponse.server_time:type_name -> google.protobuf.Timestamp
 	8,  // 2: ikd.registry.v1.RenewCertificateResponse.enrolment:type_name -> ikd.registry.v1.EnrolResponse
 	0,  // 3: ikd.registry.v1.Refusal.reason:type_name -> ikd.registry.v1.RefusalReason
-	59, // 4: ikd.registry.v1.GetTimeResponse.server_time:type_name -> google.protobuf.Timestamp
+	62, // 4: ikd.registry.v1.GetTimeResponse.server_time:type_name -> google.protobuf.Timestamp
 	17, // 5: ikd.registry.v1.ListPartitionsResponse.partitions:type_name -> ikd.registry.v1.PartitionState
-	59, // 6: ikd.registry.v1.ListPartitionsResponse.server_time:type_name -> google.protobuf.Timestamp
+	62, // 6: ikd.registry.v1.ListPartitionsResponse.server_time:type_name -> google.protobuf.Timestamp
 	18, // 7: ikd.registry.v1.PartitionState.partition:type_name -> ikd.registry.v1.Partition
-	22, // 8: ikd.registry.v1.PartitionState.head:type_name -> ikd.registry.v1.Cursor
-	59, // 9: ikd.registry.v1.GetTrustRequest.used_since:type_name -> google.protobuf.Timestamp
-	21, // 10: ikd.registry.v1.GetTrustResponse.issuers:type_name -> ikd.registry.v1.IssuerKey
-	59, // 11: ikd.registry.v1.GetTrustResponse.server_time:type_name -> google.protobuf.Timestamp
+	25, // 8: ikd.registry.v1.PartitionState.head:type_name -> ikd.registry.v1.Cursor
+	62, // 9: ikd.registry.v1.GetTrustRequest.used_since:type_name -> google.protobuf.Timestamp
+	24, // 10: ikd.registry.v1.GetTrustResponse.issuers:type_name -> ikd.registry.v1.IssuerKey
+	62, // 11: ikd.registry.v1.GetTrustResponse.server_time:type_name -> google.protobuf.Timestamp
 	14, // 12: ikd.registry.v1.GetTrustResponse.seal:type_name -> ikd.registry.v1.Seal
-	59, // 13: ikd.registry.v1.GetTrustResponse.used_since:type_name -> google.protobuf.Timestamp
-	59, // 14: ikd.registry.v1.IssuerKey.from:type_name -> google.protobuf.Timestamp
-	59, // 15: ikd.registry.v1.IssuerKey.to:type_name -> google.protobuf.Timestamp
-	22, // 16: ikd.registry.v1.ListChangesRequest.after:type_name -> ikd.registry.v1.Cursor
-	22, // 17: ikd.registry.v1.ListChangesResponse.to:type_name -> ikd.registry.v1.Cursor
-	25, // 18: ikd.registry.v1.ListChangesResponse.upserts:type_name -> ikd.registry.v1.Resident
-	26, // 19: ikd.registry.v1.ListChangesResponse.removed:type_name -> ikd.registry.v1.Tombstone
-	59, // 20: ikd.registry.v1.ListChangesResponse.server_time:type_name -> google.protobuf.Timestamp
-	22, // 21: ikd.registry.v1.ListChangesResponse.from:type_name -> ikd.registry.v1.Cursor
-	14, // 22: ikd.registry.v1.ListChangesResponse.seal:type_name -> ikd.registry.v1.Seal
-	25, // 23: ikd.registry.v1.LookUpResponse.resident:type_name -> ikd.registry.v1.Resident
-	59, // 24: ikd.registry.v1.LookUpResponse.server_time:type_name -> google.protobuf.Timestamp
-	30, // 25: ikd.registry.v1.SubmitActivationsRequest.items:type_name -> ikd.registry.v1.ActivationItem
-	1,  // 26: ikd.registry.v1.Verdict.state:type_name -> ikd.registry.v1.ActivationState
-	31, // 27: ikd.registry.v1.SubmitActivationsResponse.verdicts:type_name -> ikd.registry.v1.Verdict
-	59, // 28: ikd.registry.v1.SubmitActivationsResponse.server_time:type_name -> google.protobuf.Timestamp
-	31, // 29: ikd.registry.v1.ListVerdictsResponse.verdicts:type_name -> ikd.registry.v1.Verdict
-	59, // 30: ikd.registry.v1.ListVerdictsResponse.server_time:type_name -> google.protobuf.Timestamp
-	2,  // 31: ikd.registry.v1.DeactivatePhoneRequest.reason:type_name -> ikd.registry.v1.DeactivationReason
-	3,  // 32: ikd.registry.v1.DeactivatePhoneResponse.state:type_name -> ikd.registry.v1.RequestState
-	59, // 33: ikd.registry.v1.DeactivatePhoneResponse.server_time:type_name -> google.protobuf.Timestamp
-	3,  // 34: ikd.registry.v1.CorrectEmailResponse.state:type_name -> ikd.registry.v1.RequestState
-	59, // 35: ikd.registry.v1.CorrectEmailResponse.server_time:type_name -> google.protobuf.Timestamp
-	4,  // 36: ikd.registry.v1.RecordManualServiceRequest.reason:type_name -> ikd.registry.v1.ManualServiceReason
-	3,  // 37: ikd.registry.v1.RecordManualServiceResponse.state:type_name -> ikd.registry.v1.RequestState
-	59, // 38: ikd.registry.v1.RecordManualServiceResponse.server_time:type_name -> google.protobuf.Timestamp
-	41, // 39: ikd.registry.v1.AnchorAuditRequest.head:type_name -> ikd.registry.v1.AuditHead
-	41, // 40: ikd.registry.v1.AnchorAuditRequest.last:type_name -> ikd.registry.v1.AuditHead
-	5,  // 41: ikd.registry.v1.AnchorAuditResponse.status:type_name -> ikd.registry.v1.AnchorStatus
-	41, // 42: ikd.registry.v1.AnchorAuditResponse.last:type_name -> ikd.registry.v1.AuditHead
-	44, // 43: ikd.registry.v1.AnchorAuditResponse.wipe:type_name -> ikd.registry.v1.WipeOrder
-	59, // 44: ikd.registry.v1.AnchorAuditResponse.server_time:type_name -> google.protobuf.Timestamp
-	59, // 45: ikd.registry.v1.WipeOrder.ordered:type_name -> google.protobuf.Timestamp
-	41, // 46: ikd.registry.v1.GetAnchorResponse.last:type_name -> ikd.registry.v1.AuditHead
-	59, // 47: ikd.registry.v1.GetAnchorResponse.server_time:type_name -> google.protobuf.Timestamp
-	59, // 48: ikd.registry.v1.ReportWipeResponse.server_time:type_name -> google.protobuf.Timestamp
-	50, // 49: ikd.registry.v1.FilePart.header:type_name -> ikd.registry.v1.FileHeader
-	20, // 50: ikd.registry.v1.FilePart.trust:type_name -> ikd.registry.v1.GetTrustResponse
-	24, // 51: ikd.registry.v1.FilePart.page:type_name -> ikd.registry.v1.ListChangesResponse
-	30, // 52: ikd.registry.v1.FilePart.activation:type_name -> ikd.registry.v1.ActivationItem
-	31, // 53: ikd.registry.v1.FilePart.verdict:type_name -> ikd.registry.v1.Verdict
-	41, // 54: ikd.registry.v1.FilePart.audit:type_name -> ikd.registry.v1.AuditHead
-	51, // 55: ikd.registry.v1.FilePart.end:type_name -> ikd.registry.v1.FileEnd
-	6,  // 56: ikd.registry.v1.FileHeader.kind:type_name -> ikd.registry.v1.FileKind
-	59, // 57: ikd.registry.v1.FileHeader.made:type_name -> google.protobuf.Timestamp
-	22, // 58: ikd.registry.v1.FileHeader.copy:type_name -> ikd.registry.v1.Cursor
-	14, // 59: ikd.registry.v1.FileEnd.seal:type_name -> ikd.registry.v1.Seal
-	60, // 60: ikd.registry.v1.ShowPhoneRequest.age:type_name -> google.protobuf.Duration
-	59, // 61: ikd.registry.v1.Mail.sent:type_name -> google.protobuf.Timestamp
-	55, // 62: ikd.registry.v1.ListMailResponse.mails:type_name -> ikd.registry.v1.Mail
-	7,  // 63: ikd.registry.v1.RegistryService.Enrol:input_type -> ikd.registry.v1.EnrolRequest
-	9,  // 64: ikd.registry.v1.RegistryService.RenewCertificate:input_type -> ikd.registry.v1.RenewCertificateRequest
-	12, // 65: ikd.registry.v1.RegistryService.GetTime:input_type -> ikd.registry.v1.GetTimeRequest
-	19, // 66: ikd.registry.v1.RegistryService.GetTrust:input_type -> ikd.registry.v1.GetTrustRequest
-	15, // 67: ikd.registry.v1.RegistryService.ListPartitions:input_type -> ikd.registry.v1.ListPartitionsRequest
-	23, // 68: ikd.registry.v1.RegistryService.ListChanges:input_type -> ikd.registry.v1.ListChangesRequest
-	27, // 69: ikd.registry.v1.RegistryService.LookUp:input_type -> ikd.registry.v1.LookUpRequest
-	29, // 70: ikd.registry.v1.RegistryService.SubmitActivations:input_type -> ikd.registry.v1.SubmitActivationsRequest
-	33, // 71: ikd.registry.v1.RegistryService.ListVerdicts:input_type -> ikd.registry.v1.ListVerdictsRequest
-	35, // 72: ikd.registry.v1.RegistryService.DeactivatePhone:input_type -> ikd.registry.v1.DeactivatePhoneRequest
-	37, // 73: ikd.registry.v1.RegistryService.CorrectEmail:input_type -> ikd.registry.v1.CorrectEmailRequest
-	39, // 74: ikd.registry.v1.RegistryService.RecordManualService:input_type -> ikd.registry.v1.RecordManualServiceRequest
-	42, // 75: ikd.registry.v1.RegistryService.AnchorAudit:input_type -> ikd.registry.v1.AnchorAuditRequest
-	45, // 76: ikd.registry.v1.RegistryService.GetAnchor:input_type -> ikd.registry.v1.GetAnchorRequest
-	47, // 77: ikd.registry.v1.RegistryService.ReportWipe:input_type -> ikd.registry.v1.ReportWipeRequest
-	52, // 78: ikd.registry.v1.TrainingService.ShowPhone:input_type -> ikd.registry.v1.ShowPhoneRequest
-	54, // 79: ikd.registry.v1.TrainingService.ListMail:input_type -> ikd.registry.v1.ListMailRequest
-	57, // 80: ikd.registry.v1.TrainingService.FinishActivation:input_type -> ikd.registry.v1.FinishActivationRequest
-	8,  // 81: ikd.registry.v1.RegistryService.Enrol:output_type -> ikd.registry.v1.EnrolResponse
-	10, // 82: ikd.registry.v1.RegistryService.RenewCertificate:output_type -> ikd.registry.v1.RenewCertificateResponse
-	13, // 83: ikd.registry.v1.RegistryService.GetTime:output_type -> ikd.registry.v1.GetTimeResponse
-	20, // 84: ikd.registry.v1.RegistryService.GetTrust:output_type -> ikd.registry.v1.GetTrustResponse
-	16, // 85: ikd.registry.v1.RegistryService.ListPartitions:output_type -> ikd.registry.v1.ListPartitionsResponse
-	24, // 86: ikd.registry.v1.RegistryService.ListChanges:output_type -> ikd.registry.v1.ListChangesResponse
-	28, // 87: ikd.registry.v1.RegistryService.LookUp:output_type -> ikd.registry.v1.LookUpResponse
-	32, // 88: ikd.registry.v1.RegistryService.SubmitActivations:output_type -> ikd.registry.v1.SubmitActivationsResponse
-	34, // 89: ikd.registry.v1.RegistryService.ListVerdicts:output_type -> ikd.registry.v1.ListVerdictsResponse
-	36, // 90: ikd.registry.v1.RegistryService.DeactivatePhone:output_type -> ikd.registry.v1.DeactivatePhoneResponse
-	38, // 91: ikd.registry.v1.RegistryService.CorrectEmail:output_type -> ikd.registry.v1.CorrectEmailResponse
-	40, // 92: ikd.registry.v1.RegistryService.RecordManualService:output_type -> ikd.registry.v1.RecordManualServiceResponse
-	43, // 93: ikd.registry.v1.RegistryService.AnchorAudit:output_type -> ikd.registry.v1.AnchorAuditResponse
-	46, // 94: ikd.registry.v1.RegistryService.GetAnchor:output_type -> ikd.registry.v1.GetAnchorResponse
-	48, // 95: ikd.registry.v1.RegistryService.ReportWipe:output_type -> ikd.registry.v1.ReportWipeResponse
-	53, // 96: ikd.registry.v1.TrainingService.ShowPhone:output_type -> ikd.registry.v1.ShowPhoneResponse
-	56, // 97: ikd.registry.v1.TrainingService.ListMail:output_type -> ikd.registry.v1.ListMailResponse
-	58, // 98: ikd.registry.v1.TrainingService.FinishActivation:output_type -> ikd.registry.v1.FinishActivationResponse
-	81, // [81:99] is the sub-list for method output_type
-	63, // [63:81] is the sub-list for method input_type
-	63, // [63:63] is the sub-list for extension type_name
-	63, // [63:63] is the sub-list for extension extendee
-	0,  // [0:63] is the sub-list for field type_name
+	62, // 13: ikd.registry.v1.GetTrustResponse.used_since:type_name -> google.protobuf.Timestamp
+	21, // 14: ikd.registry.v1.GetTrustResponse.revocations:type_name -> ikd.registry.v1.RevocationCursor
+	21, // 15: ikd.registry.v1.ListRevocationsRequest.after:type_name -> ikd.registry.v1.RevocationCursor
+	21, // 16: ikd.registry.v1.ListRevocationsResponse.from:type_name -> ikd.registry.v1.RevocationCursor
+	21, // 17: ikd.registry.v1.ListRevocationsResponse.to:type_name -> ikd.registry.v1.RevocationCursor
+	62, // 18: ikd.registry.v1.ListRevocationsResponse.server_time:type_name -> google.protobuf.Timestamp
+	14, // 19: ikd.registry.v1.ListRevocationsResponse.seal:type_name -> ikd.registry.v1.Seal
+	62, // 20: ikd.registry.v1.IssuerKey.from:type_name -> google.protobuf.Timestamp
+	62, // 21: ikd.registry.v1.IssuerKey.to:type_name -> google.protobuf.Timestamp
+	25, // 22: ikd.registry.v1.ListChangesRequest.after:type_name -> ikd.registry.v1.Cursor
+	25, // 23: ikd.registry.v1.ListChangesResponse.to:type_name -> ikd.registry.v1.Cursor
+	28, // 24: ikd.registry.v1.ListChangesResponse.upserts:type_name -> ikd.registry.v1.Resident
+	29, // 25: ikd.registry.v1.ListChangesResponse.removed:type_name -> ikd.registry.v1.Tombstone
+	62, // 26: ikd.registry.v1.ListChangesResponse.server_time:type_name -> google.protobuf.Timestamp
+	25, // 27: ikd.registry.v1.ListChangesResponse.from:type_name -> ikd.registry.v1.Cursor
+	14, // 28: ikd.registry.v1.ListChangesResponse.seal:type_name -> ikd.registry.v1.Seal
+	28, // 29: ikd.registry.v1.LookUpResponse.resident:type_name -> ikd.registry.v1.Resident
+	62, // 30: ikd.registry.v1.LookUpResponse.server_time:type_name -> google.protobuf.Timestamp
+	33, // 31: ikd.registry.v1.SubmitActivationsRequest.items:type_name -> ikd.registry.v1.ActivationItem
+	1,  // 32: ikd.registry.v1.Verdict.state:type_name -> ikd.registry.v1.ActivationState
+	34, // 33: ikd.registry.v1.SubmitActivationsResponse.verdicts:type_name -> ikd.registry.v1.Verdict
+	62, // 34: ikd.registry.v1.SubmitActivationsResponse.server_time:type_name -> google.protobuf.Timestamp
+	34, // 35: ikd.registry.v1.ListVerdictsResponse.verdicts:type_name -> ikd.registry.v1.Verdict
+	62, // 36: ikd.registry.v1.ListVerdictsResponse.server_time:type_name -> google.protobuf.Timestamp
+	2,  // 37: ikd.registry.v1.DeactivatePhoneRequest.reason:type_name -> ikd.registry.v1.DeactivationReason
+	3,  // 38: ikd.registry.v1.DeactivatePhoneResponse.state:type_name -> ikd.registry.v1.RequestState
+	62, // 39: ikd.registry.v1.DeactivatePhoneResponse.server_time:type_name -> google.protobuf.Timestamp
+	3,  // 40: ikd.registry.v1.CorrectEmailResponse.state:type_name -> ikd.registry.v1.RequestState
+	62, // 41: ikd.registry.v1.CorrectEmailResponse.server_time:type_name -> google.protobuf.Timestamp
+	4,  // 42: ikd.registry.v1.RecordManualServiceRequest.reason:type_name -> ikd.registry.v1.ManualServiceReason
+	3,  // 43: ikd.registry.v1.RecordManualServiceResponse.state:type_name -> ikd.registry.v1.RequestState
+	62, // 44: ikd.registry.v1.RecordManualServiceResponse.server_time:type_name -> google.protobuf.Timestamp
+	44, // 45: ikd.registry.v1.AnchorAuditRequest.head:type_name -> ikd.registry.v1.AuditHead
+	44, // 46: ikd.registry.v1.AnchorAuditRequest.last:type_name -> ikd.registry.v1.AuditHead
+	5,  // 47: ikd.registry.v1.AnchorAuditResponse.status:type_name -> ikd.registry.v1.AnchorStatus
+	44, // 48: ikd.registry.v1.AnchorAuditResponse.last:type_name -> ikd.registry.v1.AuditHead
+	47, // 49: ikd.registry.v1.AnchorAuditResponse.wipe:type_name -> ikd.registry.v1.WipeOrder
+	62, // 50: ikd.registry.v1.AnchorAuditResponse.server_time:type_name -> google.protobuf.Timestamp
+	62, // 51: ikd.registry.v1.WipeOrder.ordered:type_name -> google.protobuf.Timestamp
+	44, // 52: ikd.registry.v1.GetAnchorResponse.last:type_name -> ikd.registry.v1.AuditHead
+	62, // 53: ikd.registry.v1.GetAnchorResponse.server_time:type_name -> google.protobuf.Timestamp
+	62, // 54: ikd.registry.v1.ReportWipeResponse.server_time:type_name -> google.protobuf.Timestamp
+	53, // 55: ikd.registry.v1.FilePart.header:type_name -> ikd.registry.v1.FileHeader
+	20, // 56: ikd.registry.v1.FilePart.trust:type_name -> ikd.registry.v1.GetTrustResponse
+	27, // 57: ikd.registry.v1.FilePart.page:type_name -> ikd.registry.v1.ListChangesResponse
+	33, // 58: ikd.registry.v1.FilePart.activation:type_name -> ikd.registry.v1.ActivationItem
+	34, // 59: ikd.registry.v1.FilePart.verdict:type_name -> ikd.registry.v1.Verdict
+	44, // 60: ikd.registry.v1.FilePart.audit:type_name -> ikd.registry.v1.AuditHead
+	54, // 61: ikd.registry.v1.FilePart.end:type_name -> ikd.registry.v1.FileEnd
+	6,  // 62: ikd.registry.v1.FileHeader.kind:type_name -> ikd.registry.v1.FileKind
+	62, // 63: ikd.registry.v1.FileHeader.made:type_name -> google.protobuf.Timestamp
+	25, // 64: ikd.registry.v1.FileHeader.copy:type_name -> ikd.registry.v1.Cursor
+	14, // 65: ikd.registry.v1.FileEnd.seal:type_name -> ikd.registry.v1.Seal
+	63, // 66: ikd.registry.v1.ShowPhoneRequest.age:type_name -> google.protobuf.Duration
+	62, // 67: ikd.registry.v1.Mail.sent:type_name -> google.protobuf.Timestamp
+	58, // 68: ikd.registry.v1.ListMailResponse.mails:type_name -> ikd.registry.v1.Mail
+	7,  // 69: ikd.registry.v1.RegistryService.Enrol:input_type -> ikd.registry.v1.EnrolRequest
+	9,  // 70: ikd.registry.v1.RegistryService.RenewCertificate:input_type -> ikd.registry.v1.RenewCertificateRequest
+	12, // 71: ikd.registry.v1.RegistryService.GetTime:input_type -> ikd.registry.v1.GetTimeRequest
+	19, // 72: ikd.registry.v1.RegistryService.GetTrust:input_type -> ikd.registry.v1.GetTrustRequest
+	22, // 73: ikd.registry.v1.RegistryService.ListRevocations:input_type -> ikd.registry.v1.ListRevocationsRequest
+	15, // 74: ikd.registry.v1.RegistryService.ListPartitions:input_type -> ikd.registry.v1.ListPartitionsRequest
+	26, // 75: ikd.registry.v1.RegistryService.ListChanges:input_type -> ikd.registry.v1.ListChangesRequest
+	30, // 76: ikd.registry.v1.RegistryService.LookUp:input_type -> ikd.registry.v1.LookUpRequest
+	32, // 77: ikd.registry.v1.RegistryService.SubmitActivations:input_type -> ikd.registry.v1.SubmitActivationsRequest
+	36, // 78: ikd.registry.v1.RegistryService.ListVerdicts:input_type -> ikd.registry.v1.ListVerdictsRequest
+	38, // 79: ikd.registry.v1.RegistryService.DeactivatePhone:input_type -> ikd.registry.v1.DeactivatePhoneRequest
+	40, // 80: ikd.registry.v1.RegistryService.CorrectEmail:input_type -> ikd.registry.v1.CorrectEmailRequest
+	42, // 81: ikd.registry.v1.RegistryService.RecordManualService:input_type -> ikd.registry.v1.RecordManualServiceRequest
+	45, // 82: ikd.registry.v1.RegistryService.AnchorAudit:input_type -> ikd.registry.v1.AnchorAuditRequest
+	48, // 83: ikd.registry.v1.RegistryService.GetAnchor:input_type -> ikd.registry.v1.GetAnchorRequest
+	50, // 84: ikd.registry.v1.RegistryService.ReportWipe:input_type -> ikd.registry.v1.ReportWipeRequest
+	55, // 85: ikd.registry.v1.TrainingService.ShowPhone:input_type -> ikd.registry.v1.ShowPhoneRequest
+	57, // 86: ikd.registry.v1.TrainingService.ListMail:input_type -> ikd.registry.v1.ListMailRequest
+	60, // 87: ikd.registry.v1.TrainingService.FinishActivation:input_type -> ikd.registry.v1.FinishActivationRequest
+	8,  // 88: ikd.registry.v1.RegistryService.Enrol:output_type -> ikd.registry.v1.EnrolResponse
+	10, // 89: ikd.registry.v1.RegistryService.RenewCertificate:output_type -> ikd.registry.v1.RenewCertificateResponse
+	13, // 90: ikd.registry.v1.RegistryService.GetTime:output_type -> ikd.registry.v1.GetTimeResponse
+	20, // 91: ikd.registry.v1.RegistryService.GetTrust:output_type -> ikd.registry.v1.GetTrustResponse
+	23, // 92: ikd.registry.v1.RegistryService.ListRevocations:output_type -> ikd.registry.v1.ListRevocationsResponse
+	16, // 93: ikd.registry.v1.RegistryService.ListPartitions:output_type -> ikd.registry.v1.ListPartitionsResponse
+	27, // 94: ikd.registry.v1.RegistryService.ListChanges:output_type -> ikd.registry.v1.ListChangesResponse
+	31, // 95: ikd.registry.v1.RegistryService.LookUp:output_type -> ikd.registry.v1.LookUpResponse
+	35, // 96: ikd.registry.v1.RegistryService.SubmitActivations:output_type -> ikd.registry.v1.SubmitActivationsResponse
+	37, // 97: ikd.registry.v1.RegistryService.ListVerdicts:output_type -> ikd.registry.v1.ListVerdictsResponse
+	39, // 98: ikd.registry.v1.RegistryService.DeactivatePhone:output_type -> ikd.registry.v1.DeactivatePhoneResponse
+	41, // 99: ikd.registry.v1.RegistryService.CorrectEmail:output_type -> ikd.registry.v1.CorrectEmailResponse
+	43, // 100: ikd.registry.v1.RegistryService.RecordManualService:output_type -> ikd.registry.v1.RecordManualServiceResponse
+	46, // 101: ikd.registry.v1.RegistryService.AnchorAudit:output_type -> ikd.registry.v1.AnchorAuditResponse
+	49, // 102: ikd.registry.v1.RegistryService.GetAnchor:output_type -> ikd.registry.v1.GetAnchorResponse
+	51, // 103: ikd.registry.v1.RegistryService.ReportWipe:output_type -> ikd.registry.v1.ReportWipeResponse
+	56, // 104: ikd.registry.v1.TrainingService.ShowPhone:output_type -> ikd.registry.v1.ShowPhoneResponse
+	59, // 105: ikd.registry.v1.TrainingService.ListMail:output_type -> ikd.registry.v1.ListMailResponse
+	61, // 106: ikd.registry.v1.TrainingService.FinishActivation:output_type -> ikd.registry.v1.FinishActivationResponse
+	88, // [88:107] is the sub-list for method output_type
+	69, // [69:88] is the sub-list for method input_type
+	69, // [69:69] is the sub-list for extension type_name
+	69, // [69:69] is the sub-list for extension extendee
+	0,  // [0:69] is the sub-list for field type_name
 }
 
 func init() { file_registry_proto_init() }
@@ -4289,7 +4555,7 @@ func file_registry_proto_init() {
 	if File_registry_proto != nil {
 		return
 	}
-	file_registry_proto_msgTypes[42].OneofWrappers = []any{
+	file_registry_proto_msgTypes[45].OneofWrappers = []any{
 		(*FilePart_Header)(nil),
 		(*FilePart_Trust)(nil),
 		(*FilePart_Page)(nil),
@@ -4304,7 +4570,7 @@ func file_registry_proto_init() {
 			GoPackagePath: reflect.TypeOf(x{}).PkgPath(),
 			RawDescriptor: unsafe.Slice(unsafe.StringData(file_registry_proto_rawDesc), len(file_registry_proto_rawDesc)),
 			NumEnums:      7,
-			NumMessages:   52,
+			NumMessages:   55,
 			NumExtensions: 0,
 			NumServices:   2,
 		},

@@ -123,7 +123,10 @@ type (
 	}
 	// PopulationService is the population register and what stations may believe of
 	// registrations.
-	PopulationService struct{ *core }
+	PopulationService struct {
+		*core
+		pruned *atomic.Int64 // when revocations were pruned last, in nanoseconds; 0: never
+	}
 	// ActivationService judges activations and sees them through.
 	ActivationService struct {
 		*core
@@ -163,7 +166,7 @@ func Open(ctx context.Context, store Storage, o Options) (*Registry, error) {
 // compose makes a registry of its subjects.
 func compose(c *core) *Registry {
 	r := &Registry{
-		core: c, StationService: StationService{c}, KeyService: KeyService{core: c}, PopulationService: PopulationService{c},
+		core: c, StationService: StationService{c}, KeyService: KeyService{core: c}, PopulationService: PopulationService{c, &atomic.Int64{}},
 		AuditService: AuditService{c}, RequestService: RequestService{c}, admission: admission.New(c.o.Admission),
 	}
 	r.EnrolmentService = EnrolmentService{c, &r.KeyService, &r.PopulationService, make(chan struct{}, 1)}
