@@ -63,6 +63,7 @@ type Client struct {
 	pin     atomic.Pointer[pin]
 	id      atomic.Pointer[Identity]
 	used    usedList
+	paged   atomic.Bool // revocations are followed in pages
 }
 
 // ending tells of the end of connections.
