@@ -59,11 +59,11 @@ type Client struct {
 	*clock
 	way
 	ending
+	followedLists
 	service pb.RegistryServiceClient
 	pin     atomic.Pointer[pin]
 	id      atomic.Pointer[Identity]
 	used    usedList
-	paged   atomic.Bool // revocations are followed in pages
 }
 
 // ending tells of the end of connections.

@@ -2,6 +2,7 @@ package registry
 
 import (
 	"context"
+	"sync/atomic"
 
 	"ikd/station/siak"
 	pb "ikd/station/siak/registry/registryv1"
@@ -14,10 +15,13 @@ const (
 	usualRevocations   = 10_000
 )
 
+// followedLists says which lists the caller follows in pages.
+type followedLists struct{ paged atomic.Bool }
+
 // FollowRevocations has [Client.Trust] leave the revocations out where the registry
 // gives them in pages: the caller follows [Client.Revocations] to where
 // [siak.Trust.Revocations] says.
-func (c *Client) FollowRevocations() { c.paged.Store(true) }
+func (f *followedLists) FollowRevocations() { f.paged.Store(true) }
 
 // Revocations fetches the next page of the list of revocations. limit is the most
 // that are wanted; 0 leaves it to the registry.

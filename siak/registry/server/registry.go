@@ -92,7 +92,7 @@ type Registry struct {
 	more []mount
 	// overloaded is when to come again, in nanoseconds; 0: the registry works.
 	overloaded atomic.Int64
-	tries      tries // of enrolment codes
+	tries      admission.Tries // of enrolment codes
 	admission  *admission.Control
 }
 
