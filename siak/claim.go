@@ -52,8 +52,12 @@ type IssuerKey struct {
 type Trust struct {
 	Version uint64
 	Issuers []IssuerKey
-	// Revoked are the registrations that the registry took back.
+	// Revoked are the registrations that the registry took back: all of them where
+	// Revocations is zero, else only what did not come in pages.
 	Revoked map[string]bool
+	// Revocations is where a copy of the list stands that has all; zero where the
+	// registry does not give it in pages.
+	Revocations RevocationCursor
 	// Used are presentations that lately came through any other station. It
 	// stops one code from being taken at two desks of one hall; the registry
 	// refuses the second one in any case.

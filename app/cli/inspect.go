@@ -6,6 +6,7 @@ import (
 	"strings"
 	"time"
 
+	"ikd/station/app/runtime"
 	"ikd/station/siak"
 	"ikd/station/siak/credential"
 	"ikd/station/store"
@@ -36,15 +37,14 @@ func (c *inspectCommand) Run(ctx context.Context, out *output) error {
 	if err != nil {
 		return err
 	}
-	trust, err := c.trust(ctx, out)
-	if err != nil {
-		return err
-	}
 	at := c.At
 	if at.IsZero() {
 		at = time.Now()
 	}
-	report := credential.Verifier{Trust: trust}.Inspect(text, at, c.Reveal)
+	report, err := c.inspect(ctx, out, text, at)
+	if err != nil {
+		return err
+	}
 	if err := out.line(report); err != nil {
 		return err
 	}
@@ -66,13 +66,15 @@ func (c *inspectCommand) text(out *output) (string, error) {
 	return strings.TrimRight(string(b), "\r\n"), err
 }
 
-func (c *inspectCommand) trust(ctx context.Context, out *output) (trust siak.Trust, err error) {
+// inspect judges a code, by what the station's folder believes where there is one.
+func (c *inspectCommand) inspect(ctx context.Context, out *output, text string, at time.Time) (report credential.Report, err error) {
 	if c.Dir == "" {
-		return siak.Trust{}, nil
+		return credential.Verifier{}.Inspect(text, at, c.Reveal), nil
 	}
-	err = signIn{Dir: c.Dir, As: c.As}.do(ctx, out, func(s *store.Store) (err error) {
-		trust, _, err = s.Cache.Trust(ctx)
+	err = signIn{Dir: c.Dir, As: c.As}.do(ctx, out, func(s *store.Store) error {
+		trust, _, err := s.Cache.Trust(ctx)
+		report = runtime.Verifier(ctx, s.Cache, trust).Inspect(text, at, c.Reveal)
 		return err
 	})
-	return trust, err
+	return report, err
 }

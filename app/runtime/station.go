@@ -181,8 +181,9 @@ func assemble(ctx context.Context, s *store.Store, identity registry.Identity, o
 	if policy.MaxDataAge, err = s.DataLimit(ctx); err != nil {
 		return nil, errors.Join(err, client.Close())
 	}
+	st.Workers.FollowRevocations(s.Cache, client)
 	deps := desk.Deps{
-		Verifier: credential.Verifier{Trust: trust}, TrustVersion: trust.Version,
+		Verifier: Verifier(ctx, s.Cache, trust), TrustVersion: trust.Version,
 		Ledger: s.Ledger, Residents: s.Cache, Registry: client,
 		Online: st.Workers.Online, Offset: client.ClockOffset,
 		Sign: sign, SignOfficer: st.signActivation, Audit: st.note, Wake: st.Workers.Sender.Wake, Forget: st.Filter.Forget,
@@ -195,6 +196,12 @@ func assemble(ctx context.Context, s *store.Store, identity registry.Identity, o
 	}
 	st.Counter = desk.NewCounter(deps)
 	return st, nil
+}
+
+// Verifier judges codes by a trust list and the revocations in the cache.
+func Verifier(ctx context.Context, cache *store.Cache, trust siak.Trust) credential.Verifier {
+	ctx = context.WithoutCancel(ctx)
+	return credential.Verifier{Trust: trust, Revoked: func(id string) (bool, error) { return cache.Revoked(ctx, id) }}
 }
 
 // signer makes the function that signs statements with the station's key.
@@ -226,7 +233,7 @@ func (st *Station) withEvents(ctx context.Context, told syncer.Events) syncer.Ev
 		told.Drift(r)
 	}
 	events.Trust = func(t siak.Trust) {
-		st.Counter.Renew(credential.Verifier{Trust: t}, t.Version)
+		st.Counter.Renew(Verifier(ctx, st.Store.Cache, t), t.Version)
 		told.Trust(t)
 	}
 	events.Link = func(l syncer.Link) {

@@ -9,6 +9,7 @@ import (
 
 	"ikd/station/siak"
 	"ikd/station/siak/registry/server"
+	"ikd/station/siak/registry/server/admission"
 )
 
 // serveCommand answers stations.
@@ -19,6 +20,7 @@ type serveCommand struct {
 	OfficeName   string        `required:"" env:"IKD_REGISTRY_OFFICE_NAME" help:"That office's name."`
 	Certificates time.Duration `default:"2160h" env:"IKD_REGISTRY_CERTIFICATES" help:"How long a station's certificate is good; it renews it when a third is left."`
 	AnchorWithin time.Duration `default:"12h" env:"IKD_REGISTRY_ANCHOR_WITHIN" help:"How long a head of its audit lets a station pull, look up and hand in, from where it left it; 0: it needs none."`
+	Addresses    int           `name:"address-connections" default:"512" env:"IKD_REGISTRY_ADDRESS_CONNECTIONS" help:"How many connections one address may have that have shown no certificate yet."`
 	DrainWait    time.Duration `default:"0s" env:"IKD_REGISTRY_DRAIN_WAIT" help:"How long to answer calls after readiness was taken back, for the load balancer to notice."`
 	StopTimeout  time.Duration `default:"20s" env:"IKD_REGISTRY_STOP_TIMEOUT" help:"How long the calls under way may take after that."`
 }
@@ -45,6 +47,7 @@ func (c *serveCommand) Run(ctx context.Context, e *environment) (err error) {
 	m := newCollector()
 	r, store, err := e.registry(ctx, server.Options{
 		OfficeRegion: region, OfficeName: officeName, CertificateFor: c.Certificates, AnchorWithin: c.AnchorWithin, Wrap: m.measured, Events: m.decided, StopTimeout: c.StopTimeout,
+		Admission: admission.Limits{HostConnections: c.Addresses},
 	})
 	if err != nil {
 		return err

@@ -86,7 +86,7 @@ var reserved = []struct {
 	{"github.com/google/go-tpm", []string{"store/internal/tpm"}},
 	{"github.com/mattn/go-sqlite3", []string{"store", "store/internal/...", "siak/registry/server/sqlite"}},
 	{"github.com/jackc", []string{"siak/registry/server/postgres", "siak/registry/server/storagetest"}},
-	{"net/http", []string{"siak/registry", "siak/registry/...", "siak/registry/server", "cmd/registry"}},
+	{"net/http", []string{"siak/registry", "siak/registry/...", "siak/registry/server", "cmd/registry", "cmd/attack"}},
 	{"connectrpc.com/connect", []string{"siak/registry", "siak/registry/...", "siak/registry/server", "siak/registry/sandbox", "cmd/registry"}},
 	{"github.com/DeRuina/timberjack", []string{"app/logging"}},
 	{"github.com/godbus/dbus", []string{"app/suspend", "app/suspend/..."}},

@@ -114,7 +114,14 @@ func (r *reading) notRevoked() error {
 	if r.verifier.Trust.Revoked[r.registration.ID] {
 		return failed(siak.KindRevoked, "the registry took the registration back")
 	}
-	return nil
+	if r.verifier.Revoked == nil {
+		return nil
+	}
+	revoked, err := r.verifier.Revoked(r.registration.ID)
+	if err == nil && revoked {
+		err = failed(siak.KindRevoked, "the registration is in the list of revocations")
+	}
+	return err
 }
 
 func (r *reading) firstUse() error {

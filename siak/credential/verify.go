@@ -17,6 +17,9 @@ type Verifier struct {
 	// Trust is who may sign, what was revoked and what was used. An issuer's key
 	// is good for registrations issued from From to To, both of them set.
 	Trust siak.Trust
+	// Revoked looks a registration up in the list of what was taken back, beside
+	// Trust's; nil for no such list. What it fails with, Verify does.
+	Revoked func(registrationID string) (bool, error)
 	// Skew is added to both ends of every period of validity. Zero stands for
 	// [DefaultSkew].
 	Skew time.Duration

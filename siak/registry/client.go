@@ -59,6 +59,7 @@ type Client struct {
 	*clock
 	way
 	ending
+	followedLists
 	service pb.RegistryServiceClient
 	pin     atomic.Pointer[pin]
 	id      atomic.Pointer[Identity]

@@ -62,7 +62,7 @@ func (u *usedList) take(asked *timestamppb.Timestamp, m *pb.GetTrustResponse, us
 func (c *Client) Trust(ctx context.Context) (siak.Trust, time.Time, error) {
 	const op = "fetch trust"
 	asked := c.used.since(c.Time())
-	m, err := call(ctx, &c.caller, op, c.service.GetTrust, &pb.GetTrustRequest{UsedSince: asked})
+	m, err := call(ctx, &c.caller, op, c.service.GetTrust, &pb.GetTrustRequest{UsedSince: asked, RevocationsByPage: c.paged.Load()})
 	if err != nil {
 		return siak.Trust{}, time.Time{}, err
 	}

@@ -32,6 +32,7 @@ func (p *Puller) pullAll(ctx context.Context, area []siak.Region) (Progress, err
 	if err := p.repair(ctx, area); err != nil {
 		return progress, err
 	}
+	p.revocations.follow(ctx, p.trusted.Revocations, 0)
 	if len(offered(area, states)) < len(area) {
 		return progress, siak.E("pull a partition", siak.KindRefused, errNotOffered)
 	}

@@ -20,6 +20,8 @@ type Puller struct {
 	recovered func(spread time.Duration) // the registry is back
 	anchor    *anchorer                  // nil: none
 	drift     *drift                     // nil: nothing to compare
+	// revocations follows their list; nil: they come with the trust list.
+	revocations *revocationFollower
 
 	wake  chan struct{}
 	first chan struct{} // closed after the first complete pull
@@ -151,6 +153,7 @@ func (p *Puller) pullTrust(ctx context.Context) error {
 	if p.anchor != nil { // before the cache, which may be locked or full
 		p.anchor.leave(ctx)
 	}
+	p.revocations.follow(ctx, trust.Revocations, revocationSlice)
 	if p.trusted != nil && reflect.DeepEqual(*p.trusted, trust) {
 		return nil
 	}

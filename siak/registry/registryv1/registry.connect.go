@@ -22,7 +22,8 @@
 // # Seals
 //
 // What a station keeps or passes on is authenticated beyond TLS, so that a file
-// can carry it: GetTrustResponse, ListChangesResponse and FileEnd bear a Seal.
+// can carry it: GetTrustResponse, ListRevocationsResponse, ListChangesResponse and
+// FileEnd bear a Seal.
 //
 // # Errors
 //
@@ -73,6 +74,9 @@ const (
 	// RegistryServiceGetTrustProcedure is the fully-qualified name of the RegistryService's GetTrust
 	// RPC.
 	RegistryServiceGetTrustProcedure = "/ikd.registry.v1.RegistryService/GetTrust"
+	// RegistryServiceListRevocationsProcedure is the fully-qualified name of the RegistryService's
+	// ListRevocations RPC.
+	RegistryServiceListRevocationsProcedure = "/ikd.registry.v1.RegistryService/ListRevocations"
 	// RegistryServiceListPartitionsProcedure is the fully-qualified name of the RegistryService's
 	// ListPartitions RPC.
 	RegistryServiceListPartitionsProcedure = "/ikd.registry.v1.RegistryService/ListPartitions"
@@ -135,6 +139,9 @@ type RegistryServiceClient interface {
 	GetTime(context.Context, *connect.Request[GetTimeRequest]) (*connect.Response[GetTimeResponse], error)
 	// GetTrust gives the registry's issuer keys, revocations and time.
 	GetTrust(context.Context, *connect.Request[GetTrustRequest]) (*connect.Response[GetTrustResponse], error)
+	// ListRevocations gives one page of the registrations that were taken back, in
+	// the order of the trust list's versions. From version 0 it is the whole list.
+	ListRevocations(context.Context, *connect.Request[ListRevocationsRequest]) (*connect.Response[ListRevocationsResponse], error)
 	// ListPartitions gives what the station may keep and how much it is, so that
 	// a team can choose its area and be told how long a first pull will take.
 	ListPartitions(context.Context, *connect.Request[ListPartitionsRequest]) (*connect.Response[ListPartitionsResponse], error)
@@ -207,6 +214,13 @@ func NewRegistryServiceClient(httpClient connect.HTTPClient, baseURL string, opt
 			httpClient,
 			baseURL+RegistryServiceGetTrustProcedure,
 			connect.WithSchema(registryServiceMethods.ByName("GetTrust")),
+			connect.WithIdempotency(connect.IdempotencyNoSideEffects),
+			connect.WithClientOptions(opts...),
+		),
+		listRevocations: connect.NewClient[ListRevocationsRequest, ListRevocationsResponse](
+			httpClient,
+			baseURL+RegistryServiceListRevocationsProcedure,
+			connect.WithSchema(registryServiceMethods.ByName("ListRevocations")),
 			connect.WithIdempotency(connect.IdempotencyNoSideEffects),
 			connect.WithClientOptions(opts...),
 		),
@@ -295,6 +309,7 @@ type registryServiceClient struct {
 	renewCertificate    *connect.Client[RenewCertificateRequest, RenewCertificateResponse]
 	getTime             *connect.Client[GetTimeRequest, GetTimeResponse]
 	getTrust            *connect.Client[GetTrustRequest, GetTrustResponse]
+	listRevocations     *connect.Client[ListRevocationsRequest, ListRevocationsResponse]
 	listPartitions      *connect.Client[ListPartitionsRequest, ListPartitionsResponse]
 	listChanges         *connect.Client[ListChangesRequest, ListChangesResponse]
 	lookUp              *connect.Client[LookUpRequest, LookUpResponse]
@@ -327,6 +342,11 @@ func (c *registryServiceClient) GetTime(ctx context.Context, req *connect.Reques
 // GetTrust calls ikd.registry.v1.RegistryService.GetTrust.
 func (c *registryServiceClient) GetTrust(ctx context.Context, req *connect.Request[GetTrustRequest]) (*connect.Response[GetTrustResponse], error) {
 	return c.getTrust.CallUnary(ctx, req)
+}
+
+// ListRevocations calls ikd.registry.v1.RegistryService.ListRevocations.
+func (c *registryServiceClient) ListRevocations(ctx context.Context, req *connect.Request[ListRevocationsRequest]) (*connect.Response[ListRevocationsResponse], error) {
+	return c.listRevocations.CallUnary(ctx, req)
 }
 
 // ListPartitions calls ikd.registry.v1.RegistryService.ListPartitions.
@@ -405,6 +425,9 @@ type RegistryServiceHandler interface {
 	GetTime(context.Context, *connect.Request[GetTimeRequest]) (*connect.Response[GetTimeResponse], error)
 	// GetTrust gives the registry's issuer keys, revocations and time.
 	GetTrust(context.Context, *connect.Request[GetTrustRequest]) (*connect.Response[GetTrustResponse], error)
+	// ListRevocations gives one page of the registrations that were taken back, in
+	// the order of the trust list's versions. From version 0 it is the whole list.
+	ListRevocations(context.Context, *connect.Request[ListRevocationsRequest]) (*connect.Response[ListRevocationsResponse], error)
 	// ListPartitions gives what the station may keep and how much it is, so that
 	// a team can choose its area and be told how long a first pull will take.
 	ListPartitions(context.Context, *connect.Request[ListPartitionsRequest]) (*connect.Response[ListPartitionsResponse], error)
@@ -473,6 +496,13 @@ func NewRegistryServiceHandler(svc RegistryServiceHandler, opts ...connect.Handl
 		RegistryServiceGetTrustProcedure,
 		svc.GetTrust,
 		connect.WithSchema(registryServiceMethods.ByName("GetTrust")),
+		connect.WithIdempotency(connect.IdempotencyNoSideEffects),
+		connect.WithHandlerOptions(opts...),
+	)
+	registryServiceListRevocationsHandler := connect.NewUnaryHandler(
+		RegistryServiceListRevocationsProcedure,
+		svc.ListRevocations,
+		connect.WithSchema(registryServiceMethods.ByName("ListRevocations")),
 		connect.WithIdempotency(connect.IdempotencyNoSideEffects),
 		connect.WithHandlerOptions(opts...),
 	)
@@ -562,6 +592,8 @@ func NewRegistryServiceHandler(svc RegistryServiceHandler, opts ...connect.Handl
 			registryServiceGetTimeHandler.ServeHTTP(w, r)
 		case RegistryServiceGetTrustProcedure:
 			registryServiceGetTrustHandler.ServeHTTP(w, r)
+		case RegistryServiceListRevocationsProcedure:
+			registryServiceListRevocationsHandler.ServeHTTP(w, r)
 		case RegistryServiceListPartitionsProcedure:
 			registryServiceListPartitionsHandler.ServeHTTP(w, r)
 		case RegistryServiceListChangesProcedure:
@@ -609,6 +641,10 @@ func (UnimplementedRegistryServiceHandler) GetTime(context.Context, *connect.Req
 
 func (UnimplementedRegistryServiceHandler) GetTrust(context.Context, *connect.Request[GetTrustRequest]) (*connect.Response[GetTrustResponse], error) {
 	return nil, connect.NewError(connect.CodeUnimplemented, errors.New("ikd.registry.v1.RegistryService.GetTrust is not implemented"))
+}
+
+func (UnimplementedRegistryServiceHandler) ListRevocations(context.Context, *connect.Request[ListRevocationsRequest]) (*connect.Response[ListRevocationsResponse], error) {
+	return nil, connect.NewError(connect.CodeUnimplemented, errors.New("ikd.registry.v1.RegistryService.ListRevocations is not implemented"))
 }
 
 func (UnimplementedRegistryServiceHandler) ListPartitions(context.Context, *connect.Request[ListPartitionsRequest]) (*connect.Response[ListPartitionsResponse], error) {

@@ -24,7 +24,8 @@
 // # Seals
 //
 // What a station keeps or passes on is authenticated beyond TLS, so that a file
-// can carry it: GetTrustResponse, ListChangesResponse and FileEnd bear a Seal.
+// can carry it: GetTrustResponse, ListRevocationsResponse, ListChangesResponse and
+// FileEnd bear a Seal.
 //
 // # Errors
 //
@@ -1281,9 +1282,11 @@ type GetTrustRequest struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
 	// Only the used presentations since then are wanted, by the registry's clock:
 	// the station has the others from an earlier reply. Absent: all.
-	UsedSince     *timestamppb.Timestamp `protobuf:"bytes,1,opt,name=used_since,json=usedSince,proto3" json:"used_since,omitempty"`
-	unknownFields protoimpl.UnknownFields
-	sizeCache     protoimpl.SizeCache
+	UsedSince *timestamppb.Timestamp `protobuf:"bytes,1,opt,name=used_since,json=usedSince,proto3" json:"used_since,omitempty"`
+	// The station follows ListRevocations: revoked_registrations is not wanted.
+	RevocationsByPage bool `protobuf:"varint,10,opt,name=revocations_by_page,json=revocationsByPage,proto3" json:"revocations_by_page,omitempty"`
+	unknownFields     protoimpl.UnknownFields
+	sizeCache         protoimpl.SizeCache
 }
 
 func (x *GetTrustRequest) Reset() {
@@ -1323,11 +1326,19 @@ func (x *GetTrustRequest) GetUsedSince() *timestamppb.Timestamp {
 	return nil
 }
 
+func (x *GetTrustRequest) GetRevocationsByPage() bool {
+	if x != nil {
+		return x.RevocationsByPage
+	}
+	return false
+}
+
 type GetTrustResponse struct {
 	state   protoimpl.MessageState `protogen:"open.v1"`
 	Version uint64                 `protobuf:"varint,1,opt,name=version,proto3" json:"version,omitempty"` // rises with each change of the next two
 	Issuers []*IssuerKey           `protobuf:"bytes,2,rep,name=issuers,proto3" json:"issuers,omitempty"`  // who signs registrations
-	// Registrations that were taken back: their codes are worth nothing.
+	// Registrations that were taken back: their codes are worth nothing. The newest
+	// 100,000; none for a station that follows ListRevocations.
 	RevokedRegistrations []string `protobuf:"bytes,3,rep,name=revoked_registrations,json=revokedRegistrations,proto3" json:"revoked_registrations,omitempty"`
 	// Presentations that came through other stations lately (16 bytes each).
 	UsedPresentations [][]byte               `protobuf:"bytes,4,rep,name=used_presentations,json=usedPresentations,proto3" json:"used_presentations,omitempty"`
@@ -1335,7 +1346,10 @@ type GetTrustResponse struct {
 	Seal              *Seal                  `protobuf:"bytes,6,opt,name=seal,proto3" json:"seal,omitempty"`                               // over all but itself
 	// As asked for: the list of used presentations begins there. Absent: it is
 	// whole.
-	UsedSince     *timestamppb.Timestamp `protobuf:"bytes,7,opt,name=used_since,json=usedSince,proto3" json:"used_since,omitempty"`
+	UsedSince *timestamppb.Timestamp `protobuf:"bytes,7,opt,name=used_since,json=usedSince,proto3" json:"used_since,omitempty"`
+	// Where a copy of ListRevocations stands that has everything. Absent:
+	// revoked_registrations has them.
+	Revocations   *RevocationCursor `protobuf:"bytes,10,opt,name=revocations,proto3" json:"revocations,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -1419,6 +1433,225 @@ func (x *GetTrustResponse) GetUsedSince() *timestamppb.Timestamp {
 	return nil
 }
 
+func (x *GetTrustResponse) GetRevocations() *RevocationCursor {
+	if x != nil {
+		return x.Revocations
+	}
+	return nil
+}
+
+// RevocationCursor is how far a station has followed the list of revocations.
+type RevocationCursor struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	Epoch         uint64                 `protobuf:"varint,1,opt,name=epoch,proto3" json:"epoch,omitempty"`     // another one: what was followed is worth nothing; 0: none yet
+	Version       uint64                 `protobuf:"varint,2,opt,name=version,proto3" json:"version,omitempty"` // of the trust list: all up to it is there; 0: none yet
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *RevocationCursor) Reset() {
+	*x = RevocationCursor{}
+	mi := &file_registry_proto_msgTypes[14]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *RevocationCursor) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*RevocationCursor) ProtoMessage() {}
+
+func (x *RevocationCursor) ProtoReflect() protoreflect.Message {
+	mi := &file_registry_proto_msgTypes[14]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use RevocationCursor.ProtoReflect.Descriptor instead.
+func (*RevocationCursor) Descriptor() ([]byte, []int) {
+	return file_registry_proto_rawDescGZIP(), []int{14}
+}
+
+func (x *RevocationCursor) GetEpoch() uint64 {
+	if x != nil {
+		return x.Epoch
+	}
+	return 0
+}
+
+func (x *RevocationCursor) GetVersion() uint64 {
+	if x != nil {
+		return x.Version
+	}
+	return 0
+}
+
+type ListRevocationsRequest struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	After *RevocationCursor      `protobuf:"bytes,1,opt,name=after,proto3" json:"after,omitempty"` // where the copy stands
+	// At most this many; the registry may send fewer. 0: its own choice.
+	Limit         uint32 `protobuf:"varint,2,opt,name=limit,proto3" json:"limit,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *ListRevocationsRequest) Reset() {
+	*x = ListRevocationsRequest{}
+	mi := &file_registry_proto_msgTypes[15]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *ListRevocationsRequest) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*ListRevocationsRequest) ProtoMessage() {}
+
+func (x *ListRevocationsRequest) ProtoReflect() protoreflect.Message {
+	mi := &file_registry_proto_msgTypes[15]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use ListRevocationsRequest.ProtoReflect.Descriptor instead.
+func (*ListRevocationsRequest) Descriptor() ([]byte, []int) {
+	return file_registry_proto_rawDescGZIP(), []int{15}
+}
+
+func (x *ListRevocationsRequest) GetAfter() *RevocationCursor {
+	if x != nil {
+		return x.After
+	}
+	return nil
+}
+
+func (x *ListRevocationsRequest) GetLimit() uint32 {
+	if x != nil {
+		return x.Limit
+	}
+	return 0
+}
+
+type ListRevocationsResponse struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// start_over: the registry cannot continue from there. Drop the list and go on
+	// from `to`. A value, not an error.
+	StartOver bool              `protobuf:"varint,1,opt,name=start_over,json=startOver,proto3" json:"start_over,omitempty"`
+	From      *RevocationCursor `protobuf:"bytes,2,opt,name=from,proto3" json:"from,omitempty"` // as asked for
+	To        *RevocationCursor `protobuf:"bytes,3,opt,name=to,proto3" json:"to,omitempty"`     // where the copy stands with this page
+	// One after the other, 16 bytes each: the first of the SHA-256 of a registration's
+	// id.
+	Registrations []byte `protobuf:"bytes,4,opt,name=registrations,proto3" json:"registrations,omitempty"`
+	// For each of them the day (UTC, 1 is 2 January 1970) with which the registration
+	// ends by itself, after which it may be forgotten; 0: not known.
+	Until         []uint32               `protobuf:"varint,5,rep,packed,name=until,proto3" json:"until,omitempty"`
+	More          bool                   `protobuf:"varint,6,opt,name=more,proto3" json:"more,omitempty"`                              // ask again from `to`, at once
+	ServerTime    *timestamppb.Timestamp `protobuf:"bytes,7,opt,name=server_time,json=serverTime,proto3" json:"server_time,omitempty"` // when the page was made
+	Seal          *Seal                  `protobuf:"bytes,8,opt,name=seal,proto3" json:"seal,omitempty"`                               // over all but itself
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *ListRevocationsResponse) Reset() {
+	*x = ListRevocationsResponse{}
+	mi := &file_registry_proto_msgTypes[16]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *ListRevocationsResponse) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*ListRevocationsResponse) ProtoMessage() {}
+
+func (x *ListRevocationsResponse) ProtoReflect() protoreflect.Message {
+	mi := &file_registry_proto_msgTypes[16]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use ListRevocationsResponse.ProtoReflect.Descriptor instead.
+func (*ListRevocationsResponse) Descriptor() ([]byte, []int) {
+	return file_registry_proto_rawDescGZIP(), []int{16}
+}
+
+func (x *ListRevocationsResponse) GetStartOver() bool {
+	if x != nil {
+		return x.StartOver
+	}
+	return false
+}
+
+func (x *ListRevocationsResponse) GetFrom() *RevocationCursor {
+	if x != nil {
+		return x.From
+	}
+	return nil
+}
+
+func (x *ListRevocationsResponse) GetTo() *RevocationCursor {
+	if x != nil {
+		return x.To
+	}
+	return nil
+}
+
+func (x *ListRevocationsResponse) GetRegistrations() []byte {
+	if x != nil {
+		return x.Registrations
+	}
+	return nil
+}
+
+func (x *ListRevocationsResponse) GetUntil() []uint32 {
+	if x != nil {
+		return x.Until
+	}
+	return nil
+}
+
+func (x *ListRevocationsResponse) GetMore() bool {
+	if x != nil {
+		return x.More
+	}
+	return false
+}
+
+func (x *ListRevocationsResponse) GetServerTime() *timestamppb.Timestamp {
+	if x != nil {
+		return x.ServerTime
+	}
+	return nil
+}
+
+func (x *ListRevocationsResponse) GetSeal() *Seal {
+	if x != nil {
+		return x.Seal
+	}
+	return nil
+}
+
 // IssuerKey is a key that signs phones' registrations.
 type IssuerKey struct {
 	state         protoimpl.MessageState `protogen:"open.v1"`
@@ -1433,7 +1666,7 @@ type IssuerKey struct {
 
 func (x *IssuerKey) Reset() {
 	*x = IssuerKey{}
-	mi := &file_registry_proto_msgTypes[14]
+	mi := &file_registry_proto_msgTypes[17]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1445,7 +1678,7 @@ func (x *IssuerKey) String() string {
 func (*IssuerKey) ProtoMessage() {}
 
 func (x *IssuerKey) ProtoReflect() protoreflect.Message {
-	mi := &file_registry_proto_msgTypes[14]
+	mi := &file_registry_proto_msgTypes[17]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1458,7 +1691,7 @@ func (x *IssuerKey) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use IssuerKey.ProtoReflect.Descriptor instead.
 func (*IssuerKey) Descriptor() ([]byte, []int) {
-	return file_registry_proto_rawDescGZIP(), []int{14}
+	return file_registry_proto_rawDescGZIP(), []int{17}
 }
 
 func (x *IssuerKey) GetKid() []byte {
@@ -1508,7 +1741,7 @@ type Cursor struct {
 
 func (x *Cursor) Reset() {
 	*x = Cursor{}
-	mi := &file_registry_proto_msgTypes[15]
+	mi := &file_registry_proto_msgTypes[18]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1520,7 +1753,7 @@ func (x *Cursor) String() string {
 func (*Cursor) ProtoMessage() {}
 
 func (x *Cursor) ProtoReflect() protoreflect.Message {
-	mi := &file_registry_proto_msgTypes[15]
+	mi := &file_registry_proto_msgTypes[18]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1533,7 +1766,7 @@ func (x *Cursor) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Cursor.ProtoReflect.Descriptor instead.
 func (*Cursor) Descriptor() ([]byte, []int) {
-	return file_registry_proto_rawDescGZIP(), []int{15}
+	return file_registry_proto_rawDescGZIP(), []int{18}
 }
 
 func (x *Cursor) GetPartition() string {
@@ -1570,7 +1803,7 @@ type ListChangesRequest struct {
 
 func (x *ListChangesRequest) Reset() {
 	*x = ListChangesRequest{}
-	mi := &file_registry_proto_msgTypes[16]
+	mi := &file_registry_proto_msgTypes[19]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1582,7 +1815,7 @@ func (x *ListChangesRequest) String() string {
 func (*ListChangesRequest) ProtoMessage() {}
 
 func (x *ListChangesRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_registry_proto_msgTypes[16]
+	mi := &file_registry_proto_msgTypes[19]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1595,7 +1828,7 @@ func (x *ListChangesRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ListChangesRequest.ProtoReflect.Descriptor instead.
 func (*ListChangesRequest) Descriptor() ([]byte, []int) {
-	return file_registry_proto_rawDescGZIP(), []int{16}
+	return file_registry_proto_rawDescGZIP(), []int{19}
 }
 
 func (x *ListChangesRequest) GetAfter() *Cursor {
@@ -1645,7 +1878,7 @@ type ListChangesResponse struct {
 
 func (x *ListChangesResponse) Reset() {
 	*x = ListChangesResponse{}
-	mi := &file_registry_proto_msgTypes[17]
+	mi := &file_registry_proto_msgTypes[20]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1657,7 +1890,7 @@ func (x *ListChangesResponse) String() string {
 func (*ListChangesResponse) ProtoMessage() {}
 
 func (x *ListChangesResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_registry_proto_msgTypes[17]
+	mi := &file_registry_proto_msgTypes[20]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1670,7 +1903,7 @@ func (x *ListChangesResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ListChangesResponse.ProtoReflect.Descriptor instead.
 func (*ListChangesResponse) Descriptor() ([]byte, []int) {
-	return file_registry_proto_rawDescGZIP(), []int{17}
+	return file_registry_proto_rawDescGZIP(), []int{20}
 }
 
 func (x *ListChangesResponse) GetStartOver() bool {
@@ -1763,7 +1996,7 @@ type Resident struct {
 
 func (x *Resident) Reset() {
 	*x = Resident{}
-	mi := &file_registry_proto_msgTypes[18]
+	mi := &file_registry_proto_msgTypes[21]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1775,7 +2008,7 @@ func (x *Resident) String() string {
 func (*Resident) ProtoMessage() {}
 
 func (x *Resident) ProtoReflect() protoreflect.Message {
-	mi := &file_registry_proto_msgTypes[18]
+	mi := &file_registry_proto_msgTypes[21]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1788,7 +2021,7 @@ func (x *Resident) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Resident.ProtoReflect.Descriptor instead.
 func (*Resident) Descriptor() ([]byte, []int) {
-	return file_registry_proto_rawDescGZIP(), []int{18}
+	return file_registry_proto_rawDescGZIP(), []int{21}
 }
 
 func (x *Resident) GetNik() string {
@@ -1879,7 +2112,7 @@ type Tombstone struct {
 
 func (x *Tombstone) Reset() {
 	*x = Tombstone{}
-	mi := &file_registry_proto_msgTypes[19]
+	mi := &file_registry_proto_msgTypes[22]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1891,7 +2124,7 @@ func (x *Tombstone) String() string {
 func (*Tombstone) ProtoMessage() {}
 
 func (x *Tombstone) ProtoReflect() protoreflect.Message {
-	mi := &file_registry_proto_msgTypes[19]
+	mi := &file_registry_proto_msgTypes[22]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1904,7 +2137,7 @@ func (x *Tombstone) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Tombstone.ProtoReflect.Descriptor instead.
 func (*Tombstone) Descriptor() ([]byte, []int) {
-	return file_registry_proto_rawDescGZIP(), []int{19}
+	return file_registry_proto_rawDescGZIP(), []int{22}
 }
 
 func (x *Tombstone) GetNik() string {
@@ -1933,7 +2166,7 @@ type LookUpRequest struct {
 
 func (x *LookUpRequest) Reset() {
 	*x = LookUpRequest{}
-	mi := &file_registry_proto_msgTypes[20]
+	mi := &file_registry_proto_msgTypes[23]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1945,7 +2178,7 @@ func (x *LookUpRequest) String() string {
 func (*LookUpRequest) ProtoMessage() {}
 
 func (x *LookUpRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_registry_proto_msgTypes[20]
+	mi := &file_registry_proto_msgTypes[23]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1958,7 +2191,7 @@ func (x *LookUpRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use LookUpRequest.ProtoReflect.Descriptor instead.
 func (*LookUpRequest) Descriptor() ([]byte, []int) {
-	return file_registry_proto_rawDescGZIP(), []int{20}
+	return file_registry_proto_rawDescGZIP(), []int{23}
 }
 
 func (x *LookUpRequest) GetNik() string {
@@ -1992,7 +2225,7 @@ type LookUpResponse struct {
 
 func (x *LookUpResponse) Reset() {
 	*x = LookUpResponse{}
-	mi := &file_registry_proto_msgTypes[21]
+	mi := &file_registry_proto_msgTypes[24]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2004,7 +2237,7 @@ func (x *LookUpResponse) String() string {
 func (*LookUpResponse) ProtoMessage() {}
 
 func (x *LookUpResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_registry_proto_msgTypes[21]
+	mi := &file_registry_proto_msgTypes[24]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2017,7 +2250,7 @@ func (x *LookUpResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use LookUpResponse.ProtoReflect.Descriptor instead.
 func (*LookUpResponse) Descriptor() ([]byte, []int) {
-	return file_registry_proto_rawDescGZIP(), []int{21}
+	return file_registry_proto_rawDescGZIP(), []int{24}
 }
 
 func (x *LookUpResponse) GetResident() *Resident {
@@ -2043,7 +2276,7 @@ type SubmitActivationsRequest struct {
 
 func (x *SubmitActivationsRequest) Reset() {
 	*x = SubmitActivationsRequest{}
-	mi := &file_registry_proto_msgTypes[22]
+	mi := &file_registry_proto_msgTypes[25]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2055,7 +2288,7 @@ func (x *SubmitActivationsRequest) String() string {
 func (*SubmitActivationsRequest) ProtoMessage() {}
 
 func (x *SubmitActivationsRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_registry_proto_msgTypes[22]
+	mi := &file_registry_proto_msgTypes[25]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2068,7 +2301,7 @@ func (x *SubmitActivationsRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use SubmitActivationsRequest.ProtoReflect.Descriptor instead.
 func (*SubmitActivationsRequest) Descriptor() ([]byte, []int) {
-	return file_registry_proto_rawDescGZIP(), []int{22}
+	return file_registry_proto_rawDescGZIP(), []int{25}
 }
 
 func (x *SubmitActivationsRequest) GetItems() []*ActivationItem {
@@ -2095,7 +2328,7 @@ type ActivationItem struct {
 
 func (x *ActivationItem) Reset() {
 	*x = ActivationItem{}
-	mi := &file_registry_proto_msgTypes[23]
+	mi := &file_registry_proto_msgTypes[26]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2107,7 +2340,7 @@ func (x *ActivationItem) String() string {
 func (*ActivationItem) ProtoMessage() {}
 
 func (x *ActivationItem) ProtoReflect() protoreflect.Message {
-	mi := &file_registry_proto_msgTypes[23]
+	mi := &file_registry_proto_msgTypes[26]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2120,7 +2353,7 @@ func (x *ActivationItem) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ActivationItem.ProtoReflect.Descriptor instead.
 func (*ActivationItem) Descriptor() ([]byte, []int) {
-	return file_registry_proto_rawDescGZIP(), []int{23}
+	return file_registry_proto_rawDescGZIP(), []int{26}
 }
 
 func (x *ActivationItem) GetId() []byte {
@@ -2171,7 +2404,7 @@ type OfficerSignature struct {
 
 func (x *OfficerSignature) Reset() {
 	*x = OfficerSignature{}
-	mi := &file_registry_proto_msgTypes[24]
+	mi := &file_registry_proto_msgTypes[27]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2183,7 +2416,7 @@ func (x *OfficerSignature) String() string {
 func (*OfficerSignature) ProtoMessage() {}
 
 func (x *OfficerSignature) ProtoReflect() protoreflect.Message {
-	mi := &file_registry_proto_msgTypes[24]
+	mi := &file_registry_proto_msgTypes[27]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2196,7 +2429,7 @@ func (x *OfficerSignature) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use OfficerSignature.ProtoReflect.Descriptor instead.
 func (*OfficerSignature) Descriptor() ([]byte, []int) {
-	return file_registry_proto_rawDescGZIP(), []int{24}
+	return file_registry_proto_rawDescGZIP(), []int{27}
 }
 
 func (x *OfficerSignature) GetPublicKey() []byte {
@@ -2241,7 +2474,7 @@ type OfficerKey struct {
 
 func (x *OfficerKey) Reset() {
 	*x = OfficerKey{}
-	mi := &file_registry_proto_msgTypes[25]
+	mi := &file_registry_proto_msgTypes[28]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2253,7 +2486,7 @@ func (x *OfficerKey) String() string {
 func (*OfficerKey) ProtoMessage() {}
 
 func (x *OfficerKey) ProtoReflect() protoreflect.Message {
-	mi := &file_registry_proto_msgTypes[25]
+	mi := &file_registry_proto_msgTypes[28]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2266,7 +2499,7 @@ func (x *OfficerKey) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use OfficerKey.ProtoReflect.Descriptor instead.
 func (*OfficerKey) Descriptor() ([]byte, []int) {
-	return file_registry_proto_rawDescGZIP(), []int{25}
+	return file_registry_proto_rawDescGZIP(), []int{28}
 }
 
 func (x *OfficerKey) GetOfficer() string {
@@ -2327,7 +2560,7 @@ type OfficerKeyEnd struct {
 
 func (x *OfficerKeyEnd) Reset() {
 	*x = OfficerKeyEnd{}
-	mi := &file_registry_proto_msgTypes[26]
+	mi := &file_registry_proto_msgTypes[29]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2339,7 +2572,7 @@ func (x *OfficerKeyEnd) String() string {
 func (*OfficerKeyEnd) ProtoMessage() {}
 
 func (x *OfficerKeyEnd) ProtoReflect() protoreflect.Message {
-	mi := &file_registry_proto_msgTypes[26]
+	mi := &file_registry_proto_msgTypes[29]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2352,7 +2585,7 @@ func (x *OfficerKeyEnd) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use OfficerKeyEnd.ProtoReflect.Descriptor instead.
 func (*OfficerKeyEnd) Descriptor() ([]byte, []int) {
-	return file_registry_proto_rawDescGZIP(), []int{26}
+	return file_registry_proto_rawDescGZIP(), []int{29}
 }
 
 func (x *OfficerKeyEnd) GetPublicKey() []byte {
@@ -2393,7 +2626,7 @@ type RegisterOfficersRequest struct {
 
 func (x *RegisterOfficersRequest) Reset() {
 	*x = RegisterOfficersRequest{}
-	mi := &file_registry_proto_msgTypes[27]
+	mi := &file_registry_proto_msgTypes[30]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2405,7 +2638,7 @@ func (x *RegisterOfficersRequest) String() string {
 func (*RegisterOfficersRequest) ProtoMessage() {}
 
 func (x *RegisterOfficersRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_registry_proto_msgTypes[27]
+	mi := &file_registry_proto_msgTypes[30]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2418,7 +2651,7 @@ func (x *RegisterOfficersRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use RegisterOfficersRequest.ProtoReflect.Descriptor instead.
 func (*RegisterOfficersRequest) Descriptor() ([]byte, []int) {
-	return file_registry_proto_rawDescGZIP(), []int{27}
+	return file_registry_proto_rawDescGZIP(), []int{30}
 }
 
 func (x *RegisterOfficersRequest) GetKeys() []*OfficerKey {
@@ -2447,7 +2680,7 @@ type RegisterOfficersResponse struct {
 
 func (x *RegisterOfficersResponse) Reset() {
 	*x = RegisterOfficersResponse{}
-	mi := &file_registry_proto_msgTypes[28]
+	mi := &file_registry_proto_msgTypes[31]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2459,7 +2692,7 @@ func (x *RegisterOfficersResponse) String() string {
 func (*RegisterOfficersResponse) ProtoMessage() {}
 
 func (x *RegisterOfficersResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_registry_proto_msgTypes[28]
+	mi := &file_registry_proto_msgTypes[31]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2472,7 +2705,7 @@ func (x *RegisterOfficersResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use RegisterOfficersResponse.ProtoReflect.Descriptor instead.
 func (*RegisterOfficersResponse) Descriptor() ([]byte, []int) {
-	return file_registry_proto_rawDescGZIP(), []int{28}
+	return file_registry_proto_rawDescGZIP(), []int{31}
 }
 
 func (x *RegisterOfficersResponse) GetKeys() [][]byte {
@@ -2516,7 +2749,7 @@ type Verdict struct {
 
 func (x *Verdict) Reset() {
 	*x = Verdict{}
-	mi := &file_registry_proto_msgTypes[29]
+	mi := &file_registry_proto_msgTypes[32]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2528,7 +2761,7 @@ func (x *Verdict) String() string {
 func (*Verdict) ProtoMessage() {}
 
 func (x *Verdict) ProtoReflect() protoreflect.Message {
-	mi := &file_registry_proto_msgTypes[29]
+	mi := &file_registry_proto_msgTypes[32]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2541,7 +2774,7 @@ func (x *Verdict) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Verdict.ProtoReflect.Descriptor instead.
 func (*Verdict) Descriptor() ([]byte, []int) {
-	return file_registry_proto_rawDescGZIP(), []int{29}
+	return file_registry_proto_rawDescGZIP(), []int{32}
 }
 
 func (x *Verdict) GetId() []byte {
@@ -2582,7 +2815,7 @@ type SubmitActivationsResponse struct {
 
 func (x *SubmitActivationsResponse) Reset() {
 	*x = SubmitActivationsResponse{}
-	mi := &file_registry_proto_msgTypes[30]
+	mi := &file_registry_proto_msgTypes[33]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2594,7 +2827,7 @@ func (x *SubmitActivationsResponse) String() string {
 func (*SubmitActivationsResponse) ProtoMessage() {}
 
 func (x *SubmitActivationsResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_registry_proto_msgTypes[30]
+	mi := &file_registry_proto_msgTypes[33]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2607,7 +2840,7 @@ func (x *SubmitActivationsResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use SubmitActivationsResponse.ProtoReflect.Descriptor instead.
 func (*SubmitActivationsResponse) Descriptor() ([]byte, []int) {
-	return file_registry_proto_rawDescGZIP(), []int{30}
+	return file_registry_proto_rawDescGZIP(), []int{33}
 }
 
 func (x *SubmitActivationsResponse) GetVerdicts() []*Verdict {
@@ -2633,7 +2866,7 @@ type ListVerdictsRequest struct {
 
 func (x *ListVerdictsRequest) Reset() {
 	*x = ListVerdictsRequest{}
-	mi := &file_registry_proto_msgTypes[31]
+	mi := &file_registry_proto_msgTypes[34]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2645,7 +2878,7 @@ func (x *ListVerdictsRequest) String() string {
 func (*ListVerdictsRequest) ProtoMessage() {}
 
 func (x *ListVerdictsRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_registry_proto_msgTypes[31]
+	mi := &file_registry_proto_msgTypes[34]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2658,7 +2891,7 @@ func (x *ListVerdictsRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ListVerdictsRequest.ProtoReflect.Descriptor instead.
 func (*ListVerdictsRequest) Descriptor() ([]byte, []int) {
-	return file_registry_proto_rawDescGZIP(), []int{31}
+	return file_registry_proto_rawDescGZIP(), []int{34}
 }
 
 func (x *ListVerdictsRequest) GetAfterSeq() uint64 {
@@ -2679,7 +2912,7 @@ type ListVerdictsResponse struct {
 
 func (x *ListVerdictsResponse) Reset() {
 	*x = ListVerdictsResponse{}
-	mi := &file_registry_proto_msgTypes[32]
+	mi := &file_registry_proto_msgTypes[35]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2691,7 +2924,7 @@ func (x *ListVerdictsResponse) String() string {
 func (*ListVerdictsResponse) ProtoMessage() {}
 
 func (x *ListVerdictsResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_registry_proto_msgTypes[32]
+	mi := &file_registry_proto_msgTypes[35]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2704,7 +2937,7 @@ func (x *ListVerdictsResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ListVerdictsResponse.ProtoReflect.Descriptor instead.
 func (*ListVerdictsResponse) Descriptor() ([]byte, []int) {
-	return file_registry_proto_rawDescGZIP(), []int{32}
+	return file_registry_proto_rawDescGZIP(), []int{35}
 }
 
 func (x *ListVerdictsResponse) GetVerdicts() []*Verdict {
@@ -2746,7 +2979,7 @@ type DeactivatePhoneRequest struct {
 
 func (x *DeactivatePhoneRequest) Reset() {
 	*x = DeactivatePhoneRequest{}
-	mi := &file_registry_proto_msgTypes[33]
+	mi := &file_registry_proto_msgTypes[36]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2758,7 +2991,7 @@ func (x *DeactivatePhoneRequest) String() string {
 func (*DeactivatePhoneRequest) ProtoMessage() {}
 
 func (x *DeactivatePhoneRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_registry_proto_msgTypes[33]
+	mi := &file_registry_proto_msgTypes[36]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2771,7 +3004,7 @@ func (x *DeactivatePhoneRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use DeactivatePhoneRequest.ProtoReflect.Descriptor instead.
 func (*DeactivatePhoneRequest) Descriptor() ([]byte, []int) {
-	return file_registry_proto_rawDescGZIP(), []int{33}
+	return file_registry_proto_rawDescGZIP(), []int{36}
 }
 
 func (x *DeactivatePhoneRequest) GetId() []byte {
@@ -2836,7 +3069,7 @@ type DeactivatePhoneResponse struct {
 
 func (x *DeactivatePhoneResponse) Reset() {
 	*x = DeactivatePhoneResponse{}
-	mi := &file_registry_proto_msgTypes[34]
+	mi := &file_registry_proto_msgTypes[37]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2848,7 +3081,7 @@ func (x *DeactivatePhoneResponse) String() string {
 func (*DeactivatePhoneResponse) ProtoMessage() {}
 
 func (x *DeactivatePhoneResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_registry_proto_msgTypes[34]
+	mi := &file_registry_proto_msgTypes[37]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2861,7 +3094,7 @@ func (x *DeactivatePhoneResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use DeactivatePhoneResponse.ProtoReflect.Descriptor instead.
 func (*DeactivatePhoneResponse) Descriptor() ([]byte, []int) {
-	return file_registry_proto_rawDescGZIP(), []int{34}
+	return file_registry_proto_rawDescGZIP(), []int{37}
 }
 
 func (x *DeactivatePhoneResponse) GetState() RequestState {
@@ -2898,7 +3131,7 @@ type CorrectEmailRequest struct {
 
 func (x *CorrectEmailRequest) Reset() {
 	*x = CorrectEmailRequest{}
-	mi := &file_registry_proto_msgTypes[35]
+	mi := &file_registry_proto_msgTypes[38]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2910,7 +3143,7 @@ func (x *CorrectEmailRequest) String() string {
 func (*CorrectEmailRequest) ProtoMessage() {}
 
 func (x *CorrectEmailRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_registry_proto_msgTypes[35]
+	mi := &file_registry_proto_msgTypes[38]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2923,7 +3156,7 @@ func (x *CorrectEmailRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use CorrectEmailRequest.ProtoReflect.Descriptor instead.
 func (*CorrectEmailRequest) Descriptor() ([]byte, []int) {
-	return file_registry_proto_rawDescGZIP(), []int{35}
+	return file_registry_proto_rawDescGZIP(), []int{38}
 }
 
 func (x *CorrectEmailRequest) GetId() []byte {
@@ -2976,7 +3209,7 @@ type CorrectEmailResponse struct {
 
 func (x *CorrectEmailResponse) Reset() {
 	*x = CorrectEmailResponse{}
-	mi := &file_registry_proto_msgTypes[36]
+	mi := &file_registry_proto_msgTypes[39]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2988,7 +3221,7 @@ func (x *CorrectEmailResponse) String() string {
 func (*CorrectEmailResponse) ProtoMessage() {}
 
 func (x *CorrectEmailResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_registry_proto_msgTypes[36]
+	mi := &file_registry_proto_msgTypes[39]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -3001,7 +3234,7 @@ func (x *CorrectEmailResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use CorrectEmailResponse.ProtoReflect.Descriptor instead.
 func (*CorrectEmailResponse) Descriptor() ([]byte, []int) {
-	return file_registry_proto_rawDescGZIP(), []int{36}
+	return file_registry_proto_rawDescGZIP(), []int{39}
 }
 
 func (x *CorrectEmailResponse) GetState() RequestState {
@@ -3045,7 +3278,7 @@ type RecordManualServiceRequest struct {
 
 func (x *RecordManualServiceRequest) Reset() {
 	*x = RecordManualServiceRequest{}
-	mi := &file_registry_proto_msgTypes[37]
+	mi := &file_registry_proto_msgTypes[40]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -3057,7 +3290,7 @@ func (x *RecordManualServiceRequest) String() string {
 func (*RecordManualServiceRequest) ProtoMessage() {}
 
 func (x *RecordManualServiceRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_registry_proto_msgTypes[37]
+	mi := &file_registry_proto_msgTypes[40]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -3070,7 +3303,7 @@ func (x *RecordManualServiceRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use RecordManualServiceRequest.ProtoReflect.Descriptor instead.
 func (*RecordManualServiceRequest) Descriptor() ([]byte, []int) {
-	return file_registry_proto_rawDescGZIP(), []int{37}
+	return file_registry_proto_rawDescGZIP(), []int{40}
 }
 
 func (x *RecordManualServiceRequest) GetId() []byte {
@@ -3120,7 +3353,7 @@ type RecordManualServiceResponse struct {
 
 func (x *RecordManualServiceResponse) Reset() {
 	*x = RecordManualServiceResponse{}
-	mi := &file_registry_proto_msgTypes[38]
+	mi := &file_registry_proto_msgTypes[41]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -3132,7 +3365,7 @@ func (x *RecordManualServiceResponse) String() string {
 func (*RecordManualServiceResponse) ProtoMessage() {}
 
 func (x *RecordManualServiceResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_registry_proto_msgTypes[38]
+	mi := &file_registry_proto_msgTypes[41]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -3145,7 +3378,7 @@ func (x *RecordManualServiceResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use RecordManualServiceResponse.ProtoReflect.Descriptor instead.
 func (*RecordManualServiceResponse) Descriptor() ([]byte, []int) {
-	return file_registry_proto_rawDescGZIP(), []int{38}
+	return file_registry_proto_rawDescGZIP(), []int{41}
 }
 
 func (x *RecordManualServiceResponse) GetState() RequestState {
@@ -3184,7 +3417,7 @@ type AuditHead struct {
 
 func (x *AuditHead) Reset() {
 	*x = AuditHead{}
-	mi := &file_registry_proto_msgTypes[39]
+	mi := &file_registry_proto_msgTypes[42]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -3196,7 +3429,7 @@ func (x *AuditHead) String() string {
 func (*AuditHead) ProtoMessage() {}
 
 func (x *AuditHead) ProtoReflect() protoreflect.Message {
-	mi := &file_registry_proto_msgTypes[39]
+	mi := &file_registry_proto_msgTypes[42]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -3209,7 +3442,7 @@ func (x *AuditHead) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use AuditHead.ProtoReflect.Descriptor instead.
 func (*AuditHead) Descriptor() ([]byte, []int) {
-	return file_registry_proto_rawDescGZIP(), []int{39}
+	return file_registry_proto_rawDescGZIP(), []int{42}
 }
 
 func (x *AuditHead) GetSeq() uint64 {
@@ -3249,7 +3482,7 @@ type AnchorAuditRequest struct {
 
 func (x *AnchorAuditRequest) Reset() {
 	*x = AnchorAuditRequest{}
-	mi := &file_registry_proto_msgTypes[40]
+	mi := &file_registry_proto_msgTypes[43]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -3261,7 +3494,7 @@ func (x *AnchorAuditRequest) String() string {
 func (*AnchorAuditRequest) ProtoMessage() {}
 
 func (x *AnchorAuditRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_registry_proto_msgTypes[40]
+	mi := &file_registry_proto_msgTypes[43]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -3274,7 +3507,7 @@ func (x *AnchorAuditRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use AnchorAuditRequest.ProtoReflect.Descriptor instead.
 func (*AnchorAuditRequest) Descriptor() ([]byte, []int) {
-	return file_registry_proto_rawDescGZIP(), []int{40}
+	return file_registry_proto_rawDescGZIP(), []int{43}
 }
 
 func (x *AnchorAuditRequest) GetHead() *AuditHead {
@@ -3321,7 +3554,7 @@ type AuditRows struct {
 
 func (x *AuditRows) Reset() {
 	*x = AuditRows{}
-	mi := &file_registry_proto_msgTypes[41]
+	mi := &file_registry_proto_msgTypes[44]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -3333,7 +3566,7 @@ func (x *AuditRows) String() string {
 func (*AuditRows) ProtoMessage() {}
 
 func (x *AuditRows) ProtoReflect() protoreflect.Message {
-	mi := &file_registry_proto_msgTypes[41]
+	mi := &file_registry_proto_msgTypes[44]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -3346,7 +3579,7 @@ func (x *AuditRows) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use AuditRows.ProtoReflect.Descriptor instead.
 func (*AuditRows) Descriptor() ([]byte, []int) {
-	return file_registry_proto_rawDescGZIP(), []int{41}
+	return file_registry_proto_rawDescGZIP(), []int{44}
 }
 
 func (x *AuditRows) GetAfter() uint64 {
@@ -3381,7 +3614,7 @@ type AnchorAuditResponse struct {
 
 func (x *AnchorAuditResponse) Reset() {
 	*x = AnchorAuditResponse{}
-	mi := &file_registry_proto_msgTypes[42]
+	mi := &file_registry_proto_msgTypes[45]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -3393,7 +3626,7 @@ func (x *AnchorAuditResponse) String() string {
 func (*AnchorAuditResponse) ProtoMessage() {}
 
 func (x *AnchorAuditResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_registry_proto_msgTypes[42]
+	mi := &file_registry_proto_msgTypes[45]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -3406,7 +3639,7 @@ func (x *AnchorAuditResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use AnchorAuditResponse.ProtoReflect.Descriptor instead.
 func (*AnchorAuditResponse) Descriptor() ([]byte, []int) {
-	return file_registry_proto_rawDescGZIP(), []int{42}
+	return file_registry_proto_rawDescGZIP(), []int{45}
 }
 
 func (x *AnchorAuditResponse) GetStatus() AnchorStatus {
@@ -3461,7 +3694,7 @@ type AuditCopy struct {
 
 func (x *AuditCopy) Reset() {
 	*x = AuditCopy{}
-	mi := &file_registry_proto_msgTypes[43]
+	mi := &file_registry_proto_msgTypes[46]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -3473,7 +3706,7 @@ func (x *AuditCopy) String() string {
 func (*AuditCopy) ProtoMessage() {}
 
 func (x *AuditCopy) ProtoReflect() protoreflect.Message {
-	mi := &file_registry_proto_msgTypes[43]
+	mi := &file_registry_proto_msgTypes[46]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -3486,7 +3719,7 @@ func (x *AuditCopy) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use AuditCopy.ProtoReflect.Descriptor instead.
 func (*AuditCopy) Descriptor() ([]byte, []int) {
-	return file_registry_proto_rawDescGZIP(), []int{43}
+	return file_registry_proto_rawDescGZIP(), []int{46}
 }
 
 func (x *AuditCopy) GetRows() uint64 {
@@ -3507,7 +3740,7 @@ type WipeOrder struct {
 
 func (x *WipeOrder) Reset() {
 	*x = WipeOrder{}
-	mi := &file_registry_proto_msgTypes[44]
+	mi := &file_registry_proto_msgTypes[47]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -3519,7 +3752,7 @@ func (x *WipeOrder) String() string {
 func (*WipeOrder) ProtoMessage() {}
 
 func (x *WipeOrder) ProtoReflect() protoreflect.Message {
-	mi := &file_registry_proto_msgTypes[44]
+	mi := &file_registry_proto_msgTypes[47]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -3532,7 +3765,7 @@ func (x *WipeOrder) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use WipeOrder.ProtoReflect.Descriptor instead.
 func (*WipeOrder) Descriptor() ([]byte, []int) {
-	return file_registry_proto_rawDescGZIP(), []int{44}
+	return file_registry_proto_rawDescGZIP(), []int{47}
 }
 
 func (x *WipeOrder) GetId() []byte {
@@ -3557,7 +3790,7 @@ type GetAnchorRequest struct {
 
 func (x *GetAnchorRequest) Reset() {
 	*x = GetAnchorRequest{}
-	mi := &file_registry_proto_msgTypes[45]
+	mi := &file_registry_proto_msgTypes[48]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -3569,7 +3802,7 @@ func (x *GetAnchorRequest) String() string {
 func (*GetAnchorRequest) ProtoMessage() {}
 
 func (x *GetAnchorRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_registry_proto_msgTypes[45]
+	mi := &file_registry_proto_msgTypes[48]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -3582,7 +3815,7 @@ func (x *GetAnchorRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use GetAnchorRequest.ProtoReflect.Descriptor instead.
 func (*GetAnchorRequest) Descriptor() ([]byte, []int) {
-	return file_registry_proto_rawDescGZIP(), []int{45}
+	return file_registry_proto_rawDescGZIP(), []int{48}
 }
 
 type GetAnchorResponse struct {
@@ -3595,7 +3828,7 @@ type GetAnchorResponse struct {
 
 func (x *GetAnchorResponse) Reset() {
 	*x = GetAnchorResponse{}
-	mi := &file_registry_proto_msgTypes[46]
+	mi := &file_registry_proto_msgTypes[49]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -3607,7 +3840,7 @@ func (x *GetAnchorResponse) String() string {
 func (*GetAnchorResponse) ProtoMessage() {}
 
 func (x *GetAnchorResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_registry_proto_msgTypes[46]
+	mi := &file_registry_proto_msgTypes[49]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -3620,7 +3853,7 @@ func (x *GetAnchorResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use GetAnchorResponse.ProtoReflect.Descriptor instead.
 func (*GetAnchorResponse) Descriptor() ([]byte, []int) {
-	return file_registry_proto_rawDescGZIP(), []int{46}
+	return file_registry_proto_rawDescGZIP(), []int{49}
 }
 
 func (x *GetAnchorResponse) GetLast() *AuditHead {
@@ -3649,7 +3882,7 @@ type ReportWipeRequest struct {
 
 func (x *ReportWipeRequest) Reset() {
 	*x = ReportWipeRequest{}
-	mi := &file_registry_proto_msgTypes[47]
+	mi := &file_registry_proto_msgTypes[50]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -3661,7 +3894,7 @@ func (x *ReportWipeRequest) String() string {
 func (*ReportWipeRequest) ProtoMessage() {}
 
 func (x *ReportWipeRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_registry_proto_msgTypes[47]
+	mi := &file_registry_proto_msgTypes[50]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -3674,7 +3907,7 @@ func (x *ReportWipeRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ReportWipeRequest.ProtoReflect.Descriptor instead.
 func (*ReportWipeRequest) Descriptor() ([]byte, []int) {
-	return file_registry_proto_rawDescGZIP(), []int{47}
+	return file_registry_proto_rawDescGZIP(), []int{50}
 }
 
 func (x *ReportWipeRequest) GetOrder() []byte {
@@ -3700,7 +3933,7 @@ type ReportWipeResponse struct {
 
 func (x *ReportWipeResponse) Reset() {
 	*x = ReportWipeResponse{}
-	mi := &file_registry_proto_msgTypes[48]
+	mi := &file_registry_proto_msgTypes[51]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -3712,7 +3945,7 @@ func (x *ReportWipeResponse) String() string {
 func (*ReportWipeResponse) ProtoMessage() {}
 
 func (x *ReportWipeResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_registry_proto_msgTypes[48]
+	mi := &file_registry_proto_msgTypes[51]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -3725,7 +3958,7 @@ func (x *ReportWipeResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ReportWipeResponse.ProtoReflect.Descriptor instead.
 func (*ReportWipeResponse) Descriptor() ([]byte, []int) {
-	return file_registry_proto_rawDescGZIP(), []int{48}
+	return file_registry_proto_rawDescGZIP(), []int{51}
 }
 
 func (x *ReportWipeResponse) GetServerTime() *timestamppb.Timestamp {
@@ -3762,7 +3995,7 @@ type FilePart struct {
 
 func (x *FilePart) Reset() {
 	*x = FilePart{}
-	mi := &file_registry_proto_msgTypes[49]
+	mi := &file_registry_proto_msgTypes[52]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -3774,7 +4007,7 @@ func (x *FilePart) String() string {
 func (*FilePart) ProtoMessage() {}
 
 func (x *FilePart) ProtoReflect() protoreflect.Message {
-	mi := &file_registry_proto_msgTypes[49]
+	mi := &file_registry_proto_msgTypes[52]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -3787,7 +4020,7 @@ func (x *FilePart) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use FilePart.ProtoReflect.Descriptor instead.
 func (*FilePart) Descriptor() ([]byte, []int) {
-	return file_registry_proto_rawDescGZIP(), []int{49}
+	return file_registry_proto_rawDescGZIP(), []int{52}
 }
 
 func (x *FilePart) GetPart() isFilePart_Part {
@@ -3941,7 +4174,7 @@ type FileHeader struct {
 
 func (x *FileHeader) Reset() {
 	*x = FileHeader{}
-	mi := &file_registry_proto_msgTypes[50]
+	mi := &file_registry_proto_msgTypes[53]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -3953,7 +4186,7 @@ func (x *FileHeader) String() string {
 func (*FileHeader) ProtoMessage() {}
 
 func (x *FileHeader) ProtoReflect() protoreflect.Message {
-	mi := &file_registry_proto_msgTypes[50]
+	mi := &file_registry_proto_msgTypes[53]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -3966,7 +4199,7 @@ func (x *FileHeader) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use FileHeader.ProtoReflect.Descriptor instead.
 func (*FileHeader) Descriptor() ([]byte, []int) {
-	return file_registry_proto_rawDescGZIP(), []int{50}
+	return file_registry_proto_rawDescGZIP(), []int{53}
 }
 
 func (x *FileHeader) GetKind() FileKind {
@@ -4040,7 +4273,7 @@ type FileEnd struct {
 
 func (x *FileEnd) Reset() {
 	*x = FileEnd{}
-	mi := &file_registry_proto_msgTypes[51]
+	mi := &file_registry_proto_msgTypes[54]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -4052,7 +4285,7 @@ func (x *FileEnd) String() string {
 func (*FileEnd) ProtoMessage() {}
 
 func (x *FileEnd) ProtoReflect() protoreflect.Message {
-	mi := &file_registry_proto_msgTypes[51]
+	mi := &file_registry_proto_msgTypes[54]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -4065,7 +4298,7 @@ func (x *FileEnd) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use FileEnd.ProtoReflect.Descriptor instead.
 func (*FileEnd) Descriptor() ([]byte, []int) {
-	return file_registry_proto_rawDescGZIP(), []int{51}
+	return file_registry_proto_rawDescGZIP(), []int{54}
 }
 
 func (x *FileEnd) GetParts() uint64 {
@@ -4109,7 +4342,7 @@ type ShowPhoneRequest struct {
 
 func (x *ShowPhoneRequest) Reset() {
 	*x = ShowPhoneRequest{}
-	mi := &file_registry_proto_msgTypes[52]
+	mi := &file_registry_proto_msgTypes[55]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -4121,7 +4354,7 @@ func (x *ShowPhoneRequest) String() string {
 func (*ShowPhoneRequest) ProtoMessage() {}
 
 func (x *ShowPhoneRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_registry_proto_msgTypes[52]
+	mi := &file_registry_proto_msgTypes[55]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -4134,7 +4367,7 @@ func (x *ShowPhoneRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ShowPhoneRequest.ProtoReflect.Descriptor instead.
 func (*ShowPhoneRequest) Descriptor() ([]byte, []int) {
-	return file_registry_proto_rawDescGZIP(), []int{52}
+	return file_registry_proto_rawDescGZIP(), []int{55}
 }
 
 func (x *ShowPhoneRequest) GetOutcome() string {
@@ -4168,7 +4401,7 @@ type ShowPhoneResponse struct {
 
 func (x *ShowPhoneResponse) Reset() {
 	*x = ShowPhoneResponse{}
-	mi := &file_registry_proto_msgTypes[53]
+	mi := &file_registry_proto_msgTypes[56]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -4180,7 +4413,7 @@ func (x *ShowPhoneResponse) String() string {
 func (*ShowPhoneResponse) ProtoMessage() {}
 
 func (x *ShowPhoneResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_registry_proto_msgTypes[53]
+	mi := &file_registry_proto_msgTypes[56]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -4193,7 +4426,7 @@ func (x *ShowPhoneResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ShowPhoneResponse.ProtoReflect.Descriptor instead.
 func (*ShowPhoneResponse) Descriptor() ([]byte, []int) {
-	return file_registry_proto_rawDescGZIP(), []int{53}
+	return file_registry_proto_rawDescGZIP(), []int{56}
 }
 
 func (x *ShowPhoneResponse) GetCode() string {
@@ -4219,7 +4452,7 @@ type ListMailRequest struct {
 
 func (x *ListMailRequest) Reset() {
 	*x = ListMailRequest{}
-	mi := &file_registry_proto_msgTypes[54]
+	mi := &file_registry_proto_msgTypes[57]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -4231,7 +4464,7 @@ func (x *ListMailRequest) String() string {
 func (*ListMailRequest) ProtoMessage() {}
 
 func (x *ListMailRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_registry_proto_msgTypes[54]
+	mi := &file_registry_proto_msgTypes[57]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -4244,7 +4477,7 @@ func (x *ListMailRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ListMailRequest.ProtoReflect.Descriptor instead.
 func (*ListMailRequest) Descriptor() ([]byte, []int) {
-	return file_registry_proto_rawDescGZIP(), []int{54}
+	return file_registry_proto_rawDescGZIP(), []int{57}
 }
 
 func (x *ListMailRequest) GetAfterSeq() uint64 {
@@ -4269,7 +4502,7 @@ type Mail struct {
 
 func (x *Mail) Reset() {
 	*x = Mail{}
-	mi := &file_registry_proto_msgTypes[55]
+	mi := &file_registry_proto_msgTypes[58]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -4281,7 +4514,7 @@ func (x *Mail) String() string {
 func (*Mail) ProtoMessage() {}
 
 func (x *Mail) ProtoReflect() protoreflect.Message {
-	mi := &file_registry_proto_msgTypes[55]
+	mi := &file_registry_proto_msgTypes[58]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -4294,7 +4527,7 @@ func (x *Mail) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Mail.ProtoReflect.Descriptor instead.
 func (*Mail) Descriptor() ([]byte, []int) {
-	return file_registry_proto_rawDescGZIP(), []int{55}
+	return file_registry_proto_rawDescGZIP(), []int{58}
 }
 
 func (x *Mail) GetSeq() uint64 {
@@ -4348,7 +4581,7 @@ type ListMailResponse struct {
 
 func (x *ListMailResponse) Reset() {
 	*x = ListMailResponse{}
-	mi := &file_registry_proto_msgTypes[56]
+	mi := &file_registry_proto_msgTypes[59]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -4360,7 +4593,7 @@ func (x *ListMailResponse) String() string {
 func (*ListMailResponse) ProtoMessage() {}
 
 func (x *ListMailResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_registry_proto_msgTypes[56]
+	mi := &file_registry_proto_msgTypes[59]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -4373,7 +4606,7 @@ func (x *ListMailResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ListMailResponse.ProtoReflect.Descriptor instead.
 func (*ListMailResponse) Descriptor() ([]byte, []int) {
-	return file_registry_proto_rawDescGZIP(), []int{56}
+	return file_registry_proto_rawDescGZIP(), []int{59}
 }
 
 func (x *ListMailResponse) GetMails() []*Mail {
@@ -4393,7 +4626,7 @@ type FinishActivationRequest struct {
 
 func (x *FinishActivationRequest) Reset() {
 	*x = FinishActivationRequest{}
-	mi := &file_registry_proto_msgTypes[57]
+	mi := &file_registry_proto_msgTypes[60]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -4405,7 +4638,7 @@ func (x *FinishActivationRequest) String() string {
 func (*FinishActivationRequest) ProtoMessage() {}
 
 func (x *FinishActivationRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_registry_proto_msgTypes[57]
+	mi := &file_registry_proto_msgTypes[60]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -4418,7 +4651,7 @@ func (x *FinishActivationRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use FinishActivationRequest.ProtoReflect.Descriptor instead.
 func (*FinishActivationRequest) Descriptor() ([]byte, []int) {
-	return file_registry_proto_rawDescGZIP(), []int{57}
+	return file_registry_proto_rawDescGZIP(), []int{60}
 }
 
 func (x *FinishActivationRequest) GetRegistrationId() string {
@@ -4445,7 +4678,7 @@ type FinishActivationResponse struct {
 
 func (x *FinishActivationResponse) Reset() {
 	*x = FinishActivationResponse{}
-	mi := &file_registry_proto_msgTypes[58]
+	mi := &file_registry_proto_msgTypes[61]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -4457,7 +4690,7 @@ func (x *FinishActivationResponse) String() string {
 func (*FinishActivationResponse) ProtoMessage() {}
 
 func (x *FinishActivationResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_registry_proto_msgTypes[58]
+	mi := &file_registry_proto_msgTypes[61]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -4470,7 +4703,7 @@ func (x *FinishActivationResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use FinishActivationResponse.ProtoReflect.Descriptor instead.
 func (*FinishActivationResponse) Descriptor() ([]byte, []int) {
-	return file_registry_proto_rawDescGZIP(), []int{58}
+	return file_registry_proto_rawDescGZIP(), []int{61}
 }
 
 func (x *FinishActivationResponse) GetActive() bool {
@@ -4546,10 +4779,12 @@ const file_registry_proto_rawDesc = "" +
 	"\x05total\x18\x03 \x01(\x04R\x05total\"7\n" +
 	"\tPartition\x12\x16\n" +
 	"\x06region\x18\x01 \x01(\tR\x06region\x12\x12\n" +
-	"\x04name\x18\x02 \x01(\tR\x04name\"L\n" +
+	"\x04name\x18\x02 \x01(\tR\x04name\"|\n" +
 	"\x0fGetTrustRequest\x129\n" +
 	"\n" +
-	"used_since\x18\x01 \x01(\v2\x1a.google.protobuf.TimestampR\tusedSince\"\xe9\x02\n" +
+	"used_since\x18\x01 \x01(\v2\x1a.google.protobuf.TimestampR\tusedSince\x12.\n" +
+	"\x13revocations_by_page\x18\n" +
+	" \x01(\bR\x11revocationsByPage\"\xae\x03\n" +
 	"\x10GetTrustResponse\x12\x18\n" +
 	"\aversion\x18\x01 \x01(\x04R\aversion\x124\n" +
 	"\aissuers\x18\x02 \x03(\v2\x1a.ikd.registry.v1.IssuerKeyR\aissuers\x123\n" +
@@ -4559,7 +4794,26 @@ const file_registry_proto_rawDesc = "" +
 	"serverTime\x12)\n" +
 	"\x04seal\x18\x06 \x01(\v2\x15.ikd.registry.v1.SealR\x04seal\x129\n" +
 	"\n" +
-	"used_since\x18\a \x01(\v2\x1a.google.protobuf.TimestampR\tusedSince\"\xb0\x01\n" +
+	"used_since\x18\a \x01(\v2\x1a.google.protobuf.TimestampR\tusedSince\x12C\n" +
+	"\vrevocations\x18\n" +
+	" \x01(\v2!.ikd.registry.v1.RevocationCursorR\vrevocations\"B\n" +
+	"\x10RevocationCursor\x12\x14\n" +
+	"\x05epoch\x18\x01 \x01(\x04R\x05epoch\x12\x18\n" +
+	"\aversion\x18\x02 \x01(\x04R\aversion\"g\n" +
+	"\x16ListRevocationsRequest\x127\n" +
+	"\x05after\x18\x01 \x01(\v2!.ikd.registry.v1.RevocationCursorR\x05after\x12\x14\n" +
+	"\x05limit\x18\x02 \x01(\rR\x05limit\"\xda\x02\n" +
+	"\x17ListRevocationsResponse\x12\x1d\n" +
+	"\n" +
+	"start_over\x18\x01 \x01(\bR\tstartOver\x125\n" +
+	"\x04from\x18\x02 \x01(\v2!.ikd.registry.v1.RevocationCursorR\x04from\x121\n" +
+	"\x02to\x18\x03 \x01(\v2!.ikd.registry.v1.RevocationCursorR\x02to\x12$\n" +
+	"\rregistrations\x18\x04 \x01(\fR\rregistrations\x12\x14\n" +
+	"\x05until\x18\x05 \x03(\rR\x05until\x12\x12\n" +
+	"\x04more\x18\x06 \x01(\bR\x04more\x12;\n" +
+	"\vserver_time\x18\a \x01(\v2\x1a.google.protobuf.TimestampR\n" +
+	"serverTime\x12)\n" +
+	"\x04seal\x18\b \x01(\v2\x15.ikd.registry.v1.SealR\x04seal\"\xb0\x01\n" +
 	"\tIssuerKey\x12\x10\n" +
 	"\x03kid\x18\x01 \x01(\fR\x03kid\x12\x16\n" +
 	"\x06issuer\x18\x02 \x01(\tR\x06issuer\x12\x1d\n" +
@@ -4840,12 +5094,13 @@ const file_registry_proto_rawDesc = "" +
 	"\x15FILE_KIND_UNSPECIFIED\x10\x00\x12\x12\n" +
 	"\x0eFILE_KIND_AREA\x10\x01\x12\x14\n" +
 	"\x10FILE_KIND_OUTBOX\x10\x02\x12\x16\n" +
-	"\x12FILE_KIND_RECEIPTS\x10\x032\xf3\v\n" +
+	"\x12FILE_KIND_RECEIPTS\x10\x032\xde\f\n" +
 	"\x0fRegistryService\x12F\n" +
 	"\x05Enrol\x12\x1d.ikd.registry.v1.EnrolRequest\x1a\x1e.ikd.registry.v1.EnrolResponse\x12g\n" +
 	"\x10RenewCertificate\x12(.ikd.registry.v1.RenewCertificateRequest\x1a).ikd.registry.v1.RenewCertificateResponse\x12Q\n" +
 	"\aGetTime\x12\x1f.ikd.registry.v1.GetTimeRequest\x1a .ikd.registry.v1.GetTimeResponse\"\x03\x90\x02\x01\x12T\n" +
-	"\bGetTrust\x12 .ikd.registry.v1.GetTrustRequest\x1a!.ikd.registry.v1.GetTrustResponse\"\x03\x90\x02\x01\x12f\n" +
+	"\bGetTrust\x12 .ikd.registry.v1.GetTrustRequest\x1a!.ikd.registry.v1.GetTrustResponse\"\x03\x90\x02\x01\x12i\n" +
+	"\x0fListRevocations\x12'.ikd.registry.v1.ListRevocationsRequest\x1a(.ikd.registry.v1.ListRevocationsResponse\"\x03\x90\x02\x01\x12f\n" +
 	"\x0eListPartitions\x12&.ikd.registry.v1.ListPartitionsRequest\x1a'.ikd.registry.v1.ListPartitionsResponse\"\x03\x90\x02\x01\x12]\n" +
 	"\vListChanges\x12#.ikd.registry.v1.ListChangesRequest\x1a$.ikd.registry.v1.ListChangesResponse\"\x03\x90\x02\x01\x12I\n" +
 	"\x06LookUp\x12\x1e.ikd.registry.v1.LookUpRequest\x1a\x1f.ikd.registry.v1.LookUpResponse\x12j\n" +
@@ -4877,7 +5132,7 @@ func file_registry_proto_rawDescGZIP() []byte {
 }
 
 var file_registry_proto_enumTypes = make([]protoimpl.EnumInfo, 9)
-var file_registry_proto_msgTypes = make([]protoimpl.MessageInfo, 59)
+var file_registry_proto_msgTypes = make([]protoimpl.MessageInfo, 62)
 var file_registry_proto_goTypes = []any{
 	(KeyProtection)(0),                  // 0: ikd.registry.v1.KeyProtection
 	(RefusalReason)(0),                  // 1: ikd.registry.v1.RefusalReason
@@ -4902,180 +5157,191 @@ var file_registry_proto_goTypes = []any{
 	(*Partition)(nil),                   // 20: ikd.registry.v1.Partition
 	(*GetTrustRequest)(nil),             // 21: ikd.registry.v1.GetTrustRequest
 	(*GetTrustResponse)(nil),            // 22: ikd.registry.v1.GetTrustResponse
-	(*IssuerKey)(nil),                   // 23: ikd.registry.v1.IssuerKey
-	(*Cursor)(nil),                      // 24: ikd.registry.v1.Cursor
-	(*ListChangesRequest)(nil),          // 25: ikd.registry.v1.ListChangesRequest
-	(*ListChangesResponse)(nil),         // 26: ikd.registry.v1.ListChangesResponse
-	(*Resident)(nil),                    // 27: ikd.registry.v1.Resident
-	(*Tombstone)(nil),                   // 28: ikd.registry.v1.Tombstone
-	(*LookUpRequest)(nil),               // 29: ikd.registry.v1.LookUpRequest
-	(*LookUpResponse)(nil),              // 30: ikd.registry.v1.LookUpResponse
-	(*SubmitActivationsRequest)(nil),    // 31: ikd.registry.v1.SubmitActivationsRequest
-	(*ActivationItem)(nil),              // 32: ikd.registry.v1.ActivationItem
-	(*OfficerSignature)(nil),            // 33: ikd.registry.v1.OfficerSignature
-	(*OfficerKey)(nil),                  // 34: ikd.registry.v1.OfficerKey
-	(*OfficerKeyEnd)(nil),               // 35: ikd.registry.v1.OfficerKeyEnd
-	(*RegisterOfficersRequest)(nil),     // 36: ikd.registry.v1.RegisterOfficersRequest
-	(*RegisterOfficersResponse)(nil),    // 37: ikd.registry.v1.RegisterOfficersResponse
-	(*Verdict)(nil),                     // 38: ikd.registry.v1.Verdict
-	(*SubmitActivationsResponse)(nil),   // 39: ikd.registry.v1.SubmitActivationsResponse
-	(*ListVerdictsRequest)(nil),         // 40: ikd.registry.v1.ListVerdictsRequest
-	(*ListVerdictsResponse)(nil),        // 41: ikd.registry.v1.ListVerdictsResponse
-	(*DeactivatePhoneRequest)(nil),      // 42: ikd.registry.v1.DeactivatePhoneRequest
-	(*DeactivatePhoneResponse)(nil),     // 43: ikd.registry.v1.DeactivatePhoneResponse
-	(*CorrectEmailRequest)(nil),         // 44: ikd.registry.v1.CorrectEmailRequest
-	(*CorrectEmailResponse)(nil),        // 45: ikd.registry.v1.CorrectEmailResponse
-	(*RecordManualServiceRequest)(nil),  // 46: ikd.registry.v1.RecordManualServiceRequest
-	(*RecordManualServiceResponse)(nil), // 47: ikd.registry.v1.RecordManualServiceResponse
-	(*AuditHead)(nil),                   // 48: ikd.registry.v1.AuditHead
-	(*AnchorAuditRequest)(nil),          // 49: ikd.registry.v1.AnchorAuditRequest
-	(*AuditRows)(nil),                   // 50: ikd.registry.v1.AuditRows
-	(*AnchorAuditResponse)(nil),         // 51: ikd.registry.v1.AnchorAuditResponse
-	(*AuditCopy)(nil),                   // 52: ikd.registry.v1.AuditCopy
-	(*WipeOrder)(nil),                   // 53: ikd.registry.v1.WipeOrder
-	(*GetAnchorRequest)(nil),            // 54: ikd.registry.v1.GetAnchorRequest
-	(*GetAnchorResponse)(nil),           // 55: ikd.registry.v1.GetAnchorResponse
-	(*ReportWipeRequest)(nil),           // 56: ikd.registry.v1.ReportWipeRequest
-	(*ReportWipeResponse)(nil),          // 57: ikd.registry.v1.ReportWipeResponse
-	(*FilePart)(nil),                    // 58: ikd.registry.v1.FilePart
-	(*FileHeader)(nil),                  // 59: ikd.registry.v1.FileHeader
-	(*FileEnd)(nil),                     // 60: ikd.registry.v1.FileEnd
-	(*ShowPhoneRequest)(nil),            // 61: ikd.registry.v1.ShowPhoneRequest
-	(*ShowPhoneResponse)(nil),           // 62: ikd.registry.v1.ShowPhoneResponse
-	(*ListMailRequest)(nil),             // 63: ikd.registry.v1.ListMailRequest
-	(*Mail)(nil),                        // 64: ikd.registry.v1.Mail
-	(*ListMailResponse)(nil),            // 65: ikd.registry.v1.ListMailResponse
-	(*FinishActivationRequest)(nil),     // 66: ikd.registry.v1.FinishActivationRequest
-	(*FinishActivationResponse)(nil),    // 67: ikd.registry.v1.FinishActivationResponse
-	(*timestamppb.Timestamp)(nil),       // 68: google.protobuf.Timestamp
-	(*durationpb.Duration)(nil),         // 69: google.protobuf.Duration
+	(*RevocationCursor)(nil),            // 23: ikd.registry.v1.RevocationCursor
+	(*ListRevocationsRequest)(nil),      // 24: ikd.registry.v1.ListRevocationsRequest
+	(*ListRevocationsResponse)(nil),     // 25: ikd.registry.v1.ListRevocationsResponse
+	(*IssuerKey)(nil),                   // 26: ikd.registry.v1.IssuerKey
+	(*Cursor)(nil),                      // 27: ikd.registry.v1.Cursor
+	(*ListChangesRequest)(nil),          // 28: ikd.registry.v1.ListChangesRequest
+	(*ListChangesResponse)(nil),         // 29: ikd.registry.v1.ListChangesResponse
+	(*Resident)(nil),                    // 30: ikd.registry.v1.Resident
+	(*Tombstone)(nil),                   // 31: ikd.registry.v1.Tombstone
+	(*LookUpRequest)(nil),               // 32: ikd.registry.v1.LookUpRequest
+	(*LookUpResponse)(nil),              // 33: ikd.registry.v1.LookUpResponse
+	(*SubmitActivationsRequest)(nil),    // 34: ikd.registry.v1.SubmitActivationsRequest
+	(*ActivationItem)(nil),              // 35: ikd.registry.v1.ActivationItem
+	(*OfficerSignature)(nil),            // 36: ikd.registry.v1.OfficerSignature
+	(*OfficerKey)(nil),                  // 37: ikd.registry.v1.OfficerKey
+	(*OfficerKeyEnd)(nil),               // 38: ikd.registry.v1.OfficerKeyEnd
+	(*RegisterOfficersRequest)(nil),     // 39: ikd.registry.v1.RegisterOfficersRequest
+	(*RegisterOfficersResponse)(nil),    // 40: ikd.registry.v1.RegisterOfficersResponse
+	(*Verdict)(nil),                     // 41: ikd.registry.v1.Verdict
+	(*SubmitActivationsResponse)(nil),   // 42: ikd.registry.v1.SubmitActivationsResponse
+	(*ListVerdictsRequest)(nil),         // 43: ikd.registry.v1.ListVerdictsRequest
+	(*ListVerdictsResponse)(nil),        // 44: ikd.registry.v1.ListVerdictsResponse
+	(*DeactivatePhoneRequest)(nil),      // 45: ikd.registry.v1.DeactivatePhoneRequest
+	(*DeactivatePhoneResponse)(nil),     // 46: ikd.registry.v1.DeactivatePhoneResponse
+	(*CorrectEmailRequest)(nil),         // 47: ikd.registry.v1.CorrectEmailRequest
+	(*CorrectEmailResponse)(nil),        // 48: ikd.registry.v1.CorrectEmailResponse
+	(*RecordManualServiceRequest)(nil),  // 49: ikd.registry.v1.RecordManualServiceRequest
+	(*RecordManualServiceResponse)(nil), // 50: ikd.registry.v1.RecordManualServiceResponse
+	(*AuditHead)(nil),                   // 51: ikd.registry.v1.AuditHead
+	(*AnchorAuditRequest)(nil),          // 52: ikd.registry.v1.AnchorAuditRequest
+	(*AuditRows)(nil),                   // 53: ikd.registry.v1.AuditRows
+	(*AnchorAuditResponse)(nil),         // 54: ikd.registry.v1.AnchorAuditResponse
+	(*AuditCopy)(nil),                   // 55: ikd.registry.v1.AuditCopy
+	(*WipeOrder)(nil),                   // 56: ikd.registry.v1.WipeOrder
+	(*GetAnchorRequest)(nil),            // 57: ikd.registry.v1.GetAnchorRequest
+	(*GetAnchorResponse)(nil),           // 58: ikd.registry.v1.GetAnchorResponse
+	(*ReportWipeRequest)(nil),           // 59: ikd.registry.v1.ReportWipeRequest
+	(*ReportWipeResponse)(nil),          // 60: ikd.registry.v1.ReportWipeResponse
+	(*FilePart)(nil),                    // 61: ikd.registry.v1.FilePart
+	(*FileHeader)(nil),                  // 62: ikd.registry.v1.FileHeader
+	(*FileEnd)(nil),                     // 63: ikd.registry.v1.FileEnd
+	(*ShowPhoneRequest)(nil),            // 64: ikd.registry.v1.ShowPhoneRequest
+	(*ShowPhoneResponse)(nil),           // 65: ikd.registry.v1.ShowPhoneResponse
+	(*ListMailRequest)(nil),             // 66: ikd.registry.v1.ListMailRequest
+	(*Mail)(nil),                        // 67: ikd.registry.v1.Mail
+	(*ListMailResponse)(nil),            // 68: ikd.registry.v1.ListMailResponse
+	(*FinishActivationRequest)(nil),     // 69: ikd.registry.v1.FinishActivationRequest
+	(*FinishActivationResponse)(nil),    // 70: ikd.registry.v1.FinishActivationResponse
+	(*timestamppb.Timestamp)(nil),       // 71: google.protobuf.Timestamp
+	(*durationpb.Duration)(nil),         // 72: google.protobuf.Duration
 }
 var file_registry_proto_depIdxs = []int32{
 	0,   // 0: ikd.registry.v1.EnrolRequest.key_protection:type_name -> ikd.registry.v1.KeyProtection
 	20,  // 1: ikd.registry.v1.EnrolResponse.partitions:type_name -> ikd.registry.v1.Partition
-	68,  // 2: ikd.registry.v1.EnrolResponse.server_time:type_name -> google.protobuf.Timestamp
+	71,  // 2: ikd.registry.v1.EnrolResponse.server_time:type_name -> google.protobuf.Timestamp
 	10,  // 3: ikd.registry.v1.RenewCertificateResponse.enrolment:type_name -> ikd.registry.v1.EnrolResponse
 	1,   // 4: ikd.registry.v1.Refusal.reason:type_name -> ikd.registry.v1.RefusalReason
-	68,  // 5: ikd.registry.v1.GetTimeResponse.server_time:type_name -> google.protobuf.Timestamp
+	71,  // 5: ikd.registry.v1.GetTimeResponse.server_time:type_name -> google.protobuf.Timestamp
 	19,  // 6: ikd.registry.v1.ListPartitionsResponse.partitions:type_name -> ikd.registry.v1.PartitionState
-	68,  // 7: ikd.registry.v1.ListPartitionsResponse.server_time:type_name -> google.protobuf.Timestamp
+	71,  // 7: ikd.registry.v1.ListPartitionsResponse.server_time:type_name -> google.protobuf.Timestamp
 	20,  // 8: ikd.registry.v1.PartitionState.partition:type_name -> ikd.registry.v1.Partition
-	24,  // 9: ikd.registry.v1.PartitionState.head:type_name -> ikd.registry.v1.Cursor
-	68,  // 10: ikd.registry.v1.GetTrustRequest.used_since:type_name -> google.protobuf.Timestamp
-	23,  // 11: ikd.registry.v1.GetTrustResponse.issuers:type_name -> ikd.registry.v1.IssuerKey
-	68,  // 12: ikd.registry.v1.GetTrustResponse.server_time:type_name -> google.protobuf.Timestamp
+	27,  // 9: ikd.registry.v1.PartitionState.head:type_name -> ikd.registry.v1.Cursor
+	71,  // 10: ikd.registry.v1.GetTrustRequest.used_since:type_name -> google.protobuf.Timestamp
+	26,  // 11: ikd.registry.v1.GetTrustResponse.issuers:type_name -> ikd.registry.v1.IssuerKey
+	71,  // 12: ikd.registry.v1.GetTrustResponse.server_time:type_name -> google.protobuf.Timestamp
 	16,  // 13: ikd.registry.v1.GetTrustResponse.seal:type_name -> ikd.registry.v1.Seal
-	68,  // 14: ikd.registry.v1.GetTrustResponse.used_since:type_name -> google.protobuf.Timestamp
-	68,  // 15: ikd.registry.v1.IssuerKey.from:type_name -> google.protobuf.Timestamp
-	68,  // 16: ikd.registry.v1.IssuerKey.to:type_name -> google.protobuf.Timestamp
-	24,  // 17: ikd.registry.v1.ListChangesRequest.after:type_name -> ikd.registry.v1.Cursor
-	24,  // 18: ikd.registry.v1.ListChangesResponse.to:type_name -> ikd.registry.v1.Cursor
-	27,  // 19: ikd.registry.v1.ListChangesResponse.upserts:type_name -> ikd.registry.v1.Resident
-	28,  // 20: ikd.registry.v1.ListChangesResponse.removed:type_name -> ikd.registry.v1.Tombstone
-	68,  // 21: ikd.registry.v1.ListChangesResponse.server_time:type_name -> google.protobuf.Timestamp
-	24,  // 22: ikd.registry.v1.ListChangesResponse.from:type_name -> ikd.registry.v1.Cursor
-	16,  // 23: ikd.registry.v1.ListChangesResponse.seal:type_name -> ikd.registry.v1.Seal
-	33,  // 24: ikd.registry.v1.LookUpRequest.officer_signature:type_name -> ikd.registry.v1.OfficerSignature
-	27,  // 25: ikd.registry.v1.LookUpResponse.resident:type_name -> ikd.registry.v1.Resident
-	68,  // 26: ikd.registry.v1.LookUpResponse.server_time:type_name -> google.protobuf.Timestamp
-	32,  // 27: ikd.registry.v1.SubmitActivationsRequest.items:type_name -> ikd.registry.v1.ActivationItem
-	33,  // 28: ikd.registry.v1.ActivationItem.officer_signature:type_name -> ikd.registry.v1.OfficerSignature
-	68,  // 29: ikd.registry.v1.OfficerSignature.signed:type_name -> google.protobuf.Timestamp
-	2,   // 30: ikd.registry.v1.OfficerKey.role:type_name -> ikd.registry.v1.OfficerRole
-	68,  // 31: ikd.registry.v1.OfficerKey.from:type_name -> google.protobuf.Timestamp
-	68,  // 32: ikd.registry.v1.OfficerKeyEnd.ended:type_name -> google.protobuf.Timestamp
-	34,  // 33: ikd.registry.v1.RegisterOfficersRequest.keys:type_name -> ikd.registry.v1.OfficerKey
-	35,  // 34: ikd.registry.v1.RegisterOfficersRequest.ends:type_name -> ikd.registry.v1.OfficerKeyEnd
-	68,  // 35: ikd.registry.v1.RegisterOfficersResponse.server_time:type_name -> google.protobuf.Timestamp
-	3,   // 36: ikd.registry.v1.Verdict.state:type_name -> ikd.registry.v1.ActivationState
-	38,  // 37: ikd.registry.v1.SubmitActivationsResponse.verdicts:type_name -> ikd.registry.v1.Verdict
-	68,  // 38: ikd.registry.v1.SubmitActivationsResponse.server_time:type_name -> google.protobuf.Timestamp
-	38,  // 39: ikd.registry.v1.ListVerdictsResponse.verdicts:type_name -> ikd.registry.v1.Verdict
-	68,  // 40: ikd.registry.v1.ListVerdictsResponse.server_time:type_name -> google.protobuf.Timestamp
-	4,   // 41: ikd.registry.v1.DeactivatePhoneRequest.reason:type_name -> ikd.registry.v1.DeactivationReason
-	33,  // 42: ikd.registry.v1.DeactivatePhoneRequest.officer_signature:type_name -> ikd.registry.v1.OfficerSignature
-	33,  // 43: ikd.registry.v1.DeactivatePhoneRequest.supervisor_signature:type_name -> ikd.registry.v1.OfficerSignature
-	5,   // 44: ikd.registry.v1.DeactivatePhoneResponse.state:type_name -> ikd.registry.v1.RequestState
-	68,  // 45: ikd.registry.v1.DeactivatePhoneResponse.server_time:type_name -> google.protobuf.Timestamp
-	33,  // 46: ikd.registry.v1.CorrectEmailRequest.officer_signature:type_name -> ikd.registry.v1.OfficerSignature
-	5,   // 47: ikd.registry.v1.CorrectEmailResponse.state:type_name -> ikd.registry.v1.RequestState
-	68,  // 48: ikd.registry.v1.CorrectEmailResponse.server_time:type_name -> google.protobuf.Timestamp
-	6,   // 49: ikd.registry.v1.RecordManualServiceRequest.reason:type_name -> ikd.registry.v1.ManualServiceReason
-	33,  // 50: ikd.registry.v1.RecordManualServiceRequest.officer_signature:type_name -> ikd.registry.v1.OfficerSignature
-	5,   // 51: ikd.registry.v1.RecordManualServiceResponse.state:type_name -> ikd.registry.v1.RequestState
-	68,  // 52: ikd.registry.v1.RecordManualServiceResponse.server_time:type_name -> google.protobuf.Timestamp
-	48,  // 53: ikd.registry.v1.AnchorAuditRequest.head:type_name -> ikd.registry.v1.AuditHead
-	48,  // 54: ikd.registry.v1.AnchorAuditRequest.last:type_name -> ikd.registry.v1.AuditHead
-	0,   // 55: ikd.registry.v1.AnchorAuditRequest.key_protection:type_name -> ikd.registry.v1.KeyProtection
-	50,  // 56: ikd.registry.v1.AnchorAuditRequest.rows:type_name -> ikd.registry.v1.AuditRows
-	7,   // 57: ikd.registry.v1.AnchorAuditResponse.status:type_name -> ikd.registry.v1.AnchorStatus
-	48,  // 58: ikd.registry.v1.AnchorAuditResponse.last:type_name -> ikd.registry.v1.AuditHead
-	53,  // 59: ikd.registry.v1.AnchorAuditResponse.wipe:type_name -> ikd.registry.v1.WipeOrder
-	68,  // 60: ikd.registry.v1.AnchorAuditResponse.server_time:type_name -> google.protobuf.Timestamp
-	52,  // 61: ikd.registry.v1.AnchorAuditResponse.copy:type_name -> ikd.registry.v1.AuditCopy
-	68,  // 62: ikd.registry.v1.WipeOrder.ordered:type_name -> google.protobuf.Timestamp
-	48,  // 63: ikd.registry.v1.GetAnchorResponse.last:type_name -> ikd.registry.v1.AuditHead
-	68,  // 64: ikd.registry.v1.GetAnchorResponse.server_time:type_name -> google.protobuf.Timestamp
-	68,  // 65: ikd.registry.v1.ReportWipeResponse.server_time:type_name -> google.protobuf.Timestamp
-	59,  // 66: ikd.registry.v1.FilePart.header:type_name -> ikd.registry.v1.FileHeader
-	22,  // 67: ikd.registry.v1.FilePart.trust:type_name -> ikd.registry.v1.GetTrustResponse
-	26,  // 68: ikd.registry.v1.FilePart.page:type_name -> ikd.registry.v1.ListChangesResponse
-	32,  // 69: ikd.registry.v1.FilePart.activation:type_name -> ikd.registry.v1.ActivationItem
-	38,  // 70: ikd.registry.v1.FilePart.verdict:type_name -> ikd.registry.v1.Verdict
-	48,  // 71: ikd.registry.v1.FilePart.audit:type_name -> ikd.registry.v1.AuditHead
-	60,  // 72: ikd.registry.v1.FilePart.end:type_name -> ikd.registry.v1.FileEnd
-	36,  // 73: ikd.registry.v1.FilePart.officers:type_name -> ikd.registry.v1.RegisterOfficersRequest
-	37,  // 74: ikd.registry.v1.FilePart.officers_known:type_name -> ikd.registry.v1.RegisterOfficersResponse
-	8,   // 75: ikd.registry.v1.FileHeader.kind:type_name -> ikd.registry.v1.FileKind
-	68,  // 76: ikd.registry.v1.FileHeader.made:type_name -> google.protobuf.Timestamp
-	24,  // 77: ikd.registry.v1.FileHeader.copy:type_name -> ikd.registry.v1.Cursor
-	16,  // 78: ikd.registry.v1.FileEnd.seal:type_name -> ikd.registry.v1.Seal
-	69,  // 79: ikd.registry.v1.ShowPhoneRequest.age:type_name -> google.protobuf.Duration
-	68,  // 80: ikd.registry.v1.Mail.sent:type_name -> google.protobuf.Timestamp
-	64,  // 81: ikd.registry.v1.ListMailResponse.mails:type_name -> ikd.registry.v1.Mail
-	9,   // 82: ikd.registry.v1.RegistryService.Enrol:input_type -> ikd.registry.v1.EnrolRequest
-	11,  // 83: ikd.registry.v1.RegistryService.RenewCertificate:input_type -> ikd.registry.v1.RenewCertificateRequest
-	14,  // 84: ikd.registry.v1.RegistryService.GetTime:input_type -> ikd.registry.v1.GetTimeRequest
-	21,  // 85: ikd.registry.v1.RegistryService.GetTrust:input_type -> ikd.registry.v1.GetTrustRequest
-	17,  // 86: ikd.registry.v1.RegistryService.ListPartitions:input_type -> ikd.registry.v1.ListPartitionsRequest
-	25,  // 87: ikd.registry.v1.RegistryService.ListChanges:input_type -> ikd.registry.v1.ListChangesRequest
-	29,  // 88: ikd.registry.v1.RegistryService.LookUp:input_type -> ikd.registry.v1.LookUpRequest
-	31,  // 89: ikd.registry.v1.RegistryService.SubmitActivations:input_type -> ikd.registry.v1.SubmitActivationsRequest
-	40,  // 90: ikd.registry.v1.RegistryService.ListVerdicts:input_type -> ikd.registry.v1.ListVerdictsRequest
-	42,  // 91: ikd.registry.v1.RegistryService.DeactivatePhone:input_type -> ikd.registry.v1.DeactivatePhoneRequest
-	44,  // 92: ikd.registry.v1.RegistryService.CorrectEmail:input_type -> ikd.registry.v1.CorrectEmailRequest
-	46,  // 93: ikd.registry.v1.RegistryService.RecordManualService:input_type -> ikd.registry.v1.RecordManualServiceRequest
-	49,  // 94: ikd.registry.v1.RegistryService.AnchorAudit:input_type -> ikd.registry.v1.AnchorAuditRequest
-	54,  // 95: ikd.registry.v1.RegistryService.GetAnchor:input_type -> ikd.registry.v1.GetAnchorRequest
-	36,  // 96: ikd.registry.v1.RegistryService.RegisterOfficers:input_type -> ikd.registry.v1.RegisterOfficersRequest
-	56,  // 97: ikd.registry.v1.RegistryService.ReportWipe:input_type -> ikd.registry.v1.ReportWipeRequest
-	61,  // 98: ikd.registry.v1.TrainingService.ShowPhone:input_type -> ikd.registry.v1.ShowPhoneRequest
-	63,  // 99: ikd.registry.v1.TrainingService.ListMail:input_type -> ikd.registry.v1.ListMailRequest
-	66,  // 100: ikd.registry.v1.TrainingService.FinishActivation:input_type -> ikd.registry.v1.FinishActivationRequest
-	10,  // 101: ikd.registry.v1.RegistryService.Enrol:output_type -> ikd.registry.v1.EnrolResponse
-	12,  // 102: ikd.registry.v1.RegistryService.RenewCertificate:output_type -> ikd.registry.v1.RenewCertificateResponse
-	15,  // 103: ikd.registry.v1.RegistryService.GetTime:output_type -> ikd.registry.v1.GetTimeResponse
-	22,  // 104: ikd.registry.v1.RegistryService.GetTrust:output_type -> ikd.registry.v1.GetTrustResponse
-	18,  // 105: ikd.registry.v1.RegistryService.ListPartitions:output_type -> ikd.registry.v1.ListPartitionsResponse
-	26,  // 106: ikd.registry.v1.RegistryService.ListChanges:output_type -> ikd.registry.v1.ListChangesResponse
-	30,  // 107: ikd.registry.v1.RegistryService.LookUp:output_type -> ikd.registry.v1.LookUpResponse
-	39,  // 108: ikd.registry.v1.RegistryService.SubmitActivations:output_type -> ikd.registry.v1.SubmitActivationsResponse
-	41,  // 109: ikd.registry.v1.RegistryService.ListVerdicts:output_type -> ikd.registry.v1.ListVerdictsResponse
-	43,  // 110: ikd.registry.v1.RegistryService.DeactivatePhone:output_type -> ikd.registry.v1.DeactivatePhoneResponse
-	45,  // 111: ikd.registry.v1.RegistryService.CorrectEmail:output_type -> ikd.registry.v1.CorrectEmailResponse
-	47,  // 112: ikd.registry.v1.RegistryService.RecordManualService:output_type -> ikd.registry.v1.RecordManualServiceResponse
-	51,  // 113: ikd.registry.v1.RegistryService.AnchorAudit:output_type -> ikd.registry.v1.AnchorAuditResponse
-	55,  // 114: ikd.registry.v1.RegistryService.GetAnchor:output_type -> ikd.registry.v1.GetAnchorResponse
-	37,  // 115: ikd.registry.v1.RegistryService.RegisterOfficers:output_type -> ikd.registry.v1.RegisterOfficersResponse
-	57,  // 116: ikd.registry.v1.RegistryService.ReportWipe:output_type -> ikd.registry.v1.ReportWipeResponse
-	62,  // 117: ikd.registry.v1.TrainingService.ShowPhone:output_type -> ikd.registry.v1.ShowPhoneResponse
-	65,  // 118: ikd.registry.v1.TrainingService.ListMail:output_type -> ikd.registry.v1.ListMailResponse
-	67,  // 119: ikd.registry.v1.TrainingService.FinishActivation:output_type -> ikd.registry.v1.FinishActivationResponse
-	101, // [101:120] is the sub-list for method output_type
-	82,  // [82:101] is the sub-list for method input_type
-	82,  // [82:82] is the sub-list for extension type_name
-	82,  // [82:82] is the sub-list for extension extendee
-	0,   // [0:82] is the sub-list for field type_name
+	71,  // 14: ikd.registry.v1.GetTrustResponse.used_since:type_name -> google.protobuf.Timestamp
+	23,  // 15: ikd.registry.v1.GetTrustResponse.revocations:type_name -> ikd.registry.v1.RevocationCursor
+	23,  // 16: ikd.registry.v1.ListRevocationsRequest.after:type_name -> ikd.registry.v1.RevocationCursor
+	23,  // 17: ikd.registry.v1.ListRevocationsResponse.from:type_name -> ikd.registry.v1.RevocationCursor
+	23,  // 18: ikd.registry.v1.ListRevocationsResponse.to:type_name -> ikd.registry.v1.RevocationCursor
+	71,  // 19: ikd.registry.v1.ListRevocationsResponse.server_time:type_name -> google.protobuf.Timestamp
+	16,  // 20: ikd.registry.v1.ListRevocationsResponse.seal:type_name -> ikd.registry.v1.Seal
+	71,  // 21: ikd.registry.v1.IssuerKey.from:type_name -> google.protobuf.Timestamp
+	71,  // 22: ikd.registry.v1.IssuerKey.to:type_name -> google.protobuf.Timestamp
+	27,  // 23: ikd.registry.v1.ListChangesRequest.after:type_name -> ikd.registry.v1.Cursor
+	27,  // 24: ikd.registry.v1.ListChangesResponse.to:type_name -> ikd.registry.v1.Cursor
+	30,  // 25: ikd.registry.v1.ListChangesResponse.upserts:type_name -> ikd.registry.v1.Resident
+	31,  // 26: ikd.registry.v1.ListChangesResponse.removed:type_name -> ikd.registry.v1.Tombstone
+	71,  // 27: ikd.registry.v1.ListChangesResponse.server_time:type_name -> google.protobuf.Timestamp
+	27,  // 28: ikd.registry.v1.ListChangesResponse.from:type_name -> ikd.registry.v1.Cursor
+	16,  // 29: ikd.registry.v1.ListChangesResponse.seal:type_name -> ikd.registry.v1.Seal
+	36,  // 30: ikd.registry.v1.LookUpRequest.officer_signature:type_name -> ikd.registry.v1.OfficerSignature
+	30,  // 31: ikd.registry.v1.LookUpResponse.resident:type_name -> ikd.registry.v1.Resident
+	71,  // 32: ikd.registry.v1.LookUpResponse.server_time:type_name -> google.protobuf.Timestamp
+	35,  // 33: ikd.registry.v1.SubmitActivationsRequest.items:type_name -> ikd.registry.v1.ActivationItem
+	36,  // 34: ikd.registry.v1.ActivationItem.officer_signature:type_name -> ikd.registry.v1.OfficerSignature
+	71,  // 35: ikd.registry.v1.OfficerSignature.signed:type_name -> google.protobuf.Timestamp
+	2,   // 36: ikd.registry.v1.OfficerKey.role:type_name -> ikd.registry.v1.OfficerRole
+	71,  // 37: ikd.registry.v1.OfficerKey.from:type_name -> google.protobuf.Timestamp
+	71,  // 38: ikd.registry.v1.OfficerKeyEnd.ended:type_name -> google.protobuf.Timestamp
+	37,  // 39: ikd.registry.v1.RegisterOfficersRequest.keys:type_name -> ikd.registry.v1.OfficerKey
+	38,  // 40: ikd.registry.v1.RegisterOfficersRequest.ends:type_name -> ikd.registry.v1.OfficerKeyEnd
+	71,  // 41: ikd.registry.v1.RegisterOfficersResponse.server_time:type_name -> google.protobuf.Timestamp
+	3,   // 42: ikd.registry.v1.Verdict.state:type_name -> ikd.registry.v1.ActivationState
+	41,  // 43: ikd.registry.v1.SubmitActivationsResponse.verdicts:type_name -> ikd.registry.v1.Verdict
+	71,  // 44: ikd.registry.v1.SubmitActivationsResponse.server_time:type_name -> google.protobuf.Timestamp
+	41,  // 45: ikd.registry.v1.ListVerdictsResponse.verdicts:type_name -> ikd.registry.v1.Verdict
+	71,  // 46: ikd.registry.v1.ListVerdictsResponse.server_time:type_name -> google.protobuf.Timestamp
+	4,   // 47: ikd.registry.v1.DeactivatePhoneRequest.reason:type_name -> ikd.registry.v1.DeactivationReason
+	36,  // 48: ikd.registry.v1.DeactivatePhoneRequest.officer_signature:type_name -> ikd.registry.v1.OfficerSignature
+	36,  // 49: ikd.registry.v1.DeactivatePhoneRequest.supervisor_signature:type_name -> ikd.registry.v1.OfficerSignature
+	5,   // 50: ikd.registry.v1.DeactivatePhoneResponse.state:type_name -> ikd.registry.v1.RequestState
+	71,  // 51: ikd.registry.v1.DeactivatePhoneResponse.server_time:type_name -> google.protobuf.Timestamp
+	36,  // 52: ikd.registry.v1.CorrectEmailRequest.officer_signature:type_name -> ikd.registry.v1.OfficerSignature
+	5,   // 53: ikd.registry.v1.CorrectEmailResponse.state:type_name -> ikd.registry.v1.RequestState
+	71,  // 54: ikd.registry.v1.CorrectEmailResponse.server_time:type_name -> google.protobuf.Timestamp
+	6,   // 55: ikd.registry.v1.RecordManualServiceRequest.reason:type_name -> ikd.registry.v1.ManualServiceReason
+	36,  // 56: ikd.registry.v1.RecordManualServiceRequest.officer_signature:type_name -> ikd.registry.v1.OfficerSignature
+	5,   // 57: ikd.registry.v1.RecordManualServiceResponse.state:type_name -> ikd.registry.v1.RequestState
+	71,  // 58: ikd.registry.v1.RecordManualServiceResponse.server_time:type_name -> google.protobuf.Timestamp
+	51,  // 59: ikd.registry.v1.AnchorAuditRequest.head:type_name -> ikd.registry.v1.AuditHead
+	51,  // 60: ikd.registry.v1.AnchorAuditRequest.last:type_name -> ikd.registry.v1.AuditHead
+	0,   // 61: ikd.registry.v1.AnchorAuditRequest.key_protection:type_name -> ikd.registry.v1.KeyProtection
+	53,  // 62: ikd.registry.v1.AnchorAuditRequest.rows:type_name -> ikd.registry.v1.AuditRows
+	7,   // 63: ikd.registry.v1.AnchorAuditResponse.status:type_name -> ikd.registry.v1.AnchorStatus
+	51,  // 64: ikd.registry.v1.AnchorAuditResponse.last:type_name -> ikd.registry.v1.AuditHead
+	56,  // 65: ikd.registry.v1.AnchorAuditResponse.wipe:type_name -> ikd.registry.v1.WipeOrder
+	71,  // 66: ikd.registry.v1.AnchorAuditResponse.server_time:type_name -> google.protobuf.Timestamp
+	55,  // 67: ikd.registry.v1.AnchorAuditResponse.copy:type_name -> ikd.registry.v1.AuditCopy
+	71,  // 68: ikd.registry.v1.WipeOrder.ordered:type_name -> google.protobuf.Timestamp
+	51,  // 69: ikd.registry.v1.GetAnchorResponse.last:type_name -> ikd.registry.v1.AuditHead
+	71,  // 70: ikd.registry.v1.GetAnchorResponse.server_time:type_name -> google.protobuf.Timestamp
+	71,  // 71: ikd.registry.v1.ReportWipeResponse.server_time:type_name -> google.protobuf.Timestamp
+	62,  // 72: ikd.registry.v1.FilePart.header:type_name -> ikd.registry.v1.FileHeader
+	22,  // 73: ikd.registry.v1.FilePart.trust:type_name -> ikd.registry.v1.GetTrustResponse
+	29,  // 74: ikd.registry.v1.FilePart.page:type_name -> ikd.registry.v1.ListChangesResponse
+	35,  // 75: ikd.registry.v1.FilePart.activation:type_name -> ikd.registry.v1.ActivationItem
+	41,  // 76: ikd.registry.v1.FilePart.verdict:type_name -> ikd.registry.v1.Verdict
+	51,  // 77: ikd.registry.v1.FilePart.audit:type_name -> ikd.registry.v1.AuditHead
+	63,  // 78: ikd.registry.v1.FilePart.end:type_name -> ikd.registry.v1.FileEnd
+	39,  // 79: ikd.registry.v1.FilePart.officers:type_name -> ikd.registry.v1.RegisterOfficersRequest
+	40,  // 80: ikd.registry.v1.FilePart.officers_known:type_name -> ikd.registry.v1.RegisterOfficersResponse
+	8,   // 81: ikd.registry.v1.FileHeader.kind:type_name -> ikd.registry.v1.FileKind
+	71,  // 82: ikd.registry.v1.FileHeader.made:type_name -> google.protobuf.Timestamp
+	27,  // 83: ikd.registry.v1.FileHeader.copy:type_name -> ikd.registry.v1.Cursor
+	16,  // 84: ikd.registry.v1.FileEnd.seal:type_name -> ikd.registry.v1.Seal
+	72,  // 85: ikd.registry.v1.ShowPhoneRequest.age:type_name -> google.protobuf.Duration
+	71,  // 86: ikd.registry.v1.Mail.sent:type_name -> google.protobuf.Timestamp
+	67,  // 87: ikd.registry.v1.ListMailResponse.mails:type_name -> ikd.registry.v1.Mail
+	9,   // 88: ikd.registry.v1.RegistryService.Enrol:input_type -> ikd.registry.v1.EnrolRequest
+	11,  // 89: ikd.registry.v1.RegistryService.RenewCertificate:input_type -> ikd.registry.v1.RenewCertificateRequest
+	14,  // 90: ikd.registry.v1.RegistryService.GetTime:input_type -> ikd.registry.v1.GetTimeRequest
+	21,  // 91: ikd.registry.v1.RegistryService.GetTrust:input_type -> ikd.registry.v1.GetTrustRequest
+	24,  // 92: ikd.registry.v1.RegistryService.ListRevocations:input_type -> ikd.registry.v1.ListRevocationsRequest
+	17,  // 93: ikd.registry.v1.RegistryService.ListPartitions:input_type -> ikd.registry.v1.ListPartitionsRequest
+	28,  // 94: ikd.registry.v1.RegistryService.ListChanges:input_type -> ikd.registry.v1.ListChangesRequest
+	32,  // 95: ikd.registry.v1.RegistryService.LookUp:input_type -> ikd.registry.v1.LookUpRequest
+	34,  // 96: ikd.registry.v1.RegistryService.SubmitActivations:input_type -> ikd.registry.v1.SubmitActivationsRequest
+	43,  // 97: ikd.registry.v1.RegistryService.ListVerdicts:input_type -> ikd.registry.v1.ListVerdictsRequest
+	45,  // 98: ikd.registry.v1.RegistryService.DeactivatePhone:input_type -> ikd.registry.v1.DeactivatePhoneRequest
+	47,  // 99: ikd.registry.v1.RegistryService.CorrectEmail:input_type -> ikd.registry.v1.CorrectEmailRequest
+	49,  // 100: ikd.registry.v1.RegistryService.RecordManualService:input_type -> ikd.registry.v1.RecordManualServiceRequest
+	52,  // 101: ikd.registry.v1.RegistryService.AnchorAudit:input_type -> ikd.registry.v1.AnchorAuditRequest
+	57,  // 102: ikd.registry.v1.RegistryService.GetAnchor:input_type -> ikd.registry.v1.GetAnchorRequest
+	39,  // 103: ikd.registry.v1.RegistryService.RegisterOfficers:input_type -> ikd.registry.v1.RegisterOfficersRequest
+	59,  // 104: ikd.registry.v1.RegistryService.ReportWipe:input_type -> ikd.registry.v1.ReportWipeRequest
+	64,  // 105: ikd.registry.v1.TrainingService.ShowPhone:input_type -> ikd.registry.v1.ShowPhoneRequest
+	66,  // 106: ikd.registry.v1.TrainingService.ListMail:input_type -> ikd.registry.v1.ListMailRequest
+	69,  // 107: ikd.registry.v1.TrainingService.FinishActivation:input_type -> ikd.registry.v1.FinishActivationRequest
+	10,  // 108: ikd.registry.v1.RegistryService.Enrol:output_type -> ikd.registry.v1.EnrolResponse
+	12,  // 109: ikd.registry.v1.RegistryService.RenewCertificate:output_type -> ikd.registry.v1.RenewCertificateResponse
+	15,  // 110: ikd.registry.v1.RegistryService.GetTime:output_type -> ikd.registry.v1.GetTimeResponse
+	22,  // 111: ikd.registry.v1.RegistryService.GetTrust:output_type -> ikd.registry.v1.GetTrustResponse
+	25,  // 112: ikd.registry.v1.RegistryService.ListRevocations:output_type -> ikd.registry.v1.ListRevocationsResponse
+	18,  // 113: ikd.registry.v1.RegistryService.ListPartitions:output_type -> ikd.registry.v1.ListPartitionsResponse
+	29,  // 114: ikd.registry.v1.RegistryService.ListChanges:output_type -> ikd.registry.v1.ListChangesResponse
+	33,  // 115: ikd.registry.v1.RegistryService.LookUp:output_type -> ikd.registry.v1.LookUpResponse
+	42,  // 116: ikd.registry.v1.RegistryService.SubmitActivations:output_type -> ikd.registry.v1.SubmitActivationsResponse
+	44,  // 117: ikd.registry.v1.RegistryService.ListVerdicts:output_type -> ikd.registry.v1.ListVerdictsResponse
+	46,  // 118: ikd.registry.v1.RegistryService.DeactivatePhone:output_type -> ikd.registry.v1.DeactivatePhoneResponse
+	48,  // 119: ikd.registry.v1.RegistryService.CorrectEmail:output_type -> ikd.registry.v1.CorrectEmailResponse
+	50,  // 120: ikd.registry.v1.RegistryService.RecordManualService:output_type -> ikd.registry.v1.RecordManualServiceResponse
+	54,  // 121: ikd.registry.v1.RegistryService.AnchorAudit:output_type -> ikd.registry.v1.AnchorAuditResponse
+	58,  // 122: ikd.registry.v1.RegistryService.GetAnchor:output_type -> ikd.registry.v1.GetAnchorResponse
+	40,  // 123: ikd.registry.v1.RegistryService.RegisterOfficers:output_type -> ikd.registry.v1.RegisterOfficersResponse
+	60,  // 124: ikd.registry.v1.RegistryService.ReportWipe:output_type -> ikd.registry.v1.ReportWipeResponse
+	65,  // 125: ikd.registry.v1.TrainingService.ShowPhone:output_type -> ikd.registry.v1.ShowPhoneResponse
+	68,  // 126: ikd.registry.v1.TrainingService.ListMail:output_type -> ikd.registry.v1.ListMailResponse
+	70,  // 127: ikd.registry.v1.TrainingService.FinishActivation:output_type -> ikd.registry.v1.FinishActivationResponse
+	108, // [108:128] is the sub-list for method output_type
+	88,  // [88:108] is the sub-list for method input_type
+	88,  // [88:88] is the sub-list for extension type_name
+	88,  // [88:88] is the sub-list for extension extendee
+	0,   // [0:88] is the sub-list for field type_name
 }
 
 func init() { file_registry_proto_init() }
@@ -5083,7 +5349,7 @@ func file_registry_proto_init() {
 	if File_registry_proto != nil {
 		return
 	}
-	file_registry_proto_msgTypes[49].OneofWrappers = []any{
+	file_registry_proto_msgTypes[52].OneofWrappers = []any{
 		(*FilePart_Header)(nil),
 		(*FilePart_Trust)(nil),
 		(*FilePart_Page)(nil),
@@ -5098,7 +5364,7 @@ func file_registry_proto_init() {
 			GoPackagePath: reflect.TypeOf(x{}).PkgPath(),
 			RawDescriptor: unsafe.Slice(unsafe.StringData(file_registry_proto_rawDesc), len(file_registry_proto_rawDesc)),
 			NumEnums:      9,
-			NumMessages:   59,
+			NumMessages:   62,
 			NumExtensions: 0,
 			NumServices:   2,
 		},

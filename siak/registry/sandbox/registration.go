@@ -49,8 +49,11 @@ func register(tx *sqlite.Tx, k *server.Keys, p person, now time.Time) (*registra
 		r.used, used = &cti, cti[:]
 	}
 	err = tx.AddRegistration(server.Registration{
-		ID: r.id, Person: p.ID, Phone: r.thumbprint, Revoked: p.role == roleRevoked,
+		ID: r.id, Person: p.ID, Phone: r.thumbprint, Until: siak.DayOf(now.Add(registeredFor)),
 	})
+	if err == nil && p.role == roleRevoked {
+		_, err = server.Revoke(tx, r.id)
+	}
 	if err != nil {
 		return nil, err
 	}

@@ -45,6 +45,11 @@ type Activations interface {
 	Conclude(siak.ActivationID, siak.State, siak.Reason) (bool, error)
 	// Overdue are accepted activations whose codes ran out by then.
 	Overdue(now time.Time, limit int) ([]Activation, error)
+	// CodeTries and SetCodeTries are of the code that an activation has, SetCode
+	// gives it another.
+	CodeTries(siak.ActivationID) (CodeTries, error)
+	SetCodeTries(siak.ActivationID, CodeTries) error
+	SetCode(id siak.ActivationID, code string) error
 	// ListActivations are all, in the order in which they came.
 	ListActivations() ([]Activation, error)
 }

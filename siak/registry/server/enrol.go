@@ -59,10 +59,10 @@ func (v service) Enrol(ctx context.Context, req *connect.Request[pb.EnrolRequest
 // tryEnrol is enrol for somebody at an address, who may try so many codes.
 func (r *Registry) tryEnrol(ctx context.Context, from string, public []byte, code, name string) (id string, refused denial, wait time.Duration, err error) {
 	if code != "" || !r.o.OpenEnrolment {
-		if wait = r.tries.begin(from, r.o.Now()); wait > 0 {
+		if wait = r.tries.Begin(from, r.o.Now()); wait > 0 {
 			return "", "", wait, nil
 		}
-		defer func() { r.tries.end(from, refused == refusedCodeWrong) }()
+		defer func() { r.tries.End(from, refused == refusedCodeWrong) }()
 	}
 	id, refused, err = r.enrol(ctx, public, code, name)
 	return id, refused, 0, err

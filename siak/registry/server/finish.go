@@ -13,11 +13,30 @@ import (
 const (
 	ReasonWrongCode    siak.Reason = "wrong-code"
 	ReasonNoActivation siak.Reason = "no-activation"
+	// ReasonCodeRenewed: the code was typed wrongly too often, and another one was
+	// sent.
+	ReasonCodeRenewed siak.Reason = "code-renewed"
+	// ReasonTooManyTries: no other one is sent any more.
+	ReasonTooManyTries siak.Reason = "too-many-tries"
+)
+
+// CodeTries is how often an activation's code was typed wrongly since it was sent,
+// and how often another was sent for that.
+type CodeTries struct{ Wrong, Renewed int }
+
+// Bounds of an activation code of 8 digits: five tries of each, and three more
+// codes in its day. An activation has one day, so that is one chance in five
+// million.
+const (
+	mostCodeTries = 5
+	mostRenewals  = 3
 )
 
 // Finish lets the citizen type the activation code into the app. The IKD is
 // then active on that phone and the station gets its last verdict. Typing the
-// right code again changes nothing.
+// right code again changes nothing. A code that was typed wrongly five times is
+// worth nothing; another one goes out by mail, three times at the most, and is
+// good for as long as the first would have been.
 func (r *ActivationService) Finish(ctx context.Context, registrationID, code string) (active bool, reason siak.Reason, err error) {
 	if err := r.ExpireCodes(ctx); err != nil {
 		return false, "", err
@@ -26,7 +45,6 @@ func (r *ActivationService) Finish(ctx context.Context, registrationID, code str
 	err = r.store.Write(ctx, func(tx Tx) error {
 		active, reason, done = false, "", nil
 		a, found, err := lockLatest(tx, registrationID)
-		right := subtle.ConstantTimeCompare([]byte(code), []byte(a.Code)) == 1
 		switch {
 		case err != nil:
 			return err
@@ -36,9 +54,9 @@ func (r *ActivationService) Finish(ctx context.Context, registrationID, code str
 		case a.State == siak.Rejected || a.State == siak.Held:
 			reason = a.Reason
 			return nil
-		case !right:
-			reason = ReasonWrongCode
-			return nil
+		}
+		if reason, err = r.tryCode(tx, a, code); err != nil || reason != "" {
+			return err
 		}
 		active = true
 		if a.State == siak.Active {
@@ -54,6 +72,56 @@ func (r *ActivationService) Finish(ctx context.Context, registrationID, code str
 		r.announce(*done)
 	}
 	return active, reason, nil
+}
+
+// tryCode judges what was typed as the code of an activation whose station is
+// locked; "" where it is right. What it counts stands whatever it says.
+func (r *ActivationService) tryCode(tx Tx, a Activation, code string) (siak.Reason, error) {
+	tries, err := tx.CodeTries(a.ID)
+	if err != nil || tries.Wrong >= mostCodeTries {
+		return ReasonTooManyTries, err
+	}
+	if subtle.ConstantTimeCompare([]byte(code), []byte(a.Code)) == 1 {
+		return "", nil
+	}
+	reason := ReasonWrongCode
+	tries.Wrong++
+	if tries.Wrong == mostCodeTries && a.State == siak.Accepted {
+		if tries.Renewed == mostRenewals {
+			reason = ReasonTooManyTries
+		} else {
+			tries = CodeTries{Renewed: tries.Renewed + 1}
+			reason = ReasonCodeRenewed
+			if err := r.renewCode(tx, a); err != nil {
+				return reason, err
+			}
+		}
+	}
+	return reason, tx.SetCodeTries(a.ID, tries)
+}
+
+// renewCode gives an activation another code and sends it.
+func (r *ActivationService) renewCode(tx Tx, a Activation) error {
+	to, err := r.mailbox(tx, a)
+	if err != nil {
+		return err
+	}
+	code := newCode()
+	if err := tx.SetCode(a.ID, code); err != nil {
+		return err
+	}
+	return tx.AddMail(a.ID, Mail{RegistrationID: a.RegistrationID, To: to, Code: code, Sent: r.o.Now()})
+}
+
+// mailbox is the address of an activation's citizen, as a list of mails may show
+// it.
+func (r *ActivationService) mailbox(tx Tx, a Activation) (string, error) {
+	corrected, err := tx.Email(a.RegistrationID)
+	if err != nil || corrected != "" {
+		return masked(corrected), err
+	}
+	p, _, err := tx.PersonOf(a.RegistrationID)
+	return maskedAddress(p.Name), err
 }
 
 // lockLatest is the last activation of a registration with its station locked.

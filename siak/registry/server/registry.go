@@ -105,7 +105,7 @@ type Registry struct {
 	more []mount
 	// overloaded is when to come again, in nanoseconds; 0: the registry works.
 	overloaded atomic.Int64
-	tries      tries // of enrolment codes
+	tries      admission.Tries // of enrolment codes
 	admission  *admission.Control
 	contacts   contacts
 }
@@ -139,7 +139,10 @@ type (
 	}
 	// PopulationService is the population register and what stations may believe of
 	// registrations.
-	PopulationService struct{ *core }
+	PopulationService struct {
+		*core
+		pruned *atomic.Int64 // when revocations were pruned last, in nanoseconds; 0: never
+	}
 	// ActivationService judges activations and sees them through.
 	ActivationService struct {
 		*core
@@ -184,7 +187,7 @@ func Open(ctx context.Context, store Storage, o Options) (*Registry, error) {
 // compose makes a registry of its subjects.
 func compose(c *core) *Registry {
 	r := &Registry{
-		core: c, StationService: StationService{c}, KeyService: KeyService{core: c}, PopulationService: PopulationService{c},
+		core: c, StationService: StationService{c}, KeyService: KeyService{core: c}, PopulationService: PopulationService{c, &atomic.Int64{}},
 		AuditService: AuditService{c}, RequestService: RequestService{c}, admission: admission.New(c.o.Admission),
 	}
 	r.EnrolmentService = EnrolmentService{c, &r.KeyService, &r.PopulationService, make(chan struct{}, 1)}

@@ -46,7 +46,7 @@ func (v service) GetTrust(ctx context.Context, req *connect.Request[pb.GetTrustR
 	if req.Msg.GetUsedSince().IsValid() {
 		since = req.Msg.GetUsedSince().AsTime()
 	}
-	t, err := v.r.Trust(ctx, callerFrom(ctx).ID, since)
+	t, err := v.r.trustFor(ctx, trustQuestion{callerFrom(ctx).ID, since, req.Msg.GetRevocationsByPage()})
 	if err != nil {
 		return nil, v.r.Answer("trust", err)
 	}

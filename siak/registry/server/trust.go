@@ -35,31 +35,48 @@ type Presentations interface {
 
 // Trust is what a station is to believe about codes. The presentations are
 // those of the other stations, since then and of the last day: its own are in
-// its ledger.
-func (r *PopulationService) Trust(ctx context.Context, stationID string, since time.Time) (t siak.Trust, err error) {
-	if day := r.o.Now().Add(-usedFor); since.Before(day) {
-		since = day
+// its ledger. Of the revocations it has the latest [mostRevoked].
+func (r *PopulationService) Trust(ctx context.Context, stationID string, since time.Time) (siak.Trust, error) {
+	return r.trustFor(ctx, trustQuestion{station: stationID, since: since})
+}
+
+// trustQuestion is what a station asks for: used presentations since a time, and
+// revocations in pages or in the list.
+type trustQuestion struct {
+	station string
+	since   time.Time
+	paged   bool
+}
+
+func (r *PopulationService) trustFor(ctx context.Context, q trustQuestion) (t siak.Trust, err error) {
+	if day := r.o.Now().Add(-usedFor); q.since.Before(day) {
+		q.since = day
+	}
+	if err := r.pruneRevocations(ctx); err != nil {
+		return t, at("prune revocations", err)
 	}
 	err = r.store.Read(ctx, func(tx Tx) error {
-		t, err = r.trust(tx, stationID, since)
+		t, err = r.trust(tx, q.station, q.since, q.paged)
 		return err
 	})
 	return t, at("read trust", err)
 }
 
-func (r *PopulationService) trust(tx Tx, stationID string, since time.Time) (siak.Trust, error) {
+func (r *PopulationService) trust(tx Tx, stationID string, since time.Time, paged bool) (siak.Trust, error) {
 	t := siak.Trust{Issuers: r.keys.trusted, Revoked: map[string]bool{}, Used: map[siak.PresentationID]bool{}}
 	version, err := tx.Number(numberTrust)
 	if err != nil {
 		return t, err
 	}
 	t.Version = uint64(version)
-	revoked, err := tx.RevokedRegistrations()
-	if err != nil {
+	if paged {
+		epoch, err := tx.Number(numberEpoch)
+		if err != nil {
+			return t, err
+		}
+		t.Revocations = siak.RevocationCursor{Epoch: uint64(epoch), Version: t.Version}
+	} else if err := r.listRevoked(tx, t.Revoked); err != nil {
 		return t, err
-	}
-	for _, id := range revoked {
-		t.Revoked[id] = true
 	}
 	used, err := tx.UsedPresentations(stationID, since, maxUsed)
 	for _, id := range used {

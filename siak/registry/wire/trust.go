@@ -12,7 +12,7 @@ import (
 
 // FromTrust writes down what a station is to believe about codes.
 func FromTrust(t siak.Trust) (*pb.GetTrustResponse, error) {
-	m := &pb.GetTrustResponse{Version: t.Version}
+	m := &pb.GetTrustResponse{Version: t.Version, Revocations: FromRevocationCursor(t.Revocations)}
 	for _, i := range t.Issuers {
 		key, err := x509.MarshalPKIXPublicKey(i.Key)
 		if err != nil {
@@ -35,7 +35,7 @@ func FromTrust(t siak.Trust) (*pb.GetTrustResponse, error) {
 // ToTrust checks and reads what a station is to believe about codes.
 func ToTrust(m *pb.GetTrustResponse) (siak.Trust, error) {
 	t := siak.Trust{
-		Version: m.GetVersion(),
+		Version: m.GetVersion(), Revocations: ToRevocationCursor(m.GetRevocations()),
 		Revoked: make(map[string]bool, len(m.GetRevokedRegistrations())),
 		Used:    make(map[siak.PresentationID]bool, len(m.GetUsedPresentations())),
 	}

@@ -38,6 +38,7 @@ type Cache struct {
 	loading atomic.Pointer[[]siak.PartitionHeld]
 	// How many recent rows there may be, and how many are merged at a time.
 	mostRecent, mergeRows int64
+	revoked               revocations
 }
 
 // New is the cache in a file, with the keys that its rows are sealed under.

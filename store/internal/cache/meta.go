@@ -78,6 +78,6 @@ func carryMeta(ctx context.Context, old, fresh *sql.DB, from, to *seal.Keys) err
 				return err
 			}
 		}
-		return nil
+		return carryRevocations(ctx, tx, from, to)
 	})
 }

@@ -9,29 +9,18 @@ import (
 
 // AddRegistration adds one.
 func (t registrationsTx) AddRegistration(r server.Registration) error {
-	t.later(`INSERT INTO registrations (id, person, thumbprint, revoked) VALUES ($1, $2, $3, $4)`,
-		r.ID, r.Person, r.Phone[:], r.Revoked)
+	t.later(`INSERT INTO registrations (id, person, thumbprint, revoked, until) VALUES ($1, $2, $3, false, $4)`,
+		r.ID, r.Person, r.Phone[:], int(r.Until))
 	return t.flush()
 }
 
 // Registration finds one.
 func (t registrationsTx) Registration(id string) (r server.Registration, found bool, err error) {
 	var phone []byte
-	found, err = t.one([]any{&r.ID, &r.Person, &phone, &r.Revoked},
-		`SELECT id, person, thumbprint, revoked FROM registrations WHERE id = $1`, id)
+	found, err = t.one([]any{&r.ID, &r.Person, &phone, &r.Revoked, &r.Until},
+		`SELECT id, person, thumbprint, revoked, until FROM registrations WHERE id = $1`, id)
 	copy(r.Phone[:], phone)
 	return r, found, err
-}
-
-// RevokeRegistration takes one back.
-func (t registrationsTx) RevokeRegistration(id string) (bool, error) {
-	return t.touched(`UPDATE registrations SET revoked = true WHERE id = $1`, id)
-}
-
-// RevokedRegistrations are the ids of those taken back.
-func (t registrationsTx) RevokedRegistrations() ([]string, error) {
-	return list(t.conn, func(scan func(...any) error) (id string, err error) { return id, scan(&id) },
-		`SELECT id FROM registrations WHERE revoked ORDER BY id`)
 }
 
 // Registrations finds some.
@@ -40,11 +29,11 @@ func (t registrationsTx) Registrations(ids ...string) (map[string]server.Registr
 	return all, t.ask(func(scan func(...any) error) error {
 		var r server.Registration
 		var phone []byte
-		err := scan(&r.ID, &r.Person, &phone, &r.Revoked)
+		err := scan(&r.ID, &r.Person, &phone, &r.Revoked, &r.Until)
 		copy(r.Phone[:], phone)
 		all[r.ID] = r
 		return err
-	}, `SELECT id, person, thumbprint, revoked FROM registrations WHERE id = ANY($1)`, ids)
+	}, `SELECT id, person, thumbprint, revoked, until FROM registrations WHERE id = ANY($1)`, ids)
 }
 
 // UsePresentations writes down that codes were used. It waits for who does the

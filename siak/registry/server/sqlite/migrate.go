@@ -26,6 +26,7 @@ func history(fill func(*Tx) error) migrate.History[*Tx] {
 			func(tx *Tx) error { return errors.Join(tx.exec(schemaOfficers), tx.exec(datedRevocations)) },
 			func(tx *Tx) error { return tx.exec(schemaAudit) },
 			func(tx *Tx) error { return tx.exec(schemaProtection) },
+			func(tx *Tx) error { return tx.exec(schemaLimits + numberRevocations) },
 		},
 		Create:     func(tx *Tx) error { return tx.create(fill) },
 		Version:    func(tx *Tx) (int, error) { return migrate.SQLiteVersion(tx.ctx, tx.sql) },

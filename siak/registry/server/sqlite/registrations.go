@@ -9,28 +9,17 @@ import (
 
 // AddRegistration adds one.
 func (t registrationsTx) AddRegistration(r server.Registration) error {
-	return t.exec(`INSERT INTO registrations (id, person, thumbprint, revoked) VALUES (?, ?, ?, ?)`,
-		r.ID, r.Person, r.Phone[:], r.Revoked)
+	return t.exec(`INSERT INTO registrations (id, person, thumbprint, revoked, until) VALUES (?, ?, ?, 0, ?)`,
+		r.ID, r.Person, r.Phone[:], int(r.Until))
 }
 
 // Registration finds one.
 func (t registrationsTx) Registration(id string) (r server.Registration, found bool, err error) {
 	var phone []byte
-	found, err = t.one([]any{&r.ID, &r.Person, &phone, &r.Revoked},
-		`SELECT id, person, thumbprint, revoked FROM registrations WHERE id = ?`, id)
+	found, err = t.one([]any{&r.ID, &r.Person, &phone, &r.Revoked, &r.Until},
+		`SELECT id, person, thumbprint, revoked, until FROM registrations WHERE id = ?`, id)
 	copy(r.Phone[:], phone)
 	return r, found, err
-}
-
-// RevokeRegistration takes one back.
-func (t registrationsTx) RevokeRegistration(id string) (bool, error) {
-	return t.touched(`UPDATE registrations SET revoked = 1 WHERE id = ?`, id)
-}
-
-// RevokedRegistrations are the ids of those taken back.
-func (t registrationsTx) RevokedRegistrations() ([]string, error) {
-	return list(t.conn, func(scan func(...any) error) (id string, err error) { return id, scan(&id) },
-		`SELECT id FROM registrations WHERE revoked = 1 ORDER BY id`)
 }
 
 // Registrations finds some.

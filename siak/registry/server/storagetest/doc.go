@@ -45,6 +45,8 @@ func Run(t *testing.T, replicas Replicas) {
 		"invited once":  testSameInvitation,
 		"requests":      testRequests,
 		"same request":  testSameRequest,
+		"revocations":   testRevocations,
+		"code tries":    testCodeTries,
 	} {
 		t.Run(name, func(t *testing.T) { test(t, replicas) })
 	}

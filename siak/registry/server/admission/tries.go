@@ -1,20 +1,19 @@
-package server
+package admission
 
 import (
 	"sync"
 	"time"
-
-	"ikd/station/siak/registry/server/admission"
 )
 
-// tries bounds how fast one address may try codes. It is kept in memory: each
+// Tries bounds how fast one address may try enrolment codes: ten wrong ones in a
+// minute. The zero value is good. It is kept in memory: each
 // code has a bound of its own in the storage, this one only keeps a guesser from
 // spending the bounds of many codes and the processor's time.
 //
 // A try counts as a wrong one from its beginning and is given back where it was
 // none: tries that come together would else all be judged before the first is
 // counted.
-type tries struct {
+type Tries struct {
 	mu sync.Mutex
 	of map[string]window
 }
@@ -36,11 +35,11 @@ const (
 // judged: it may be that none of them is wrong.
 const moment = time.Second
 
-// begin counts a try of an address, or says how long that has to wait.
-func (t *tries) begin(addr string, now time.Time) (wait time.Duration) {
+// Begin counts a try of an address, or says how long that has to wait.
+func (t *Tries) Begin(addr string, now time.Time) (wait time.Duration) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	host := admission.Host(addr)
+	host := Host(addr)
 	w := t.of[host]
 	if !now.Before(w.ends) {
 		w = window{ends: now.Add(triesWindow), wrong: w.judged, judged: w.judged}
@@ -63,11 +62,11 @@ func (t *tries) begin(addr string, now time.Time) (wait time.Duration) {
 	return 0
 }
 
-// end says what became of a try that was begun.
-func (t *tries) end(addr string, wrong bool) {
+// End says what became of a try that was begun.
+func (t *Tries) End(addr string, wrong bool) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	host := admission.Host(addr)
+	host := Host(addr)
 	w, known := t.of[host]
 	if !known {
 		return
@@ -81,7 +80,7 @@ func (t *tries) end(addr string, wrong bool) {
 
 // forget makes room: of what is over, else of the one that is over next. Others
 // are not forgiven by it.
-func (t *tries) forget(now time.Time) {
+func (t *Tries) forget(now time.Time) {
 	next := ""
 	for host, w := range t.of {
 		switch {
