@@ -44,6 +44,9 @@ func Run(t *testing.T, replicas Replicas) {
 		"invited once":  testSameInvitation,
 		"requests":      testRequests,
 		"same request":  testSameRequest,
+		"officers":      testOfficers,
+		"late readings": testLateReadings,
+		"contacts":      testContacts,
 	} {
 		t.Run(name, func(t *testing.T) { test(t, replicas) })
 	}
