@@ -222,8 +222,11 @@ func publicOf(key ed25519.PrivateKey) (public siak.OfficerPublicKey) {
 	return public
 }
 
-// loadStation finds at which station officers sign.
-func (s *Store) loadStation(id ledger.Identity) { s.station.Store(id.StationID) }
+// signAt names the station at which officers sign.
+func (k *OfficerKeys) signAt(id ledger.Identity) { k.s.station.Store(id.StationID) }
+
+// now is the registry's time as far as it is known.
+func (k *OfficerKeys) now() time.Time { return k.s.o.Now().Add(time.Duration(k.s.offset.Load())) }
 
 // openSigning opens the account's signing key, or draws one where it has none.
 func (d authenticator) openSigning(ctx context.Context, e *authenticated, private []byte) error {

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"ikd/station/siak"
+	"ikd/station/siak/registry/server/officers"
 	"ikd/station/siak/text"
 )
 
@@ -100,7 +101,7 @@ type Registry struct {
 	// overloaded is when to come again, in nanoseconds; 0: the registry works.
 	overloaded atomic.Int64
 	tries      tries // of enrolment codes
-	contacts   contacts
+	contacts   officers.Contacts
 }
 
 // core is what every subject works with.

@@ -169,6 +169,16 @@ func (ks Keys) JudgeSecond(first, second siak.OfficerSignature, a Act) siak.Reas
 	return ks.Judge(second, a)
 }
 
+// Unsigned judges what no officer signed and what was made at a time: a station of an
+// older version, which has told no keys by then, may hand it in until an end.
+func (ks Keys) Unsigned(made, now, until time.Time) siak.Reason {
+	since, known := ks.Since()
+	if known && !made.Before(since) || !now.Before(until) {
+		return siak.ReasonOfficerUnsigned
+	}
+	return siak.ReasonNone
+}
+
 // Since is when the first key of a station was made; false where it has told none.
 func (ks Keys) Since() (since time.Time, any bool) {
 	for _, k := range ks {
