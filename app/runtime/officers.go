@@ -85,7 +85,7 @@ func (o *Officers) Tell(ctx context.Context) error {
 		return err
 	}
 	known, ended, err := st.Client.RegisterOfficers(ctx, keys, ends)
-	if siak.KindOf(err) == siak.KindRefused {
+	if kind := siak.KindOf(err); kind == siak.KindRefused || kind == siak.KindBadReply { // it does not have the call
 		o.refused, o.again = n, time.Now().Add(tellAgain)
 		return nil
 	}
