@@ -41,7 +41,7 @@ func savedAs(st siak.State) func() desk.State { return func() desk.State { retur
 
 // oldDataState: the copy of the register is so old that a supervisor has to allow it.
 func oldDataState() desk.State {
-	s := judgedState(siak.EligibleWithWarnings, siak.WarnOldData)
+	s := judgedState(siak.EligibleWithWarnings)
 	card := *s.Card
 	card.CanConfirm, card.NeedsSupervisor = false, true
 	s.Card = &card

@@ -139,7 +139,7 @@ type Act struct {
 // Judge says what speaks against an officer's signature: officer-unsigned where
 // there is none or it does not hold, officer-unknown, officer-revoked, or nothing.
 func (ks Keys) Judge(s siak.OfficerSignature, a Act) siak.Reason {
-	if siak.VerifyOfficer(s, a.Purpose, a.Station, a.Body) != nil {
+	if !s.Holds(a.Purpose, a.Station, a.Body) {
 		return siak.ReasonOfficerUnsigned
 	}
 	k, known := ks.find(s.Public)
