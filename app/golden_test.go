@@ -39,6 +39,16 @@ func judgedAs(o siak.Outcome, ws ...siak.Warning) func() desk.State {
 
 func savedAs(st siak.State) func() desk.State { return func() desk.State { return savedState(st) } }
 
+// oldDataState: the copy of the register is so old that a supervisor has to allow it.
+func oldDataState() desk.State {
+	s := judgedState(siak.EligibleWithWarnings)
+	card := *s.Card
+	card.CanConfirm, card.NeedsSupervisor = false, true
+	s.Card = &card
+	s.Status.Data.SyncedAt, s.Status.DataOld = noon.AddDate(0, 0, -9), true
+	return s
+}
+
 // someScenes are those of the golden pictures.
 func someScenes() []scene {
 	return []scene{
@@ -50,6 +60,7 @@ func someScenes() []scene {
 		{"saved", at(savedAs(siak.Queued))},
 		{"accepted", at(savedAs(siak.Accepted))},
 		{"offline", at(offlineState)},
+		{"old-data", at(oldDataState)},
 		{"other-code", at(otherCode)},
 		{"first-start", firstStart},
 		{"start", startScene},

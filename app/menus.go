@@ -93,7 +93,7 @@ func (m *menus) sessionItems() []ui.Item {
 			ui.Item{Text: w.Text("menu.area"), Note: note, Run: func() { c.Enter(pages.NewAreaPage(m.env, c, supervisor)) }},
 			ui.Item{Text: w.Text("menu.audit"), Note: note, Run: func() { c.Enter(pages.NewAuditPage(m.env, c, supervisor)) }})
 		if old, can := supervisor.(pages.OldData); can && c.state.Status.DataOld {
-			items = append(items, ui.Item{Text: w.Text("menu.old-data"), Note: note, Run: func() { m.allowOldData(old) }})
+			items = append(items, ui.Item{Text: w.Text("menu.old-data"), Note: note, Run: func() { allowOldData(m, old) }})
 		}
 		items = append(items, recoveryItem(m, note)...)
 		last := ui.Item{Text: w.Text("menu.wipe"), Note: note, Run: func() {
@@ -112,7 +112,7 @@ func (m *menus) sessionItems() []ui.Item {
 
 // allowOldData lets the work go on. The panel closes: what the foot shows is the
 // answer.
-func (m *menus) allowOldData(old pages.OldData) {
+func allowOldData(m *menus, old pages.OldData) {
 	m.env.ClosePanel()
 	m.env.Work(func(ctx context.Context) func() {
 		_ = old.AllowOldData(ctx) // a store that cannot be written to says so at the foot

@@ -3,7 +3,6 @@ package siak
 import (
 	"crypto/ed25519"
 	"encoding/binary"
-	"errors"
 	"time"
 )
 
@@ -75,13 +74,10 @@ func (e OfficerKeyEnd) Statement(station string) []byte {
 	return appendParts([]byte("ikd-station officer key end v1\x00"), []byte(station), e.Public[:], instant(e.Ended), e.By[:])
 }
 
-// VerifyOfficer checks an officer's signature. It says nothing of whose the key
-// is. It fails with [KindBadSignature].
-func VerifyOfficer(s OfficerSignature, p Purpose, station string, body []byte) error {
-	if s.Public.IsZero() || !ed25519.Verify(s.Public[:], OfficerText(p, station, s.Signed, body), s.Signature) {
-		return E("verify an officer's signature", KindBadSignature, errors.New("not by that key over this"))
-	}
-	return nil
+// Holds reports whether the key of the signature made it, for that purpose, station
+// and body. It says nothing of whose the key is.
+func (s OfficerSignature) Holds(p Purpose, station string, body []byte) bool {
+	return !s.Public.IsZero() && ed25519.Verify(s.Public[:], OfficerText(p, station, s.Signed, body), s.Signature)
 }
 
 // Text is what the officer signs of the request.

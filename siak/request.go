@@ -114,12 +114,18 @@ const (
 	ReasonBadAddress    Reason = "bad-address"
 )
 
-// RequestReasons lists why a request is refused.
+// RequestReasons lists why a request is refused, beside [OfficerReasons].
 func RequestReasons() []Reason {
 	return []Reason{
 		ReasonNotFound, ReasonNotActive, ReasonAnotherPhone, ReasonAlreadyActive, ReasonBadAddress,
-		ReasonOfficerUnknown, ReasonOfficerRevoked, ReasonOfficerUnsigned, ReasonSupervisorNeeded,
+		ReasonSupervisorNeeded,
 	}
+}
+
+// OfficerReasons lists what may be wrong with who signed: why a request is refused,
+// and why an activation is held.
+func OfficerReasons() []Reason {
+	return []Reason{ReasonOfficerUnknown, ReasonOfficerRevoked, ReasonOfficerUnsigned}
 }
 
 // Answer is the registry's word on a request: the same for the same ID for

@@ -161,7 +161,7 @@ func (a *Accounts) save(ctx context.Context, c accountChange, find func(tx *sql.
 		}
 		old = found
 		found.Wrap, found.Public = w, public
-		key, signing := accounts.NewSigningKey(found, private, a.s.registryTime())
+		key, signing := accounts.NewSigningKey(found, private, a.s.OfficerKeys.now())
 		clear(signing) // it is the officer's
 		found.Signing = key.Public[:]
 		if err := key.Add(ctx, tx); err != nil {

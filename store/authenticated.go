@@ -157,6 +157,6 @@ func (s *Store) loadSigner(ctx context.Context) error {
 	if err != nil || !enrolled {
 		return err
 	}
-	s.loadStation(identity)
+	s.OfficerKeys.signAt(identity)
 	return audit.SignWith(s.Audit, identity.Key)
 }

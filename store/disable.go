@@ -73,7 +73,7 @@ func (a *Accounts) revoke(ctx context.Context, tx *sql.Tx, gone accounts.Row) er
 	if err := gone.Save(ctx, tx, a.s.keys); err != nil {
 		return err
 	}
-	if err := accounts.EndSigningKeys(ctx, tx, gone.Name, a.s.registryTime()); err != nil {
+	if err := accounts.EndSigningKeys(ctx, tx, gone.Name, a.s.OfficerKeys.now()); err != nil {
 		return err
 	}
 	_, err := tx.ExecContext(ctx, `DELETE FROM data_keys WHERE officer = ?`, gone.Name)

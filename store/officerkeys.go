@@ -27,8 +27,7 @@ type Signed struct {
 }
 
 // Sign signs with the key of the officer who opened the store. It fails with
-// [siak.KindLocked], and with [siak.KindNotEnrolled] before there is a station to
-// sign at.
+// [siak.KindLocked]. Before there is a station to sign at there is no signature.
 func (k *OfficerKeys) Sign(s Signed) (signature siak.OfficerSignature, err error) {
 	err = k.s.life.During(func() error {
 		signature, err = k.sign(k.s.signing, s)
@@ -43,7 +42,7 @@ func (k *OfficerKeys) sign(key ed25519.PrivateKey, s Signed) (siak.OfficerSignat
 	case len(key) == 0:
 		return siak.OfficerSignature{}, fault.ErrLocked
 	case !ok || station == "":
-		return siak.OfficerSignature{}, siak.E("sign as an officer", siak.KindNotEnrolled, nil)
+		return siak.OfficerSignature{}, nil
 	}
 	signature := siak.OfficerSignature{Public: publicOf(key), Signed: s.At}
 	signature.Signature = ed25519.Sign(key, siak.OfficerText(s.Purpose, station, s.At, s.Body))
@@ -222,8 +221,11 @@ func publicOf(key ed25519.PrivateKey) (public siak.OfficerPublicKey) {
 	return public
 }
 
-// loadStation finds at which station officers sign.
-func (s *Store) loadStation(id ledger.Identity) { s.station.Store(id.StationID) }
+// signAt names the station at which officers sign.
+func (k *OfficerKeys) signAt(id ledger.Identity) { k.s.station.Store(id.StationID) }
+
+// now is the registry's time as far as it is known.
+func (k *OfficerKeys) now() time.Time { return k.s.o.Now().Add(time.Duration(k.s.offset.Load())) }
 
 // openSigning opens the account's signing key, or draws one where it has none.
 func (d authenticator) openSigning(ctx context.Context, e *authenticated, private []byte) error {

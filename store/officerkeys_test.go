@@ -40,8 +40,10 @@ func TestOfficersHaveKeysOfTheirOwn(t *testing.T) {
 	body := []byte("statement")
 	signature, err := s.OfficerKeys.Sign(Signed{siak.PurposeActivation, time.Now(), body})
 	storetest.OK(t, err)
-	storetest.OK(t, siak.VerifyOfficer(signature, siak.PurposeActivation, id.StationID, body))
-	if siak.VerifyOfficer(signature, siak.PurposeDeactivate, id.StationID, body) == nil {
+	if !signature.Holds(siak.PurposeActivation, id.StationID, body) {
+		t.Error("the signature does not hold")
+	}
+	if signature.Holds(siak.PurposeDeactivate, id.StationID, body) {
 		t.Error("good for another purpose")
 	}
 	if signature.Public != first.Public {

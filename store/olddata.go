@@ -29,43 +29,46 @@ const (
 	oldDataFor = 24 * time.Hour
 )
 
-// DataLimit is the age of the copy of the register beyond which a supervisor has to
+// DataAge is how old the copy of the register may be for activations to be confirmed.
+type DataAge struct{ s *Store }
+
+// Limit is the age of the copy of the register beyond which a supervisor has to
 // allow the work to go on: 7 days where nobody has set another.
-func (s *Store) DataLimit(ctx context.Context) (time.Duration, error) {
-	days, known, err := s.number(ctx, settingDataLimit)
+func (d *DataAge) Limit(ctx context.Context) (time.Duration, error) {
+	days, known, err := d.number(ctx, settingDataLimit)
 	if !known || days < 1 || days > mostDataLimit {
 		days = usualDataLimit
 	}
 	return time.Duration(days) * 24 * time.Hour, err
 }
 
-// SetDataLimit sets the limit, in days from 1 to 30, for a supervisor. It fails with
+// SetLimit sets the limit, in days from 1 to 30, for a supervisor. It fails with
 // [siak.KindBadValue] and [siak.KindNotAllowed].
-func (s *Store) SetDataLimit(ctx context.Context, days int) error {
+func (d *DataAge) SetLimit(ctx context.Context, days int) error {
 	const op = "set the data's limit"
 	if days < 1 || days > mostDataLimit {
 		return siak.E(op, fault.KindBadValue, errors.New("1 to 30 days"))
 	}
-	return s.setNumber(ctx, op, settingDataLimit, int64(days))
+	return d.setNumber(ctx, op, settingDataLimit, int64(days))
 }
 
-// AllowOldData lets the work go on with a copy that is older than the limit, for a
+// Allow lets the work go on with a copy that is older than the limit, for a
 // day, on a supervisor's word. It fails with [siak.KindNotAllowed].
-func (s *Store) AllowOldData(ctx context.Context) (until time.Time, err error) {
-	until = s.o.Now().Add(oldDataFor).Truncate(time.Second)
-	return until, s.setNumber(ctx, "allow old data", settingOldData, until.Unix())
+func (d *DataAge) Allow(ctx context.Context) (until time.Time, err error) {
+	until = d.s.o.Now().Add(oldDataFor).Truncate(time.Second)
+	return until, d.setNumber(ctx, "allow old data", settingOldData, until.Unix())
 }
 
-// OldDataAllowed reports whether a supervisor has allowed the work to go on. A clock
+// Allowed reports whether a supervisor has allowed the work to go on. A clock
 // that was turned back makes no word last longer.
-func (s *Store) OldDataAllowed(ctx context.Context) (bool, error) {
-	until, known, err := s.number(ctx, settingOldData)
-	left := time.Unix(until, 0).Sub(s.o.Now())
+func (d *DataAge) Allowed(ctx context.Context) (bool, error) {
+	until, known, err := d.number(ctx, settingOldData)
+	left := time.Unix(until, 0).Sub(d.s.o.Now())
 	return known && left > 0 && left <= oldDataFor, err
 }
 
-func (s *Store) number(ctx context.Context, name Setting) (n int64, known bool, err error) {
-	value, known, err := s.Settings.Get(ctx, name)
+func (d *DataAge) number(ctx context.Context, name Setting) (n int64, known bool, err error) {
+	value, known, err := d.s.Settings.Get(ctx, name)
 	if err != nil || !known {
 		return 0, false, err
 	}
@@ -73,14 +76,14 @@ func (s *Store) number(ctx context.Context, name Setting) (n int64, known bool, 
 	return n, unread == nil, nil
 }
 
-func (s *Store) setNumber(ctx context.Context, op string, name Setting, n int64) error {
-	return s.ledger().Write(ctx, op, func(tx *sql.Tx) error {
-		if err := s.Accounts.requireSupervisor(ctx, tx, op); err != nil {
+func (d *DataAge) setNumber(ctx context.Context, op string, name Setting, n int64) error {
+	return d.s.ledger().Write(ctx, op, func(tx *sql.Tx) error {
+		if err := d.s.Accounts.requireSupervisor(ctx, tx, op); err != nil {
 			return err
 		}
-		if err := ledger.PutSetting(ctx, tx, s.keys, name, strconv.AppendInt(nil, n, 10)); err != nil {
+		if err := ledger.PutSetting(ctx, tx, d.s.keys, name, strconv.AppendInt(nil, n, 10)); err != nil {
 			return err
 		}
-		return audit.Add(ctx, tx, s.Audit, audit.Event{Act: audit.ActSetting, Subject: string(name)})
+		return audit.Add(ctx, tx, d.s.Audit, audit.Event{Act: audit.ActSetting, Subject: string(name)})
 	})
 }

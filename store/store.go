@@ -35,6 +35,8 @@ type Store struct {
 	// OfficerKeys are what the officers sign with.
 	OfficerKeys *OfficerKeys
 	Laptop      *Laptop
+	// DataAge is how old the cache may be.
+	DataAge *DataAge
 
 	me   accounts.Row
 	dir  string
@@ -154,11 +156,11 @@ func open(ctx context.Context, in opening, unlock unlocker) (_ *Store, err error
 func (s *Store) assemble(now func() time.Time) {
 	s.Audit = audit.New(s.ledgerFile, now, s.me.Name, s.offset)
 	s.Settings = ledger.NewSettings(s.ledgerFile, s.keys, s.Audit, func(ctx context.Context, id ledger.Identity) {
-		s.loadStation(id)
+		s.OfficerKeys.signAt(id)
 		recovery.WriteCopy(ctx, s.ledgerFile)
 	})
 	s.Ledger = ledger.New(s.ledgerFile, s.keys, s.Audit, now)
-	s.Accounts, s.OfficerKeys, s.Laptop = &Accounts{s}, &OfficerKeys{s}, &Laptop{s}
+	s.Accounts, s.OfficerKeys, s.Laptop, s.DataAge = &Accounts{s}, &OfficerKeys{s}, &Laptop{s}, &DataAge{s}
 }
 
 func (s *Store) ledger() *sqlitedb.File { return s.ledgerFile }
@@ -182,9 +184,6 @@ func (s *Store) Role() accounts.Role { return s.me.Role }
 // SetClockOffset notes the registry's clock minus the station's own, as last
 // measured; the audit writes it beside the station's time.
 func (s *Store) SetClockOffset(d time.Duration) { s.offset.Store(int64(d)) }
-
-// registryTime is the registry's time as far as it is known.
-func (s *Store) registryTime() time.Time { return s.o.Now().Add(time.Duration(s.offset.Load())) }
 
 // Close waits for work under way, closes the files and clears the keys from
 // memory as far as Go allows: the raw keys are overwritten; what the cipher

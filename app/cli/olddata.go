@@ -36,12 +36,12 @@ type oldDataLine struct {
 func (c *oldDataCommand) Run(ctx context.Context, out *output) error {
 	return c.do(ctx, out, func(s *store.Store) error {
 		if c.Limit != 0 {
-			if err := s.SetDataLimit(ctx, c.Limit); err != nil {
+			if err := s.DataAge.SetLimit(ctx, c.Limit); err != nil {
 				return err
 			}
 		}
 		if c.Allow {
-			if _, err := s.AllowOldData(ctx); err != nil {
+			if _, err := s.DataAge.Allow(ctx); err != nil {
 				return err
 			}
 		}
@@ -49,11 +49,11 @@ func (c *oldDataCommand) Run(ctx context.Context, out *output) error {
 		if err != nil {
 			return err
 		}
-		limit, err := s.DataLimit(ctx)
+		limit, err := s.DataAge.Limit(ctx)
 		if err != nil {
 			return err
 		}
-		allowed, err := s.OldDataAllowed(ctx)
+		allowed, err := s.DataAge.Allowed(ctx)
 		if err != nil {
 			return err
 		}

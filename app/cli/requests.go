@@ -61,7 +61,7 @@ func (a requestFlags) ask(ctx context.Context, out *output, q question) error {
 		}
 	}
 	return a.atWork(ctx, out, func(w *runtime.Station) error {
-		if err := w.TellOfficers(ctx); err != nil { // of who signs this
+		if err := w.Officers.Tell(ctx); err != nil { // of who signs this
 			return err
 		}
 		if w.Store.Role() != store.RoleSupervisor {
@@ -165,7 +165,7 @@ func (c *deactivateCommand) Run(ctx context.Context, out *output) error {
 
 // sign signs for the officer who asks and, where one is named, for the second.
 func (c *deactivateCommand) sign(ctx context.Context, out *output, w *runtime.Station, d *siak.Deactivation) (err error) {
-	if d.Signature, err = w.SignAsOfficer(siak.PurposeDeactivate, d.Text()); err != nil || c.With == "" {
+	if d.Signature, err = w.Officers.Sign(siak.PurposeDeactivate, d.Text()); err != nil || c.With == "" {
 		return err
 	}
 	secret, _, err := out.secret(out.secrets.second())
@@ -173,8 +173,8 @@ func (c *deactivateCommand) sign(ctx context.Context, out *output, w *runtime.St
 		return err
 	}
 	defer clear(secret)
-	_, d.SupervisorSignature, err = w.SignAsSecond(ctx, c.With, secret, siak.PurposeDeactivate, d.Text())
-	return errors.Join(err, w.TellOfficers(ctx)) // the second officer's key may be new
+	d.SupervisorSignature, err = w.Officers.SignAs(ctx, c.With, secret, siak.PurposeDeactivate, d.Text())
+	return errors.Join(err, w.Officers.Tell(ctx)) // the second officer's key may be new
 }
 
 type correctEmailCommand struct {
@@ -202,7 +202,7 @@ func (c *correctEmailCommand) Run(ctx context.Context, out *output) error {
 			return func(w *runtime.Station) (siak.Answer, error) {
 				e := siak.EmailCorrection{ID: id, RegistrationID: c.Registration, Email: address, Officer: w.Store.Officer()}
 				var err error
-				if e.Signature, err = w.SignAsOfficer(siak.PurposeCorrectEmail, e.Text()); err != nil {
+				if e.Signature, err = w.Officers.Sign(siak.PurposeCorrectEmail, e.Text()); err != nil {
 					return siak.Answer{}, err
 				}
 				return w.Client.CorrectEmail(ctx, e)
@@ -245,7 +245,7 @@ func (c *manualServiceCommand) Run(ctx context.Context, out *output) error {
 			return func(w *runtime.Station) (siak.Answer, error) {
 				m := siak.ManualService{ID: id, NIK: nik, Reason: c.Reason, Officer: w.Store.Officer()}
 				var err error
-				if m.Signature, err = w.SignAsOfficer(siak.PurposeManualService, m.Text()); err != nil {
+				if m.Signature, err = w.Officers.Sign(siak.PurposeManualService, m.Text()); err != nil {
 					return siak.Answer{}, err
 				}
 				return w.Client.RecordManualService(ctx, m)

@@ -1,6 +1,7 @@
 package desk
 
 import (
+	"slices"
 	"time"
 
 	"ikd/station/siak"
@@ -18,6 +19,9 @@ func (c *Counter) card(j *Judgement) *Card {
 		NeedsSupervisor: j.NeedsSupervisor,
 
 		ReadAt: j.Clock.Add(-j.Offset),
+	}
+	if j.NeedsSupervisor { // what to do says as much
+		card.Warnings = slices.DeleteFunc(slices.Clone(card.Warnings), func(w siak.Warning) bool { return w == siak.WarnOldData })
 	}
 	if j.Earlier != nil {
 		row := RowOf(*j.Earlier)

@@ -89,8 +89,8 @@ type Station struct {
 	onNames  func(map[siak.Region]string)
 	// events are those of the workers, for what comes in transfer files.
 	events syncer.Events
-	// telling is what is known of telling the registry of officers' keys.
-	telling telling
+	// Officers sign, and the registry is told of their keys.
+	Officers *Officers
 }
 
 // Open opens a station's folder, sets it up where it is new, and
@@ -171,6 +171,7 @@ func assemble(ctx context.Context, s *store.Store, identity registry.Identity, o
 	}
 	TellProtection(ctx, st)
 	st.events = st.withEvents(context.WithoutCancel(ctx), o.Events)
+	st.Officers = &Officers{st: st}
 	tells := officersFirst{client, st}
 	st.Workers = syncer.New(syncer.Stores{Outbox: s.Ledger, Cache: s.Cache}, tells, area(identity), st.events, syncer.Options{})
 	if err := st.FollowArea(ctx); err != nil {
@@ -178,7 +179,7 @@ func assemble(ctx context.Context, s *store.Store, identity registry.Identity, o
 	}
 	st.Workers.Anchor(s.Audit, tells)
 	policy := siak.DefaultPolicy(identity.OfficeRegion)
-	if policy.MaxDataAge, err = s.DataLimit(ctx); err != nil {
+	if policy.MaxDataAge, err = s.DataAge.Limit(ctx); err != nil {
 		return nil, errors.Join(err, client.Close())
 	}
 	st.Workers.FollowRevocations(s.Cache, client)
@@ -186,8 +187,8 @@ func assemble(ctx context.Context, s *store.Store, identity registry.Identity, o
 		Verifier: Verifier(ctx, s.Cache, trust), TrustVersion: trust.Version,
 		Ledger: s.Ledger, Residents: s.Cache, Registry: client,
 		Online: st.Workers.Online, Offset: client.ClockOffset,
-		Sign: sign, SignOfficer: st.signActivation, Audit: st.note, Wake: st.Workers.Sender.Wake, Forget: st.Filter.Forget,
-		Policy: policy, OldDataAllowed: s.OldDataAllowed, Training: identity.Training,
+		Sign: sign, SignOfficer: st.Officers.signActivation, Audit: st.note, Wake: st.Workers.Sender.Wake, Forget: st.Filter.Forget,
+		Policy: policy, OldDataAllowed: s.DataAge.Allowed, Training: identity.Training,
 		Officer: s.Officer(), Session: siak.NewActivationID().String(), Office: identity.OfficeName,
 		Now: time.Now,
 	}

@@ -115,7 +115,7 @@ func (st *Station) ImportFile(ctx context.Context, path string, told func(percen
 	defer func() { _ = closer.Close() }()
 	file.Told = twice(file.Size, told)
 	taken, err := s.Take(ctx, file, transfer.Stores{
-		Cache: st.Store.Cache, Ledger: st.Store.Ledger, Audit: st.Store.Audit, Officers: filedOfficers{st},
+		Cache: st.Store.Cache, Ledger: st.Store.Ledger, Audit: st.Store.Audit, Officers: filedOfficers{st.Officers},
 		Changed: st.events.Changed, Trusted: st.events.Trust,
 	})
 	return taken, st.noteFile(ctx, store.Event{Act: store.ActImport, Subject: transfer.Word(taken.Kind)}, "import", err)

@@ -62,7 +62,7 @@ func (v supervisor) Disable(ctx context.Context, name string) error {
 // AllowOldData implements pages.OldData. The day is read anew: it says whether
 // somebody has to allow it still.
 func (v supervisor) AllowOldData(ctx context.Context) error {
-	_, err := v.s.station.Store.AllowOldData(ctx)
+	_, err := v.s.station.Store.DataAge.Allow(ctx)
 	v.s.desk.SyncProgressed(desk.SyncProgress{})
 	return err
 }

@@ -44,7 +44,7 @@ func (c *Client) RecordManualService(ctx context.Context, r siak.ManualService) 
 
 // RegisterOfficers tells which keys the station's officers sign with, and which of
 // them are theirs no longer; it gives those that the registry has now. A registry of
-// an older version fails with [siak.KindRefused].
+// an older version fails with [siak.KindBadReply]: its server does not know the path.
 func (c *Client) RegisterOfficers(ctx context.Context, keys []siak.OfficerKey, ends []siak.OfficerKeyEnd) (known, ended []siak.OfficerPublicKey, err error) {
 	const op = "register officers"
 	m, err := call(ctx, &c.caller, op, c.service.RegisterOfficers, wire.FromOfficers(keys, ends))

@@ -3,7 +3,6 @@ package server
 import (
 	"context"
 	"crypto/ed25519"
-	"sync"
 	"time"
 
 	"connectrpc.com/connect"
@@ -121,20 +120,11 @@ func confirmedAt(st siak.Statement) time.Time { return st.ConfirmedAt.Add(st.Clo
 func (r *core) judgeOfficer(ks officers.Keys, station string, j *judgement, now time.Time) siak.Reason {
 	confirmed := confirmedAt(j.statement)
 	if j.submission.Officer.IsZero() {
-		return r.unsigned(ks, confirmed, now)
+		return ks.Unsigned(confirmed, now, r.withoutOfficer)
 	}
 	return ks.Judge(j.submission.Officer, officers.Act{
 		Purpose: siak.PurposeActivation, Station: station, Officer: j.statement.Officer, Body: j.submission.Statement, At: confirmed,
 	})
-}
-
-// unsigned judges what no officer signed, and what was made at that time.
-func (r *core) unsigned(ks officers.Keys, made, now time.Time) siak.Reason {
-	since, known := ks.Since()
-	if known && !made.Before(since) || !now.Before(r.withoutOfficer) {
-		return siak.ReasonOfficerUnsigned
-	}
-	return siak.ReasonNone
 }
 
 // judgeRequest judges the signatures of a request that a station makes now: the
@@ -146,35 +136,12 @@ func (r *RequestService) judgeRequest(tx Tx, a officers.Act, officer siak.Office
 	}
 	ks, now := officers.Keys(all), r.o.Now()
 	if a.At = now; officer.IsZero() {
-		return r.unsigned(ks, now, now), nil
+		return ks.Unsigned(now, now, r.withoutOfficer), nil
 	}
 	if reason := ks.Judge(officer, a); reason != siak.ReasonNone || second == nil {
 		return reason, nil
 	}
 	return ks.JudgeSecond(officer, *second, a), nil
-}
-
-// contacts spares the storage a row for each call.
-type contacts struct {
-	mu   sync.Mutex
-	last map[string]time.Time // that was noted
-}
-
-// contactEvery is how often a contact is noted of a station that is on the line.
-const contactEvery = 10 * time.Minute
-
-// due reports whether a contact is to be noted now.
-func (c *contacts) due(station string, now time.Time) bool {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	if last, noted := c.last[station]; noted && now.Sub(last).Abs() < contactEvery {
-		return false
-	}
-	if c.last == nil {
-		c.last = map[string]time.Time{}
-	}
-	c.last[station] = now
-	return true
 }
 
 // working are the calls that a station makes while it hands in what it has: each of
@@ -196,7 +163,7 @@ func (r *core) contactByFile(ctx context.Context, station string, made time.Time
 // itself will say so.
 func (r *Registry) noteContact(ctx context.Context, call, station string) {
 	now := r.o.Now()
-	if !working[call] || !r.contacts.due(station, now) {
+	if !working[call] || !r.contacts.Due(station, now) {
 		return
 	}
 	if err := r.store.Write(ctx, func(tx Tx) error { return tx.AddContact(station, now) }); err != nil {

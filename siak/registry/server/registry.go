@@ -9,6 +9,7 @@ import (
 
 	"ikd/station/siak"
 	"ikd/station/siak/registry/server/admission"
+	"ikd/station/siak/registry/server/officers"
 	"ikd/station/siak/text"
 )
 
@@ -107,7 +108,7 @@ type Registry struct {
 	overloaded atomic.Int64
 	tries      admission.Tries // of enrolment codes
 	admission  *admission.Control
-	contacts   contacts
+	contacts   officers.Contacts
 }
 
 // core is what every subject works with.

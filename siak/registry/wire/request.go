@@ -152,7 +152,7 @@ func ToAnswer(state pb.RequestState, reason string) (siak.Answer, error) {
 	switch {
 	case !a.Done && !refused:
 		return siak.Answer{}, bad("state")
-	case a.Done && reason != "", refused && !slices.Contains(siak.RequestReasons(), a.Reason):
+	case a.Done && reason != "", refused && !slices.Contains(append(siak.RequestReasons(), siak.OfficerReasons()...), a.Reason):
 		return siak.Answer{}, bad("reason")
 	}
 	return a, nil

@@ -33,24 +33,6 @@ func (l *Ledger) Release(ctx context.Context, id siak.ActivationID) (siak.Activa
 		siak.Verdict{ID: id, State: siak.Queued}, SubjectHold)
 }
 
-// ReleaseUnsigned puts back into the queue what the registry holds because it did
-// not know the officer's key: it has it now. It gives how many there were.
-func (l *Ledger) ReleaseUnsigned(ctx context.Context) (n int, err error) {
-	held, err := l.list(ctx, "list what is held", `state = 'held' AND reason = '`+string(siak.ReasonOfficerUnknown)+`' ORDER BY seq`)
-	for _, a := range held {
-		if err != nil || a.Attempts >= mostReleases {
-			continue
-		}
-		if _, err = l.Release(ctx, a.ID); err == nil {
-			n++
-		}
-	}
-	return n, err
-}
-
-// mostReleases is how often one is handed in before it is left to the officer.
-const mostReleases = 10
-
 // GiveUp closes a held activation that will never get through
 // ([siak.Reason.Renewable]), with an audit row, so that its registration can be
 // confirmed anew; it is rejected then, with [siak.ReasonGivenUp]. It fails as

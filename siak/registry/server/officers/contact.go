@@ -1,6 +1,7 @@
 package officers
 
 import (
+	"sync"
 	"time"
 
 	"ikd/station/siak"
@@ -83,4 +84,27 @@ func earliest(first time.Time, more ...time.Time) time.Time {
 		}
 	}
 	return first
+}
+
+// Contacts spares the storage a row for each call of a station that is on the line.
+type Contacts struct {
+	mu   sync.Mutex
+	last map[string]time.Time // that was noted
+}
+
+// contactEvery is how often a contact is noted.
+const contactEvery = 10 * time.Minute
+
+// Due reports whether a contact is to be noted now.
+func (c *Contacts) Due(station string, now time.Time) bool {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if last, noted := c.last[station]; noted && now.Sub(last).Abs() < contactEvery {
+		return false
+	}
+	if c.last == nil {
+		c.last = map[string]time.Time{}
+	}
+	c.last[station] = now
+	return true
 }

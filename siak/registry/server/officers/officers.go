@@ -139,7 +139,7 @@ type Act struct {
 // Judge says what speaks against an officer's signature: officer-unsigned where
 // there is none or it does not hold, officer-unknown, officer-revoked, or nothing.
 func (ks Keys) Judge(s siak.OfficerSignature, a Act) siak.Reason {
-	if siak.VerifyOfficer(s, a.Purpose, a.Station, a.Body) != nil {
+	if !s.Holds(a.Purpose, a.Station, a.Body) {
 		return siak.ReasonOfficerUnsigned
 	}
 	k, known := ks.find(s.Public)
@@ -167,6 +167,16 @@ func (ks Keys) JudgeSecond(first, second siak.OfficerSignature, a Act) siak.Reas
 	}
 	a.Officer = two.Officer
 	return ks.Judge(second, a)
+}
+
+// Unsigned judges what no officer signed and what was made at a time: a station of an
+// older version, which has told no keys by then, may hand it in until an end.
+func (ks Keys) Unsigned(made, now, until time.Time) siak.Reason {
+	since, known := ks.Since()
+	if known && !made.Before(since) || !now.Before(until) {
+		return siak.ReasonOfficerUnsigned
+	}
+	return siak.ReasonNone
 }
 
 // Since is when the first key of a station was made; false where it has told none.

@@ -47,6 +47,9 @@ func Run(t *testing.T, replicas Replicas) {
 		"same request":  testSameRequest,
 		"revocations":   testRevocations,
 		"code tries":    testCodeTries,
+		"officers":      testOfficers,
+		"late readings": testLateReadings,
+		"contacts":      testContacts,
 	} {
 		t.Run(name, func(t *testing.T) { test(t, replicas) })
 	}

@@ -1,6 +1,7 @@
 package storagetest
 
 import (
+	"crypto"
 	"fmt"
 	"slices"
 	"sync"
@@ -109,6 +110,7 @@ func (w *Harness) Events() []server.Event {
 type Station struct {
 	server.Caller
 	signer *credential.Signer
+	key    crypto.Signer
 }
 
 // NewStation enrols a station, without the network between.
@@ -122,7 +124,7 @@ func (w *Harness) NewStation(t testing.TB) Station {
 	if err != nil {
 		t.Fatal(err)
 	}
-	d := Station{Caller: server.Caller{Key: key.Public()}, signer: signer}
+	d := Station{Caller: server.Caller{Key: key.Public()}, signer: signer, key: key}
 	id := siak.NewActivationID()
 	write(t, w.Store, func(tx server.Tx) (err error) {
 		d.ID, err = tx.AddStation(server.Station{
