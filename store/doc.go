@@ -30,8 +30,8 @@
 // one key for each purpose: sealing and indexing, in the cache and in the ledger.
 // Each officer has a key pair; the data key is sealed to the public key (HPKE,
 // RFC 9180), and the private key is wrapped with AES-256-GCM under a key from
-// argon2id(passphrase), or from argon2id(PIN) and a second half that the system's
-// keyring holds. So a secret is changed without sealing anything anew
+// argon2id(secret) and a half that the laptop's TPM or the system's keyring holds, see
+// [Laptop]. So a secret is changed without sealing anything anew
 // ([Accounts.Change]), and a new data key is handed to all officers without their
 // secrets: disabling one begins a new epoch, see [Store.Rotate].
 //
@@ -83,7 +83,9 @@
 //	folder      the names of the files, and the lock
 //	bulk        sorting more rows than fit in memory
 //	cache       the copy of the registry's residents
-//	secrets     strength of secrets, halves of PINs, wrapped private keys
+//	tpm         the laptop's TPM: sealed secrets, keys
+//	secrets     strength of secrets, the laptop's halves, wrapped private keys
+//	recoverykey the recovery code and its key pair
 //	accounts    officers' accounts, lockout
 //	audit       the chain of events, its verification, pending failures
 //	ledger      activations, outbox, settings, preferences

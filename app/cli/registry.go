@@ -47,11 +47,13 @@ type staffStationsCommand struct{ staffDir }
 func (staffStationsCommand) Help() string {
 	return `Prints a line for each station, in the order of enrolment:
 
-  {"station":"S-…","name":"Loket 1","enrolled":"…","revoked":false,"anchored":214,"refused_heads":0}
+  {"station":"S-…","name":"Loket 1","enrolled":"…","revoked":false,"anchored":214,"refused_heads":0,"protection":"tpm","tls_key_in_tpm":true}
 
 anchored is the last row of the station's audit trail that the registry has seen, refused_heads how many times
 it came with another trail: an older file was put back, or the trail was written anew. wipe is there where the
-station was ordered to wipe itself: "ordered", then "done".`
+station was ordered to wipe itself: "ordered", then "done". protection is what keeps the station's folder from
+opening on another machine, as it says itself: tpm, keyring or passphrase; tls_key_in_tpm says that only that
+laptop's TPM can call as the station.`
 }
 
 // Run lists the stations.
