@@ -13,7 +13,7 @@ func toStored(id registry.Identity) store.Identity {
 		Key: id.Key, Certificate: id.Certificate, Authority: id.Authority,
 		OfficeRegion: id.OfficeRegion, OfficeName: id.OfficeName, Training: id.Training,
 		SealingKey: id.SealingKey, FileKey: id.FileKey, FileRecipient: id.FileRecipient,
-		OldAuthority: id.OldAuthority,
+		OldAuthority: id.OldAuthority, Intermediates: id.Intermediates, KeysVersion: id.KeysVersion,
 	}
 	for _, p := range id.Partitions {
 		kept.Partitions = append(kept.Partitions, store.Partition(p))
@@ -28,7 +28,7 @@ func FromStored(id store.Identity) registry.Identity {
 		Key: id.Key, Certificate: id.Certificate, Authority: id.Authority,
 		OfficeRegion: id.OfficeRegion, OfficeName: id.OfficeName, Training: id.Training,
 		SealingKey: id.SealingKey, FileKey: id.FileKey, FileRecipient: id.FileRecipient,
-		OldAuthority: id.OldAuthority,
+		OldAuthority: id.OldAuthority, Intermediates: id.Intermediates, KeysVersion: id.KeysVersion,
 	}
 	for _, p := range id.Partitions {
 		identity.Partitions = append(identity.Partitions, registry.Partition(p))

@@ -63,6 +63,8 @@ type Client struct {
 	pin     atomic.Pointer[pin]
 	id      atomic.Pointer[Identity]
 	used    usedList
+	// keysVersion is of the registry's keys, as the trust list told last.
+	keysVersion atomic.Uint64
 }
 
 // ending tells of the end of connections.
@@ -126,6 +128,13 @@ func (c *Client) Adopt(id Identity) error {
 	c.id.Store(&id)
 	c.transport.change(transport)
 	return nil
+}
+
+// KeysChanged reports whether the registry's keys are others than an identity
+// tells of: it is to be renewed at once.
+func (c *Client) KeysChanged(id Identity) bool {
+	told := c.keysVersion.Load()
+	return told != 0 && told != id.KeysVersion
 }
 
 // UseProxy lets a client that is at work go another way from the next call on; nil

@@ -461,8 +461,12 @@ type EnrolRequest struct {
 	// X25519 public key (RFC 7748, 32 bytes): files for this station are
 	// encrypted to it (age).
 	FileRecipient []byte `protobuf:"bytes,4,opt,name=file_recipient,json=fileRecipient,proto3" json:"file_recipient,omitempty"`
-	unknownFields protoimpl.UnknownFields
-	sizeCache     protoimpl.SizeCache
+	// The station's public key of ML-KEM-768 with X25519 (1216 bytes, as in HPKE's
+	// KEM 0x647a): files for this station are encrypted to it where the registry
+	// knows it. It comes with file_recipient.
+	HybridFileRecipient []byte `protobuf:"bytes,16,opt,name=hybrid_file_recipient,json=hybridFileRecipient,proto3" json:"hybrid_file_recipient,omitempty"`
+	unknownFields       protoimpl.UnknownFields
+	sizeCache           protoimpl.SizeCache
 }
 
 func (x *EnrolRequest) Reset() {
@@ -523,6 +527,13 @@ func (x *EnrolRequest) GetFileRecipient() []byte {
 	return nil
 }
 
+func (x *EnrolRequest) GetHybridFileRecipient() []byte {
+	if x != nil {
+		return x.HybridFileRecipient
+	}
+	return nil
+}
+
 type EnrolResponse struct {
 	state       protoimpl.MessageState `protogen:"open.v1"`
 	StationId   string                 `protobuf:"bytes,1,opt,name=station_id,json=stationId,proto3" json:"station_id,omitempty"`    // "S-" and hexadecimal digits; stays for the key's life
@@ -544,8 +555,20 @@ type EnrolResponse struct {
 	// X25519 public key (32 bytes): files for the registry are encrypted to it
 	// (age).
 	FileRecipient []byte `protobuf:"bytes,11,opt,name=file_recipient,json=fileRecipient,proto3" json:"file_recipient,omitempty"`
-	unknownFields protoimpl.UnknownFields
-	sizeCache     protoimpl.SizeCache
+	// X.509 (DER): the key of `authority`, certified by the authority before it. A
+	// station that has pinned that one takes another authority by this alone.
+	AuthoritySuccession []byte `protobuf:"bytes,12,opt,name=authority_succession,json=authoritySuccession,proto3" json:"authority_succession,omitempty"`
+	// X.509 (DER), between `certificate` and `authority`, the nearest first: the
+	// station shows them behind its own. Usually none.
+	Intermediates [][]byte `protobuf:"bytes,14,rep,name=intermediates,proto3" json:"intermediates,omitempty"`
+	// Of the registry's keys: where GetTrustResponse names another version the
+	// station renews at once.
+	KeysVersion uint64 `protobuf:"varint,15,opt,name=keys_version,json=keysVersion,proto3" json:"keys_version,omitempty"`
+	// The registry's public key of ML-KEM-768 with X25519 (1216 bytes): files for
+	// the registry are encrypted to it.
+	HybridFileRecipient []byte `protobuf:"bytes,16,opt,name=hybrid_file_recipient,json=hybridFileRecipient,proto3" json:"hybrid_file_recipient,omitempty"`
+	unknownFields       protoimpl.UnknownFields
+	sizeCache           protoimpl.SizeCache
 }
 
 func (x *EnrolResponse) Reset() {
@@ -655,14 +678,43 @@ func (x *EnrolResponse) GetFileRecipient() []byte {
 	return nil
 }
 
+func (x *EnrolResponse) GetAuthoritySuccession() []byte {
+	if x != nil {
+		return x.AuthoritySuccession
+	}
+	return nil
+}
+
+func (x *EnrolResponse) GetIntermediates() [][]byte {
+	if x != nil {
+		return x.Intermediates
+	}
+	return nil
+}
+
+func (x *EnrolResponse) GetKeysVersion() uint64 {
+	if x != nil {
+		return x.KeysVersion
+	}
+	return 0
+}
+
+func (x *EnrolResponse) GetHybridFileRecipient() []byte {
+	if x != nil {
+		return x.HybridFileRecipient
+	}
+	return nil
+}
+
 type RenewCertificateRequest struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
 	// As for Enrol, by the key that is enrolled; by another it is
 	// invalid_argument.
-	CertificateRequest []byte `protobuf:"bytes,1,opt,name=certificate_request,json=certificateRequest,proto3" json:"certificate_request,omitempty"`
-	FileRecipient      []byte `protobuf:"bytes,2,opt,name=file_recipient,json=fileRecipient,proto3" json:"file_recipient,omitempty"` // as for Enrol; empty: unchanged
-	unknownFields      protoimpl.UnknownFields
-	sizeCache          protoimpl.SizeCache
+	CertificateRequest  []byte `protobuf:"bytes,1,opt,name=certificate_request,json=certificateRequest,proto3" json:"certificate_request,omitempty"`
+	FileRecipient       []byte `protobuf:"bytes,2,opt,name=file_recipient,json=fileRecipient,proto3" json:"file_recipient,omitempty"`                      // as for Enrol; empty: unchanged
+	HybridFileRecipient []byte `protobuf:"bytes,16,opt,name=hybrid_file_recipient,json=hybridFileRecipient,proto3" json:"hybrid_file_recipient,omitempty"` // as for Enrol
+	unknownFields       protoimpl.UnknownFields
+	sizeCache           protoimpl.SizeCache
 }
 
 func (x *RenewCertificateRequest) Reset() {
@@ -705,6 +757,13 @@ func (x *RenewCertificateRequest) GetCertificateRequest() []byte {
 func (x *RenewCertificateRequest) GetFileRecipient() []byte {
 	if x != nil {
 		return x.FileRecipient
+	}
+	return nil
+}
+
+func (x *RenewCertificateRequest) GetHybridFileRecipient() []byte {
+	if x != nil {
+		return x.HybridFileRecipient
 	}
 	return nil
 }
@@ -1200,7 +1259,10 @@ type GetTrustResponse struct {
 	Seal              *Seal                  `protobuf:"bytes,6,opt,name=seal,proto3" json:"seal,omitempty"`                               // over all but itself
 	// As asked for: the list of used presentations begins there. Absent: it is
 	// whole.
-	UsedSince     *timestamppb.Timestamp `protobuf:"bytes,7,opt,name=used_since,json=usedSince,proto3" json:"used_since,omitempty"`
+	UsedSince *timestamppb.Timestamp `protobuf:"bytes,7,opt,name=used_since,json=usedSince,proto3" json:"used_since,omitempty"`
+	// Rises with each change of the registry's keys: a station whose enrolment has
+	// another one renews its certificate, which brings the new keys. 0: not told.
+	KeysVersion   uint64 `protobuf:"varint,8,opt,name=keys_version,json=keysVersion,proto3" json:"keys_version,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -1282,6 +1344,13 @@ func (x *GetTrustResponse) GetUsedSince() *timestamppb.Timestamp {
 		return x.UsedSince
 	}
 	return nil
+}
+
+func (x *GetTrustResponse) GetKeysVersion() uint64 {
+	if x != nil {
+		return x.KeysVersion
+	}
+	return 0
 }
 
 // IssuerKey is a key that signs phones' registrations.
@@ -2814,9 +2883,17 @@ func (x *AnchorAuditResponse) GetServerTime() *timestamppb.Timestamp {
 
 // WipeOrder orders a station to destroy what it holds: cache and keys first.
 type WipeOrder struct {
-	state         protoimpl.MessageState `protogen:"open.v1"`
-	Id            []byte                 `protobuf:"bytes,1,opt,name=id,proto3" json:"id,omitempty"`           // 16 bytes
-	Ordered       *timestamppb.Timestamp `protobuf:"bytes,2,opt,name=ordered,proto3" json:"ordered,omitempty"` // when the registry's staff gave it
+	state   protoimpl.MessageState `protogen:"open.v1"`
+	Id      []byte                 `protobuf:"bytes,1,opt,name=id,proto3" json:"id,omitempty"`           // 16 bytes
+	Ordered *timestamppb.Timestamp `protobuf:"bytes,2,opt,name=ordered,proto3" json:"ordered,omitempty"` // when the registry's staff gave it
+	// X.509 (DER) by the registry's authority with the URI "urn:ikd:role:wipe" among
+	// its names and an Ed25519 key, which signs nothing else.
+	Certificate []byte `protobuf:"bytes,3,opt,name=certificate,proto3" json:"certificate,omitempty"`
+	// Ed25519 over "ikd-registry wipe order v1", a zero byte, the station's id, a
+	// zero byte, SHA-256 over the station's SubjectPublicKeyInfo (DER), id, and
+	// `ordered` in seconds since 1970 (8 bytes, big-endian). A station obeys no
+	// order that is not signed so.
+	Signature     []byte `protobuf:"bytes,4,opt,name=signature,proto3" json:"signature,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -2861,6 +2938,20 @@ func (x *WipeOrder) GetId() []byte {
 func (x *WipeOrder) GetOrdered() *timestamppb.Timestamp {
 	if x != nil {
 		return x.Ordered
+	}
+	return nil
+}
+
+func (x *WipeOrder) GetCertificate() []byte {
+	if x != nil {
+		return x.Certificate
+	}
+	return nil
+}
+
+func (x *WipeOrder) GetSignature() []byte {
+	if x != nil {
+		return x.Signature
 	}
 	return nil
 }
@@ -3787,12 +3878,13 @@ var File_registry_proto protoreflect.FileDescriptor
 
 const file_registry_proto_rawDesc = "" +
 	"\n" +
-	"\x0eregistry.proto\x12\x0fikd.registry.v1\x1a\x1egoogle/protobuf/duration.proto\x1a\x1fgoogle/protobuf/timestamp.proto\"\x9d\x01\n" +
+	"\x0eregistry.proto\x12\x0fikd.registry.v1\x1a\x1egoogle/protobuf/duration.proto\x1a\x1fgoogle/protobuf/timestamp.proto\"\xd1\x01\n" +
 	"\fEnrolRequest\x12/\n" +
 	"\x13certificate_request\x18\x01 \x01(\fR\x12certificateRequest\x12\x12\n" +
 	"\x04code\x18\x02 \x01(\tR\x04code\x12!\n" +
 	"\fstation_name\x18\x03 \x01(\tR\vstationName\x12%\n" +
-	"\x0efile_recipient\x18\x04 \x01(\fR\rfileRecipient\"\xb2\x03\n" +
+	"\x0efile_recipient\x18\x04 \x01(\fR\rfileRecipient\x122\n" +
+	"\x15hybrid_file_recipient\x18\x10 \x01(\fR\x13hybridFileRecipient\"\xe2\x04\n" +
 	"\rEnrolResponse\x12\x1d\n" +
 	"\n" +
 	"station_id\x18\x01 \x01(\tR\tstationId\x12 \n" +
@@ -3812,10 +3904,15 @@ const file_registry_proto_rawDesc = "" +
 	"\vsealing_key\x18\n" +
 	" \x01(\fR\n" +
 	"sealingKey\x12%\n" +
-	"\x0efile_recipient\x18\v \x01(\fR\rfileRecipient\"q\n" +
+	"\x0efile_recipient\x18\v \x01(\fR\rfileRecipient\x121\n" +
+	"\x14authority_succession\x18\f \x01(\fR\x13authoritySuccession\x12$\n" +
+	"\rintermediates\x18\x0e \x03(\fR\rintermediates\x12!\n" +
+	"\fkeys_version\x18\x0f \x01(\x04R\vkeysVersion\x122\n" +
+	"\x15hybrid_file_recipient\x18\x10 \x01(\fR\x13hybridFileRecipient\"\xa5\x01\n" +
 	"\x17RenewCertificateRequest\x12/\n" +
 	"\x13certificate_request\x18\x01 \x01(\fR\x12certificateRequest\x12%\n" +
-	"\x0efile_recipient\x18\x02 \x01(\fR\rfileRecipient\"X\n" +
+	"\x0efile_recipient\x18\x02 \x01(\fR\rfileRecipient\x122\n" +
+	"\x15hybrid_file_recipient\x18\x10 \x01(\fR\x13hybridFileRecipient\"X\n" +
 	"\x18RenewCertificateResponse\x12<\n" +
 	"\tenrolment\x18\x01 \x01(\v2\x1e.ikd.registry.v1.EnrolResponseR\tenrolment\"A\n" +
 	"\aRefusal\x126\n" +
@@ -3843,7 +3940,7 @@ const file_registry_proto_rawDesc = "" +
 	"\x04name\x18\x02 \x01(\tR\x04name\"L\n" +
 	"\x0fGetTrustRequest\x129\n" +
 	"\n" +
-	"used_since\x18\x01 \x01(\v2\x1a.google.protobuf.TimestampR\tusedSince\"\xe9\x02\n" +
+	"used_since\x18\x01 \x01(\v2\x1a.google.protobuf.TimestampR\tusedSince\"\x8c\x03\n" +
 	"\x10GetTrustResponse\x12\x18\n" +
 	"\aversion\x18\x01 \x01(\x04R\aversion\x124\n" +
 	"\aissuers\x18\x02 \x03(\v2\x1a.ikd.registry.v1.IssuerKeyR\aissuers\x123\n" +
@@ -3853,7 +3950,8 @@ const file_registry_proto_rawDesc = "" +
 	"serverTime\x12)\n" +
 	"\x04seal\x18\x06 \x01(\v2\x15.ikd.registry.v1.SealR\x04seal\x129\n" +
 	"\n" +
-	"used_since\x18\a \x01(\v2\x1a.google.protobuf.TimestampR\tusedSince\"\xb0\x01\n" +
+	"used_since\x18\a \x01(\v2\x1a.google.protobuf.TimestampR\tusedSince\x12!\n" +
+	"\fkeys_version\x18\b \x01(\x04R\vkeysVersion\"\xb0\x01\n" +
 	"\tIssuerKey\x12\x10\n" +
 	"\x03kid\x18\x01 \x01(\fR\x03kid\x12\x16\n" +
 	"\x06issuer\x18\x02 \x01(\tR\x06issuer\x12\x1d\n" +
@@ -3972,10 +4070,12 @@ const file_registry_proto_rawDesc = "" +
 	"\x04last\x18\x02 \x01(\v2\x1a.ikd.registry.v1.AuditHeadR\x04last\x12.\n" +
 	"\x04wipe\x18\x03 \x01(\v2\x1a.ikd.registry.v1.WipeOrderR\x04wipe\x12;\n" +
 	"\vserver_time\x18\x04 \x01(\v2\x1a.google.protobuf.TimestampR\n" +
-	"serverTime\"Q\n" +
+	"serverTime\"\x91\x01\n" +
 	"\tWipeOrder\x12\x0e\n" +
 	"\x02id\x18\x01 \x01(\fR\x02id\x124\n" +
-	"\aordered\x18\x02 \x01(\v2\x1a.google.protobuf.TimestampR\aordered\"\x12\n" +
+	"\aordered\x18\x02 \x01(\v2\x1a.google.protobuf.TimestampR\aordered\x12 \n" +
+	"\vcertificate\x18\x03 \x01(\fR\vcertificate\x12\x1c\n" +
+	"\tsignature\x18\x04 \x01(\fR\tsignature\"\x12\n" +
 	"\x10GetAnchorRequest\"\x80\x01\n" +
 	"\x11GetAnchorResponse\x12.\n" +
 	"\x04last\x18\x01 \x01(\v2\x1a.ikd.registry.v1.AuditHeadR\x04last\x12;\n" +

@@ -18,7 +18,7 @@ type Activation struct {
 	Submissions    int       // how often it came
 
 	Person    int64     // 0: nobody was found
-	Code      string    // that the citizen is to type; "" but for accepted ones
+	Code      string    // what is kept of the code: a hash under a key; "" but for accepted ones
 	CodeUntil time.Time // when it runs out
 }
 
@@ -40,6 +40,8 @@ type Activations interface {
 	// Conclude moves an accepted activation on; false where it is not accepted
 	// any more.
 	Conclude(siak.ActivationID, siak.State, siak.Reason) (bool, error)
+	// SetCode changes what is kept of an activation's code.
+	SetCode(id siak.ActivationID, code string) error
 	// Overdue are accepted activations whose codes ran out by then.
 	Overdue(now time.Time, limit int) ([]Activation, error)
 	// ListActivations are all, in the order in which they came.

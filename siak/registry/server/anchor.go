@@ -38,13 +38,14 @@ func (r *AuditService) Anchor(ctx context.Context, c Caller, head, last siak.Aud
 		return siak.Anchoring{}, siak.E(op, siak.KindRefused, errors.New("not signed by the station"))
 	}
 	err = r.store.Write(ctx, func(tx Tx) error {
-		a, err = r.anchor(tx, c.ID, head, last)
+		a, err = r.anchor(tx, c, head, last)
 		return err
 	})
 	return a, at(op, err)
 }
 
-func (r *AuditService) anchor(tx Tx, station string, head, last siak.AuditHead) (a siak.Anchoring, err error) {
+func (r *AuditService) anchor(tx Tx, c Caller, head, last siak.AuditHead) (a siak.Anchoring, err error) {
+	station := c.ID
 	if err := tx.LockStation(station); err != nil {
 		return a, err
 	}
@@ -66,7 +67,11 @@ func (r *AuditService) anchor(tx Tx, station string, head, last siak.AuditHead) 
 	}
 	w, ordered, err := tx.Wipe(station)
 	if ordered && !w.Done {
-		a.Wipe = &w.Order
+		order, err := r.signWipe(c.ID, c.Key, w.Order)
+		if err != nil {
+			return a, err
+		}
+		a.Wipe = &order
 	}
 	return a, err
 }

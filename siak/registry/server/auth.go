@@ -20,6 +20,8 @@ type Caller struct {
 	// Office is the kecamatan of the station's office, in whose legal time ages are
 	// judged; "" for the registry's own.
 	Office siak.Region
+	// shown is the chain that it showed in TLS.
+	shown []*x509.Certificate
 }
 
 type callerKey struct{}
@@ -56,9 +58,7 @@ func (r *Registry) caller(req *http.Request) (*Caller, denial, error) {
 		return nil, refusedNoCertificate, nil
 	}
 	cert := req.TLS.PeerCertificates[0]
-	roots := x509.NewCertPool()
-	roots.AddCert(r.keys.authority)
-	verify := x509.VerifyOptions{Roots: roots, CurrentTime: r.o.Now(), KeyUsages: []x509.ExtKeyUsage{x509.ExtKeyUsageClientAuth}}
+	verify := r.stationChain()
 	_, ended := cert.Verify(verify)
 	if ended != nil {
 		verify.CurrentTime = cert.NotAfter
@@ -73,7 +73,26 @@ func (r *Registry) caller(req *http.Request) (*Caller, denial, error) {
 	if refused == "" && ended != nil {
 		refused = refusedExpired
 	}
+	if c != nil {
+		c.shown = req.TLS.PeerCertificates
+	}
 	return c, refused, nil
+}
+
+// stationChain is by what a station's certificate is judged: every authority that
+// has not ended, and what they have certified to certify stations.
+func (r *Registry) stationChain() x509.VerifyOptions {
+	roots, between := x509.NewCertPool(), x509.NewCertPool()
+	for _, c := range r.Keys().Authorities() {
+		roots.AddCert(c)
+	}
+	for _, c := range r.Keys().Intermediates() {
+		between.AddCert(c)
+	}
+	return x509.VerifyOptions{
+		Roots: roots, Intermediates: between, CurrentTime: r.o.Now(),
+		KeyUsages: []x509.ExtKeyUsage{x509.ExtKeyUsageClientAuth},
+	}
 }
 
 // callerOf finds the station of a verified certificate.

@@ -15,6 +15,7 @@ import (
 
 	"ikd/station/siak"
 	pb "ikd/station/siak/registry/registryv1"
+	"ikd/station/siak/registry/server/keys"
 	"ikd/station/siak/text"
 )
 
@@ -46,7 +47,7 @@ func (v service) Enrol(ctx context.Context, req *connect.Request[pb.EnrolRequest
 		v.r.o.Log.Warn("enrolment refused", "why", string(refused))
 		return nil, refused.answer(connect.CodePermissionDenied)
 	}
-	res, err := v.r.enrolment(ctx, id, request, req.Msg.GetFileRecipient())
+	res, err := v.r.enrolment(ctx, id, request, v.r.Keys().Current(keys.Authority), recipients{req.Msg.GetFileRecipient(), req.Msg.GetHybridFileRecipient()})
 	if err != nil {
 		return nil, v.r.Answer("enrol", err)
 	}
@@ -86,7 +87,7 @@ func (v service) RenewCertificate(ctx context.Context, req *connect.Request[pb.R
 	if key, ok := c.Key.(ed25519.PublicKey); !ok || !key.Equal(request.PublicKey) {
 		return nil, v.r.Answer("renew", siak.E("renew", siak.KindRefused, errors.New("another key than the enrolled one")))
 	}
-	res, err := v.r.enrolment(ctx, c.ID, request, req.Msg.GetFileRecipient())
+	res, err := v.r.enrolment(ctx, c.ID, request, v.r.authorityFor(c.shown), recipients{req.Msg.GetFileRecipient(), req.Msg.GetHybridFileRecipient()})
 	if err != nil {
 		return nil, v.r.Answer("renew", err)
 	}

@@ -2,7 +2,6 @@ package server
 
 import (
 	"context"
-	"crypto/subtle"
 	"errors"
 
 	"ikd/station/siak"
@@ -26,7 +25,7 @@ func (r *ActivationService) Finish(ctx context.Context, registrationID, code str
 	err = r.store.Write(ctx, func(tx Tx) error {
 		active, reason, done = false, "", nil
 		a, found, err := lockLatest(tx, registrationID)
-		right := subtle.ConstantTimeCompare([]byte(code), []byte(a.Code)) == 1
+		right := r.Keys().RightCode(a.ID, code, a.Code)
 		switch {
 		case err != nil:
 			return err
@@ -116,7 +115,11 @@ func (r *ActivationService) AcceptEscrow(ctx context.Context, f siak.EscrowFile)
 	var subs []Submission
 	var verdicts []siak.Verdict
 	for _, e := range f.Activations {
-		statement, presentation, err := siak.OpenEscrow(r.keys.sealing.Bytes(), c.ID, e.ID, e.Sealed)
+		var statement, presentation []byte
+		err := r.Keys().OpenSealed(func(private []byte) (err error) {
+			statement, presentation, err = siak.OpenEscrow(private, c.ID, e.ID, e.Sealed)
+			return err
+		})
 		if err != nil {
 			verdicts = append(verdicts, siak.Verdict{ID: e.ID, State: siak.Held, Reason: siak.ReasonBadStatement})
 			continue

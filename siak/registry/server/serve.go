@@ -34,6 +34,9 @@ const (
 // finish, for [Options].StopTimeout at most. It closes ln and returns nil unless ln failed.
 func (r *Registry) Serve(ctx context.Context, ln net.Listener) error {
 	srv := r.server(context.WithoutCancel(ctx))
+	following, stopFollowing := context.WithCancel(ctx)
+	defer stopFollowing()
+	go r.followKeys(following)
 	done := make(chan error, 1)
 	go func() { done <- srv.ServeTLS(ln, "", "") }()
 	select {
@@ -73,7 +76,7 @@ func (r *Registry) server(ctx context.Context) *http.Server {
 func (r *Registry) tlsConfig() *tls.Config {
 	return &tls.Config{
 		MinVersion:   tls.VersionTLS13,
-		Certificates: []tls.Certificate{r.keys.server},
+		GetCertificate: func(*tls.ClientHelloInfo) (*tls.Certificate, error) { return r.Keys().Server(), nil },
 		ClientAuth:   tls.RequestClientCert,
 		Time:         r.o.Now,
 	}

@@ -48,7 +48,7 @@ func (r *PopulationService) Trust(ctx context.Context, stationID string, since t
 }
 
 func (r *PopulationService) trust(tx Tx, stationID string, since time.Time) (siak.Trust, error) {
-	t := siak.Trust{Issuers: r.keys.trusted, Revoked: map[string]bool{}, Used: map[siak.PresentationID]bool{}}
+	t := siak.Trust{Issuers: r.Keys().Trusted(), Revoked: map[string]bool{}, Used: map[siak.PresentationID]bool{}}
 	version, err := tx.Number(numberTrust)
 	if err != nil {
 		return t, err

@@ -38,7 +38,10 @@ func FromAnchoring(a siak.Anchoring) *pb.AnchorAuditResponse {
 		m.Status = pb.AnchorStatus_ANCHOR_STATUS_KEPT
 	}
 	if a.Wipe != nil {
-		m.Wipe = &pb.WipeOrder{Id: a.Wipe.ID[:], Ordered: timestamppb.New(a.Wipe.Ordered)}
+		m.Wipe = &pb.WipeOrder{
+			Id: a.Wipe.ID[:], Ordered: timestamppb.New(a.Wipe.Ordered),
+			Certificate: a.Wipe.Certificate, Signature: a.Wipe.Signature,
+		}
 	}
 	return m
 }
@@ -58,7 +61,7 @@ func ToAnchoring(m *pb.AnchorAuditResponse) (siak.Anchoring, error) {
 		return a, err
 	}
 	if w := m.GetWipe(); w != nil {
-		order := siak.WipeOrder{Ordered: w.GetOrdered().AsTime()}
+		order := siak.WipeOrder{Ordered: w.GetOrdered().AsTime(), Certificate: w.GetCertificate(), Signature: w.GetSignature()}
 		if copy(order.ID[:], w.GetId()) != len(w.GetId()) || len(w.GetId()) != len(order.ID) {
 			return a, bad("order")
 		}

@@ -108,13 +108,17 @@ type Identity struct {
 	// SealingKey is the registry's X25519 public key, to which queued activations
 	// are sealed; nil where the registry gave none.
 	SealingKey []byte `cbor:"11,keyasint,omitempty"`
-	// FileKey is the station's X25519 private key for files by hand, FileRecipient
-	// the registry's public one; nil where the station was enrolled before there
+	// FileKey is the station's private key for files by hand (see siak/transfer),
+	// FileRecipient the registry's public one; nil where the station was enrolled before there
 	// were files.
 	FileKey       []byte `cbor:"20,keyasint,omitempty"`
 	FileRecipient []byte `cbor:"21,keyasint,omitempty"`
 	// OldAuthority is pinned beside Authority after a renewal that changed it.
 	OldAuthority []byte `cbor:"22,keyasint,omitempty"`
+	// Intermediates (X.509, DER) stand between Certificate and Authority.
+	Intermediates [][]byte `cbor:"30,keyasint,omitempty"`
+	// KeysVersion is of the registry's keys that the enrolment told of.
+	KeysVersion uint64 `cbor:"31,keyasint,omitempty"`
 }
 
 // Identity reads the station's identity; false before it was enrolled.

@@ -15,6 +15,7 @@ type Tx struct {
 	*conn
 	settingsTx
 	issuersTx
+	keysTx
 	partitionsTx
 	peopleTx
 	registrationsTx
@@ -41,6 +42,7 @@ type conn struct {
 type (
 	settingsTx      struct{ *conn }
 	issuersTx       struct{ *conn }
+	keysTx          struct{ *conn }
 	partitionsTx    struct{ *conn }
 	peopleTx        struct{ *conn }
 	registrationsTx struct{ *conn }
@@ -63,6 +65,7 @@ func newTx(c *conn) *Tx {
 		c,
 		settingsTx{c},
 		issuersTx{c},
+		keysTx{c},
 		partitionsTx{c},
 		peopleTx{c},
 		registrationsTx{c},
