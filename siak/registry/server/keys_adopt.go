@@ -162,4 +162,3 @@ func adoptCodes(tx Tx, ring *keys.Ring) error {
 		}
 	}
 }
-

@@ -75,10 +75,10 @@ func (r *Registry) server(ctx context.Context) *http.Server {
 // the connection, so that a station would take it for a bad network.
 func (r *Registry) tlsConfig() *tls.Config {
 	return &tls.Config{
-		MinVersion:   tls.VersionTLS13,
+		MinVersion:     tls.VersionTLS13,
 		GetCertificate: func(*tls.ClientHelloInfo) (*tls.Certificate, error) { return r.Keys().Server(), nil },
-		ClientAuth:   tls.RequestClientCert,
-		Time:         r.o.Now,
+		ClientAuth:     tls.RequestClientCert,
+		Time:           r.o.Now,
 	}
 }
 

@@ -284,3 +284,21 @@ func Adopted(kind Kind, certificate, secret []byte, now time.Time, wrap *Wrappin
 	rec.ID = idOf(rec.Public)
 	return rec, rec.WrapSecret(wrap, secret)
 }
+
+// NewCertifier is an authority of a certificate (DER) and its private key (PKCS
+// #8). It fails with bad-key where they do not go together.
+func NewCertifier(certificate, pkcs8 []byte) (Certifier, error) {
+	const op = "read an authority"
+	cert, err := x509.ParseCertificate(certificate)
+	if err != nil || !cert.IsCA {
+		return Certifier{}, siak.E(op, siak.KindBadKey, errors.New("not the certificate of an authority"))
+	}
+	key, err := ParseKey(pkcs8)
+	if err != nil {
+		return Certifier{}, siak.E(op, siak.KindBadKey, errors.New("not a private key"))
+	}
+	if public, ok := key.Public().(interface{ Equal(crypto.PublicKey) bool }); !ok || !public.Equal(cert.PublicKey) {
+		return Certifier{}, siak.E(op, siak.KindBadKey, errors.New("the key is not the certificate's"))
+	}
+	return Certifier{Certificate: cert, Key: key}, nil
+}

@@ -14,7 +14,7 @@ import (
 
 // Why a key is not made.
 var (
-	errOffline = errors.New("the authority's key is not here: bring it back with `keys attach`, or sign a request with `keys sign`")
+	errOffline = errors.New("the authority's key is not here: bring it back with `keys attach`, or make a request with `keys request`")
 	// An authority of an earlier version says itself that it certifies no other.
 	errNoIntermediate = errors.New("this authority is of an earlier version and can have no intermediate: `keys rotate authority` first, and wait until it is in use")
 	errPending        = errors.New("one waits for its certificate already: `keys install` it")
@@ -201,6 +201,9 @@ func (r *Ring) rotateIssuers(from time.Time) (made []Record, err error) {
 			return nil, err
 		}
 		rec.Made = r.now()
+		if longest := rec.Made.Add(LongestLife); longest.Before(rec.To) {
+			rec.To = longest
+		}
 		made = append(made, rec)
 	}
 	return made, nil

@@ -26,7 +26,9 @@ func (t keysTx) PutKeyRecord(r keys.Record) error {
 }
 
 // DropSetting takes a value out.
-func (t settingsTx) DropSetting(key string) error { return t.exec(`DELETE FROM meta WHERE key = ?`, key) }
+func (t settingsTx) DropSetting(key string) error {
+	return t.exec(`DELETE FROM meta WHERE key = ?`, key)
+}
 
 // ChangeIssuer changes key and end of one that is there.
 func (t issuersTx) ChangeIssuer(i server.Issuer) error {
