@@ -3,9 +3,7 @@ package sandbox
 import (
 	"context"
 	"errors"
-	"io/fs"
 	"log/slog"
-	"os"
 	"path/filepath"
 	"sync/atomic"
 	"time"
@@ -100,8 +98,10 @@ const keyFile = "registry.key"
 
 // wrapping is the sandbox's wrapping key, made where there is none.
 func wrapping(dir string) (*keys.Wrapping, error) {
-	if err := tighten(dir); err != nil {
-		return nil, siak.E("open registry", siak.KindReadOnly, err)
+	// A registry of real people refuses a folder that others may use; here nobody
+	// is asked who wants to train.
+	if err := keys.Tighten(dir, sqlite.FileName, sqlite.FileName+"-wal", sqlite.FileName+"-shm"); err != nil {
+		return nil, err
 	}
 	path := filepath.Join(dir, keyFile)
 	wrap, err := keys.ReadFile(path)
@@ -109,22 +109,6 @@ func wrapping(dir string) (*keys.Wrapping, error) {
 		return keys.CreateFile(path)
 	}
 	return wrap, err
-}
-
-// tighten makes the sandbox's folder and files their owner's alone. A registry of
-// real people refuses others' hands on them instead; here nobody is asked who
-// wants to train.
-func tighten(dir string) error {
-	if err := os.MkdirAll(dir, 0o700); err != nil {
-		return err
-	}
-	err := os.Chmod(dir, 0o700)
-	for _, beside := range []string{"", "-wal", "-shm"} {
-		if e := os.Chmod(filepath.Join(dir, sqlite.FileName+beside), 0o600); !errors.Is(e, fs.ErrNotExist) {
-			err = errors.Join(err, e)
-		}
-	}
-	return err
 }
 
 // Close gives the file back. Serve must have returned.

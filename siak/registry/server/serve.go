@@ -9,6 +9,7 @@ import (
 	"net"
 	"net/http"
 	"strconv"
+	"sync"
 	"time"
 
 	"connectrpc.com/connect"
@@ -35,8 +36,10 @@ const (
 func (r *Registry) Serve(ctx context.Context, ln net.Listener) error {
 	srv := r.server(context.WithoutCancel(ctx))
 	following, stopFollowing := context.WithCancel(ctx)
+	var followers sync.WaitGroup
+	followers.Go(func() { r.followKeys(following) })
+	defer followers.Wait()
 	defer stopFollowing()
-	go r.followKeys(following)
 	done := make(chan error, 1)
 	go func() { done <- srv.ServeTLS(ln, "", "") }()
 	select {

@@ -13,7 +13,7 @@ import (
 
 // Private checks that nobody but its owner may read or write a file or a folder:
 // mode 0600 or 0700, whatever the umask was. It fails with not-set-up where there
-// is none, and with read-only: its sentence says the command that mends it.
+// is none, and with not-private: its sentence says the command that mends it.
 func Private(path string) error {
 	const op = "check permissions"
 	info, err := os.Stat(path)
@@ -30,7 +30,7 @@ func Private(path string) error {
 	if info.IsDir() {
 		want = 0o700
 	}
-	return siak.E(op, siak.KindReadOnly, fmt.Errorf("others may use %s (mode %04o): run chmod %04o %s", path, info.Mode().Perm(), want, quoted(path)))
+	return siak.E(op, siak.KindNotPrivate, fmt.Errorf("others may use %s (mode %04o): run chmod %04o %s", path, info.Mode().Perm(), want, quoted(path)))
 }
 
 // NewFolder makes a folder for the registry's files, or makes an empty one its

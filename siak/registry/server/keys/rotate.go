@@ -3,6 +3,7 @@ package keys
 import (
 	"crypto"
 	"crypto/ecdh"
+	"crypto/rand"
 	"crypto/x509"
 	"errors"
 	"fmt"
@@ -100,6 +101,9 @@ func (rec *Record) endWith(der []byte) error {
 // NewIssuer makes an issuer's key.
 func NewIssuer(kid, name string, algo credential.Algorithm, from time.Time, wrap *Wrapping) (Record, error) {
 	key, err := credential.GenerateKey(algo)
+	if err == nil {
+		_, err = credential.NewSigner(key, []byte(kid)) // the name may be too long
+	}
 	if err != nil {
 		return Record{}, err
 	}
@@ -195,7 +199,9 @@ func (r *Ring) rotateAuthority(from time.Time) (made []Record, err error) {
 // rotateIssuers makes a key of each algorithm in use.
 func (r *Ring) rotateIssuers(from time.Time) (made []Record, err error) {
 	for _, s := range r.Issuers() {
-		kid := fmt.Sprintf("%s-%s-%d", r.issuerPrefix(), s.Algorithm(), len(r.All(Issuer))+len(made)+1)
+		random := make([]byte, 4)
+		_, _ = rand.Read(random) // never fails since Go 1.24
+		kid := fmt.Sprintf("%s-%x", s.Algorithm(), random)
 		rec, err := NewIssuer(kid, r.Issuer(), s.Algorithm(), from, r.wrap)
 		if err != nil {
 			return nil, err
@@ -208,9 +214,6 @@ func (r *Ring) rotateIssuers(from time.Time) (made []Record, err error) {
 	}
 	return made, nil
 }
-
-// issuerPrefix begins the kids: what the first of them has before its algorithm.
-func (r *Ring) issuerPrefix() string { return r.ServerName() }
 
 // Request is a certificate that is asked of an authority whose key is kept
 // elsewhere: what `keys sign` reads.

@@ -101,7 +101,7 @@ func (w *Wrapping) Unwrap(place string, value []byte) ([]byte, error) {
 const fileIntro = "ikd-registry-wrapping-key-1 "
 
 // ReadFile reads a wrapping key from a file that only its owner may read. It
-// fails with not-set-up where there is none, with read-only where others may
+// fails with not-set-up where there is none, with not-private where others may
 // read it (its sentence says the command that mends it) and with damaged.
 func ReadFile(path string) (*Wrapping, error) {
 	const op = "read the wrapping key"
