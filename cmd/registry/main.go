@@ -25,7 +25,7 @@ var version = "dev"
 // commands is the command line.
 type commands struct {
 	Database string           `placeholder:"ADDRESS" env:"IKD_REGISTRY_DATABASE" help:"Where the registry is kept: sqlite:FOLDER or postgres://user@host/name."`
-	Key      string           `placeholder:"KEY" env:"IKD_REGISTRY_KEY" help:"The key under which the registry's own keys are wrapped: file:PATH, credential:NAME (systemd) or pkcs11:…. Where not given: the credential ikd-registry-key, or FOLDER.key beside an SQLite folder."`
+	Key      string           `placeholder:"KEY" env:"IKD_REGISTRY_KEY" help:"The key under which the registry's own keys are wrapped: file:PATH or credential:NAME (systemd). Where not given: the credential ikd-registry-key, or FOLDER.key beside an SQLite folder."`
 	Log      string           `name:"log-level" enum:"debug,info,warn,error" default:"info" env:"IKD_REGISTRY_LOG_LEVEL" help:"What is logged: debug, info, warn or error."`
 	Version  kong.VersionFlag `help:"Print the version and end."`
 

@@ -62,9 +62,7 @@ func readWrapping(source string) (*keys.Wrapping, error) {
 			return nil, usage("--key: systemd gave this program no credentials ($CREDENTIALS_DIRECTORY)")
 		}
 		return keys.ReadCredential(path)
-	case "pkcs11":
-		return pkcs11Wrapping(source)
 	default:
-		return nil, usage("--key: want file:PATH, credential:NAME or pkcs11:…")
+		return nil, usage("--key: want file:PATH or credential:NAME")
 	}
 }
