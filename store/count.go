@@ -28,7 +28,7 @@ const (
 // noteSeals writes down how much was sealed, and begins a new data key where it is
 // too much. more is what was sealed and not counted. What cannot be written down
 // is counted the next time.
-func (s *Store) noteSeals(ctx context.Context, more uint64) error {
+func (s rotator) noteSeals(ctx context.Context, more uint64) error {
 	const op = "count what is sealed"
 	if s.ledger().ReadOnly {
 		return nil
@@ -63,7 +63,7 @@ func (s *Store) noteSeals(ctx context.Context, more uint64) error {
 			return nil
 		}
 		data = seal.NewDataKey()
-		epoch, err = rotator{s}.begin(ctx, tx, data)
+		epoch, err = s.begin(ctx, tx, data)
 		return err
 	})
 	if err != nil {
@@ -77,11 +77,11 @@ func (s *Store) noteSeals(ctx context.Context, more uint64) error {
 		return nil
 	}
 	recovery.WriteCopy(ctx, s.ledger())
-	return rotator{s}.useKeys(data, epoch)
+	return s.useKeys(data, epoch)
 }
 
 // noteLast writes the count down before the store is closed.
-func (s *Store) noteLast() {
+func (s rotator) noteLast() {
 	if s.keys == nil || s.ledgerFile == nil {
 		return
 	}

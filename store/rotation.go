@@ -98,7 +98,7 @@ func (s *Store) Rotate(ctx context.Context, told func(Rotation)) error {
 	}
 	s.rotating.Lock()
 	defer s.rotating.Unlock()
-	if err := s.noteSeals(ctx, 0); err != nil {
+	if err := (rotator{s}).noteSeals(ctx, 0); err != nil {
 		return err
 	}
 	return rotator{s}.run(ctx, told)

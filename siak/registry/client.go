@@ -63,9 +63,12 @@ type Client struct {
 	pin     atomic.Pointer[pin]
 	id      atomic.Pointer[Identity]
 	used    usedList
-	// keysVersion is of the registry's keys, as the trust list told last.
-	keysVersion atomic.Uint64
+	keysTold
 }
+
+// keysTold is the version of the registry's keys, as the trust list told last; 0:
+// not yet, or an earlier registry.
+type keysTold struct{ version atomic.Uint64 }
 
 // ending tells of the end of connections.
 type ending struct{ lost atomic.Pointer[func()] }
@@ -132,8 +135,8 @@ func (c *Client) Adopt(id Identity) error {
 
 // KeysChanged reports whether the registry's keys are others than an identity
 // tells of: it is to be renewed at once.
-func (c *Client) KeysChanged(id Identity) bool {
-	told := c.keysVersion.Load()
+func (k *keysTold) KeysChanged(id Identity) bool {
+	told := k.version.Load()
 	return told != 0 && told != id.KeysVersion
 }
 

@@ -65,8 +65,7 @@ func succeeds(was, is Identity, succession []byte, now time.Time) error {
 		return errIdentity
 	}
 	cross, err := x509.ParseCertificate(succession)
-	if err != nil || !cross.IsCA || now.After(cross.NotAfter) ||
-		!bytes.Equal(cross.RawSubjectPublicKeyInfo, next.RawSubjectPublicKeyInfo) || !bytes.Equal(cross.RawSubject, next.RawSubject) {
+	if err != nil || !cross.IsCA || now.After(cross.NotAfter) || !sameKey(cross, next) {
 		return errNoSuccession
 	}
 	for _, der := range [][]byte{was.Authority, was.OldAuthority} {
@@ -75,6 +74,11 @@ func succeeds(was, is Identity, succession []byte, now time.Time) error {
 		}
 	}
 	return errNoSuccession
+}
+
+// sameKey reports whether two certificates are of one key under one name.
+func sameKey(a, b *x509.Certificate) bool {
+	return bytes.Equal(a.RawSubjectPublicKeyInfo, b.RawSubjectPublicKeyInfo) && bytes.Equal(a.RawSubject, b.RawSubject)
 }
 
 // checkRenewed judges what came: the same station, and a certificate that the

@@ -103,7 +103,7 @@ func (c *core) Keys() *keys.Ring { return c.ring.Load() }
 // come into use at a time. Stations hear of it at their next contact. It gives the
 // new keys. It fails with not-set-up where the authority's key is kept elsewhere.
 func (r *KeyService) Rotate(ctx context.Context, kind keys.Kind, from time.Time) (made []keys.Record, err error) {
-	err = r.changeKeys(ctx, "rotate a key", func(ring *keys.Ring) ([]keys.Record, error) {
+	err = r.changeKeys(ctx, "rotate a key", func(ring keys.Rotator) ([]keys.Record, error) {
 		made, err = ring.Rotate(kind, from)
 		return made, err
 	})
@@ -113,7 +113,7 @@ func (r *KeyService) Rotate(ctx context.Context, kind keys.Kind, from time.Time)
 // AskForKey makes a key whose certificate is to be signed where the authority's
 // key is.
 func (r *KeyService) AskForKey(ctx context.Context, kind keys.Kind, from time.Time) (q keys.Request, err error) {
-	err = r.changeKeys(ctx, "ask for a certificate", func(ring *keys.Ring) ([]keys.Record, error) {
+	err = r.changeKeys(ctx, "ask for a certificate", func(ring keys.Rotator) ([]keys.Record, error) {
 		var rec keys.Record
 		rec, q, err = ring.Ask(kind, from)
 		return []keys.Record{rec}, err
@@ -123,7 +123,7 @@ func (r *KeyService) AskForKey(ctx context.Context, kind keys.Kind, from time.Ti
 
 // InstallCertificate puts the certificate (DER) that was signed elsewhere to its key.
 func (r *KeyService) InstallCertificate(ctx context.Context, der []byte) (rec keys.Record, err error) {
-	err = r.changeKeys(ctx, "install a certificate", func(ring *keys.Ring) ([]keys.Record, error) {
+	err = r.changeKeys(ctx, "install a certificate", func(ring keys.Rotator) ([]keys.Record, error) {
 		rec, err = ring.Install(der)
 		return []keys.Record{rec}, err
 	})
@@ -133,14 +133,14 @@ func (r *KeyService) InstallCertificate(ctx context.Context, der []byte) (rec ke
 // DetachAuthority takes the authority's private key (PKCS #8) out of the storage,
 // after keep has kept it. AttachAuthority brings it back.
 func (r *KeyService) DetachAuthority(ctx context.Context, keep func(pkcs8 []byte) error) error {
-	_, key, err := r.Keys().Detach()
+	_, key, err := keys.Rotator{Ring: r.Keys()}.Detach()
 	if err != nil {
 		return err
 	}
 	if err := keep(key); err != nil {
 		return err
 	}
-	err = r.changeKeys(ctx, "take the authority's key out", func(ring *keys.Ring) ([]keys.Record, error) {
+	err = r.changeKeys(ctx, "take the authority's key out", func(ring keys.Rotator) ([]keys.Record, error) {
 		rec, _, err := ring.Detach()
 		return []keys.Record{rec}, err
 	})
@@ -152,7 +152,7 @@ func (r *KeyService) DetachAuthority(ctx context.Context, keep func(pkcs8 []byte
 
 // AttachAuthority brings the authority's private key (PKCS #8) back.
 func (r *KeyService) AttachAuthority(ctx context.Context, pkcs8 []byte) error {
-	return r.changeKeys(ctx, "bring the authority's key back", func(ring *keys.Ring) ([]keys.Record, error) {
+	return r.changeKeys(ctx, "bring the authority's key back", func(ring keys.Rotator) ([]keys.Record, error) {
 		rec, err := ring.Attach(pkcs8)
 		return []keys.Record{rec}, err
 	})
@@ -162,7 +162,7 @@ func (r *KeyService) AttachAuthority(ctx context.Context, pkcs8 []byte) error {
 // the registry must be given that one: they go on with what they have read until
 // they are started again.
 func (r *KeyService) Rewrap(ctx context.Context, wrap *keys.Wrapping) error {
-	err := r.changeKeys(ctx, "wrap the keys anew", func(ring *keys.Ring) ([]keys.Record, error) { return ring.Rewrap(wrap) })
+	err := r.changeKeys(ctx, "wrap the keys anew", func(ring keys.Rotator) ([]keys.Record, error) { return ring.Rewrap(wrap) })
 	if s, ok := r.store.(Scrubber); ok && err == nil {
 		err = s.Scrub(ctx)
 	}
@@ -171,14 +171,14 @@ func (r *KeyService) Rewrap(ctx context.Context, wrap *keys.Wrapping) error {
 
 // changeKeys keeps the keys that f makes of those that there are, in one
 // transaction, and uses them.
-func (r *KeyService) changeKeys(ctx context.Context, op string, f func(*keys.Ring) ([]keys.Record, error)) error {
+func (r *KeyService) changeKeys(ctx context.Context, op string, f func(keys.Rotator) ([]keys.Record, error)) error {
 	var changed []keys.Record
 	err := r.store.Write(ctx, func(tx Tx) error {
 		ring, err := LoadKeys(tx, r.o.Wrapping, r.o.Now)
 		if err != nil {
 			return err
 		}
-		if changed, err = f(ring); err != nil {
+		if changed, err = f(keys.Rotator{Ring: ring}); err != nil {
 			return err
 		}
 		return putKeys(tx, changed)

@@ -120,10 +120,13 @@ func IssuerRecord(kid, name string, key crypto.Signer, from time.Time, wrap *Wra
 	return rec, rec.WrapSecret(wrap, MarshalKey(key))
 }
 
+// Rotator changes the keys of a ring: what it makes is the caller's to keep.
+type Rotator struct{ *Ring }
+
 // Rotate makes what takes the place of a kind's key in use. With an authority it
 // makes what that certifies as well, to come into use together with it. It fails
 // with not-set-up where the authority's key is offline.
-func (r *Ring) Rotate(kind Kind, from time.Time) ([]Record, error) {
+func (r Rotator) Rotate(kind Kind, from time.Time) ([]Record, error) {
 	switch kind {
 	case Authority:
 		return r.rotateAuthority(from)
@@ -150,7 +153,7 @@ func (r *Ring) Rotate(kind Kind, from time.Time) ([]Record, error) {
 }
 
 // certifierAt is the authority that is in use at a time.
-func (r *Ring) certifierAt(at time.Time) (Certifier, bool) {
+func (r Rotator) certifierAt(at time.Time) (Certifier, bool) {
 	for _, k := range r.All(Authority) {
 		if k.usable() && !k.From.After(at) {
 			return k.Certifier()
@@ -159,7 +162,7 @@ func (r *Ring) certifierAt(at time.Time) (Certifier, bool) {
 	return r.Current(Authority).Certifier()
 }
 
-func (r *Ring) rotateAuthority(from time.Time) (made []Record, err error) {
+func (r Rotator) rotateAuthority(from time.Time) (made []Record, err error) {
 	const op = "rotate the authority"
 	if r.Next(Authority) != nil {
 		return nil, siak.E(op, siak.KindAlreadySetUp, errors.New("another authority is to come into use: wait for it"))
@@ -197,7 +200,7 @@ func (r *Ring) rotateAuthority(from time.Time) (made []Record, err error) {
 }
 
 // rotateIssuers makes a key of each algorithm in use.
-func (r *Ring) rotateIssuers(from time.Time) (made []Record, err error) {
+func (r Rotator) rotateIssuers(from time.Time) (made []Record, err error) {
 	for _, s := range r.Issuers() {
 		random := make([]byte, 4)
 		_, _ = rand.Read(random) // never fails since Go 1.24
@@ -226,7 +229,7 @@ type Request struct {
 }
 
 // Ask makes a key whose certificate is to be signed elsewhere.
-func (r *Ring) Ask(kind Kind, from time.Time) (Record, Request, error) {
+func (r Rotator) Ask(kind Kind, from time.Time) (Record, Request, error) {
 	const op = "ask for a certificate"
 	if !certified[kind] {
 		return Record{}, Request{}, siak.E(op, siak.KindNotFound, fmt.Errorf("the authority certifies no key of the kind %q", kind))
@@ -258,7 +261,7 @@ func (c Certifier) Sign(q Request) ([]byte, error) {
 // Install puts a certificate to the key that waits for it. It fails with
 // not-found where none does, with refused where an authority of this registry
 // has not signed it, or not for that kind.
-func (r *Ring) Install(der []byte) (Record, error) {
+func (r Rotator) Install(der []byte) (Record, error) {
 	const op = "install a certificate"
 	cert, err := x509.ParseCertificate(der)
 	if err != nil {
@@ -278,7 +281,7 @@ func (r *Ring) Install(der []byte) (Record, error) {
 	return Record{}, siak.E(op, siak.KindNotFound, errors.New("no key of this registry waits for that certificate"))
 }
 
-func (r *Ring) ownSignature(cert *x509.Certificate) bool {
+func (r Rotator) ownSignature(cert *x509.Certificate) bool {
 	for _, a := range r.Authorities() {
 		if cert.CheckSignatureFrom(a) == nil {
 			return true
@@ -310,7 +313,7 @@ func fits(cert *x509.Certificate, kind Kind) bool {
 // Detach takes the authority's private key out of its record: it is returned to be
 // kept elsewhere (PKCS #8). It fails with not-set-up where it is not here, and
 // where no intermediate certifies stations in its place.
-func (r *Ring) Detach() (rec Record, key []byte, err error) {
+func (r Rotator) Detach() (rec Record, key []byte, err error) {
 	const op = "take the authority's key out"
 	k := r.Current(Authority)
 	if !k.Online() {
@@ -324,7 +327,7 @@ func (r *Ring) Detach() (rec Record, key []byte, err error) {
 	return rec, k.raw, nil
 }
 
-func (r *Ring) hasIntermediate(authority *Key) bool {
+func (r Rotator) hasIntermediate(authority *Key) bool {
 	for _, k := range r.All(Intermediate) {
 		if k.usable() && k.Cert.CheckSignatureFrom(authority.Cert) == nil {
 			return true
@@ -335,7 +338,7 @@ func (r *Ring) hasIntermediate(authority *Key) bool {
 
 // Attach puts the authority's private key back. It fails with bad-key where it is
 // of no authority of this registry.
-func (r *Ring) Attach(pkcs8 []byte) (rec Record, err error) {
+func (r Rotator) Attach(pkcs8 []byte) (rec Record, err error) {
 	const op = "bring the authority's key back"
 	key, err := ParseKey(pkcs8)
 	if err != nil {
@@ -352,7 +355,7 @@ func (r *Ring) Attach(pkcs8 []byte) (rec Record, err error) {
 }
 
 // Rewrap wraps every secret under another key. It gives the records that change.
-func (r *Ring) Rewrap(wrap *Wrapping) (changed []Record, err error) {
+func (r Rotator) Rewrap(wrap *Wrapping) (changed []Record, err error) {
 	for _, k := range r.keys {
 		if k.raw == nil {
 			continue
