@@ -42,4 +42,7 @@ type Anchoring struct {
 	Forked bool
 	// Wipe is set where the registry orders the station to wipe itself.
 	Wipe *WipeOrder
+	// FalseOrder says why an order to wipe is none: another has signed it, or it is
+	// for another station. nil where there was none.
+	FalseOrder error
 }

@@ -11,6 +11,7 @@ const (
 	KindBusy         Kind = "busy"           // another program has the folder
 	KindAlreadySetUp Kind = "already-set-up" // the folder has a station already
 	KindNotAFolder   Kind = "not-a-folder"   // a file is where the folder should be
+	KindNotPrivate   Kind = "not-private"    // others than its owner may use the folder or a file in it
 	KindNotOnHold    Kind = "not-on-hold"    // the activation waits for nobody, or not for this
 	KindAreaTooBig   Kind = "area-too-big"   // more districts than the cache can have
 	KindWouldLose    Kind = "would-lose"     // a restore would lose what nobody else has
@@ -27,7 +28,7 @@ const (
 
 var storeKinds = []Kind{
 	KindDiskFull, KindReadOnly, KindDamaged, KindWrongVersion, KindNotSetUp,
-	KindBusy, KindAlreadySetUp, KindNotAFolder, KindNotOnHold, KindAreaTooBig,
+	KindBusy, KindAlreadySetUp, KindNotAFolder, KindNotPrivate, KindNotOnHold, KindAreaTooBig,
 	KindWouldLose, KindUnsentWork, KindNotWiped, KindKeyRotation, KindOlderFile,
 	KindWiped, KindNoRecovery, KindRecoveryMistyped, KindRecoveryWrong,
 }

@@ -265,7 +265,7 @@ func TestAccountCannotBeChangedBehind(t *testing.T) {
 // A folder that the first program wrote opens, and its officer becomes one of
 // this program's.
 func TestFolderOfTheFirstProgram(t *testing.T) {
-	dir := t.TempDir()
+	dir := storetest.Folder(t)
 	first := sqlitedb.Schema{Application: ledger.Schema.Application, Steps: ledger.Schema.Steps[:1]}
 	db, err := sqlitedb.OpenWriter(filepath.Join(dir, folder.Ledger), sqlitedb.Access{Synchronous: sqlitedb.SyncFull})
 	storetest.OK(t, err)

@@ -161,7 +161,7 @@ func TestNewerAndForeignFiles(t *testing.T) {
 
 // An interrupted set-up leaves a folder that can be set up.
 func TestCreateAfterInterruptedCreate(t *testing.T) {
-	dir := t.TempDir()
+	dir := storetest.Folder(t)
 	for _, name := range []string{"ledger.db.new", "ledger.db.new-wal", "ledger.db-wal", folder.Cache} {
 		storetest.OK(t, os.WriteFile(filepath.Join(dir, name), bytes.Repeat([]byte{7}, 5000), 0o600))
 	}

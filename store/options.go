@@ -41,6 +41,8 @@ type Options struct {
 	// What tests need to break: SQLite's way to the disk, and how much a commit
 	// promises.
 	vfs, synchronous string
+	// sealsPerKey is after how many sealed texts a new data key is taken; see count.go.
+	sealsPerKey uint64
 }
 
 func (o Options) withDefaults() Options {
@@ -49,6 +51,9 @@ func (o Options) withDefaults() Options {
 	}
 	if o.Argon == (seal.Argon2Params{}) {
 		o.Argon = seal.DefaultArgon
+	}
+	if o.sealsPerKey == 0 {
+		o.sealsPerKey = mostSeals
 	}
 	if o.Reserve == 0 {
 		o.Reserve = 8 << 20

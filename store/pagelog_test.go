@@ -23,7 +23,7 @@ var byNIK = cmp.Comparer(func(a, b siak.NIK) bool { return a == b })
 // left of a program that was killed in the middle of a pull.
 func dyingFill(t *testing.T, s *Store, dir string, pages ...siak.Page) (left string) {
 	t.Helper()
-	left = t.TempDir()
+	left = storetest.Folder(t)
 	gone := errors.New("killed")
 	err := s.Cache.Fill(t.Context(), func(apply func(context.Context, siak.Page) error) error {
 		for _, p := range pages {

@@ -90,7 +90,8 @@ func (s *Store) Rotating(ctx context.Context) (p Rotation, err error) {
 	return p, err
 }
 
-// Rotate carries a key rotation on to its end, if one is running; told
+// Rotate carries a key rotation on to its end, if one is running, or where so much
+// was sealed that a new data key is due (see count.go); told
 // is told how far it is and may be nil. It runs beside all other work and stops
 // with ctx; the next Rotate goes on from there. It fails with [siak.KindLocked]
 // while the store is locked.
@@ -100,6 +101,9 @@ func (s *Store) Rotate(ctx context.Context, told func(Rotation)) error {
 	}
 	s.rotating.Lock()
 	defer s.rotating.Unlock()
+	if err := (rotator{s}).noteSeals(ctx, 0); err != nil {
+		return err
+	}
 	return rotator{s}.run(ctx, told)
 }
 

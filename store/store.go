@@ -145,6 +145,7 @@ func open(ctx context.Context, in opening, unlock unlocker) (_ *Store, err error
 		return s, s.checkReadOnly(ctx)
 	}
 	o.Reserve.Fill()
+	_ = rotator{s}.noteSeals(ctx, startSeals) // a full disk keeps nobody from signing in
 	if err := s.recordSignIn(ctx, officer); err != nil {
 		return nil, err
 	}
@@ -190,6 +191,7 @@ func (s *Store) SetClockOffset(d time.Duration) { s.offset.Store(int64(d)) }
 // made of them is left to the garbage collector. Afterwards every call fails
 // with [siak.KindNotSetUp]. Closing twice is allowed.
 func (s *Store) Close() error {
+	rotator{s}.noteLast()
 	var failed error
 	if s.Cache != nil {
 		failed = s.cacheLife.End(func() error { return cache.Close(s.Cache) })

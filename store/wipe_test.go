@@ -9,6 +9,7 @@ import (
 	"encoding/json"
 	"os"
 	"path/filepath"
+	"reflect"
 	"strings"
 	"testing"
 	"time"
@@ -221,7 +222,7 @@ func TestRegistryMayWipeUnderAnOfficer(t *testing.T) {
 	}
 	checkExport(t, out.Audit)
 	// What the registry is to hear is there, after a crash too.
-	if out.Order == nil || *out.Order != order {
+	if out.Order == nil || !reflect.DeepEqual(*out.Order, order) {
 		t.Fatalf("%+v", out.Order)
 	}
 	b, err := os.ReadFile(out.Report)

@@ -13,7 +13,7 @@ func toStored(id registry.Identity) store.Identity {
 		Key: id.Key, Certificate: id.Certificate, Authority: id.Authority,
 		OfficeRegion: id.OfficeRegion, OfficeName: id.OfficeName, Training: id.Training,
 		SealingKey: id.SealingKey, FileKey: id.FileKey, FileRecipient: id.FileRecipient,
-		OldAuthority: id.OldAuthority,
+		OldAuthority: id.OldAuthority, Intermediates: id.Intermediates, KeysVersion: id.KeysVersion,
 	}
 	if key, is := id.TLSKey.(*store.TPMKey); is && len(id.TLSCertificate) > 0 {
 		kept.TLSKey, kept.TLSAuth = key.Stored()
@@ -32,7 +32,7 @@ func FromStored(id store.Identity) registry.Identity {
 		Key: id.Key, Certificate: id.Certificate, Authority: id.Authority,
 		OfficeRegion: id.OfficeRegion, OfficeName: id.OfficeName, Training: id.Training,
 		SealingKey: id.SealingKey, FileKey: id.FileKey, FileRecipient: id.FileRecipient,
-		OldAuthority: id.OldAuthority,
+		OldAuthority: id.OldAuthority, Intermediates: id.Intermediates, KeysVersion: id.KeysVersion,
 	}
 	if len(id.TLSCertificate) > 0 {
 		// What cannot be read is found missing by who needs it.

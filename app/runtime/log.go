@@ -61,5 +61,9 @@ func logged(log *slog.Logger, next syncer.Events) syncer.Events {
 			log.Warn("the registry orders a wipe")
 			next.Wipe(o)
 		},
+		FalseOrder: func(err error) {
+			log.Error("an order to wipe came that is not the registry's", logging.Kind(siak.KindBadReply))
+			next.FalseOrder(err)
+		},
 	}
 }

@@ -60,7 +60,7 @@ func (st *Station) maintainOnce(ctx context.Context, id registry.Identity, writt
 	if m, known := st.Client.Measurement(); known && clockMoved(written, m) && keepClock(ctx, st.dir, m) == nil {
 		written = m
 	}
-	if !st.Client.Time().Before(id.RenewAt()) {
+	if !st.Client.Time().Before(id.RenewAt()) || st.Client.KeysChanged(id) {
 		id = st.renew(ctx, id)
 	}
 	return id, written

@@ -27,6 +27,10 @@ func (st *Station) Run(ctx context.Context, rotating func(store.Rotation)) {
 // full disk, a locked store.
 const rotateAgain = time.Minute
 
+// countEvery is how often it is looked at whether so much was sealed with the data
+// key that another one is due.
+const countEvery = 10 * time.Minute
+
 // rotateKeys carries a rotation of the data key on: one that a program before left, or
 // that begins now (see [Station.RotateNow]).
 func (st *Station) rotateKeys(ctx context.Context, told func(store.Rotation)) {
@@ -39,6 +43,7 @@ func (st *Station) rotateKeys(ctx context.Context, told func(store.Rotation)) {
 		case <-timer.C:
 		case <-st.rotate:
 		}
+		timer.Reset(countEvery)
 		if err := st.Store.Rotate(ctx, told); err != nil && ctx.Err() == nil && siak.KindOf(err) != siak.KindNotSetUp {
 			timer.Reset(rotateAgain)
 		}

@@ -229,6 +229,10 @@ func (st *Station) withEvents(ctx context.Context, told syncer.Events) syncer.Ev
 		}
 		told.OlderFile(is)
 	}
+	events.FalseOrder = func(err error) {
+		_ = st.Store.Audit.Append(ctx, store.Event{Act: store.ActFailure, Subject: "wipe", Kind: siak.KindBadReply}) // as above
+		told.FalseOrder(err)
+	}
 	events.Drift = func(r siak.Region) {
 		_ = st.Store.Audit.Append(ctx, store.Event{Act: store.ActDrift, Region: r}) // as above
 		told.Drift(r)

@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"io"
 	"net/http"
 	"path"
 	"strings"
@@ -13,6 +14,7 @@ import (
 
 	pb "ikd/station/siak/registry/registryv1"
 	"ikd/station/siak/registry/server"
+	"ikd/station/siak/registry/server/keys"
 	"ikd/station/siak/registry/server/postgres"
 )
 
@@ -21,6 +23,7 @@ type collector struct {
 	set      *metrics.Set
 	methods  map[string]bool // a label has as many values as the contract calls
 	inFlight atomic.Int64
+	keys     func() []keys.Status // nil: none yet
 }
 
 func newCollector() *collector {
@@ -47,6 +50,24 @@ func (f *collector) watchRows(r *server.Registry) {
 			_, times := r.LeftOut(table)
 			return float64(times)
 		})
+	}
+}
+
+// writeKeys tells when each of the registry's keys ends, and how many of a kind are
+// to be rotated: what is above 0 is an alarm, 90 days before the end.
+func (f *collector) writeKeys(w io.Writer) {
+	if f.keys == nil {
+		return
+	}
+	due := map[keys.Kind]int{}
+	for _, k := range f.keys() {
+		fmt.Fprintf(w, "ikd_registry_key_end_time_seconds{kind=%q,id=%q,state=%q} %d\n", k.Kind, k.ID, k.State, k.To.Unix())
+		if k.Due {
+			due[k.Kind]++
+		}
+	}
+	for _, kind := range keys.Kinds() {
+		fmt.Fprintf(w, "ikd_registry_keys_to_rotate{kind=%q} %d\n", kind, due[kind])
 	}
 }
 
@@ -125,6 +146,7 @@ func codeOf(status int) string {
 func (f *collector) write(w http.ResponseWriter, _ *http.Request) {
 	w.Header().Set("Content-Type", "text/plain; version=0.0.4")
 	fmt.Fprintf(w, "ikd_registry_info{version=%q} 1\n", version)
+	f.writeKeys(w)
 	f.set.WritePrometheus(w)
 	metrics.WriteProcessMetrics(w)
 }

@@ -19,14 +19,15 @@ import (
 // environment is what every command needs: the database, the log, the output.
 type environment struct {
 	database string
+	key      string // names the wrapping key; "" for the usual one
 	log      *slog.Logger
 	std      streams
 }
 
-func newEnvironment(database, level string, std streams) *environment {
+func newEnvironment(database, key, level string, std streams) *environment {
 	var l slog.Level
 	_ = l.UnmarshalText([]byte(level)) // one of the enum
-	return &environment{database: database, std: std, log: slog.New(slog.NewJSONHandler(std.err, &slog.HandlerOptions{Level: l}))}
+	return &environment{database: database, key: key, std: std, log: slog.New(slog.NewJSONHandler(std.err, &slog.HandlerOptions{Level: l}))}
 }
 
 // line prints one line of JSON.
@@ -52,7 +53,7 @@ func (e *environment) storage(ctx context.Context) (server.Storage, error) {
 		}
 		return store, err
 	default:
-		return nil, usage("--database: want sqlite:FOLDER or postgres://…")
+		return nil, usage("--database ($IKD_REGISTRY_DATABASE): want sqlite:FOLDER or postgres://…")
 	}
 }
 
@@ -67,7 +68,9 @@ func (e *environment) registry(ctx context.Context, o server.Options) (*server.R
 	var r *server.Registry
 	if err == nil {
 		o.Log = e.log
-		r, err = server.Open(ctx, store, o)
+		if o.Wrapping, err = e.wrapping(false); err == nil {
+			r, err = server.Open(ctx, store, o)
+		}
 	}
 	if err != nil {
 		return nil, nil, errors.Join(err, store.Close())
@@ -94,7 +97,8 @@ type migrateCommand struct {
 func (migrateCommand) Help() string {
 	return `Brings the tables of the database to this program's version, in one transaction. In an empty database it makes
 the registry: its authority, the certificate of its server and the keys of the issuers of registrations. Several that
-run at once wait for each other. A registry that is there keeps its names.`
+run at once wait for each other. A registry that is there keeps its names. Keys that an earlier version left in clear are
+wrapped (--key).`
 }
 
 // Run migrates.
@@ -102,8 +106,12 @@ func (c *migrateCommand) Run(ctx context.Context, e *environment) error {
 	made := false
 	fill := func(tx server.Tx) error {
 		made = true
-		_, err := server.Create(tx, server.Setup{
-			ServerName: c.ServerName, Authority: c.Name, IssuerPrefix: c.ServerName, Now: time.Now(),
+		wrap, err := e.wrapping(true)
+		if err != nil {
+			return err
+		}
+		_, err = server.Create(tx, server.Setup{
+			ServerName: c.ServerName, Authority: c.Name, IssuerPrefix: c.ServerName, Wrapping: wrap, Now: time.Now(),
 		})
 		return err
 	}
@@ -113,6 +121,13 @@ func (c *migrateCommand) Run(ctx context.Context, e *environment) error {
 	}
 	defer func() { _ = store.Close() }()
 	if err := store.Ping(ctx); err != nil {
+		return err
+	}
+	wrap, err := e.wrapping(true)
+	if err != nil {
+		return err
+	}
+	if _, err := server.Open(ctx, store, server.Options{Log: e.log, Wrapping: wrap}); err != nil { // wraps what is in clear
 		return err
 	}
 	return e.line(map[string]any{"event": "migrated", "made": made})

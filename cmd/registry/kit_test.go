@@ -5,14 +5,18 @@ import (
 	"bytes"
 	"crypto"
 	"encoding/json"
+	"fmt"
 	"io"
 	"net/http"
+	"os"
 	"os/exec"
+	"path/filepath"
 	"sync"
 	"testing"
 
 	"ikd/station/siak"
 	"ikd/station/siak/registry"
+	"ikd/station/siak/registry/server/keys"
 )
 
 // program is the built program with its environment.
@@ -21,9 +25,19 @@ type program struct{ database string }
 func (p program) command(args ...string) *exec.Cmd {
 	cmd := exec.Command("ikd-registry", args...)
 	cmd.Env = append(cmd.Environ(), "IKD_REGISTRY_DATABASE="+p.database,
+		"IKD_REGISTRY_KEY="+wrappingKey(),
 		"IKD_REGISTRY_OFFICE_REGION=327601", "IKD_REGISTRY_OFFICE_NAME=Disdukcapil Kota Depok")
 	return cmd
 }
+
+// wrappingKey is the key of the tests' registries: "" for the usual one of SQLite.
+var wrappingKey = sync.OnceValue(func() string {
+	path := filepath.Join(os.TempDir(), fmt.Sprintf("ikd-registry-test-%d.key", os.Getpid()))
+	if _, err := keys.CreateFile(path); err != nil {
+		panic(err)
+	}
+	return "file:" + path
+})
 
 // run runs a command that must succeed and gives what it printed.
 func (p program) run(t *testing.T, args ...string) string {

@@ -25,7 +25,8 @@ var version = "dev"
 
 // commands is the command line.
 type commands struct {
-	Database string           `required:"" placeholder:"ADDRESS" env:"IKD_REGISTRY_DATABASE" help:"Where the registry is kept: sqlite:FOLDER or postgres://user@host/name."`
+	Database string           `placeholder:"ADDRESS" env:"IKD_REGISTRY_DATABASE" help:"Where the registry is kept: sqlite:FOLDER or postgres://user@host/name."`
+	Key      string           `placeholder:"KEY" env:"IKD_REGISTRY_KEY" help:"The key under which the registry's own keys are wrapped: file:PATH or credential:NAME (systemd). Where not given: the credential ikd-registry-key, or FOLDER.key beside an SQLite folder."`
 	Log      string           `name:"log-level" enum:"debug,info,warn,error" default:"info" env:"IKD_REGISTRY_LOG_LEVEL" help:"What is logged: debug, info, warn or error."`
 	Version  kong.VersionFlag `help:"Print the version and end."`
 
@@ -33,6 +34,7 @@ type commands struct {
 	Migrate  migrateCommand  `cmd:"" help:"Make the registry, or bring its tables up to date."`
 	Stations stationsCommand `cmd:"" help:"Look after the stations."`
 	People   peopleCommand   `cmd:"" help:"Look after the register."`
+	Keys     keysCommand     `cmd:"" help:"Look after the registry's keys."`
 	Area     areaCommand     `cmd:"" help:"Files by hand, for stations without a line."`
 	Audit    auditCommand    `cmd:"" help:"Print the audits that stations left, and check them."`
 }
@@ -84,7 +86,7 @@ func run(ctx context.Context, args []string, std streams) int {
 		return admin.ExitUsage
 	}
 	parsed.BindTo(ctx, (*context.Context)(nil))
-	if err := parsed.Run(newEnvironment(line.Database, line.Log, std)); err != nil {
+	if err := parsed.Run(newEnvironment(line.Database, line.Key, line.Log, std)); err != nil {
 		fmt.Fprintln(std.err, "ikd-registry:", err)
 		return admin.ExitCode(err)
 	}

@@ -10,6 +10,7 @@ import (
 	"ikd/station/siak"
 	"ikd/station/siak/registry/server"
 	"ikd/station/siak/registry/server/admission"
+	"ikd/station/siak/registry/server/keys"
 )
 
 // serveCommand answers stations.
@@ -55,6 +56,8 @@ func (c *serveCommand) Run(ctx context.Context, e *environment) (err error) {
 	defer func() { err = errors.Join(err, store.Close()) }()
 	m.watch(store)
 	m.watchRows(r)
+	m.keys = func() []keys.Status { return r.Keys().Status() }
+	e.warnOfKeys(r)
 	listener, err := (&net.ListenConfig{}).Listen(ctx, "tcp", c.Listen)
 	if err != nil {
 		return usage("cannot listen at %s: %v", c.Listen, err)
@@ -64,6 +67,15 @@ func (c *serveCommand) Run(ctx context.Context, e *environment) (err error) {
 		return errors.Join(err, listener.Close())
 	}
 	return c.run(ctx, e, &listeners{registry: r, store: store, collector: m, log: e.log}, listener, admin)
+}
+
+// warnOfKeys tells which keys are to be rotated; the metrics go on telling.
+func (e *environment) warnOfKeys(r *server.Registry) {
+	for _, k := range r.Keys().Status() {
+		if k.Due {
+			e.log.Warn("a key is to be rotated: ikd-registry keys rotate", "kind", k.Kind, "id", k.ID, "ends", k.To)
+		}
+	}
 }
 
 // listenAdmin is nil for nowhere.

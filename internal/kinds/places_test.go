@@ -30,6 +30,7 @@ var places = map[string][]siak.Place{
 	"siak/registry/proxy":           {siak.PlaceRegistry},
 	"siak/registry/sandbox":         {siak.PlaceRegistry, siak.PlaceInput},
 	"siak/registry/server":          {siak.PlaceRegistry, siak.PlaceCode, siak.PlaceTransfer, siak.PlaceStore, siak.PlaceInput},
+	"siak/registry/server/keys":     {siak.PlaceRegistry, siak.PlaceStore, siak.PlaceInput},
 	"siak/registry/server/postgres": {siak.PlaceRegistry, siak.PlaceStore},
 	"siak/registry/server/sqlite":   {siak.PlaceStore},
 	"siak/syncer":                   {siak.PlaceRegistry},

@@ -2,6 +2,8 @@ package registry
 
 import (
 	"context"
+	"crypto/x509"
+	"errors"
 
 	"ikd/station/siak"
 	pb "ikd/station/siak/registry/registryv1"
@@ -11,7 +13,8 @@ import (
 // Anchor leaves the head of the station's audit at the registry. last is what
 // the station takes for its last anchor, the zero head for none. The registry
 // refuses, in the reply, a head of who does not know the last one. At most 512 rows of
-// the audit go with a head that the registry has kept.
+// the audit go with a head that the registry has kept. An order to wipe that the
+// registry's wipe key has not signed for this station is none: the reply says so.
 func (c *Client) Anchor(ctx context.Context, head, last siak.AuditHead, rows siak.AuditRows) (siak.Anchoring, error) {
 	const op = "anchor the audit"
 	protection, _ := c.protection.Load().(siak.KeyProtection)
@@ -25,7 +28,29 @@ func (c *Client) Anchor(ctx context.Context, head, last siak.AuditHead, rows sia
 	if err != nil {
 		return siak.Anchoring{}, badReply(op, err)
 	}
+	if a.Wipe != nil {
+		if a.FalseOrder = c.ordered(*a.Wipe); a.FalseOrder != nil {
+			a.Wipe = nil
+		}
+	}
 	return a, nil
+}
+
+// ordered judges an order to wipe by the authorities that are pinned: TLS says who
+// sent it, which is not enough to destroy what a station holds.
+func (c *Client) ordered(o siak.WipeOrder) error {
+	id, p := c.id.Load(), c.pin.Load()
+	leaf, err := x509.ParseCertificate(id.Certificate)
+	if err != nil {
+		return errIdentity
+	}
+	err = wire.ErrForeignOrder
+	for _, authority := range p.authorities {
+		if err = wire.VerifyWipe(o, id.StationID, leaf.RawSubjectPublicKeyInfo, authority, p.at()); !errors.Is(err, wire.ErrForeignOrder) {
+			break
+		}
+	}
+	return err
 }
 
 // LastAnchor is the head that the registry has of this station's audit; the

@@ -67,11 +67,16 @@ type Client struct {
 	// protection is what the registry is told at each contact of how the station's keys
 	// are protected.
 	protection atomic.Value
+	keysTold
 }
 
 // SetProtection sets what the registry is told, from the next contact on, of how the
 // station's keys are protected.
 func (c *Client) SetProtection(p siak.KeyProtection) { c.protection.Store(p) }
+
+// keysTold is the version of the registry's keys, as the trust list told last; 0:
+// not yet, or an earlier registry.
+type keysTold struct{ version atomic.Uint64 }
 
 // ending tells of the end of connections.
 type ending struct{ lost atomic.Pointer[func()] }
@@ -141,6 +146,13 @@ func (c *Client) Adopt(id Identity) error {
 	c.id.Store(&id)
 	c.transport.change(transport)
 	return nil
+}
+
+// KeysChanged reports whether the registry's keys are others than an identity
+// tells of: it is to be renewed at once.
+func (k *keysTold) KeysChanged(id Identity) bool {
+	told := k.version.Load()
+	return told != 0 && told != id.KeysVersion
 }
 
 // UseProxy lets a client that is at work go another way from the next call on; nil

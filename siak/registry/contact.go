@@ -2,7 +2,6 @@ package registry
 
 import (
 	"context"
-	"crypto/ecdh"
 	"crypto/ed25519"
 	"crypto/tls"
 	"crypto/x509"
@@ -23,7 +22,7 @@ type firstContact struct {
 	o     Options
 	code  *wire.EnrolCode
 	clock *clock
-	file  *ecdh.PrivateKey // the station's, for files
+	file  fileKey // the station's
 
 	mu    sync.Mutex
 	chain []*x509.Certificate // who answered
@@ -48,7 +47,8 @@ func (f *firstContact) enrol(ctx context.Context, key ed25519.PrivateKey, as Enr
 		return nil, siak.E("enrol station", siak.KindUnknown, err)
 	}
 	req := &pb.EnrolRequest{
-		CertificateRequest: csr, StationName: as.StationName, FileRecipient: f.file.PublicKey().Bytes(), KeyProtection: wire.FromProtection(as.Protection),
+		CertificateRequest: csr, StationName: as.StationName, KeyProtection: wire.FromProtection(as.Protection),
+		FileRecipient: f.file.classic, HybridFileRecipient: f.file.hybrid,
 	}
 	if f.code != nil {
 		req.Code = f.code.Secret()
@@ -162,10 +162,17 @@ func certified(id Identity, p *pin, at time.Time) error {
 	if err != nil {
 		return err
 	}
-	roots := x509.NewCertPool()
+	roots, between := x509.NewCertPool(), x509.NewCertPool()
 	roots.AddCert(p.authorities[0])
+	for _, der := range id.Intermediates {
+		c, err := x509.ParseCertificate(der)
+		if err != nil {
+			return errIdentity
+		}
+		between.AddCert(c)
+	}
 	_, err = pair.Leaf.Verify(x509.VerifyOptions{
-		Roots: roots, CurrentTime: later(at, pair.Leaf.NotBefore), KeyUsages: []x509.ExtKeyUsage{x509.ExtKeyUsageClientAuth},
+		Roots: roots, Intermediates: between, CurrentTime: later(at, pair.Leaf.NotBefore), KeyUsages: []x509.ExtKeyUsage{x509.ExtKeyUsageClientAuth},
 	})
 	if err != nil {
 		return errIdentity

@@ -8,6 +8,7 @@ import (
 	"crypto/x509"
 	"crypto/x509/pkix"
 	"errors"
+	"slices"
 
 	"ikd/station/siak"
 	pb "ikd/station/siak/registry/registryv1"
@@ -64,7 +65,7 @@ func Enrol(ctx context.Context, addr string, o EnrolOptions) (Identity, error) {
 	if err != nil {
 		return Identity{}, err
 	}
-	id, err := newIdentity(base, key, contact.file.Bytes(), m)
+	id, err := newIdentity(base, key, contact.file.private, m)
 	if err == nil {
 		err = contact.check(id)
 	}
@@ -104,6 +105,12 @@ func certificateRequest(key crypto.Signer, name string) ([]byte, error) {
 // sealingKeyLength is of an X25519 public key (RFC 7748).
 const sealingKeyLength = 32
 
+// agreed reports whether a public key is of one of the lengths that it may have;
+// an earlier registry may have none.
+func agreed(public []byte, lengths ...int) bool {
+	return len(public) == 0 || slices.Contains(lengths, len(public))
+}
+
 // newIdentity reads the reply.
 func newIdentity(base string, key ed25519.PrivateKey, file []byte, m *pb.EnrolResponse) (Identity, error) {
 	pkcs8, err := x509.MarshalPKCS8PrivateKey(key)
@@ -114,7 +121,9 @@ func newIdentity(base string, key ed25519.PrivateKey, file []byte, m *pb.EnrolRe
 		StationID: m.GetStationId(), Address: base, ServerName: m.GetServerName(),
 		Key: pkcs8, Certificate: m.GetCertificate(), Authority: m.GetAuthority(),
 		OfficeRegion: siak.Region(m.GetOfficeRegion()), OfficeName: text.Clean(m.GetOfficeName()),
-		Training: m.GetTraining(), SealingKey: m.GetSealingKey(), FileKey: file, FileRecipient: m.GetFileRecipient(),
+		Training: m.GetTraining(), SealingKey: m.GetSealingKey(), FileKey: file,
+		FileRecipient: slices.Concat(m.GetFileRecipient(), m.GetHybridFileRecipient()),
+		Intermediates: m.GetIntermediates(), KeysVersion: m.GetKeysVersion(),
 	}
 	for _, p := range m.GetPartitions() {
 		if !wire.IsDistrict(p.GetRegion()) {
@@ -122,10 +131,8 @@ func newIdentity(base string, key ed25519.PrivateKey, file []byte, m *pb.EnrolRe
 		}
 		id.Partitions = append(id.Partitions, Partition{Region: siak.Region(p.GetRegion()), Name: text.Clean(p.GetName())})
 	}
-	for _, public := range [][]byte{id.SealingKey, id.FileRecipient} {
-		if n := len(public); n != 0 && n != sealingKeyLength {
-			return Identity{}, errors.New("a key of the registry is not as agreed")
-		}
+	if !agreed(id.SealingKey, sealingKeyLength) || !agreed(id.FileRecipient, classicRecipient, classicRecipient+hybridRecipient) {
+		return Identity{}, errors.New("a key of the registry is not as agreed")
 	}
 	if id.StationID == "" || id.ServerName == "" || !wire.IsDistrict(m.GetOfficeRegion()) {
 		return Identity{}, errors.New("station, server name or office is missing")

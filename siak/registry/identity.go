@@ -35,11 +35,19 @@ type Identity struct {
 	// SealingKey is the registry's X25519 public key; nil where the station was
 	// enrolled before there was one.
 	SealingKey []byte
-	// FileKey is the station's X25519 private key, which opens files by hand; a
+	// FileKey is the station's private key, which opens files by hand; a
 	// secret as Key is. FileRecipient is the registry's public one. Both are nil
 	// where the station was enrolled before there were files: the next renewal,
 	// which is due at once, brings them.
+	// A key has two halves, see siak/transfer; one of an earlier version has the
+	// first alone: the next renewal brings the other.
 	FileKey, FileRecipient []byte
+	// Intermediates (X.509, DER) stand between Certificate and Authority, the
+	// nearest first; usually none.
+	Intermediates [][]byte
+	// KeysVersion is of the registry's keys that this enrolment tells of; 0: an
+	// earlier registry said none.
+	KeysVersion uint64
 	// Training: a sandbox with made-up people.
 	Training bool
 }
@@ -96,7 +104,7 @@ func (id Identity) Valid() (from, to time.Time) {
 // certified.
 func (id Identity) RenewAt() time.Time {
 	from, to := id.Valid()
-	if len(id.FileKey) == 0 || id.TLSKey != nil && len(id.TLSCertificate) == 0 {
+	if len(id.FileKey) < 2*fileKeyHalf || id.TLSKey != nil && len(id.TLSCertificate) == 0 {
 		return from
 	}
 	return to.Add(-to.Sub(from) / 3)
@@ -118,7 +126,7 @@ func (id Identity) keyPair() (tls.Certificate, error) {
 	if err != nil || !samePublic(key.Public(), leaf.PublicKey) {
 		return tls.Certificate{}, errIdentity
 	}
-	return tls.Certificate{Certificate: [][]byte{id.shown()}, PrivateKey: key, Leaf: leaf}, nil
+	return tls.Certificate{Certificate: append([][]byte{id.shown()}, id.Intermediates...), PrivateKey: key, Leaf: leaf}, nil
 }
 
 // samePublic compares two public keys, of whatever sort.

@@ -56,6 +56,16 @@ func newIssuer(t *testing.T, from time.Time) *issuer {
 	return &issuer{t, cert, key}
 }
 
+// succeeds certifies another authority's key.
+func (i *issuer) succeeds(next *issuer) []byte {
+	i.t.Helper()
+	der, err := x509.CreateCertificate(rand.Reader, next.cert, i.cert, next.key.Public(), i.key)
+	if err != nil {
+		i.t.Fatal(err)
+	}
+	return der
+}
+
 func (i *issuer) certify(public crypto.PublicKey, usage x509.ExtKeyUsage, from, to time.Time) []byte {
 	i.t.Helper()
 	leaf := &x509.Certificate{
@@ -87,8 +97,11 @@ type office struct {
 	t      *testing.T
 	addr   string
 	issuer *issuer
-	clock  *moved
-	for_   time.Duration // of a station's certificate
+	// succession is what Renew and Enrol answer with, and wipe what AnchorAudit does.
+	succession []byte
+	wipe       *pb.WipeOrder
+	clock      *moved
+	for_       time.Duration // of a station's certificate
 
 	mu       sync.Mutex
 	shows    tls.Certificate
@@ -195,12 +208,16 @@ func (o *office) certificate(request []byte) *pb.EnrolResponse {
 		StationId:   "S-1",
 		Certificate: o.issuer.certify(csr.PublicKey, x509.ExtKeyUsageClientAuth, now.Add(-time.Hour), now.Add(o.for_)),
 		Authority:   o.issuer.cert.Raw, ServerName: officeName, OfficeRegion: "327606", OfficeName: "Kec. Beji",
-		ServerTime: timestamppb.New(now),
+		ServerTime: timestamppb.New(now), AuthoritySuccession: o.succession,
 	}
 }
 
 func (o *office) GetTime(context.Context, *connect.Request[pb.GetTimeRequest]) (*connect.Response[pb.GetTimeResponse], error) {
 	return connect.NewResponse(&pb.GetTimeResponse{ServerTime: timestamppb.New(o.clock.now())}), nil
+}
+
+func (o *office) AnchorAudit(context.Context, *connect.Request[pb.AnchorAuditRequest]) (*connect.Response[pb.AnchorAuditResponse], error) {
+	return connect.NewResponse(&pb.AnchorAuditResponse{Status: pb.AnchorStatus_ANCHOR_STATUS_KEPT, Wipe: o.wipe}), nil
 }
 
 func (o *office) GetAnchor(context.Context, *connect.Request[pb.GetAnchorRequest]) (*connect.Response[pb.GetAnchorResponse], error) {

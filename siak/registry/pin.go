@@ -1,6 +1,7 @@
 package registry
 
 import (
+	"bytes"
 	"crypto/tls"
 	"crypto/x509"
 	"errors"
@@ -137,6 +138,17 @@ func (p *pin) holds(chain []*x509.Certificate, at time.Time) bool {
 func (p *pin) seenHolds(at time.Time) bool {
 	chain := p.seen.Load()
 	return chain != nil && p.holds(*chain, at)
+}
+
+// shown reports whether the chain that was seen last is of that authority.
+func (p *pin) shown(authority []byte) bool {
+	chain, a := p.seen.Load(), (*x509.Certificate)(nil)
+	for _, pinned := range p.authorities {
+		if len(authority) > 0 && bytes.Equal(pinned.Raw, authority) {
+			a = pinned
+		}
+	}
+	return chain != nil && a != nil && (*chain)[0].CheckSignatureFrom(a) == nil
 }
 
 func later(a, b time.Time) time.Time {

@@ -5,6 +5,7 @@ import (
 	"context"
 	"crypto/x509"
 	"errors"
+	"time"
 
 	"ikd/station/siak"
 	pb "ikd/station/siak/registry/registryv1"
@@ -35,21 +36,24 @@ func (c *Client) Renew(ctx context.Context, id Identity) (Identity, error) {
 		}
 	}
 	m, err := call(ctx, &c.caller, op, c.service.RenewCertificate, &pb.RenewCertificateRequest{
-		CertificateRequest: csr, FileRecipient: file.PublicKey().Bytes(), TlsCertificateRequest: tls,
+		CertificateRequest: csr, FileRecipient: file.classic, HybridFileRecipient: file.hybrid, TlsCertificateRequest: tls,
 	})
 	if err != nil {
 		return Identity{}, err
 	}
-	renewed, err := newIdentity(id.Address, key, file.Bytes(), m.GetEnrolment())
+	renewed, err := newIdentity(id.Address, key, file.private, m.GetEnrolment())
 	if err == nil {
 		renewed.keepTLSKey(id)
-		err = c.checkRenewed(id, renewed)
+		err = c.checkRenewed(id, renewed, m.GetEnrolment().GetAuthoritySuccession())
 	}
 	if err != nil {
 		return Identity{}, badReply(op, err)
 	}
-	if !bytes.Equal(id.Authority, renewed.Authority) {
+	switch {
+	case !bytes.Equal(id.Authority, renewed.Authority):
 		renewed.OldAuthority = id.Authority
+	case c.pin.Load().shown(id.OldAuthority): // the registry has not changed over yet
+		renewed.OldAuthority = id.OldAuthority
 	}
 	return renewed, nil
 }
@@ -64,11 +68,45 @@ func (id *Identity) keepTLSKey(was Identity) {
 	id.TLSKey, id.TLSCertificate, id.Certificate = was.TLSKey, id.Certificate, was.Certificate
 }
 
+// errNoSuccession is the cause where a registry shows another authority that the
+// one before has not certified: whoever has the server's key alone could.
+var errNoSuccession = errors.New("another authority, and the one before does not certify it")
+
+// succeeds judges the authority of a renewal: it is pinned already, or one that
+// is pinned certifies its key.
+func succeeds(was, is Identity, succession []byte, now time.Time) error {
+	if bytes.Equal(was.Authority, is.Authority) || len(was.OldAuthority) > 0 && bytes.Equal(was.OldAuthority, is.Authority) {
+		return nil
+	}
+	next, err := x509.ParseCertificate(is.Authority)
+	if err != nil {
+		return errIdentity
+	}
+	cross, err := x509.ParseCertificate(succession)
+	if err != nil || !cross.IsCA || now.After(cross.NotAfter) || !sameKey(cross, next) {
+		return errNoSuccession
+	}
+	for _, der := range [][]byte{was.Authority, was.OldAuthority} {
+		if pinned, err := x509.ParseCertificate(der); err == nil && cross.CheckSignatureFrom(pinned) == nil {
+			return nil
+		}
+	}
+	return errNoSuccession
+}
+
+// sameKey reports whether two certificates are of one key under one name.
+func sameKey(a, b *x509.Certificate) bool {
+	return bytes.Equal(a.RawSubjectPublicKeyInfo, b.RawSubjectPublicKeyInfo) && bytes.Equal(a.RawSubject, b.RawSubject)
+}
+
 // checkRenewed judges what came: the same station, and a certificate that the
 // authority beside it has made.
-func (c *Client) checkRenewed(was, is Identity) error {
+func (c *Client) checkRenewed(was, is Identity, succession []byte) error {
 	if was.StationID != is.StationID || was.Training != is.Training {
 		return errors.New("another station's certificate")
+	}
+	if err := succeeds(was, is, succession, c.clock.time()); err != nil {
+		return err
 	}
 	p, err := is.pin(c.clock)
 	if err != nil {

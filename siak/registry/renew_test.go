@@ -1,6 +1,7 @@
 package registry
 
 import (
+	"crypto/x509"
 	"testing"
 	"time"
 
@@ -58,7 +59,18 @@ func TestRenewChangesTheAuthority(t *testing.T) {
 	o, laptop := newOffice(t), newMoved(day(2027, 6, 1))
 	id := o.enrol(laptop)
 	c := o.client(id, Options{Now: laptop.now})
+	was := o.issuer
 	o.issuer = newIssuer(t, day(2027, 1, 1))
+	for what, succession := range map[string][]byte{
+		"none": nil, "of itself": o.issuer.cert.Raw, "by a stranger": newIssuer(t, day(2027, 1, 1)).succeeds(o.issuer),
+		"of another": was.succeeds(newIssuer(t, day(2027, 1, 1))), "by a server": was.certify(o.issuer.cert.PublicKey, x509.ExtKeyUsageServerAuth, day(2027, 1, 1), day(2028, 1, 1)),
+	} {
+		o.succession = succession
+		if _, err := c.Renew(t.Context(), id); siak.KindOf(err) != siak.KindBadReply {
+			t.Errorf("succession %s: who has the server's key alone becomes the authority: %v", what, err)
+		}
+	}
+	o.succession = was.succeeds(o.issuer)
 	next, err := c.Renew(t.Context(), id)
 	if err != nil {
 		t.Fatal(err)

@@ -76,5 +76,6 @@ func (c *Client) Trust(ctx context.Context) (siak.Trust, time.Time, error) {
 	if err != nil {
 		return siak.Trust{}, time.Time{}, badReply(op, err)
 	}
+	c.keysTold.version.Store(m.GetKeysVersion())
 	return t, m.GetServerTime().AsTime(), nil
 }

@@ -34,6 +34,7 @@ type anchorer struct {
 
 	older   bool // was told
 	ordered bool // was told
+	falsely bool // was told
 }
 
 // Anchor has the head of the audit left at the registry at each contact. Call
@@ -64,6 +65,10 @@ func (a *anchorer) leave(ctx context.Context) {
 	if answer.Wipe != nil && !a.ordered {
 		a.ordered = true
 		a.events.Wipe(*answer.Wipe)
+	}
+	if answer.FalseOrder != nil && !a.falsely {
+		a.falsely = true
+		a.events.FalseOrder(answer.FalseOrder)
 	}
 }
 

@@ -131,6 +131,9 @@ type Events struct {
 	OlderFile func(bool)
 	// Wipe is told, once, that the registry orders the station to be wiped.
 	Wipe func(siak.WipeOrder)
+	// FalseOrder is told, once, that an order to wipe came that is not the
+	// registry's, and why: nobody obeys it.
+	FalseOrder func(error)
 }
 
 // WithDefaults is e with a function that does nothing in the place of each that is
@@ -159,6 +162,9 @@ func (e Events) WithDefaults() Events {
 	}
 	if e.Wipe == nil {
 		e.Wipe = func(siak.WipeOrder) {}
+	}
+	if e.FalseOrder == nil {
+		e.FalseOrder = func(error) {}
 	}
 	if e.Storage == nil {
 		e.Storage = func(siak.Kind) {}

@@ -16,7 +16,7 @@ func (r Registry) Look(ctx context.Context, f File, c RegistryService) (Found, e
 }
 
 func (r Registry) read(ctx context.Context, f File, c RegistryService, do into) (Found, error) {
-	in, err := Open(f, r.FileKey)
+	in, err := Open(f, r.FileKeys...)
 	if err != nil {
 		return Found{}, err
 	}

@@ -26,13 +26,13 @@ type ends struct {
 	authority *x509.Certificate
 	register  wire.Sealer
 	station   ed25519.PrivateKey
-	// The keys for files.
+	// The keys for files: X25519 alone, as of earlier versions; see hybrid_test.go.
 	stationKey, registryKey []byte
 }
 
 func newEnds(t testing.TB) ends {
 	t.Helper()
-	e := ends{stationKey: transfer.NewKey(), registryKey: transfer.NewKey()}
+	e := ends{stationKey: transfer.NewKey()[:32], registryKey: transfer.NewKey()[:32]}
 	e.authority, e.register = newRegister(t)
 	_, e.station, _ = ed25519.GenerateKey(rand.Reader)
 	return e

@@ -1,7 +1,9 @@
 package transfer
 
 import (
+	"bytes"
 	"crypto/ecdh"
+	"crypto/hpke"
 	"crypto/rand"
 	"errors"
 	"strings"
@@ -11,50 +13,105 @@ import (
 	"ikd/station/siak"
 )
 
-// NewKey makes a private key for files (X25519, RFC 7748, 32 bytes).
+// A key for files has two halves: X25519 (RFC 7748), and behind it ML-KEM-768 with
+// X25519 (HPKE's KEM 0x647a), so that a file which is copied today is not opened
+// by a quantum computer later. A key of an earlier version has the first alone:
+// files to it are encrypted as ever.
+const (
+	privateLength = 32   // of either half
+	classicLength = 32   // of a public key of X25519
+	HybridLength  = 1216 // of a public key of ML-KEM-768 with X25519
+)
+
+// NewKey makes a private key for files, of 64 bytes.
 func NewKey() []byte {
-	key, err := ecdh.X25519().GenerateKey(rand.Reader)
-	if err != nil {
-		panic(err) // the system has no randomness
+	key := make([]byte, 2*privateLength)
+	_, _ = rand.Read(key) // never fails since Go 1.24
+	return key
+}
+
+// Completed is a private key for files with both halves: one of an earlier version
+// keeps the half that it has.
+func Completed(private []byte) []byte {
+	return append(bytes.Clone(private), NewKey()[len(private):]...)
+}
+
+// Halves are the two halves of a public key for files; the second is nil for a key
+// of an earlier version.
+func Halves(public []byte) (classic, hybrid []byte) {
+	if len(public) <= classicLength {
+		return public, nil
 	}
-	return key.Bytes()
+	return public[:classicLength], public[classicLength:]
 }
 
 // PublicKey is what files are encrypted to whose receiver has the private key:
-// the contract's file_recipient. It fails with [siak.KindNoFileKey].
+// the contract's file_recipient, and behind it hybrid_file_recipient where the
+// key has both halves. It fails with [siak.KindNoFileKey].
 func PublicKey(private []byte) ([]byte, error) {
-	key, err := ecdh.X25519().NewPrivateKey(private)
+	if len(private) != privateLength && len(private) != 2*privateLength {
+		return nil, noKey()
+	}
+	key, err := ecdh.X25519().NewPrivateKey(private[:privateLength])
 	if err != nil {
 		return nil, noKey()
 	}
-	return key.PublicKey().Bytes(), nil
+	public := key.PublicKey().Bytes()
+	if len(private) == privateLength {
+		return public, nil
+	}
+	hybrid, err := hpke.MLKEM768X25519().NewPrivateKey(private[privateLength:])
+	if err != nil {
+		return nil, noKey()
+	}
+	return append(public, hybrid.PublicKey().Bytes()...), nil
 }
 
 func noKey() error {
-	return siak.E("read a key for files", siak.KindNoFileKey, errors.New("not an X25519 key"))
+	return siak.E("read a key for files", siak.KindNoFileKey, errors.New("not a key for files"))
 }
 
-// age takes its keys as text only.
-func recipient(public []byte) (*age.X25519Recipient, error) {
-	if len(public) != 32 {
+// recipient is the hybrid half of a public key where there is one, never both: age
+// refuses to mix them, for a file is as strong as its weakest recipient. age takes
+// its keys as text only.
+func recipient(public []byte) (r age.Recipient, err error) {
+	switch len(public) {
+	case classicLength:
+		r, err = age.ParseX25519Recipient(bech32("age", public))
+	case classicLength + HybridLength:
+		r, err = age.ParseHybridRecipient(bech32("age1pq", public[classicLength:]))
+	default:
 		return nil, noKey()
 	}
-	r, err := age.ParseX25519Recipient(bech32("age", public))
 	if err != nil {
 		return nil, noKey()
 	}
 	return r, nil
 }
 
-func identity(private []byte) (*age.X25519Identity, error) {
-	if len(private) != 32 {
+// identities are the halves of private keys, each of which opens files of its own.
+func identities(private ...[]byte) (all []age.Identity, err error) {
+	for _, p := range private {
+		if len(p) != privateLength && len(p) != 2*privateLength {
+			return nil, noKey()
+		}
+		classic, err := age.ParseX25519Identity(strings.ToUpper(bech32("age-secret-key-", p[:privateLength])))
+		if err != nil { // dropped: it could quote the key
+			return nil, noKey()
+		}
+		if all = append(all, classic); len(p) == privateLength {
+			continue
+		}
+		hybrid, err := age.ParseHybridIdentity(strings.ToUpper(bech32("age-secret-key-pq-", p[privateLength:])))
+		if err != nil {
+			return nil, noKey()
+		}
+		all = append(all, hybrid)
+	}
+	if len(all) == 0 {
 		return nil, noKey()
 	}
-	i, err := age.ParseX25519Identity(strings.ToUpper(bech32("age-secret-key-", private)))
-	if err != nil { // dropped: it could quote the key
-		return nil, noKey()
-	}
-	return i, nil
+	return all, nil
 }
 
 // bech32Letters are the alphabet of BIP 173.

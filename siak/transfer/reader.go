@@ -61,15 +61,15 @@ type Reader struct {
 	parts  uint64
 }
 
-// Open opens a file with the receiver's private key and reads its header; close
+// Open opens a file with the receiver's private keys and reads its header; close
 // it in the end. It fails with the kinds of files (siak/errors.go).
-func Open(f File, private []byte) (*Reader, error) {
-	key, err := identity(private)
+func Open(f File, private ...[]byte) (*Reader, error) {
+	keys, err := identities(private...)
 	if err != nil {
 		return nil, err
 	}
 	r := &Reader{file: f, digest: sha256.New(), input: &source{r: io.NewSectionReader(f.Bytes, 0, f.Size), told: f.Told}}
-	opened, err := age.Decrypt(r.input, key)
+	opened, err := age.Decrypt(r.input, keys...)
 	if err != nil {
 		return nil, r.shut(err)
 	}

@@ -16,7 +16,7 @@ import (
 // Registry is the registry's end.
 type Registry struct {
 	ServerName string
-	FileKey    []byte      // private: opens what is for the registry
+	FileKeys   [][]byte    // private: each opens what is for the registry
 	Seal       wire.Sealer // the register's
 	Now        func() time.Time
 }

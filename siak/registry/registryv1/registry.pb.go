@@ -577,8 +577,12 @@ type EnrolRequest struct {
 	// encrypted to it (age).
 	FileRecipient []byte        `protobuf:"bytes,4,opt,name=file_recipient,json=fileRecipient,proto3" json:"file_recipient,omitempty"`
 	KeyProtection KeyProtection `protobuf:"varint,5,opt,name=key_protection,json=keyProtection,proto3,enum=ikd.registry.v1.KeyProtection" json:"key_protection,omitempty"` // how the station's keys are protected
-	unknownFields protoimpl.UnknownFields
-	sizeCache     protoimpl.SizeCache
+	// The station's public key of ML-KEM-768 with X25519 (1216 bytes, as in HPKE's
+	// KEM 0x647a): files for this station are encrypted to it where the registry
+	// knows it. It comes with file_recipient.
+	HybridFileRecipient []byte `protobuf:"bytes,16,opt,name=hybrid_file_recipient,json=hybridFileRecipient,proto3" json:"hybrid_file_recipient,omitempty"`
+	unknownFields       protoimpl.UnknownFields
+	sizeCache           protoimpl.SizeCache
 }
 
 func (x *EnrolRequest) Reset() {
@@ -646,6 +650,13 @@ func (x *EnrolRequest) GetKeyProtection() KeyProtection {
 	return KeyProtection_KEY_PROTECTION_UNSPECIFIED
 }
 
+func (x *EnrolRequest) GetHybridFileRecipient() []byte {
+	if x != nil {
+		return x.HybridFileRecipient
+	}
+	return nil
+}
+
 type EnrolResponse struct {
 	state       protoimpl.MessageState `protogen:"open.v1"`
 	StationId   string                 `protobuf:"bytes,1,opt,name=station_id,json=stationId,proto3" json:"station_id,omitempty"`    // "S-" and hexadecimal digits; stays for the key's life
@@ -667,8 +678,20 @@ type EnrolResponse struct {
 	// X25519 public key (32 bytes): files for the registry are encrypted to it
 	// (age).
 	FileRecipient []byte `protobuf:"bytes,11,opt,name=file_recipient,json=fileRecipient,proto3" json:"file_recipient,omitempty"`
-	unknownFields protoimpl.UnknownFields
-	sizeCache     protoimpl.SizeCache
+	// X.509 (DER): the key of `authority`, certified by the authority before it. A
+	// station that has pinned that one takes another authority by this alone.
+	AuthoritySuccession []byte `protobuf:"bytes,12,opt,name=authority_succession,json=authoritySuccession,proto3" json:"authority_succession,omitempty"`
+	// X.509 (DER), between `certificate` and `authority`, the nearest first: the
+	// station shows them behind its own. Usually none.
+	Intermediates [][]byte `protobuf:"bytes,14,rep,name=intermediates,proto3" json:"intermediates,omitempty"`
+	// Of the registry's keys: where GetTrustResponse names another version the
+	// station renews at once.
+	KeysVersion uint64 `protobuf:"varint,15,opt,name=keys_version,json=keysVersion,proto3" json:"keys_version,omitempty"`
+	// The registry's public key of ML-KEM-768 with X25519 (1216 bytes): files for
+	// the registry are encrypted to it.
+	HybridFileRecipient []byte `protobuf:"bytes,16,opt,name=hybrid_file_recipient,json=hybridFileRecipient,proto3" json:"hybrid_file_recipient,omitempty"`
+	unknownFields       protoimpl.UnknownFields
+	sizeCache           protoimpl.SizeCache
 }
 
 func (x *EnrolResponse) Reset() {
@@ -778,6 +801,34 @@ func (x *EnrolResponse) GetFileRecipient() []byte {
 	return nil
 }
 
+func (x *EnrolResponse) GetAuthoritySuccession() []byte {
+	if x != nil {
+		return x.AuthoritySuccession
+	}
+	return nil
+}
+
+func (x *EnrolResponse) GetIntermediates() [][]byte {
+	if x != nil {
+		return x.Intermediates
+	}
+	return nil
+}
+
+func (x *EnrolResponse) GetKeysVersion() uint64 {
+	if x != nil {
+		return x.KeysVersion
+	}
+	return 0
+}
+
+func (x *EnrolResponse) GetHybridFileRecipient() []byte {
+	if x != nil {
+		return x.HybridFileRecipient
+	}
+	return nil
+}
+
 type RenewCertificateRequest struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
 	// As for Enrol, by the key that is enrolled; by another it is
@@ -790,6 +841,7 @@ type RenewCertificateRequest struct {
 	// still signs. Empty: none. A registry that does not know the field certifies the
 	// enrolled key.
 	TlsCertificateRequest []byte `protobuf:"bytes,3,opt,name=tls_certificate_request,json=tlsCertificateRequest,proto3" json:"tls_certificate_request,omitempty"`
+	HybridFileRecipient   []byte `protobuf:"bytes,16,opt,name=hybrid_file_recipient,json=hybridFileRecipient,proto3" json:"hybrid_file_recipient,omitempty"` // as for Enrol
 	unknownFields         protoimpl.UnknownFields
 	sizeCache             protoimpl.SizeCache
 }
@@ -841,6 +893,13 @@ func (x *RenewCertificateRequest) GetFileRecipient() []byte {
 func (x *RenewCertificateRequest) GetTlsCertificateRequest() []byte {
 	if x != nil {
 		return x.TlsCertificateRequest
+	}
+	return nil
+}
+
+func (x *RenewCertificateRequest) GetHybridFileRecipient() []byte {
+	if x != nil {
+		return x.HybridFileRecipient
 	}
 	return nil
 }
@@ -1347,6 +1406,9 @@ type GetTrustResponse struct {
 	// As asked for: the list of used presentations begins there. Absent: it is
 	// whole.
 	UsedSince *timestamppb.Timestamp `protobuf:"bytes,7,opt,name=used_since,json=usedSince,proto3" json:"used_since,omitempty"`
+	// Rises with each change of the registry's keys: a station whose enrolment has
+	// another one renews its certificate, which brings the new keys. 0: not told.
+	KeysVersion uint64 `protobuf:"varint,8,opt,name=keys_version,json=keysVersion,proto3" json:"keys_version,omitempty"`
 	// Where a copy of ListRevocations stands that has everything. Absent:
 	// revoked_registrations has them.
 	Revocations   *RevocationCursor `protobuf:"bytes,10,opt,name=revocations,proto3" json:"revocations,omitempty"`
@@ -1431,6 +1493,13 @@ func (x *GetTrustResponse) GetUsedSince() *timestamppb.Timestamp {
 		return x.UsedSince
 	}
 	return nil
+}
+
+func (x *GetTrustResponse) GetKeysVersion() uint64 {
+	if x != nil {
+		return x.KeysVersion
+	}
+	return 0
 }
 
 func (x *GetTrustResponse) GetRevocations() *RevocationCursor {
@@ -3731,9 +3800,17 @@ func (x *AuditCopy) GetRows() uint64 {
 
 // WipeOrder orders a station to destroy what it holds: cache and keys first.
 type WipeOrder struct {
-	state         protoimpl.MessageState `protogen:"open.v1"`
-	Id            []byte                 `protobuf:"bytes,1,opt,name=id,proto3" json:"id,omitempty"`           // 16 bytes
-	Ordered       *timestamppb.Timestamp `protobuf:"bytes,2,opt,name=ordered,proto3" json:"ordered,omitempty"` // when the registry's staff gave it
+	state   protoimpl.MessageState `protogen:"open.v1"`
+	Id      []byte                 `protobuf:"bytes,1,opt,name=id,proto3" json:"id,omitempty"`           // 16 bytes
+	Ordered *timestamppb.Timestamp `protobuf:"bytes,2,opt,name=ordered,proto3" json:"ordered,omitempty"` // when the registry's staff gave it
+	// X.509 (DER) by the registry's authority with the URI "urn:ikd:role:wipe" among
+	// its names and an Ed25519 key, which signs nothing else.
+	Certificate []byte `protobuf:"bytes,3,opt,name=certificate,proto3" json:"certificate,omitempty"`
+	// Ed25519 over "ikd-registry wipe order v1", a zero byte, the station's id, a
+	// zero byte, SHA-256 over the station's SubjectPublicKeyInfo (DER), id, and
+	// `ordered` in seconds since 1970 (8 bytes, big-endian). A station obeys no
+	// order that is not signed so.
+	Signature     []byte `protobuf:"bytes,4,opt,name=signature,proto3" json:"signature,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -3778,6 +3855,20 @@ func (x *WipeOrder) GetId() []byte {
 func (x *WipeOrder) GetOrdered() *timestamppb.Timestamp {
 	if x != nil {
 		return x.Ordered
+	}
+	return nil
+}
+
+func (x *WipeOrder) GetCertificate() []byte {
+	if x != nil {
+		return x.Certificate
+	}
+	return nil
+}
+
+func (x *WipeOrder) GetSignature() []byte {
+	if x != nil {
+		return x.Signature
 	}
 	return nil
 }
@@ -4724,13 +4815,14 @@ var File_registry_proto protoreflect.FileDescriptor
 
 const file_registry_proto_rawDesc = "" +
 	"\n" +
-	"\x0eregistry.proto\x12\x0fikd.registry.v1\x1a\x1egoogle/protobuf/duration.proto\x1a\x1fgoogle/protobuf/timestamp.proto\"\xe4\x01\n" +
+	"\x0eregistry.proto\x12\x0fikd.registry.v1\x1a\x1egoogle/protobuf/duration.proto\x1a\x1fgoogle/protobuf/timestamp.proto\"\x98\x02\n" +
 	"\fEnrolRequest\x12/\n" +
 	"\x13certificate_request\x18\x01 \x01(\fR\x12certificateRequest\x12\x12\n" +
 	"\x04code\x18\x02 \x01(\tR\x04code\x12!\n" +
 	"\fstation_name\x18\x03 \x01(\tR\vstationName\x12%\n" +
 	"\x0efile_recipient\x18\x04 \x01(\fR\rfileRecipient\x12E\n" +
-	"\x0ekey_protection\x18\x05 \x01(\x0e2\x1e.ikd.registry.v1.KeyProtectionR\rkeyProtection\"\xb2\x03\n" +
+	"\x0ekey_protection\x18\x05 \x01(\x0e2\x1e.ikd.registry.v1.KeyProtectionR\rkeyProtection\x122\n" +
+	"\x15hybrid_file_recipient\x18\x10 \x01(\fR\x13hybridFileRecipient\"\xe2\x04\n" +
 	"\rEnrolResponse\x12\x1d\n" +
 	"\n" +
 	"station_id\x18\x01 \x01(\tR\tstationId\x12 \n" +
@@ -4750,11 +4842,16 @@ const file_registry_proto_rawDesc = "" +
 	"\vsealing_key\x18\n" +
 	" \x01(\fR\n" +
 	"sealingKey\x12%\n" +
-	"\x0efile_recipient\x18\v \x01(\fR\rfileRecipient\"\xa9\x01\n" +
+	"\x0efile_recipient\x18\v \x01(\fR\rfileRecipient\x121\n" +
+	"\x14authority_succession\x18\f \x01(\fR\x13authoritySuccession\x12$\n" +
+	"\rintermediates\x18\x0e \x03(\fR\rintermediates\x12!\n" +
+	"\fkeys_version\x18\x0f \x01(\x04R\vkeysVersion\x122\n" +
+	"\x15hybrid_file_recipient\x18\x10 \x01(\fR\x13hybridFileRecipient\"\xdd\x01\n" +
 	"\x17RenewCertificateRequest\x12/\n" +
 	"\x13certificate_request\x18\x01 \x01(\fR\x12certificateRequest\x12%\n" +
 	"\x0efile_recipient\x18\x02 \x01(\fR\rfileRecipient\x126\n" +
-	"\x17tls_certificate_request\x18\x03 \x01(\fR\x15tlsCertificateRequest\"X\n" +
+	"\x17tls_certificate_request\x18\x03 \x01(\fR\x15tlsCertificateRequest\x122\n" +
+	"\x15hybrid_file_recipient\x18\x10 \x01(\fR\x13hybridFileRecipient\"X\n" +
 	"\x18RenewCertificateResponse\x12<\n" +
 	"\tenrolment\x18\x01 \x01(\v2\x1e.ikd.registry.v1.EnrolResponseR\tenrolment\"A\n" +
 	"\aRefusal\x126\n" +
@@ -4784,7 +4881,7 @@ const file_registry_proto_rawDesc = "" +
 	"\n" +
 	"used_since\x18\x01 \x01(\v2\x1a.google.protobuf.TimestampR\tusedSince\x12.\n" +
 	"\x13revocations_by_page\x18\n" +
-	" \x01(\bR\x11revocationsByPage\"\xae\x03\n" +
+	" \x01(\bR\x11revocationsByPage\"\xd1\x03\n" +
 	"\x10GetTrustResponse\x12\x18\n" +
 	"\aversion\x18\x01 \x01(\x04R\aversion\x124\n" +
 	"\aissuers\x18\x02 \x03(\v2\x1a.ikd.registry.v1.IssuerKeyR\aissuers\x123\n" +
@@ -4794,7 +4891,8 @@ const file_registry_proto_rawDesc = "" +
 	"serverTime\x12)\n" +
 	"\x04seal\x18\x06 \x01(\v2\x15.ikd.registry.v1.SealR\x04seal\x129\n" +
 	"\n" +
-	"used_since\x18\a \x01(\v2\x1a.google.protobuf.TimestampR\tusedSince\x12C\n" +
+	"used_since\x18\a \x01(\v2\x1a.google.protobuf.TimestampR\tusedSince\x12!\n" +
+	"\fkeys_version\x18\b \x01(\x04R\vkeysVersion\x12C\n" +
 	"\vrevocations\x18\n" +
 	" \x01(\v2!.ikd.registry.v1.RevocationCursorR\vrevocations\"B\n" +
 	"\x10RevocationCursor\x12\x14\n" +
@@ -4975,10 +5073,12 @@ const file_registry_proto_rawDesc = "" +
 	"\x04copy\x18\x05 \x01(\v2\x1a.ikd.registry.v1.AuditCopyR\x04copy\x12\x16\n" +
 	"\x06forked\x18\x06 \x01(\bR\x06forked\"\x1f\n" +
 	"\tAuditCopy\x12\x12\n" +
-	"\x04rows\x18\x01 \x01(\x04R\x04rows\"Q\n" +
+	"\x04rows\x18\x01 \x01(\x04R\x04rows\"\x91\x01\n" +
 	"\tWipeOrder\x12\x0e\n" +
 	"\x02id\x18\x01 \x01(\fR\x02id\x124\n" +
-	"\aordered\x18\x02 \x01(\v2\x1a.google.protobuf.TimestampR\aordered\"\x12\n" +
+	"\aordered\x18\x02 \x01(\v2\x1a.google.protobuf.TimestampR\aordered\x12 \n" +
+	"\vcertificate\x18\x03 \x01(\fR\vcertificate\x12\x1c\n" +
+	"\tsignature\x18\x04 \x01(\fR\tsignature\"\x12\n" +
 	"\x10GetAnchorRequest\"\x80\x01\n" +
 	"\x11GetAnchorResponse\x12.\n" +
 	"\x04last\x18\x01 \x01(\v2\x1a.ikd.registry.v1.AuditHeadR\x04last\x12;\n" +

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"ikd/station/siak/registry/server"
+	"ikd/station/siak/registry/server/keys"
 	"ikd/station/siak/registry/server/sqlite"
 
 	crand "crypto/rand"
@@ -44,10 +45,10 @@ END;
 `
 
 // create fills a new file.
-func create(tx *sqlite.Tx, o Options) error {
+func create(tx *sqlite.Tx, o Options, wrap *keys.Wrapping) error {
 	now := o.Now()
-	keys, err := server.Create(tx, server.Setup{
-		ServerName: serverName, Authority: "Otoritas registri latihan", IssuerPrefix: "latihan", Now: now,
+	ring, err := server.Create(tx, server.Setup{
+		ServerName: serverName, Authority: "Otoritas registri latihan", IssuerPrefix: "latihan", Wrapping: wrap, Now: now,
 	})
 	if err != nil {
 		return err
@@ -55,7 +56,7 @@ func create(tx *sqlite.Tx, o Options) error {
 	if _, err := tx.SQL().ExecContext(tx.Context(), schema); err != nil {
 		return err
 	}
-	if err := populate(tx, o.People, keys, newMaker(o.Seed, 0, newNIKMaker(), now), now); err != nil {
+	if err := populate(tx, o.People, ring, newMaker(o.Seed, 0, newNIKMaker(), now), now); err != nil {
 		return err
 	}
 	if err := tx.SetNumber("people", int64(o.People)); err != nil {
@@ -69,7 +70,7 @@ func create(tx *sqlite.Tx, o Options) error {
 }
 
 // populate makes up the people and the partitions they live in.
-func populate(tx *sqlite.Tx, people int, k *server.Keys, m *maker, now time.Time) error {
+func populate(tx *sqlite.Tx, people int, k *keys.Ring, m *maker, now time.Time) error {
 	in := &inserter{tx: tx, keys: k, now: now, seq: map[siak.Region]uint64{}}
 	err := in.insert(func(yield func(person) bool) {
 		for i := range people {
@@ -97,7 +98,7 @@ func populate(tx *sqlite.Tx, people int, k *server.Keys, m *maker, now time.Time
 // inserter writes people into the registry and into the sandbox's own tables.
 type inserter struct {
 	tx   *sqlite.Tx
-	keys *server.Keys
+	keys *keys.Ring
 	now  time.Time
 	seq  map[siak.Region]uint64
 }

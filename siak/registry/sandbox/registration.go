@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"ikd/station/siak/registry/server"
+	"ikd/station/siak/registry/server/keys"
 	"ikd/station/siak/registry/server/sqlite"
 
 	crand "crypto/rand"
@@ -34,7 +35,7 @@ const (
 )
 
 // register lets a person's new phone register.
-func register(tx *sqlite.Tx, k *server.Keys, p person, now time.Time) (*registration, error) {
+func register(tx *sqlite.Tx, k *keys.Ring, p person, now time.Time) (*registration, error) {
 	r := &registration{id: newRegistrationID()}
 	key, err := credential.GenerateKey(phoneAlgorithm(p))
 	if err != nil {
@@ -58,7 +59,7 @@ func register(tx *sqlite.Tx, k *server.Keys, p person, now time.Time) (*registra
 		return nil, err
 	}
 	_, err = tx.SQL().ExecContext(tx.Context(), `INSERT INTO training_phones VALUES (?, ?, ?, ?)`,
-		r.id, server.MarshalKey(key), r.credential, used)
+		r.id, keys.MarshalKey(key), r.credential, used)
 	return r, err
 }
 
@@ -120,7 +121,7 @@ func phoneAlgorithm(p person) credential.Algorithm {
 	return credential.EdDSA
 }
 
-func issuerFor(k *server.Keys, p person) *credential.Signer {
+func issuerFor(k *keys.Ring, p person) *credential.Signer {
 	issuers := k.Issuers()
 	return issuers[p.draw(4, uint64(len(issuers)))]
 }
@@ -151,7 +152,7 @@ func phoneWhere(tx server.Tx, where string, arg any) (*registration, error) {
 	if err != nil {
 		return nil, err
 	}
-	key, err := server.ParseKey(der)
+	key, err := keys.ParseKey(der)
 	if err != nil {
 		return nil, err
 	}

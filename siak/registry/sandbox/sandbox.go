@@ -4,11 +4,13 @@ import (
 	"context"
 	"errors"
 	"log/slog"
+	"path/filepath"
 	"sync/atomic"
 	"time"
 
 	"ikd/station/siak"
 	"ikd/station/siak/registry/server"
+	"ikd/station/siak/registry/server/keys"
 	"ikd/station/siak/registry/server/sqlite"
 
 	pb "ikd/station/siak/registry/registryv1"
@@ -62,6 +64,7 @@ type Sandbox struct {
 	*server.Registry
 	o     Options
 	store *sqlite.Store
+	wrap  *keys.Wrapping
 	// foreign counts the codes shown that are of no citizen.
 	foreign atomic.Int64
 }
@@ -74,17 +77,40 @@ func Open(ctx context.Context, o Options) (*Sandbox, error) {
 		o.Log.Warn("too few people to show every outcome", "asked", o.People, "made", MinPeople)
 		o.People = MinPeople
 	}
+	wrap, err := wrapping(o.Dir)
+	if err != nil {
+		return nil, err
+	}
 	store, err := sqlite.Open(ctx, sqlite.Options{
-		Dir: o.Dir, Fill: func(tx *sqlite.Tx) error { return create(tx, o) },
+		Dir: o.Dir, Fill: func(tx *sqlite.Tx) error { return create(tx, o, wrap) },
 	})
 	if err != nil {
 		return nil, err
 	}
-	s := &Sandbox{o: o, store: store}
+	s := &Sandbox{o: o, store: store, wrap: wrap}
 	if err := s.prepare(ctx); err != nil {
 		return nil, errors.Join(err, store.Close())
 	}
 	return s, nil
+}
+
+// keyFile is the wrapping key of a sandbox, beside its database: the people are
+// made up, so that nothing is lost with both.
+const keyFile = "registry.key"
+
+// wrapping is the sandbox's wrapping key, made where there is none.
+func wrapping(dir string) (*keys.Wrapping, error) {
+	// A registry of real people refuses a folder that others may use; here nobody
+	// is asked who wants to train.
+	if err := keys.Tighten(dir, sqlite.FileName, sqlite.FileName+"-wal", sqlite.FileName+"-shm"); err != nil {
+		return nil, err
+	}
+	path := filepath.Join(dir, keyFile)
+	wrap, err := keys.ReadFile(path)
+	if siak.KindOf(err) == siak.KindNotSetUp {
+		return keys.CreateFile(path)
+	}
+	return wrap, err
 }
 
 // Close gives the file back. Serve must have returned.
@@ -92,7 +118,7 @@ func (s *Sandbox) Close() error { return s.store.Close() }
 
 func (s *Sandbox) prepare(ctx context.Context) (err error) {
 	s.Registry, err = server.Open(ctx, s.store, server.Options{
-		OfficeRegion: officeRegion, OfficeName: officeName, OpenEnrolment: !s.o.Codes, Training: true,
+		OfficeRegion: officeRegion, OfficeName: officeName, OpenEnrolment: !s.o.Codes, Training: true, Wrapping: s.wrap,
 		CertificateFor: s.o.CertificateFor, AnchorWithin: s.o.AnchorWithin,
 		Now: s.o.Now, Log: s.o.Log, Events: s.o.Events,
 	})

@@ -1,6 +1,7 @@
 package sandbox_test
 
 import (
+	"bytes"
 	"database/sql"
 	"os"
 	"path/filepath"
@@ -40,7 +41,23 @@ func older(t *testing.T, name string) (dir string) {
 func TestOlderFolder(t *testing.T) {
 	const active, waiting = "R-8817130b3253e6cc", "R-575765ce1ba79176"
 	now := time.Date(2026, 11, 21, 23, 40, 0, 0, time.UTC)
-	s := open(t, sandbox.Options{Dir: older(t, "v2"), Now: func() time.Time { return now }})
+	dir := older(t, "v2")
+	s := open(t, sandbox.Options{Dir: dir, Now: func() time.Time { return now }})
+	// What stood in clear is gone: a backup of the file is worth nothing to a thief.
+	for _, name := range []string{"registry.db", "registry.db-wal"} {
+		b, err := os.ReadFile(filepath.Join(dir, name))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if bytes.Contains(b, []byte(codeFor(t, s, waiting))) {
+			t.Errorf("%s: an activation code in clear", name)
+		}
+		for _, setting := range []string{"authority_key", "server_key", "sealing_key"} {
+			if bytes.Contains(b, []byte(setting)) {
+				t.Errorf("%s: %s is still there", name, setting)
+			}
+		}
+	}
 	st, err := s.Stats(t.Context())
 	if err != nil || st.People != 50 || st.Stations != 1 || st.Activations[siak.Active] != 1 || st.Activations[siak.Accepted] != 1 {
 		t.Errorf("stats %+v, error %v", st, err)

@@ -18,7 +18,7 @@ type Activation struct {
 	Submissions    int       // how often it came
 
 	Person    int64     // 0: nobody was found
-	Code      string    // that the citizen is to type; "" but for accepted ones
+	Code      string    // what is kept of the code: a hash under a key; "" but for accepted ones
 	CodeUntil time.Time // when it runs out
 }
 
@@ -46,7 +46,7 @@ type Activations interface {
 	// Overdue are accepted activations whose codes ran out by then.
 	Overdue(now time.Time, limit int) ([]Activation, error)
 	// CodeTries and SetCodeTries are of the code that an activation has, SetCode
-	// gives it another.
+	// changes what is kept of it.
 	CodeTries(siak.ActivationID) (CodeTries, error)
 	SetCodeTries(siak.ActivationID, CodeTries) error
 	SetCode(id siak.ActivationID, code string) error

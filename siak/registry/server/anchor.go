@@ -74,7 +74,11 @@ func (r *AuditService) anchor(tx Tx, c Caller, head, last siak.AuditHead, rows s
 	}
 	w, ordered, err := tx.Wipe(station)
 	if ordered && !w.Done {
-		a.Wipe = &w.Order
+		order, err := r.signWipe(c.ID, c.Key, w.Order)
+		if err != nil {
+			return a, err
+		}
+		a.Wipe = &order
 	}
 	return a, err
 }

@@ -20,6 +20,10 @@ func (r *AuditService) Trail(ctx context.Context, station string, f func(trail.R
 }
 
 // LookedUp opens whom a row of a station's audit was about. It fails with bad-value.
-func (r *AuditService) LookedUp(station string, sealed []byte) ([]siak.NIK, error) {
-	return siak.OpenLookedUp(r.keys.sealing.Bytes(), station, sealed)
+func (r *AuditService) LookedUp(station string, sealed []byte) (people []siak.NIK, err error) {
+	err = r.Keys().OpenSealed(func(private []byte) (err error) {
+		people, err = siak.OpenLookedUp(private, station, sealed)
+		return err
+	})
+	return people, err
 }

@@ -29,6 +29,8 @@ type Caller struct {
 	From string
 	// Protection is what the station said last of how its keys are protected.
 	Protection siak.KeyProtection
+	// shown is the chain that it showed in TLS.
+	shown []*x509.Certificate
 }
 
 type callerKey struct{}
@@ -79,9 +81,7 @@ func (r *Registry) certificate(req *http.Request) shown {
 		return shown{refused: refusedNoCertificate}
 	}
 	cert := req.TLS.PeerCertificates[0]
-	roots := x509.NewCertPool()
-	roots.AddCert(r.keys.authority)
-	verify := x509.VerifyOptions{Roots: roots, CurrentTime: r.o.Now(), KeyUsages: []x509.ExtKeyUsage{x509.ExtKeyUsageClientAuth}}
+	verify := r.stationChain()
 	if _, err := cert.Verify(verify); err == nil {
 		return shown{certificate: cert}
 	}
@@ -114,7 +114,26 @@ func (r *Registry) caller(req *http.Request) (*Caller, denial, error) {
 	if c != nil {
 		c.From = host(req.RemoteAddr)
 	}
+	if c != nil {
+		c.shown = req.TLS.PeerCertificates
+	}
 	return c, refused, nil
+}
+
+// stationChain is by what a station's certificate is judged: every authority that
+// has not ended, and what they have certified to certify stations.
+func (r *Registry) stationChain() x509.VerifyOptions {
+	roots, between := x509.NewCertPool(), x509.NewCertPool()
+	for _, c := range r.Keys().Authorities() {
+		roots.AddCert(c)
+	}
+	for _, c := range r.Keys().Intermediates() {
+		between.AddCert(c)
+	}
+	return x509.VerifyOptions{
+		Roots: roots, Intermediates: between, CurrentTime: r.o.Now(),
+		KeyUsages: []x509.ExtKeyUsage{x509.ExtKeyUsageClientAuth},
+	}
 }
 
 // callerOf finds the station of a verified certificate.

@@ -4,6 +4,8 @@ import (
 	crand "crypto/rand"
 	"encoding/binary"
 	"time"
+
+	"ikd/station/siak/registry/server/keys"
 )
 
 // Setup is what a new registry is to be.
@@ -15,12 +17,14 @@ type Setup struct {
 	Authority string
 	// IssuerPrefix begins the key ids of the issuers of registrations.
 	IssuerPrefix string
-	Now          time.Time
+	// Wrapping is the key from outside under which the registry's keys are wrapped.
+	Wrapping *keys.Wrapping
+	Now      time.Time
 }
 
 // Create makes a registry in an empty storage: keys, issuers, an epoch. It has
 // neither people nor partitions.
-func Create(tx Tx, s Setup) (*Keys, error) {
+func Create(tx Tx, s Setup) (*keys.Ring, error) {
 	if err := makeKeys(tx, s); err != nil {
 		return nil, err
 	}
@@ -30,12 +34,16 @@ func Create(tx Tx, s Setup) (*Keys, error) {
 	if err := tx.SetNumber(numberTrust, 1); err != nil {
 		return nil, err
 	}
-	return LoadKeys(tx)
+	return LoadKeys(tx, s.Wrapping, func() time.Time { return s.Now })
 }
 
 // Created reports whether a storage has a registry.
 func Created(tx Tx) (bool, error) {
-	authority, err := tx.Setting(settingAuthority)
+	records, err := tx.KeyRecords()
+	if err != nil || len(records) > 0 {
+		return len(records) > 0, err
+	}
+	authority, err := tx.Setting(settingAuthority) // of an earlier version
 	return authority != nil, err
 }
 

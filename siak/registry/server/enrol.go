@@ -15,6 +15,7 @@ import (
 
 	"ikd/station/siak"
 	pb "ikd/station/siak/registry/registryv1"
+	"ikd/station/siak/registry/server/keys"
 	"ikd/station/siak/registry/wire"
 	"ikd/station/siak/text"
 )
@@ -48,7 +49,7 @@ func (v service) Enrol(ctx context.Context, req *connect.Request[pb.EnrolRequest
 		v.r.o.Log.Warn("enrolment refused", "why", string(refused))
 		return nil, refused.answer(connect.CodePermissionDenied)
 	}
-	res, err := v.r.enrolment(ctx, id, request, req.Msg.GetFileRecipient())
+	res, err := v.r.enrolment(ctx, id, request, v.r.Keys().Current(keys.Authority), recipients{req.Msg.GetFileRecipient(), req.Msg.GetHybridFileRecipient()})
 	if err != nil {
 		return nil, v.r.Answer("enrol", err)
 	}
@@ -107,7 +108,7 @@ func (v service) RenewCertificate(ctx context.Context, req *connect.Request[pb.R
 	if err != nil {
 		return nil, v.r.Answer("renew", err)
 	}
-	res, err := v.r.enrolment(ctx, c.ID, request, req.Msg.GetFileRecipient())
+	res, err := v.r.enrolment(ctx, c.ID, request, v.r.authorityFor(c.shown), recipients{req.Msg.GetFileRecipient(), req.Msg.GetHybridFileRecipient()})
 	if err != nil {
 		return nil, v.r.Answer("renew", err)
 	}

@@ -7,6 +7,7 @@ import (
 
 	"ikd/station/siak"
 	pb "ikd/station/siak/registry/registryv1"
+	"ikd/station/siak/registry/server/keys"
 	"ikd/station/siak/text"
 )
 
@@ -16,24 +17,27 @@ import (
 const usualCertificate = 90 * 24 * time.Hour
 
 // enrolment certifies a station's key and is all that a station is told with it.
-func (r *EnrolmentService) enrolment(ctx context.Context, id string, request *x509.CertificateRequest, recipient []byte) (*pb.EnrolResponse, error) {
-	if err := r.sealing.setFileRecipient(ctx, id, recipient); err != nil {
+func (r *EnrolmentService) enrolment(ctx context.Context, id string, request *x509.CertificateRequest, authority *keys.Key, of recipients) (*pb.EnrolResponse, error) {
+	if err := r.sealing.setFileRecipient(ctx, id, of); err != nil {
 		return nil, err
 	}
-	cert, err := certify(certificate{
-		subject: id, now: r.o.Now(), usage: x509.ExtKeyUsageClientAuth, life: r.o.CertificateFor,
-	}, request.PublicKey, r.keys.authority, r.keys.authorityKey)
+	ring := r.Keys()
+	certifier, chain, err := ring.StationCertifier(authority.Cert)
+	if err != nil {
+		return nil, err
+	}
+	cert, err := certifier.CertifyStation(id, request.PublicKey, r.o.Now(), r.o.CertificateFor)
 	if err != nil {
 		return nil, at("certify a station", err)
 	}
-	file, err := r.sealing.fileKey(ctx)
-	if err != nil {
-		return nil, err
-	}
+	classic, hybrid := ring.FileRecipient()
 	res := &pb.EnrolResponse{
-		StationId: id, Certificate: cert, Authority: r.keys.authority.Raw, ServerName: r.keys.serverName,
-		Training: r.o.Training, ServerTime: r.time(),
-		SealingKey: r.keys.sealing.PublicKey().Bytes(), FileRecipient: file.PublicKey().Bytes(),
+		StationId: id, Certificate: cert, Authority: authority.Certificate, AuthoritySuccession: authority.Succession,
+		ServerName: ring.ServerName(), Training: r.o.Training, ServerTime: r.time(), KeysVersion: ring.Version,
+		SealingKey: ring.SealingKey(), FileRecipient: classic, HybridFileRecipient: hybrid,
+	}
+	for _, c := range chain {
+		res.Intermediates = append(res.Intermediates, c.Raw)
 	}
 	partitions, err := r.population.Partitions(ctx)
 	if err != nil {
@@ -47,6 +51,22 @@ func (r *EnrolmentService) enrolment(ctx context.Context, id string, request *x5
 	region, name, err := r.office(ctx, id, partitions)
 	res.OfficeRegion, res.OfficeName = string(region), name
 	return res, err
+}
+
+// authorityFor is the authority that a station is told at a renewal. While another
+// one is to come into use it is told the one that its certificate is not of, so
+// that it has pinned both, however often it renews; stations keep the one before.
+func (r *EnrolmentService) authorityFor(shown []*x509.Certificate) *keys.Key {
+	now, next := r.Keys().Current(keys.Authority), r.Keys().Next(keys.Authority)
+	if next == nil || len(shown) > 0 && issuedBy(shown, next.Cert) {
+		return now
+	}
+	return next
+}
+
+// issuedBy reports whether a chain that a station shows is an authority's.
+func issuedBy(chain []*x509.Certificate, authority *x509.Certificate) bool {
+	return chain[len(chain)-1].CheckSignatureFrom(authority) == nil
 }
 
 // office is where a station stands.

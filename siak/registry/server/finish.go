@@ -2,7 +2,6 @@ package server
 
 import (
 	"context"
-	"crypto/subtle"
 	"errors"
 
 	"ikd/station/siak"
@@ -81,7 +80,7 @@ func (r *ActivationService) tryCode(tx Tx, a Activation, code string) (siak.Reas
 	if err != nil || tries.Wrong >= mostCodeTries {
 		return ReasonTooManyTries, err
 	}
-	if subtle.ConstantTimeCompare([]byte(code), []byte(a.Code)) == 1 {
+	if r.Keys().RightCode(a.ID, code, a.Code) {
 		return "", nil
 	}
 	reason := ReasonWrongCode
@@ -107,10 +106,14 @@ func (r *ActivationService) renewCode(tx Tx, a Activation) error {
 		return err
 	}
 	code := newCode()
-	if err := tx.SetCode(a.ID, code); err != nil {
+	if err := tx.SetCode(a.ID, r.Keys().HashCode(a.ID, code)); err != nil {
 		return err
 	}
-	return tx.AddMail(a.ID, Mail{RegistrationID: a.RegistrationID, To: to, Code: code, Sent: r.o.Now()})
+	sealed, err := r.Keys().SealMail(a.RegistrationID, code)
+	if err != nil {
+		return err
+	}
+	return tx.AddMail(a.ID, Mail{RegistrationID: a.RegistrationID, To: to, Code: sealed, Sent: r.o.Now()})
 }
 
 // mailbox is the address of an activation's citizen, as a list of mails may show
@@ -184,12 +187,14 @@ func (r *ActivationService) AcceptEscrow(ctx context.Context, f siak.EscrowFile)
 	var subs []Submission
 	var verdicts []siak.Verdict
 	for _, e := range f.Activations {
-		statement, presentation, err := siak.OpenEscrow(r.keys.sealing.Bytes(), c.ID, e.ID, e.Sealed)
-		if err != nil {
-			verdicts = append(verdicts, siak.Verdict{ID: e.ID, State: siak.Held, Reason: siak.ReasonBadStatement})
-			continue
-		}
-		officer, err := siak.OpenOfficerEscrow(r.keys.sealing.Bytes(), c.ID, e.ID, e.Officer)
+		var statement, presentation []byte
+		var officer siak.OfficerSignature
+		err := r.Keys().OpenSealed(func(private []byte) (err error) {
+			if statement, presentation, err = siak.OpenEscrow(private, c.ID, e.ID, e.Sealed); err == nil {
+				officer, err = siak.OpenOfficerEscrow(private, c.ID, e.ID, e.Officer)
+			}
+			return err
+		})
 		if err != nil {
 			verdicts = append(verdicts, siak.Verdict{ID: e.ID, State: siak.Held, Reason: siak.ReasonBadStatement})
 			continue

@@ -78,7 +78,7 @@ func (r *EnrolmentService) Invite(ctx context.Context, name string, region siak.
 	now := r.o.Now()
 	until = now.Add(ttl)
 	for added := false; !added && err == nil; {
-		code = wire.NewEnrolCode(r.keys.authority)
+		code = wire.NewEnrolCode(r.Keys().Authority())
 		i := Invitation{Number: code.Number(), Name: name, Region: region, Made: now, Until: until, Salt: make([]byte, 16)}
 		_, _ = crand.Read(i.Salt)
 		_, secret, _ := wire.ParseEnrolSecret(code.Secret())

@@ -35,6 +35,7 @@ type judgement struct {
 	statement  siak.Statement
 	claim      siak.Claim
 	person     Person
+	code       string // that the citizen is to type; of accepted ones
 }
 
 func (j *judgement) held(r siak.Reason)     { j.state, j.reason = siak.Held, r }
@@ -85,7 +86,7 @@ func (r *ActivationService) verify(st siak.Statement, presentation []byte, now t
 	if oldest := now.Add(-maxOffline); st.ReadAt.Before(oldest) && registryTime(st).Before(oldest) {
 		return siak.Claim{}, siak.E(op, siak.KindExpired, nil)
 	}
-	v := credential.Verifier{Trust: siak.Trust{Issuers: r.keys.trusted}}
+	v := credential.Verifier{Trust: siak.Trust{Issuers: r.Keys().Trusted()}}
 	claim, err := v.VerifyPresentation(presentation, st.ReadAt)
 	if kind := siak.KindOf(err); kind == siak.KindExpired || kind == siak.KindNotYetValid {
 		return v.VerifyPresentation(presentation, registryTime(st))

@@ -1,155 +1,170 @@
 package server
 
 import (
-	"crypto"
-	"crypto/ecdh"
-	"crypto/ecdsa"
-	"crypto/elliptic"
-	"crypto/rand"
-	"crypto/tls"
-	"crypto/x509"
-	"crypto/x509/pkix"
+	"errors"
 	"fmt"
-	"math/big"
+	"slices"
 	"time"
 
 	"ikd/station/siak"
 	"ikd/station/siak/credential"
+	"ikd/station/siak/registry/server/keys"
 )
 
-// Periods of validity of a registry's own keys.
-const (
-	validBefore = 60 * 24 * time.Hour
-	validFor    = 20 * 365 * 24 * time.Hour
-	// lifeBefore is by how much the replicas of a registry may differ in time.
-	lifeBefore = 10 * time.Minute
-)
-
-// Settings that hold keys: certificates as DER, private keys as PKCS #8, the
-// sealing key as its 32 bytes.
-const (
-	settingAuthority    = "authority"
-	settingAuthorityKey = "authority_key"
-	settingServer       = "server"
-	settingServerKey    = "server_key"
-	settingSealingKey   = "sealing_key"
-)
-
-// Keys are the registry's own, read once.
-type Keys struct {
-	authority    *x509.Certificate
-	authorityKey crypto.Signer
-	server       tls.Certificate
-	serverName   string
-	issuers      []*credential.Signer
-	issuerName   string
-	trusted      []siak.IssuerKey
-	// sealing opens what stations seal for the registry alone.
-	sealing *ecdh.PrivateKey
+// Issuer is a key that signs registrations.
+type Issuer struct {
+	ID       string // kid
+	Name     string // iss
+	Key      []byte // PKCS #8, wrapped
+	From, To time.Time
 }
 
-// Issuers sign the registrations of phones; Issuer is the iss they sign as.
-func (k *Keys) Issuers() []*credential.Signer { return k.issuers }
-
-// Issuer is the iss of the registry's registrations.
-func (k *Keys) Issuer() string { return k.issuerName }
-
-// ServerName is the name in the registry's certificate.
-func (k *Keys) ServerName() string { return k.serverName }
-
-// makeKeys puts new keys into a new storage.
-func makeKeys(tx Tx, s Setup) error {
-	authorityKey, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
-	if err != nil {
-		return err
-	}
-	authority, err := certify(certificate{subject: s.Authority, now: s.Now, authority: true},
-		authorityKey.Public(), nil, authorityKey)
-	if err != nil {
-		return err
-	}
-	parsed, err := x509.ParseCertificate(authority)
-	if err != nil {
-		return err
-	}
-	serverKey, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
-	if err != nil {
-		return err
-	}
-	server, err := certify(certificate{
-		subject: s.ServerName, now: s.Now, names: []string{s.ServerName}, usage: x509.ExtKeyUsageServerAuth,
-	}, serverKey.Public(), parsed, authorityKey)
-	if err != nil {
-		return err
-	}
-	sealing, err := ecdh.X25519().GenerateKey(rand.Reader)
-	if err != nil {
-		return err
-	}
-	for key, value := range map[string][]byte{
-		settingAuthority: authority, settingAuthorityKey: MarshalKey(authorityKey),
-		settingServer: server, settingServerKey: MarshalKey(serverKey), settingSealingKey: sealing.Bytes(),
-	} {
-		if err := tx.SetSetting(key, value); err != nil {
-			return err
-		}
-	}
-	return makeIssuers(tx, s)
+// Issuers of registrations.
+type Issuers interface {
+	// Issuers are all, by their ids.
+	Issuers() ([]Issuer, error)
+	AddIssuer(Issuer) error
+	// ChangeIssuer changes key and end of one that is there.
+	ChangeIssuer(Issuer) error
 }
 
-// makeIssuers makes one key of each algorithm.
-func makeIssuers(tx Tx, s Setup) error {
-	for _, algo := range []credential.Algorithm{credential.ES256, credential.EdDSA} {
-		key, err := credential.GenerateKey(algo)
-		if err != nil {
-			return err
-		}
-		err = tx.AddIssuer(Issuer{
-			ID: fmt.Sprintf("%s-%s", s.IssuerPrefix, algo), Name: "https://" + s.ServerName, Key: MarshalKey(key),
-			From: s.Now.Add(-validBefore), To: s.Now.Add(validFor),
-		})
-		if err != nil {
-			return err
-		}
-	}
-	return nil
+// KeyRecords are the registry's own keys, but for the issuers'.
+type KeyRecords interface {
+	// KeyRecords are all.
+	KeyRecords() ([]keys.Record, error)
+	// PutKeyRecord adds one, or takes the place of the one with its id.
+	PutKeyRecord(keys.Record) error
 }
 
-// certificate is what the registry certifies.
-type certificate struct {
-	subject   string
-	names     []string
-	now       time.Time
-	authority bool
-	// life is how long it is good; 0: as long as the registry's own.
-	life  time.Duration
-	usage x509.ExtKeyUsage
-}
+// numberKeys rises with each change of the registry's keys that a station's
+// enrolment tells of: stations that have another renew at once.
+const numberKeys = "keys_version"
 
-// certify signs a certificate; a nil parent stands for itself.
-func certify(c certificate, public crypto.PublicKey, parent *x509.Certificate, key crypto.Signer) ([]byte, error) {
-	serial, err := rand.Int(rand.Reader, new(big.Int).Lsh(big.NewInt(1), 127))
+// LoadKeys reads the keys of a registry, which are wrapped under wrap. It fails
+// with not-set-up where there is no registry, or where its keys are not wrapped
+// yet (see [Adopt]), and with damaged where they cannot be read.
+func LoadKeys(tx Tx, wrap *keys.Wrapping, now func() time.Time) (*keys.Ring, error) {
+	const op = "read keys"
+	records, err := tx.KeyRecords()
 	if err != nil {
 		return nil, err
 	}
-	template := &x509.Certificate{
-		SerialNumber:          serial,
-		Subject:               pkix.Name{CommonName: c.subject},
-		DNSNames:              c.names,
-		NotBefore:             c.now.Add(-validBefore),
-		NotAfter:              c.now.Add(validFor),
-		BasicConstraintsValid: true,
-		IsCA:                  c.authority,
-		KeyUsage:              x509.KeyUsageDigitalSignature,
+	if len(records) == 0 {
+		return nil, siak.E(op, siak.KindNotSetUp, nil)
 	}
-	if c.life != 0 {
-		template.NotBefore, template.NotAfter = c.now.Add(-lifeBefore), c.now.Add(c.life)
+	if wrap == nil {
+		return nil, siak.E(op, siak.KindNotSetUp, errNoWrapping)
 	}
-	if c.authority {
-		template.KeyUsage, template.MaxPathLenZero = x509.KeyUsageCertSign, true
-		parent = template
-	} else {
-		template.ExtKeyUsage = []x509.ExtKeyUsage{c.usage}
+	issuers, err := tx.Issuers()
+	if err != nil {
+		return nil, err
 	}
-	return x509.CreateCertificate(rand.Reader, template, parent, public, key)
+	for _, i := range issuers {
+		rec, err := issuerRecord(i, wrap)
+		if err != nil {
+			return nil, at(op, err)
+		}
+		records = append(records, rec)
+	}
+	version, err := tx.Number(numberKeys)
+	if err != nil {
+		return nil, err
+	}
+	ring, err := keys.NewRing(records, wrap, uint64(version), now)
+	if err != nil {
+		return nil, at(op, err)
+	}
+	for _, kind := range []keys.Kind{keys.Authority, keys.Server, keys.Sealing, keys.File, keys.Code, keys.Wipe, keys.Issuer} {
+		if ring.Current(kind) == nil {
+			return nil, siak.E(op, siak.KindDamaged, fmt.Errorf("the registry has no key of the kind %q", kind))
+		}
+	}
+	return ring, nil
 }
+
+var errNoWrapping = errors.New("no key was given under which the registry's keys are wrapped")
+
+// issuerRecord is an issuer as a key among the others.
+func issuerRecord(i Issuer, wrap *keys.Wrapping) (keys.Record, error) {
+	der, err := wrap.Unwrap(issuerPlace(i.ID), i.Key)
+	if err != nil {
+		return keys.Record{}, err
+	}
+	key, err := keys.ParseKey(der)
+	if err != nil {
+		return keys.Record{}, err
+	}
+	rec, err := keys.IssuerRecord(i.ID, i.Name, key, i.From, wrap)
+	rec.To = i.To
+	return rec, err
+}
+
+// issuerPlace is where an issuer's key stands, as of every key.
+func issuerPlace(kid string) string { return string(keys.Issuer) + "/" + kid }
+
+// putKeys keeps new keys, or ones that changed.
+func putKeys(tx Tx, records []keys.Record) error {
+	for _, rec := range records {
+		if rec.Kind != keys.Issuer {
+			if err := tx.PutKeyRecord(rec); err != nil {
+				return err
+			}
+			continue
+		}
+		if err := putIssuer(tx, Issuer{ID: rec.ID, Name: rec.Name, Key: rec.Secret, From: rec.From, To: rec.To}); err != nil {
+			return err
+		}
+	}
+	return tx.Raise(numberKeys)
+}
+
+func putIssuer(tx Tx, i Issuer) error {
+	known, err := tx.Issuers()
+	if err != nil {
+		return err
+	}
+	if slices.ContainsFunc(known, func(k Issuer) bool { return k.ID == i.ID }) {
+		return tx.ChangeIssuer(i)
+	}
+	return tx.AddIssuer(i)
+}
+
+// makeKeys puts new keys into a new storage.
+func makeKeys(tx Tx, s Setup) error {
+	if s.Wrapping == nil {
+		return siak.E("make keys", siak.KindNotSetUp, errNoWrapping)
+	}
+	authority, err := keys.New(keys.Plan{Kind: keys.Authority, Name: s.Authority, From: s.Now}, nil, s.Wrapping, s.Now)
+	if err != nil {
+		return err
+	}
+	made := []keys.Record{authority}
+	ring, err := keys.NewRing(made, s.Wrapping, 0, func() time.Time { return s.Now })
+	if err != nil {
+		return err
+	}
+	certifier, _ := ring.Current(keys.Authority).Certifier()
+	for _, kind := range []keys.Kind{keys.Server, keys.Register, keys.Wipe, keys.Sealing, keys.File, keys.Code} {
+		p := keys.Plan{Kind: kind, From: s.Now}
+		if kind == keys.Server {
+			p.Name = s.ServerName
+		}
+		rec, err := keys.New(p, &certifier, s.Wrapping, s.Now)
+		if err != nil {
+			return err
+		}
+		made = append(made, rec)
+	}
+	for _, algo := range []credential.Algorithm{credential.ES256, credential.EdDSA} {
+		rec, err := keys.NewIssuer(fmt.Sprintf("%s-%s", s.IssuerPrefix, algo), "https://"+s.ServerName, algo, s.Now, s.Wrapping)
+		if err != nil {
+			return err
+		}
+		rec.From = s.Now.Add(-issuerBefore) // registrations may be older than the registry
+		made = append(made, rec)
+	}
+	return putKeys(tx, made)
+}
+
+// issuerBefore is since when the first issuers of a registry are believed.
+const issuerBefore = 60 * 24 * time.Hour

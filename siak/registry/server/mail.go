@@ -21,6 +21,10 @@ type Mails interface {
 	AddMail(siak.ActivationID, Mail) error
 	// UseMail says that the code of an activation was typed in.
 	UseMail(siak.ActivationID) error
+	// LastMail is the last of an activation; false where there is none.
+	LastMail(siak.ActivationID) (Mail, bool, error)
+	// SetMailCode changes how the code of a mail is kept.
+	SetMailCode(seq uint64, code string) error
 	// ListMail gives those after a sequence, oldest first.
 	ListMail(after uint64, limit int) ([]Mail, error)
 }
@@ -46,11 +50,17 @@ func maskedAddress(name string) string {
 	return strings.ToLower(string(initial)) + "•••@surel.invalid"
 }
 
-// Mail lists the mails after a sequence, oldest first.
+// Mail lists the mails after a sequence, oldest first, with their codes, which the
+// storage has sealed.
 func (r *ActivationService) Mail(ctx context.Context, after uint64) (mails []Mail, err error) {
 	err = r.store.Read(ctx, func(tx Tx) error {
 		mails, err = tx.ListMail(after, mailPage)
 		return err
 	})
+	for i := range mails {
+		if err == nil {
+			mails[i].Code, err = r.Keys().OpenMail(mails[i].RegistrationID, mails[i].Code)
+		}
+	}
 	return mails, at("list mail", err)
 }

@@ -9,6 +9,7 @@ import (
 
 	"ikd/station/siak"
 	"ikd/station/siak/registry/server/admission"
+	"ikd/station/siak/registry/server/keys"
 	"ikd/station/siak/registry/server/officers"
 	"ikd/station/siak/text"
 )
@@ -22,6 +23,9 @@ type Options struct {
 	// OpenEnrolment enrols every station that asks, without a code: for the
 	// sandbox alone.
 	OpenEnrolment bool
+	// Wrapping is the key from outside the storage under which the registry's keys
+	// are wrapped.
+	Wrapping *keys.Wrapping
 	// CertificateFor is how long a station's certificate is good: 90 days where
 	// it is 0.
 	CertificateFor time.Duration
@@ -115,7 +119,7 @@ type Registry struct {
 type core struct {
 	o     Options
 	store Storage
-	keys  *Keys
+	ring  atomic.Pointer[keys.Ring]
 	left  leftOut
 	// withoutOfficer is until when what no officer signed is taken.
 	withoutOfficer time.Time
@@ -134,10 +138,7 @@ type (
 	}
 	// KeyService seals what stations are to believe, and opens what is sent to the
 	// registry alone.
-	KeyService struct {
-		*core
-		seals seals
-	}
+	KeyService struct{ *core }
 	// PopulationService is the population register and what stations may believe of
 	// registrations.
 	PopulationService struct {
@@ -165,17 +166,15 @@ type mount struct {
 	handler http.Handler
 }
 
-// Open opens the registry of a storage in which [Create] made one. The storage
-// stays the caller's to close. It fails with not-set-up where there is none.
+// Open opens the registry of a storage in which [Create] made one, and wraps the
+// keys that an earlier version left in clear. The storage stays the caller's to
+// close. It fails with not-set-up where there is none, or no wrapping key.
 func Open(ctx context.Context, store Storage, o Options) (*Registry, error) {
 	r := compose(&core{
 		o: o.withDefaults(), store: store,
 		left: leftOut{rows: map[damagedRow]bool{}, all: map[string]uint64{}},
 	})
-	err := store.Read(ctx, func(tx Tx) (err error) {
-		r.keys, err = LoadKeys(tx)
-		return err
-	})
+	err := r.prepare(ctx)
 	if err == nil {
 		err = r.officersSince(ctx)
 	}
@@ -188,7 +187,7 @@ func Open(ctx context.Context, store Storage, o Options) (*Registry, error) {
 // compose makes a registry of its subjects.
 func compose(c *core) *Registry {
 	r := &Registry{
-		core: c, StationService: StationService{c}, KeyService: KeyService{core: c}, PopulationService: PopulationService{c, &atomic.Int64{}},
+		core: c, StationService: StationService{c}, KeyService: KeyService{c}, PopulationService: PopulationService{c, &atomic.Int64{}},
 		AuditService: AuditService{c}, RequestService: RequestService{c}, admission: admission.New(c.o.Admission),
 	}
 	r.EnrolmentService = EnrolmentService{c, &r.KeyService, &r.PopulationService, make(chan struct{}, 1)}
@@ -201,6 +200,3 @@ func compose(c *core) *Registry {
 func (r *Registry) Handle(path string, handler http.Handler) {
 	r.more = append(r.more, mount{path, handler})
 }
-
-// Keys are the registry's own.
-func (r *KeyService) Keys() *Keys { return r.keys }

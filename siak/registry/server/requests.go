@@ -178,7 +178,12 @@ func (r *RequestService) sendAgain(tx Tx, registrationID string, to siak.Email) 
 	if err != nil || !found || a.State != siak.Accepted || !r.o.Now().Before(a.CodeUntil) {
 		return false, err
 	}
-	return true, tx.AddMail(a.ID, Mail{RegistrationID: registrationID, To: masked(to), Code: a.Code, Sent: r.o.Now()})
+	// The registry has the code itself in the mail alone, sealed for the mailbox.
+	m, waits, err := tx.LastMail(a.ID)
+	if err != nil || !waits {
+		return false, err
+	}
+	return true, tx.AddMail(a.ID, Mail{RegistrationID: registrationID, To: masked(to), Code: m.Code, Sent: r.o.Now()})
 }
 
 // masked is an address as a list of mails may show it.

@@ -9,6 +9,7 @@ import (
 	pb "ikd/station/siak/registry/registryv1"
 	"ikd/station/siak/registry/server"
 	"ikd/station/siak/registry/server/sqlite"
+	"ikd/station/siak/registry/server/storagetest"
 	"ikd/station/siak/registry/wire"
 )
 
@@ -16,30 +17,18 @@ import (
 func opened(t *testing.T, dir string, now time.Time) (*server.Registry, *x509.Certificate) {
 	t.Helper()
 	store, err := sqlite.Open(t.Context(), sqlite.Options{Dir: dir, Fill: func(tx *sqlite.Tx) error {
-		_, err := server.Create(tx, server.Setup{ServerName: "registry.test.invalid", Authority: "Otoritas", IssuerPrefix: "x", Now: now})
+		_, err := server.Create(tx, server.Setup{ServerName: "registry.test.invalid", Authority: "Otoritas", Wrapping: storagetest.Wrapping(), IssuerPrefix: "x", Now: now})
 		return err
 	}})
 	if err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = store.Close() })
-	r, err := server.Open(t.Context(), store, server.Options{Now: func() time.Time { return now }})
+	r, err := server.Open(t.Context(), store, server.Options{Now: func() time.Time { return now }, Wrapping: storagetest.Wrapping()})
 	if err != nil {
 		t.Fatal(err)
 	}
-	var authority []byte
-	err = store.Read(t.Context(), func(tx server.Tx) (err error) {
-		authority, err = tx.Setting("authority")
-		return err
-	})
-	if err != nil {
-		t.Fatal(err)
-	}
-	c, err := x509.ParseCertificate(authority)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return r, c
+	return r, r.Keys().Authority()
 }
 
 // TestRegisterKey: made once, kept, changed before its end, and of no use in TLS.

@@ -9,6 +9,7 @@ import (
 	"net/http"
 	"slices"
 	"strings"
+	"sync"
 	"time"
 
 	"connectrpc.com/connect"
@@ -38,6 +39,11 @@ const (
 func (r *Registry) Serve(ctx context.Context, ln net.Listener) error {
 	srv := r.server(context.WithoutCancel(ctx))
 	r.admission.Watch(srv)
+	following, stopFollowing := context.WithCancel(ctx)
+	var followers sync.WaitGroup
+	followers.Go(func() { r.followKeys(following) })
+	defer followers.Wait()
+	defer stopFollowing()
 	done := make(chan error, 1)
 	go func() { done <- srv.ServeTLS(ln, "", "") }()
 	select {
@@ -76,10 +82,10 @@ func (r *Registry) server(ctx context.Context) *http.Server {
 // the connection, so that a station would take it for a bad network.
 func (r *Registry) tlsConfig() *tls.Config {
 	return &tls.Config{
-		MinVersion:   tls.VersionTLS13,
-		Certificates: []tls.Certificate{r.keys.server},
-		ClientAuth:   tls.RequestClientCert,
-		Time:         r.o.Now,
+		MinVersion:     tls.VersionTLS13,
+		GetCertificate: func(*tls.ClientHelloInfo) (*tls.Certificate, error) { return r.Keys().Server(), nil },
+		ClientAuth:     tls.RequestClientCert,
+		Time:           r.o.Now,
 	}
 }
 

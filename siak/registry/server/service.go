@@ -55,6 +55,7 @@ func (v service) GetTrust(ctx context.Context, req *connect.Request[pb.GetTrustR
 		return nil, v.r.Answer("trust", err)
 	}
 	res.ServerTime, res.UsedSince = v.r.time(), req.Msg.GetUsedSince()
+	res.KeysVersion = v.r.Keys().Version
 	if err := v.r.seal(ctx, res); err != nil {
 		return nil, v.r.Answer("trust", err)
 	}

@@ -35,6 +35,7 @@ type Storage interface {
 type Tx interface {
 	Settings
 	Issuers
+	KeyRecords
 	Partitions
 	People
 	Registrations
@@ -68,6 +69,8 @@ type Settings interface {
 	// Setting is a value; nil for none.
 	Setting(key string) ([]byte, error)
 	SetSetting(key string, value []byte) error
+	// DropSetting takes a value out.
+	DropSetting(key string) error
 	// Number is a value that is a number; 0 for none.
 	Number(key string) (int64, error)
 	SetNumber(key string, n int64) error

@@ -199,8 +199,12 @@ func (h *handing) keep(tx Tx, js []*judgement, earlier map[siak.ActivationID]Act
 		if a.State != siak.Accepted {
 			continue
 		}
-		err := tx.AddMail(a.ID, Mail{
-			RegistrationID: a.RegistrationID, To: maskedAddress(js[i].person.Name), Code: a.Code, Sent: h.now,
+		code, err := h.r.Keys().SealMail(a.RegistrationID, js[i].code)
+		if err != nil {
+			return err
+		}
+		err = tx.AddMail(a.ID, Mail{
+			RegistrationID: a.RegistrationID, To: maskedAddress(js[i].person.Name), Code: code, Sent: h.now,
 		})
 		if err != nil {
 			return err
@@ -232,7 +236,8 @@ func (h *handing) activation(j *judgement) Activation {
 		ReceivedAt: h.now, Submissions: 1, Person: j.person.ID,
 	}
 	if j.state == siak.Accepted {
-		a.Code, a.CodeUntil = newCode(), h.now.Add(codeFor)
+		j.code = newCode()
+		a.Code, a.CodeUntil = h.r.Keys().HashCode(a.ID, j.code), h.now.Add(codeFor)
 	}
 	return a
 }

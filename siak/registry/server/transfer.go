@@ -15,16 +15,12 @@ import (
 
 // ByHand is the registry's end of files by hand.
 func (f *FileService) ByHand(ctx context.Context) (transfer.Registry, transfer.RegistryService, error) {
-	key, err := f.registry.fileKey(ctx)
-	if err != nil {
-		return transfer.Registry{}, nil, err
-	}
 	seal, err := f.registry.Sealer(ctx)
 	if err != nil {
 		return transfer.Registry{}, nil, err
 	}
 	return transfer.Registry{
-		ServerName: f.registry.keys.serverName, FileKey: key.Bytes(), Seal: seal, Now: f.registry.o.Now,
+		ServerName: f.registry.Keys().ServerName(), FileKeys: f.registry.Keys().FileKeys(), Seal: seal, Now: f.registry.o.Now,
 	}, fileRegistry{f.registry}, nil
 }
 

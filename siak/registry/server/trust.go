@@ -63,7 +63,7 @@ func (r *PopulationService) trustFor(ctx context.Context, q trustQuestion) (t si
 }
 
 func (r *PopulationService) trust(tx Tx, stationID string, since time.Time, paged bool) (siak.Trust, error) {
-	t := siak.Trust{Issuers: r.keys.trusted, Revoked: map[string]bool{}, Used: map[siak.PresentationID]bool{}}
+	t := siak.Trust{Issuers: r.Keys().Trusted(), Revoked: map[string]bool{}, Used: map[siak.PresentationID]bool{}}
 	version, err := tx.Number(numberTrust)
 	if err != nil {
 		return t, err

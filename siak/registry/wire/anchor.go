@@ -41,7 +41,10 @@ func FromAnchoring(a siak.Anchoring) *pb.AnchorAuditResponse {
 		m.Copy = &pb.AuditCopy{Rows: a.Copied}
 	}
 	if a.Wipe != nil {
-		m.Wipe = &pb.WipeOrder{Id: a.Wipe.ID[:], Ordered: timestamppb.New(a.Wipe.Ordered)}
+		m.Wipe = &pb.WipeOrder{
+			Id: a.Wipe.ID[:], Ordered: timestamppb.New(a.Wipe.Ordered),
+			Certificate: a.Wipe.Certificate, Signature: a.Wipe.Signature,
+		}
 	}
 	return m
 }
@@ -62,7 +65,7 @@ func ToAnchoring(m *pb.AnchorAuditResponse) (siak.Anchoring, error) {
 	}
 	a.TakesRows, a.Copied, a.Forked = m.GetCopy() != nil, m.GetCopy().GetRows(), m.GetForked()
 	if w := m.GetWipe(); w != nil {
-		order := siak.WipeOrder{Ordered: w.GetOrdered().AsTime()}
+		order := siak.WipeOrder{Ordered: w.GetOrdered().AsTime(), Certificate: w.GetCertificate(), Signature: w.GetSignature()}
 		if copy(order.ID[:], w.GetId()) != len(w.GetId()) || len(w.GetId()) != len(order.ID) {
 			return a, bad("order")
 		}

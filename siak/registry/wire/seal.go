@@ -20,6 +20,10 @@ import (
 // known to be the register's, whose key seals.
 const RegisterRole = "urn:ikd:role:register"
 
+// WipeRole is the URI by which a certificate of the registry's authority is known
+// to be the one whose key signs orders to wipe, and nothing else.
+const WipeRole = "urn:ikd:role:wipe"
+
 // sealDomain begins what is signed; a zero byte follows, the message's full name
 // and another zero byte.
 const sealDomain = "ikd-registry seal v1"
@@ -104,7 +108,7 @@ func sealKey(seal *pb.Seal, authority *x509.Certificate, now time.Time) (ed25519
 		return nil, ErrForeignSeal
 	}
 	key, ok := c.PublicKey.(ed25519.PublicKey)
-	if !ok || c.IsCA || !isRegister(c) {
+	if !ok || c.IsCA || !hasRole(c, RegisterRole) {
 		return nil, ErrNoRegister
 	}
 	return key, nil
@@ -120,9 +124,9 @@ func atLeast(now, begin time.Time) time.Time {
 	return now
 }
 
-func isRegister(c *x509.Certificate) bool {
+func hasRole(c *x509.Certificate, role string) bool {
 	for _, uri := range c.URIs {
-		if uri.String() == RegisterRole {
+		if uri.String() == role {
 			return true
 		}
 	}

@@ -27,6 +27,7 @@ const (
 	KindBusy         = siak.KindBusy
 	KindNotSetUp     = siak.KindNotSetUp
 	KindNotAFolder   = siak.KindNotAFolder
+	KindNotPrivate   = siak.KindNotPrivate
 	KindAlreadySetUp = siak.KindAlreadySetUp
 	KindNotFound     = siak.KindNotFound
 	KindNotOnHold    = siak.KindNotOnHold

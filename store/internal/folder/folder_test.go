@@ -15,7 +15,7 @@ import (
 // files makes a folder with these files.
 func files(t *testing.T, names ...string) string {
 	t.Helper()
-	dir := t.TempDir()
+	dir := storetest.Folder(t)
 	for _, name := range names {
 		storetest.OK(t, os.WriteFile(filepath.Join(dir, name), []byte("made up"), 0o600))
 	}

@@ -113,6 +113,9 @@ func held(dir string) (*hold, error) {
 
 // take locks a folder that this program does not have.
 func take(dir string) (*hold, error) {
+	if err := private(dir); err != nil {
+		return nil, err
+	}
 	info, err := os.Stat(dir)
 	if err != nil {
 		return nil, err

@@ -108,8 +108,8 @@ type Identity struct {
 	// SealingKey is the registry's X25519 public key, to which queued activations
 	// are sealed; nil where the registry gave none.
 	SealingKey []byte `cbor:"11,keyasint,omitempty"`
-	// FileKey is the station's X25519 private key for files by hand, FileRecipient
-	// the registry's public one; nil where the station was enrolled before there
+	// FileKey is the station's private key for files by hand (see siak/transfer),
+	// FileRecipient the registry's public one; nil where the station was enrolled before there
 	// were files.
 	FileKey       []byte `cbor:"20,keyasint,omitempty"`
 	FileRecipient []byte `cbor:"21,keyasint,omitempty"`
@@ -120,6 +120,10 @@ type Identity struct {
 	TLSKey         []byte `cbor:"30,keyasint,omitempty"`
 	TLSAuth        []byte `cbor:"31,keyasint,omitempty"`
 	TLSCertificate []byte `cbor:"32,keyasint,omitempty"` // X.509, DER
+	// Intermediates (X.509, DER) stand between Certificate and Authority.
+	Intermediates [][]byte `cbor:"33,keyasint,omitempty"`
+	// KeysVersion is of the registry's keys that the enrolment told of.
+	KeysVersion uint64 `cbor:"34,keyasint,omitempty"`
 }
 
 // Identity reads the station's identity; false before it was enrolled.

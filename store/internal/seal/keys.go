@@ -7,6 +7,7 @@ import (
 	"crypto/hmac"
 	"crypto/rand"
 	"crypto/sha256"
+	"sync/atomic"
 
 	"ikd/station/siak/hardening"
 )
@@ -32,7 +33,9 @@ type Keys struct {
 	PreviousIndex index // of the epoch before; no key where no rows of it are left
 	PreviousData  []byte
 
-	CacheSeal  Sealer
+	CacheSeal Sealer
+	// forgotten is what the cache's seals had counted that were let go of.
+	forgotten  atomic.Uint64
 	CacheIndex index
 }
 
@@ -77,9 +80,14 @@ func (k *Keys) ForgetData() {
 
 // ForgetCache forgets what opens the cache.
 func (k *Keys) ForgetCache() {
+	k.forgotten.Add(k.CacheSeal.TakeCount())
 	clear(k.CacheIndex.Key)
 	k.CacheSeal, k.CacheIndex = Sealer{}, index{}
 }
+
+// TakeForgotten is what was counted of seals that were let go of since it was asked
+// last.
+func (k *Keys) TakeForgotten() uint64 { return k.forgotten.Swap(0) }
 
 // Locked reports whether the data key was forgotten.
 func (k *Keys) Locked() bool { return k.Data == nil }
@@ -122,7 +130,35 @@ func NewSealer(key []byte) Sealer {
 	if err != nil {
 		panic(err) // only for a cipher that is not AES
 	}
-	return Sealer{aead}
+	return Sealer{&counted{AEAD: aead}}
+}
+
+// counted counts what is sealed: with random nonces a key is good for 2^32 texts
+// (NIST SP 800-38D section 8.3).
+type counted struct {
+	cipher.AEAD
+	seals atomic.Uint64
+}
+
+// Seal implements [cipher.AEAD].
+func (c *counted) Seal(dst, nonce, text, additional []byte) []byte {
+	c.seals.Add(1)
+	return c.AEAD.Seal(dst, nonce, text, additional)
+}
+
+// TakeCount is how many texts were sealed since it was asked last.
+func (s Sealer) TakeCount() uint64 {
+	if c, ok := s.Aead.(*counted); ok {
+		return c.seals.Swap(0)
+	}
+	return 0 // it was forgotten
+}
+
+// AddCount gives a count back that could not be written down.
+func (s Sealer) AddCount(n uint64) {
+	if c, ok := s.Aead.(*counted); ok {
+		c.seals.Add(n)
+	}
 }
 
 // index hides values that must be found again.

@@ -5,6 +5,7 @@ import (
 	"encoding/binary"
 	"fmt"
 	mathrand "math/rand/v2"
+	"os"
 	"testing"
 	"time"
 
@@ -108,3 +109,12 @@ func NewClock() *Clock { return &Clock{time.Date(2026, 3, 2, 8, 0, 0, 0, time.UT
 func (c *Clock) Now() time.Time { return c.At }
 
 func (c *Clock) Pass(d time.Duration) { c.At = c.At.Add(d) }
+
+// Folder is a folder for a test whose files are there before a station is: it is
+// its owner's alone, as a station's folder must be.
+func Folder(t testing.TB) string {
+	t.Helper()
+	dir := t.TempDir()
+	OK(t, os.Chmod(dir, 0o700))
+	return dir
+}

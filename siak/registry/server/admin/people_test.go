@@ -35,7 +35,7 @@ func register(t testing.TB) *server.Registry {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = s.Close() })
-	r, err := server.Open(t.Context(), s, server.Options{OfficeRegion: "327606", OfficeName: "Disdukcapil"})
+	r, err := server.Open(t.Context(), s, server.Options{OfficeRegion: "327606", OfficeName: "Disdukcapil", Wrapping: storagetest.Wrapping()})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -18,12 +18,6 @@ func (t activationsTx) SetCodeTries(id siak.ActivationID, tries server.CodeTries
 	return nil
 }
 
-// SetCode gives an activation another code.
-func (t activationsTx) SetCode(id siak.ActivationID, code string) error {
-	t.later(`UPDATE activations SET code = $2 WHERE id = $1`, id[:], code)
-	return nil
-}
-
 // RevokeRegistration takes one back.
 func (t registrationsTx) RevokeRegistration(id string, version uint64) (bool, error) {
 	return t.touched(`WITH taken AS (UPDATE registrations SET revoked = true WHERE id = $1 AND NOT revoked RETURNING id, until)

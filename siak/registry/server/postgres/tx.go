@@ -18,6 +18,7 @@ type Tx struct {
 	*conn
 	settingsTx
 	issuersTx
+	keysTx
 	partitionsTx
 	peopleTx
 	registrationsTx
@@ -52,6 +53,7 @@ type conn struct {
 type (
 	settingsTx      struct{ *conn }
 	issuersTx       struct{ *conn }
+	keysTx          struct{ *conn }
 	partitionsTx    struct{ *conn }
 	peopleTx        struct{ *conn }
 	registrationsTx struct{ *conn }
@@ -76,6 +78,7 @@ func newTx(c *conn) *Tx {
 		c,
 		settingsTx{c},
 		issuersTx{c},
+		keysTx{c},
 		partitionsTx{c},
 		peopleTx{c},
 		registrationsTx{c},

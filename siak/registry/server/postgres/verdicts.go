@@ -55,10 +55,13 @@ func (t mailsTx) UseMail(id siak.ActivationID) error {
 
 // ListMail gives those after a sequence, oldest first.
 func (t mailsTx) ListMail(after uint64, limit int) ([]server.Mail, error) {
-	return list(t.conn, func(scan func(...any) error) (m server.Mail, err error) {
-		err = scan(&m.Seq, &m.RegistrationID, &m.To, &m.Code, &m.Sent, &m.Used)
-		m.Sent = m.Sent.UTC()
-		return m, err
-	}, `SELECT seq, registration, recipient, code, sent, used FROM mails WHERE seq > $1 ORDER BY seq LIMIT $2`,
-		atMost(after), limit)
+	return list(t.conn, scanMail, `SELECT `+mailColumns+` FROM mails WHERE seq > $1 ORDER BY seq LIMIT $2`, atMost(after), limit)
+}
+
+const mailColumns = `seq, registration, recipient, code, sent, used`
+
+func scanMail(scan func(...any) error) (m server.Mail, err error) {
+	err = scan(&m.Seq, &m.RegistrationID, &m.To, &m.Code, &m.Sent, &m.Used)
+	m.Sent = m.Sent.UTC()
+	return m, err
 }

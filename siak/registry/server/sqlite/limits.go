@@ -16,11 +16,6 @@ func (t activationsTx) SetCodeTries(id siak.ActivationID, tries server.CodeTries
 	return t.exec(`INSERT OR REPLACE INTO code_tries (activation, wrong, renewed) VALUES (?, ?, ?)`, id[:], tries.Wrong, tries.Renewed)
 }
 
-// SetCode gives an activation another code.
-func (t activationsTx) SetCode(id siak.ActivationID, code string) error {
-	return t.exec(`UPDATE activations SET code = ? WHERE id = ?`, code, id[:])
-}
-
 // RevokeRegistration takes one back.
 func (t registrationsTx) RevokeRegistration(id string, version uint64) (bool, error) {
 	found, err := t.touched(`INSERT INTO revocations (version, registration, until)

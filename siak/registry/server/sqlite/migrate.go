@@ -27,6 +27,7 @@ func history(fill func(*Tx) error) migrate.History[*Tx] {
 			func(tx *Tx) error { return tx.exec(schemaAudit) },
 			func(tx *Tx) error { return tx.exec(schemaProtection) },
 			func(tx *Tx) error { return tx.exec(schemaLimits + numberRevocations) },
+			func(tx *Tx) error { return tx.exec(schemaKeys) },
 		},
 		Create:     func(tx *Tx) error { return tx.create(fill) },
 		Version:    func(tx *Tx) (int, error) { return migrate.SQLiteVersion(tx.ctx, tx.sql) },

@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"ikd/station/siak/registry/server"
+	"ikd/station/siak/registry/server/keys"
 
 	"ikd/station/siak"
 
@@ -49,8 +50,8 @@ var _ server.Storage = (*Store)(nil)
 // read-only or busy.
 func Open(ctx context.Context, o Options) (*Store, error) {
 	const op = "open registry"
-	if err := os.MkdirAll(o.Dir, 0o700); err != nil {
-		return nil, siak.E(op, siak.KindReadOnly, err)
+	if err := private(o.Dir); err != nil {
+		return nil, err
 	}
 	s, err := connect(o)
 	if err != nil {
@@ -60,6 +61,26 @@ func Open(ctx context.Context, o Options) (*Store, error) {
 		return nil, errors.Join(withKind(op, err), s.Close())
 	}
 	return s, nil
+}
+
+// private makes folder and file where there are none, and fails where others than
+// their owner may use them, whatever the umask was. What SQLite puts beside the
+// file gets the file's mode.
+func private(dir string) error {
+	if err := keys.NewFolder(dir); err != nil {
+		return err
+	}
+	path := filepath.Join(dir, FileName)
+	f, err := os.OpenFile(path, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600)
+	if err == nil {
+		return f.Close()
+	}
+	for _, beside := range []string{"", "-wal", "-shm"} {
+		if err := keys.Private(path + beside); err != nil && siak.KindOf(err) != siak.KindNotSetUp {
+			return err
+		}
+	}
+	return nil
 }
 
 func connect(o Options) (*Store, error) {

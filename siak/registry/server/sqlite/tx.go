@@ -15,6 +15,7 @@ type Tx struct {
 	*conn
 	settingsTx
 	issuersTx
+	keysTx
 	partitionsTx
 	peopleTx
 	registrationsTx
@@ -43,6 +44,7 @@ type conn struct {
 type (
 	settingsTx      struct{ *conn }
 	issuersTx       struct{ *conn }
+	keysTx          struct{ *conn }
 	partitionsTx    struct{ *conn }
 	peopleTx        struct{ *conn }
 	registrationsTx struct{ *conn }
@@ -67,6 +69,7 @@ func newTx(c *conn) *Tx {
 		c,
 		settingsTx{c},
 		issuersTx{c},
+		keysTx{c},
 		partitionsTx{c},
 		peopleTx{c},
 		registrationsTx{c},

@@ -53,11 +53,14 @@ func (t mailsTx) UseMail(id siak.ActivationID) error {
 
 // ListMail gives those after a sequence, oldest first.
 func (t mailsTx) ListMail(after uint64, limit int) ([]server.Mail, error) {
-	return list(t.conn, func(scan func(...any) error) (m server.Mail, err error) {
-		var sent int64
-		err = scan(&m.Seq, &m.RegistrationID, &m.To, &m.Code, &sent, &m.Used)
-		m.Sent = fromNanos(sent)
-		return m, err
-	}, `SELECT seq, registration, recipient, code, sent, used FROM mails WHERE seq > ? ORDER BY seq LIMIT ?`,
-		atMost(after), limit)
+	return list(t.conn, scanMail, `SELECT `+mailColumns+` FROM mails WHERE seq > ? ORDER BY seq LIMIT ?`, atMost(after), limit)
+}
+
+const mailColumns = `seq, registration, recipient, code, sent, used`
+
+func scanMail(scan func(...any) error) (m server.Mail, err error) {
+	var sent int64
+	err = scan(&m.Seq, &m.RegistrationID, &m.To, &m.Code, &sent, &m.Used)
+	m.Sent = fromNanos(sent)
+	return m, err
 }

@@ -34,6 +34,7 @@ func Run(t *testing.T, replicas Replicas) {
 		"import":        testImport,
 		"age":           testAge,
 		"way":           testWay,
+		"codes":         testCodes,
 		"refused item":  testRefusedItem,
 		"same id":       testSameID,
 		"same code":     testSameCode,

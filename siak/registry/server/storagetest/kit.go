@@ -11,14 +11,24 @@ import (
 	"ikd/station/siak"
 	"ikd/station/siak/credential"
 	"ikd/station/siak/registry/server"
+	"ikd/station/siak/registry/server/keys"
 )
 
 // Setup is the registry that a suite's storage is to hold.
 func Setup(tx server.Tx) error {
 	_, err := server.Create(tx, server.Setup{
-		ServerName: "registry.test.ikd.invalid", Authority: "Otoritas uji", IssuerPrefix: "uji", Now: time.Now(),
+		ServerName: "registry.test.ikd.invalid", Authority: "Otoritas uji", IssuerPrefix: "uji", Wrapping: Wrapping(), Now: time.Now(),
 	})
 	return err
+}
+
+// Wrapping is the wrapping key of the suite's registries.
+func Wrapping() *keys.Wrapping {
+	w, err := keys.NewWrapping(make([]byte, keys.WrappingLength))
+	if err != nil {
+		panic(err)
+	}
+	return w
 }
 
 // The suite's partitions: two of one city, one of another.
@@ -84,7 +94,7 @@ func NewHarness(t testing.TB, s server.Storage, c *Clock) *Harness {
 		return nil
 	})
 	r, err := server.Open(t.Context(), s, server.Options{
-		OfficeRegion: home, OfficeName: "Disdukcapil Kota Depok", Now: c.Now, Events: w.note,
+		OfficeRegion: home, OfficeName: "Disdukcapil Kota Depok", Now: c.Now, Events: w.note, Wrapping: Wrapping(),
 	})
 	if err != nil {
 		t.Fatal(err)
