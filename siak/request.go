@@ -81,6 +81,9 @@ type Deactivation struct {
 	Officer string // account at the station
 	// Phone is the phone that is meant; zero: whichever is active.
 	Phone Thumbprint
+	// Presentation is what the citizen's new phone shows now, as
+	// [Claim.Presentation] has it; nil where there is none.
+	Presentation []byte
 }
 
 // EmailCorrection asks the registry to send to another address.
@@ -89,7 +92,28 @@ type EmailCorrection struct {
 	RegistrationID string
 	Email          Email
 	Officer        string
+	// Presentation is what the registration's phone shows now; nil where there is
+	// none: then only the station that activated it within the day may ask.
+	Presentation []byte
 }
+
+// LookUp asks the registry for one person of any area. The citizen's phone shows
+// that the citizen is there; without one a purpose says why, and the registry's
+// staff have granted the station the right to it.
+type LookUp struct {
+	NIK            NIK
+	RegistrationID string
+	Presentation   []byte // as [Claim.Presentation] has it; nil where there is no phone
+	Officer        string // account at the station
+	Purpose        LookUpPurpose
+}
+
+// LookUpPurpose says why somebody is looked up by NIK alone. The set is closed;
+// "" is a look-up with a phone.
+type LookUpPurpose string
+
+// ForManualService is a look-up for a citizen who is served without a phone.
+const ForManualService LookUpPurpose = "manual-service"
 
 // ManualService tells the registry of a citizen who was served without a phone.
 type ManualService struct {
@@ -106,11 +130,17 @@ const (
 	ReasonAnotherPhone  Reason = "another-phone"  // another one than the one that was meant
 	ReasonAlreadyActive Reason = "already-active" // there is no mail to be sent any more
 	ReasonBadAddress    Reason = "bad-address"
+	ReasonAnotherCitizen Reason = "another-citizen" // the presentation is somebody else's
 )
 
-// RequestReasons lists why a request is refused.
+// RequestReasons lists why a request is refused. An outcome's name says what is
+// wrong with the presentation, and [ReasonCentralCheck] that the registry has not
+// matched the face of its registration yet.
 func RequestReasons() []Reason {
-	return []Reason{ReasonNotFound, ReasonNotActive, ReasonAnotherPhone, ReasonAlreadyActive, ReasonBadAddress}
+	return []Reason{
+		ReasonNotFound, ReasonNotActive, ReasonAnotherPhone, ReasonAlreadyActive, ReasonBadAddress,
+		ReasonAnotherCitizen,
+	}
 }
 
 // Answer is the registry's word on a request: the same for the same ID for

@@ -31,9 +31,10 @@ var layers = []layer{
 	{"siak/registry/proxy/...", nil},
 	{"siak/registry/registryv1", nil},
 	{"siak/registry/wire", []string{"siak", "siak/text", "siak/registry/registryv1"}},
-	{"siak/registry/server", []string{"siak", "siak/text", "siak/credential", "siak/transfer", "siak/registry/registryv1", "siak/registry/wire"}},
+	{"siak/registry/server", []string{"siak", "siak/text", "siak/credential", "siak/transfer", "siak/registry/registryv1", "siak/registry/server/scope", "siak/registry/wire"}},
+	{"siak/registry/server/scope", []string{"siak"}},
 	{"siak/registry/server/...", []string{"siak", "siak/credential", "siak/registry/server", "siak/registry/server/...", "siak/migrate"}},
-	{"siak/registry/server/admin", []string{"siak", "siak/table", "siak/text", "siak/transfer", "siak/registry/registryv1", "siak/registry/server"}},
+	{"siak/registry/server/admin", []string{"siak", "siak/table", "siak/text", "siak/transfer", "siak/registry/registryv1", "siak/registry/server", "siak/registry/server/scope"}},
 	{"siak/registry/sandbox", []string{"siak", "siak/credential", "siak/registry/...", "siak/registry/server/sqlite"}},
 
 	{"siak/migrate", []string{"siak"}},

@@ -133,7 +133,7 @@ func findAnswer(err error) finding {
 	case connect.CodeUnauthenticated:
 		return finding{refusedStation(err, siak.KindUnauthenticated), cause.Error(), cause}
 	case connect.CodePermissionDenied:
-		return finding{refusedStation(err, siak.KindRefused), cause.Error(), cause}
+		return finding{refusedStation(err, siak.KindNotPermitted), cause.Error(), cause}
 	case connect.CodeInvalidArgument, connect.CodeNotFound, connect.CodeAlreadyExists,
 		connect.CodeFailedPrecondition, connect.CodeOutOfRange, connect.CodeUnimplemented:
 		return finding{siak.KindRefused, cause.Error(), cause}

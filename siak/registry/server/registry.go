@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"ikd/station/siak"
+	"ikd/station/siak/registry/server/scope"
 	"ikd/station/siak/text"
 )
 
@@ -23,8 +24,15 @@ type Options struct {
 	// CertificateFor is how long a station's certificate is good: 90 days where
 	// it is 0.
 	CertificateFor time.Duration
-	// Training tells stations that the people are made up.
+	// Training tells stations that the people are made up. The time that a
+	// presentation bears is then believed: recorded codes are shown again.
 	Training bool
+	// Grants are what a station is granted whose enrolment says nothing of it: the
+	// kecamatan of its office where they are none.
+	Grants scope.Grants
+	// AcceptOlderStations serves look-ups of stations that cannot send a
+	// presentation yet, where they name a registration of the NIK.
+	AcceptOlderStations bool
 	// Now is the registry's clock; [time.Now] where it is nil.
 	Now func() time.Time
 	// Log receives what an operator wants to know, nothing personal.
@@ -85,6 +93,7 @@ type Registry struct {
 	AuditService
 	RequestService
 	FileService
+	AccessService
 
 	more []mount
 	// overloaded is when to come again, in nanoseconds; 0: the registry works.
@@ -98,6 +107,9 @@ type core struct {
 	store Storage
 	keys  *Keys
 	left  leftOut
+	pace  pace
+	// accessKey is the key of the record's hashes, once it was read.
+	accessKey atomic.Pointer[[]byte]
 }
 
 // The subjects of a [Registry].
@@ -109,6 +121,7 @@ type (
 		*core
 		sealing    *KeyService
 		population *PopulationService
+		stations   *StationService
 	}
 	// KeyService seals what stations are to believe, and opens what is sent to the
 	// registry alone.
@@ -128,6 +141,8 @@ type (
 	AuditService struct{ *core }
 	// RequestService does what stations ask for citizens.
 	RequestService struct{ *core }
+	// AccessService answers what stations saw of people, and sets what they may.
+	AccessService struct{ *core }
 	// FileService writes and takes in files for stations without a line.
 	FileService struct{ registry *Registry }
 )
@@ -159,9 +174,9 @@ func Open(ctx context.Context, store Storage, o Options) (*Registry, error) {
 func compose(c *core) *Registry {
 	r := &Registry{
 		core: c, StationService: StationService{c}, KeyService: KeyService{core: c}, PopulationService: PopulationService{c},
-		AuditService: AuditService{c}, RequestService: RequestService{c},
+		AuditService: AuditService{c}, RequestService: RequestService{c}, AccessService: AccessService{c},
 	}
-	r.EnrolmentService = EnrolmentService{c, &r.KeyService, &r.PopulationService}
+	r.EnrolmentService = EnrolmentService{c, &r.KeyService, &r.PopulationService, &r.StationService}
 	r.ActivationService = ActivationService{c, &r.StationService}
 	r.FileService = FileService{r}
 	return r

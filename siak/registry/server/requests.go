@@ -1,12 +1,14 @@
 package server
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"strings"
 	"time"
 
 	"ikd/station/siak"
+	"ikd/station/siak/registry/server/scope"
 )
 
 // RequestKind is what a station asked for a citizen.
@@ -54,11 +56,36 @@ func (r *RequestService) Requests(ctx context.Context, stationID string) (all []
 	return all, at("list requests", err)
 }
 
+// asked is a request under judgement.
+type asked struct {
+	Request
+	denied bool // nothing shows that the citizen is there: nothing is answered under its id
+	raised []scope.AlarmKind
+	limits scope.Limits
+}
+
+func (q *asked) refuse(reason siak.Reason) { q.Answer = siak.Answer{Reason: reason} }
+
+// result is what the record says of a request.
+func (q *asked) result() string {
+	switch {
+	case q.denied:
+		return scope.NoPresentation
+	case q.Answer.Done:
+		return scope.Done
+	default:
+		return string(q.Answer.Reason)
+	}
+}
+
 // answerOnce answers a request once and for ever. The station is locked first, as
-// everywhere; f finds what is to be said, and changes what is to be changed.
-func (r *RequestService) answerOnce(ctx context.Context, op string, q Request, f func(Tx, *Request) error) (answer siak.Answer, err error) {
+// everywhere; f finds what is to be said, and changes what is to be changed. What
+// is denied, or beyond a quota, is no answer: the id may be used again.
+func (r *RequestService) answerOnce(ctx context.Context, op string, q Request, subject []byte, f func(Tx, *asked) error) (answer siak.Answer, err error) {
+	q.At = r.o.Now()
+	var refused error
 	err = r.store.Write(ctx, func(tx Tx) error {
-		answer = siak.Answer{}
+		answer, refused = siak.Answer{}, nil
 		if err := tx.LockStation(q.Station); err != nil {
 			return err
 		}
@@ -72,56 +99,173 @@ func (r *RequestService) answerOnce(ctx context.Context, op string, q Request, f
 			answer = was.Answer
 			return nil
 		}
-		asked := q
-		asked.At = r.o.Now()
-		if err := f(tx, &asked); err != nil {
+		x, used, err := bounded(tx, scope.Access{
+			Station: q.Station, Officer: q.Officer, Kind: scope.Kind(q.Kind), Subject: subject,
+			Registration: q.Registration, Purpose: q.Why, At: q.At,
+		})
+		if err != nil || used != nil {
+			if used != nil {
+				refused = used
+			}
 			return err
 		}
-		answer = asked.Answer
-		return tx.AddRequest(asked)
+		now := &asked{Request: q, limits: x.limits}
+		if err := f(tx, now); err != nil {
+			return err
+		}
+		x.Person, x.Result, x.raised = now.Person, now.result(), now.raised
+		if err := r.record(tx, x); err != nil {
+			return err
+		}
+		if now.denied {
+			refused = siak.E(op, siak.KindNotPermitted, errNotShown)
+			return nil
+		}
+		answer = now.Answer
+		return tx.AddRequest(now.Request)
 	})
-	if err == nil {
+	if err = cmp.Or(err, refused); err == nil {
 		r.o.Log.Info("request answered", "kind", q.Kind, "station", q.Station, "request", q.ID, "done", answer.Done, "reason", answer.Reason)
 	}
 	return answer, at(op, err)
 }
 
-func refuse(q *Request, reason siak.Reason) { q.Answer = siak.Answer{Reason: reason} }
-
-// Deactivate unbinds a citizen's phone; the change goes out to the copies.
+// Deactivate unbinds a citizen's phone; the change goes out to the copies, and the
+// address of the phone's registration is told. It fails with not-permitted where
+// nothing shows that the citizen is there.
 func (r *RequestService) Deactivate(ctx context.Context, stationID string, d siak.Deactivation) (siak.Answer, error) {
+	subject, err := r.subject(ctx, d.NIK)
+	if err != nil {
+		return siak.Answer{}, err
+	}
+	s := r.judgeNow(d.Presentation)
 	q := Request{ID: d.ID, Kind: RequestDeactivate, Station: stationID, Officer: d.Officer, Why: string(d.Reason)}
-	return r.answerOnce(ctx, "deactivate a phone", q, func(tx Tx, q *Request) error {
+	return r.answerOnce(ctx, "deactivate a phone", q, subject, func(tx Tx, q *asked) error {
 		p, found, err := tx.LockPersonByNIK(d.NIK)
 		if err != nil {
 			return err
 		}
 		q.Person = p.ID
+		if may, err := mayDeactivate(tx, q, d, s); err != nil || !may {
+			return err
+		}
 		switch {
 		case !found || p.Version == 0 || !r.whole(p):
-			refuse(q, siak.ReasonNotFound)
+			q.refuse(siak.ReasonNotFound)
 			return nil
 		case p.ActivePhone.IsZero():
-			refuse(q, siak.ReasonNotActive)
+			q.refuse(siak.ReasonNotActive)
 			return nil
 		case !d.Phone.IsZero() && d.Phone != p.ActivePhone:
-			refuse(q, siak.ReasonAnotherPhone)
+			q.refuse(siak.ReasonAnotherPhone)
 			return nil
 		}
 		before := p.Resident
 		p.ActivePhone = siak.Thumbprint{}
 		q.Answer.Done = true
+		if err := r.tellHolder(tx, p, before.ActivePhone); err != nil {
+			return err
+		}
 		return Publish(tx, before, p)
 	})
 }
 
-// CorrectEmail gives a registration another address, and sends an open code
-// there.
+// mayDeactivate reports whether a phone may be unbound on what came with the
+// request, and says in the request why not. The two ways are the citizen's new
+// phone, whose registration's face was matched (anybody can register a phone in the
+// app for a NIK that they know), and two officers' signatures, which are judged
+// here once officers have keys.
+func mayDeactivate(tx Tx, q *asked, d siak.Deactivation, s shown) (may bool, err error) {
+	if d.Presentation == nil {
+		q.denied = true
+		return false, nil
+	}
+	s, err = s.registered(tx)
+	switch {
+	case err != nil:
+		return false, err
+	case s.wrong != "":
+		q.refuse(s.wrong)
+	case s.claim.NIK != d.NIK:
+		q.refuse(siak.ReasonAnotherCitizen)
+	case s.claim.Face == siak.FaceNotMatched:
+		q.refuse(siak.Reason(siak.FaceMismatch))
+	case s.claim.Face != siak.FaceMatched:
+		q.refuse(siak.ReasonCentralCheck)
+	default:
+		people, err := tx.PeopleOfPhone(s.claim.Phone)
+		if people > q.limits.PeoplePhone {
+			q.raised = append(q.raised, scope.AlarmPhone)
+		}
+		return err == nil, err
+	}
+	return false, nil
+}
+
+// tellHolder tells the address of a phone's registration that the phone was
+// unbound.
+func (r *RequestService) tellHolder(tx Tx, p Person, phone siak.Thumbprint) error {
+	id, err := tx.RegistrationOfPhone(p.ID, phone)
+	if err != nil {
+		return err
+	}
+	to, err := addressOf(tx, id, p)
+	if err != nil {
+		return err
+	}
+	return tx.AddNotice(scope.Notice{Registration: id, To: to, What: scope.PhoneDeactivated, Sent: r.o.Now()})
+}
+
+// addressOf is the address of a registration as it is now, masked.
+func addressOf(tx Tx, registrationID string, p Person) (string, error) {
+	corrected, err := tx.Email(registrationID)
+	if err != nil || corrected == "" {
+		return maskedAddress(p.Name), err
+	}
+	return masked(corrected), nil
+}
+
+// correctedFor is how long after an activation its own station may correct the
+// address: the day of the activation, when the citizen comes back because no mail
+// came.
+const correctedFor = 24 * time.Hour
+
+// mayCorrect reports whether an address may be corrected on what came with the
+// request, and says in the request why not.
+func (r *RequestService) mayCorrect(tx Tx, q *asked, c siak.EmailCorrection, s shown) (may bool, err error) {
+	if c.Presentation == nil {
+		a, found, err := tx.Latest(c.RegistrationID)
+		may = found && a.Station == q.Station && a.Code != "" && r.o.Now().Sub(a.ReceivedAt) < correctedFor
+		q.denied = !may
+		return may && err == nil, err
+	}
+	s, err = s.registered(tx)
+	switch {
+	case err != nil:
+		return false, err
+	case s.wrong != "":
+		q.refuse(s.wrong)
+	case s.claim.RegistrationID != c.RegistrationID:
+		q.refuse(siak.ReasonAnotherCitizen)
+	default:
+		return true, nil
+	}
+	return false, nil
+}
+
+// CorrectEmail gives a registration another address, sends an open code there, and
+// tells both addresses. It fails with not-permitted where nothing shows that the
+// citizen is there.
 func (r *RequestService) CorrectEmail(ctx context.Context, stationID string, c siak.EmailCorrection) (siak.Answer, error) {
+	s := r.judgeNow(c.Presentation)
 	q := Request{ID: c.ID, Kind: RequestEmail, Station: stationID, Officer: c.Officer, Registration: c.RegistrationID}
-	return r.answerOnce(ctx, "correct an address", q, func(tx Tx, q *Request) error {
+	return r.answerOnce(ctx, "correct an address", q, nil, func(tx Tx, q *asked) error {
 		reg, found, err := tx.Registration(c.RegistrationID)
 		if err != nil {
+			return err
+		}
+		q.Person = reg.Person
+		if may, err := r.mayCorrect(tx, q, c, s); err != nil || !may {
 			return err
 		}
 		p, _, err := tx.LockPerson(reg.Person)
@@ -129,22 +273,44 @@ func (r *RequestService) CorrectEmail(ctx context.Context, stationID string, c s
 		case err != nil:
 			return err
 		case !found || reg.Revoked:
-			refuse(q, siak.ReasonNotFound)
+			q.refuse(siak.ReasonNotFound)
 			return nil
 		case p.ActivePhone == reg.Phone:
-			refuse(q, siak.ReasonAlreadyActive)
+			q.refuse(siak.ReasonAlreadyActive)
 			return nil
 		case !c.Email.Plausible():
-			refuse(q, siak.ReasonBadAddress)
+			q.refuse(siak.ReasonBadAddress)
 			return nil
 		}
-		q.Person, q.Answer.Done = p.ID, true
-		if err := tx.SetEmail(reg.ID, c.Email); err != nil {
+		q.Answer.Done = true
+		return r.correct(tx, q, p, c)
+	})
+}
+
+// correct changes an address and tells both.
+func (r *RequestService) correct(tx Tx, q *asked, p Person, c siak.EmailCorrection) error {
+	was, err := addressOf(tx, c.RegistrationID, p)
+	if err != nil {
+		return err
+	}
+	if err := tx.SetEmail(c.RegistrationID, c.Email); err != nil {
+		return err
+	}
+	for _, to := range []string{was, masked(c.Email)} {
+		err := tx.AddNotice(scope.Notice{Registration: c.RegistrationID, To: to, What: scope.AddressChanged, Sent: r.o.Now()})
+		if err != nil {
 			return err
 		}
-		q.Answer.CodeSent, err = r.sendAgain(tx, reg.ID, c.Email)
+	}
+	people, err := tx.PeopleOfAddress(c.Email)
+	if err != nil {
 		return err
-	})
+	}
+	if people > q.limits.PeopleAddress {
+		q.raised = append(q.raised, scope.AlarmAddress)
+	}
+	q.Answer.CodeSent, err = r.sendAgain(tx, c.RegistrationID, c.Email)
+	return err
 }
 
 // sendAgain sends an open code once more, to a new address.
@@ -167,14 +333,18 @@ func masked(e siak.Email) string {
 
 // RecordManual notes that a citizen was served without a phone.
 func (r *RequestService) RecordManual(ctx context.Context, stationID string, m siak.ManualService) (siak.Answer, error) {
+	subject, err := r.subject(ctx, m.NIK)
+	if err != nil {
+		return siak.Answer{}, err
+	}
 	q := Request{ID: m.ID, Kind: RequestManual, Station: stationID, Officer: m.Officer, Why: string(m.Reason)}
-	return r.answerOnce(ctx, "record a manual service", q, func(tx Tx, q *Request) error {
+	return r.answerOnce(ctx, "record a manual service", q, subject, func(tx Tx, q *asked) error {
 		p, found, err := tx.PersonByNIK(m.NIK)
 		if err != nil {
 			return err
 		}
 		if q.Person = p.ID; !found || p.Version == 0 {
-			refuse(q, siak.ReasonNotFound)
+			q.refuse(siak.ReasonNotFound)
 			return nil
 		}
 		q.Answer.Done = true

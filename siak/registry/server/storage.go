@@ -5,6 +5,7 @@ import (
 	"errors"
 
 	"ikd/station/siak"
+	"ikd/station/siak/registry/server/scope"
 )
 
 // Storage keeps what a registry knows. Its methods may be used by many
@@ -41,12 +42,15 @@ type Tx interface {
 	Activations
 	Verdicts
 	Mails
-	LookUps
 	Anchors
 	Wipes
 	Invitations
 	Requests
 	Statistics
+	scope.GrantStore
+	scope.Store
+	scope.AlarmStore
+	scope.NoticeStore
 
 	// Try runs f so that it can fail alone: what it did is undone and the
 	// transaction goes on. It returns f's error.

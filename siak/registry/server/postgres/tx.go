@@ -26,7 +26,10 @@ type Tx struct {
 	activationsTx
 	verdictsTx
 	mailsTx
-	lookUpsTx
+	grantsTx
+	accessesTx
+	alarmsTx
+	noticesTx
 	anchorsTx
 	wipesTx
 	invitationsTx
@@ -58,7 +61,10 @@ type (
 	activationsTx   struct{ *conn }
 	verdictsTx      struct{ *conn }
 	mailsTx         struct{ *conn }
-	lookUpsTx       struct{ *conn }
+	grantsTx        struct{ *conn }
+	accessesTx      struct{ *conn }
+	alarmsTx        struct{ *conn }
+	noticesTx       struct{ *conn }
 	anchorsTx       struct{ *conn }
 	wipesTx         struct{ *conn }
 	invitationsTx   struct{ *conn }
@@ -80,7 +86,10 @@ func newTx(c *conn) *Tx {
 		activationsTx{c},
 		verdictsTx{c},
 		mailsTx{c},
-		lookUpsTx{c},
+		grantsTx{c},
+		accessesTx{c},
+		alarmsTx{c},
+		noticesTx{c},
 		anchorsTx{c},
 		wipesTx{c},
 		invitationsTx{c},

@@ -22,6 +22,7 @@ func history(fill func(*Tx) error) migrate.History[*Tx] {
 			},
 			func(tx *Tx) error { return tx.exec(schema3) },
 			func(tx *Tx) error { return tx.exec(schema4) },
+			func(tx *Tx) error { return tx.exec(schemaScope) },
 		},
 		Create:     func(tx *Tx) error { return tx.create(fill) },
 		Version:    func(tx *Tx) (int, error) { return migrate.SQLiteVersion(tx.ctx, tx.sql) },

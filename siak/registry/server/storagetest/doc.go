@@ -44,6 +44,13 @@ func Run(t *testing.T, replicas Replicas) {
 		"invited once":  testSameInvitation,
 		"requests":      testRequests,
 		"same request":  testSameRequest,
+		"grants":        testGrants,
+		"look-ups":      testLookUps,
+		"deactivation":  testDeactivation,
+		"address":       testAddress,
+		"quotas":        testQuotas,
+		"alarms":        testAlarms,
+		"who looked":    testWhoLooked,
 	} {
 		t.Run(name, func(t *testing.T) { test(t, replicas) })
 	}
