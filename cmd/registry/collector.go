@@ -1,7 +1,9 @@
 package main
 
 import (
+	"context"
 	"fmt"
+	"math"
 	"net/http"
 	"path"
 	"strings"
@@ -14,6 +16,7 @@ import (
 	pb "ikd/station/siak/registry/registryv1"
 	"ikd/station/siak/registry/server"
 	"ikd/station/siak/registry/server/postgres"
+	"ikd/station/siak/registry/server/scope"
 )
 
 // collector counts and times what the program does, for Prometheus.
@@ -46,6 +49,22 @@ func (f *collector) watchRows(r *server.Registry) {
 		f.set.NewGauge(fmt.Sprintf("ikd_registry_rows_left_out_total{table=%q}", table), func() float64 {
 			_, times := r.LeftOut(table)
 			return float64(times)
+		})
+	}
+}
+
+// watchAlarms adds how often each alarm was raised on the days of the last 24
+// hours, as the database has it: the same at every replica.
+func (f *collector) watchAlarms(ctx context.Context, r *server.Registry) {
+	for _, kind := range scope.AlarmKinds() {
+		f.set.NewGauge(fmt.Sprintf("ikd_registry_alarms{alarm=%q}", string(kind)), func() float64 {
+			within, cancel := context.WithTimeout(ctx, time.Second)
+			defer cancel()
+			counts, err := r.LastDay(within)
+			if err != nil {
+				return math.NaN()
+			}
+			return float64(counts[kind])
 		})
 	}
 }

@@ -28,11 +28,17 @@ type commands struct {
 	Log      string           `name:"log-level" enum:"debug,info,warn,error" default:"info" env:"IKD_REGISTRY_LOG_LEVEL" help:"What is logged: debug, info, warn or error."`
 	Version  kong.VersionFlag `help:"Print the version and end."`
 
-	Serve    serveCommand    `cmd:"" help:"Answer stations until it is told to stop."`
-	Migrate  migrateCommand  `cmd:"" help:"Make the registry, or bring its tables up to date."`
-	Stations stationsCommand `cmd:"" help:"Look after the stations."`
-	People   peopleCommand   `cmd:"" help:"Look after the register."`
-	Area     areaCommand     `cmd:"" help:"Files by hand, for stations without a line."`
+	Serve    serveCommand     `cmd:"" help:"Answer stations until it is told to stop."`
+	Migrate  migrateCommand   `cmd:"" help:"Make the registry, or bring its tables up to date."`
+	Stations stationsCommand  `cmd:"" help:"Look after the stations."`
+	People   peopleCommand    `cmd:"" help:"Look after the register."`
+	Grant    grantCommand     `cmd:"" help:"Give a station a partition or a right."`
+	Ungrant  ungrantCommand   `cmd:"" help:"Take a partition or a right from a station."`
+	Grants   grantsCommand    `cmd:"" help:"List what is granted to stations."`
+	Alarms   alarmsCommand    `cmd:"" help:"List what was unusual in what stations did."`
+	Limits   limitsCommand    `cmd:"" help:"Print the quotas and where alarms begin, or change one."`
+	Looked   whoLookedCommand `cmd:"" name:"who-looked" help:"Tell who saw a person's record."`
+	Area     areaCommand      `cmd:"" help:"Files by hand, for stations without a line."`
 }
 
 const description = `The registry of the digital ID card (IKD).

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"net"
+	"sync"
 	"sync/atomic"
 	"time"
 
@@ -13,13 +14,14 @@ import (
 
 // serveCommand answers stations.
 type serveCommand struct {
-	Listen       string        `default:":8443" env:"IKD_REGISTRY_LISTEN" placeholder:"ADDR" help:"Where stations call (TLS 1.3)."`
-	Admin        string        `default:"127.0.0.1:9443" env:"IKD_REGISTRY_ADMIN" placeholder:"ADDR" help:"Where health, readiness and metrics are served, in the clear; empty for nowhere."`
-	OfficeRegion string        `required:"" env:"IKD_REGISTRY_OFFICE_REGION" placeholder:"327601" help:"The kecamatan, 6 digits, of the office of stations that are told of no other."`
-	OfficeName   string        `required:"" env:"IKD_REGISTRY_OFFICE_NAME" help:"That office's name."`
-	Certificates time.Duration `default:"2160h" env:"IKD_REGISTRY_CERTIFICATES" help:"How long a station's certificate is good; it renews it when a third is left."`
-	DrainWait    time.Duration `default:"0s" env:"IKD_REGISTRY_DRAIN_WAIT" help:"How long to answer calls after readiness was taken back, for the load balancer to notice."`
-	StopTimeout  time.Duration `default:"20s" env:"IKD_REGISTRY_STOP_TIMEOUT" help:"How long the calls under way may take after that."`
+	Listen        string        `default:":8443" env:"IKD_REGISTRY_LISTEN" placeholder:"ADDR" help:"Where stations call (TLS 1.3)."`
+	Admin         string        `default:"127.0.0.1:9443" env:"IKD_REGISTRY_ADMIN" placeholder:"ADDR" help:"Where health, readiness and metrics are served, in the clear; empty for nowhere."`
+	OfficeRegion  string        `required:"" env:"IKD_REGISTRY_OFFICE_REGION" placeholder:"327601" help:"The kecamatan, 6 digits, of the office of stations that are told of no other."`
+	OfficeName    string        `required:"" env:"IKD_REGISTRY_OFFICE_NAME" help:"That office's name."`
+	Certificates  time.Duration `default:"2160h" env:"IKD_REGISTRY_CERTIFICATES" help:"How long a station's certificate is good; it renews it when a third is left."`
+	OlderStations bool          `name:"accept-older-stations" env:"IKD_REGISTRY_ACCEPT_OLDER_STATIONS" help:"Answer look-ups of stations that cannot send a presentation yet, where they name a registration of the NIK: for the weeks in which stations are brought up to date."`
+	DrainWait     time.Duration `default:"0s" env:"IKD_REGISTRY_DRAIN_WAIT" help:"How long to answer calls after readiness was taken back, for the load balancer to notice."`
+	StopTimeout   time.Duration `default:"20s" env:"IKD_REGISTRY_STOP_TIMEOUT" help:"How long the calls under way may take after that."`
 }
 
 // Help is the long help of the command.
@@ -44,6 +46,7 @@ func (c *serveCommand) Run(ctx context.Context, e *environment) (err error) {
 	m := newCollector()
 	r, store, err := e.registry(ctx, server.Options{
 		OfficeRegion: region, OfficeName: officeName, CertificateFor: c.Certificates, Wrap: m.measured, Events: m.decided, StopTimeout: c.StopTimeout,
+		AcceptOlderStations: c.OlderStations,
 	})
 	if err != nil {
 		return err
@@ -51,6 +54,7 @@ func (c *serveCommand) Run(ctx context.Context, e *environment) (err error) {
 	defer func() { err = errors.Join(err, store.Close()) }()
 	m.watch(store)
 	m.watchRows(r)
+	m.watchAlarms(ctx, r)
 	listener, err := (&net.ListenConfig{}).Listen(ctx, "tcp", c.Listen)
 	if err != nil {
 		return usage("cannot listen at %s: %v", c.Listen, err)
@@ -92,6 +96,8 @@ func (c *serveCommand) run(ctx context.Context, e *environment, s *listeners, li
 	defer endCalls()
 	callsDone := make(chan error, 1)
 	go func() { callsDone <- s.registry.Serve(calls, listener) }()
+	var forgetting sync.WaitGroup
+	forgetting.Go(func() { s.forget(calls) })
 	err := e.line(map[string]string{"event": "listening", "address": listener.Addr().String(), "admin": adminAddress})
 	notify("READY=1")
 	e.log.Info("serving", "address", listener.Addr().String(), "version", version)
@@ -106,10 +112,27 @@ func (c *serveCommand) run(ctx context.Context, e *environment, s *listeners, li
 	case failed := <-callsDone:
 		err = errors.Join(err, failed)
 	}
+	endCalls()
+	forgetting.Wait()
 	endAdmin()
 	err = errors.Join(err, <-adminDone)
 	e.log.Info("stopped")
 	return err
+}
+
+// forget forgets what is older than the retention, at once and every day.
+func (s *listeners) forget(ctx context.Context) {
+	daily := time.NewTicker(24 * time.Hour)
+	defer daily.Stop()
+	for ctx.Err() == nil {
+		if err := s.registry.ForgetAccesses(ctx); err != nil && ctx.Err() == nil {
+			s.log.Warn("the record of accesses is not cut", "error", err)
+		}
+		select {
+		case <-daily.C:
+		case <-ctx.Done():
+		}
+	}
 }
 
 // pause waits, but not for a server that has ended by itself.

@@ -143,15 +143,15 @@ func TestLookUp(t *testing.T) {
 	c := newClock()
 	s := open(t, sandbox.Options{People: 300, Now: c.now})
 	d := newDesk(t, serve(t, s), c.now)
-	code, id := show(t, s, sandbox.PhoneRequest{Outcome: siak.Eligible, Elsewhere: true})
+	code, _ := show(t, s, sandbox.PhoneRequest{Outcome: siak.Eligible, Elsewhere: true})
 	claim, _ := d.read(code, c.now())
-	r, found, err := d.client.LookUp(t.Context(), claim.NIK, id)
+	r, found, err := d.lookUp(claim)
 	if err != nil || !found || r.NIK != claim.NIK || r.District.City() == "3276" {
 		t.Errorf("found %v in %s, error %v", found, r.District, err)
 	}
-	code, id = show(t, s, sandbox.PhoneRequest{Outcome: siak.NeedsCentral})
+	code, _ = show(t, s, sandbox.PhoneRequest{Outcome: siak.NeedsCentral})
 	claim, _ = d.read(code, c.now())
-	if _, found, err := d.client.LookUp(t.Context(), claim.NIK, id); err != nil || found {
+	if _, found, err := d.lookUp(claim); err != nil || found {
 		t.Errorf("a newcomer: found %v, error %v", found, err)
 	}
 	if st, err := s.Stats(t.Context()); err != nil || st.LookUps != 4 || st.People != 300 || st.Elsewhere != 200 {
