@@ -1,14 +1,10 @@
 package server
 
 import (
-	"bytes"
 	"cmp"
 	"context"
-	crand "crypto/rand"
 	"errors"
-	"slices"
 	"strconv"
-	"sync"
 	"time"
 
 	"connectrpc.com/connect"
@@ -17,124 +13,90 @@ import (
 	"ikd/station/siak/registry/server/scope"
 )
 
-// Settings of what stations may see.
-const (
-	settingLimits    = "limits"
-	settingAccessKey = "access_key" // of the record's hashes; who lost it finds no misses any more
-)
-
-// quotaError: a quota is used up for so long.
-type quotaError struct{ wait time.Duration }
-
-func (*quotaError) Error() string { return "a quota is used up" }
-
-// answer is what the caller is told: resource_exhausted, with Retry-After.
-func (q *quotaError) answer() *connect.Error {
+// usedUp is what a caller is told whose quota is used up: resource_exhausted, with
+// Retry-After.
+func usedUp(q *scope.UsedUp) *connect.Error {
 	err := connect.NewError(connect.CodeResourceExhausted, errors.New("the quota is used up"))
-	err.Meta().Set("Retry-After", strconv.Itoa(int(q.wait/time.Second)+1))
+	err.Meta().Set("Retry-After", strconv.Itoa(int(q.Wait/time.Second)+1))
 	return err
 }
 
 var errNotShown = errors.New("nothing shows that the citizen is there")
 
-// readLimits are the limits as they are now.
-func readLimits(tx Tx) (scope.Limits, error) {
-	kept, err := tx.Setting(settingLimits)
-	if err != nil {
-		return scope.Limits{}, err
-	}
-	return scope.ReadLimits(kept)
-}
-
-// subject is the hash by which the record knows a NIK. Its key is made where there
-// is none.
-func (r *core) subject(ctx context.Context, nik siak.NIK) ([]byte, error) {
-	if key := r.accessKey.Load(); key != nil {
-		return scope.Subject(*key, nik), nil
-	}
-	var key []byte
-	err := r.store.Read(ctx, func(tx Tx) (err error) {
-		key, err = tx.Setting(settingAccessKey)
-		return err
+// accessService is the record and the bounds of what stations see, on the
+// registry's storage.
+func accessService(c *core) *scope.Service {
+	return scope.NewService(scope.Options{
+		Read: func(ctx context.Context, f func(scope.Tx) error) error {
+			return c.store.Read(ctx, func(tx Tx) error { return f(tx) })
+		},
+		Write: func(ctx context.Context, f func(scope.Tx) error) error {
+			return c.store.Write(ctx, func(tx Tx) error { return f(tx) })
+		},
+		Person: func(tx scope.Tx, nik siak.NIK) (int64, siak.Region, error) {
+			p, _, err := tx.(Tx).PersonByNIK(nik)
+			return p.ID, p.District, err
+		},
+		Now: c.o.Now, Log: c.o.Log,
 	})
-	if err == nil && key == nil {
-		fresh := make([]byte, 32)
-		_, _ = crand.Read(fresh)
-		err = r.store.Write(ctx, func(tx Tx) error {
-			if key, err = tx.Setting(settingAccessKey); err != nil || key != nil {
-				return err // somebody was first
-			}
-			key = fresh
-			return tx.SetSetting(settingAccessKey, fresh)
-		})
-	}
-	if err != nil {
-		return nil, at("read the key of the record", err)
-	}
-	key = bytes.Clone(key)
-	r.accessKey.Store(&key)
-	return scope.Subject(key, nik), nil
 }
 
-// access is one that is being judged, with what the station did before.
-type access struct {
-	scope.Access
-	limits scope.Limits
-	recent []scope.Access
-	raised []scope.AlarmKind // beside those that the access raises by itself
-}
-
-// bounded looks whether a station may make one more access; a quota that is used
-// up is no error of the transaction, for its alarm must stand. The station is
-// locked by the caller.
-func bounded(tx Tx, a scope.Access) (x *access, used *quotaError, err error) {
-	x = &access{Access: a}
-	if x.limits, err = readLimits(tx); err != nil {
-		return nil, nil, err
-	}
-	if x.recent, err = tx.RecentAccesses(a.Station, a.At.Add(-scope.Window)); err != nil {
-		return nil, nil, err
-	}
-	if wait := x.limits.Wait(a, x.recent); wait > 0 {
-		return nil, &quotaError{wait}, tx.RaiseAlarm(scope.AlarmQuota, a.Station, a.Officer, a.At)
-	}
-	return x, nil, nil
-}
-
-// phoneSeen raises an alarm where several people registered one phone.
-func (x *access) phoneSeen(tx Tx, phone siak.Thumbprint) error {
-	people, err := tx.PeopleOfPhone(phone)
-	if people > x.limits.PeoplePhone {
-		x.raised = append(x.raised, scope.AlarmPhone)
+// Grant gives a station one more; it counts from the next call on. It fails with
+// not-found for a station that there is not.
+func (r *StationService) Grant(ctx context.Context, stationID string, g scope.Grant) error {
+	err := r.change(ctx, "grant", func(tx Tx) (bool, error) {
+		_, found, err := tx.StationByID(stationID)
+		if err != nil || !found {
+			return found, err
+		}
+		return true, tx.AddGrant(stationID, g, r.o.Now())
+	})
+	if err == nil {
+		r.o.Log.Info("granted", "station", stationID, "grant", string(g))
 	}
 	return err
 }
 
-// record writes an access down, and the alarms that it raises.
-func (r *core) record(tx Tx, x *access) error {
-	if err := tx.AddAccess(x.Access); err != nil {
-		return err
+// usualGrants are those of a station of an office; "" is the registry's own.
+func (r *EnrolmentService) usualGrants(office siak.Region) scope.Grants {
+	if len(r.o.Grants) > 0 && office == "" {
+		return r.o.Grants
 	}
-	st, _, err := tx.StationByID(x.Station)
-	if err != nil {
-		return err
-	}
-	raised := append(x.raised, x.limits.Unusual(x.Access, x.recent, cmp.Or(st.Region, r.o.OfficeRegion).Zone())...)
-	if used := x.limits.Unused(x.recent, x.At); x.Kind == scope.LookUp && used != nil {
-		activated, err := tx.Activated(x.Station, used...)
+	return scope.Grants{scope.Grant(cmp.Or(office, r.o.OfficeRegion))}
+}
+
+// accessOnce judges and records one access of a station, under its lock.
+// known reports whether the call was answered before. judge gives the access its
+// result, and says why the station is refused. What is refused is recorded as what
+// is answered: neither it nor a quota that is used up undoes the transaction.
+func (r *core) accessOnce(ctx context.Context, a scope.Access, known func(Tx) (bool, error), judge func(Tx, *scope.Judged) (refused, err error)) error {
+	var refused error
+	err := r.store.Write(ctx, func(tx Tx) error {
+		refused = nil
+		if err := tx.LockStation(a.Station); err != nil {
+			return err
+		}
+		if done, err := known(tx); err != nil || done {
+			return err
+		}
+		j, used, err := scope.Begin(tx, a)
 		if err != nil {
 			return err
 		}
-		if x.limits.MostUnused(used, activated) {
-			raised = append(raised, scope.AlarmUnused)
+		if used != nil {
+			refused = used
+			return nil
 		}
-	}
-	for _, k := range raised {
-		if err := tx.RaiseAlarm(k, x.Station, x.Officer, x.At); err != nil {
+		if refused, err = judge(tx, j); err != nil {
 			return err
 		}
-	}
-	return nil
+		st, _, err := tx.StationByID(a.Station)
+		if err != nil {
+			return err
+		}
+		return j.Record(tx, cmp.Or(st.Region, r.o.OfficeRegion).Zone())
+	})
+	return cmp.Or(err, refused)
 }
 
 // shown is what a presentation shows: a claim, or what is wrong with it.
@@ -181,53 +143,35 @@ func (s shown) registered(tx Tx) (shown, error) {
 // not-permitted, and where a quota is used up.
 func (r *PopulationService) LookUp(ctx context.Context, c Caller, l siak.LookUp) (res siak.Resident, found bool, err error) {
 	const op = "look up resident"
-	subject, err := r.subject(ctx, l.NIK)
-	if err != nil {
-		return res, false, err
-	}
 	a := scope.Access{
-		Station: c.ID, Officer: l.Officer, Kind: scope.LookUp, Subject: subject,
+		Station: c.ID, Officer: l.Officer, Kind: scope.LookUp,
 		Registration: l.RegistrationID, Purpose: string(l.Purpose), At: r.o.Now(),
 	}
 	if l.Purpose != "" {
 		a.Kind = scope.ByNIK
 	}
+	if a.Subject, err = r.access.Subject(ctx, l.NIK); err != nil {
+		return res, false, err
+	}
 	s := r.judgeNow(l.Presentation)
-	var refused error
-	err = r.store.Write(ctx, func(tx Tx) error {
-		res, found, refused = siak.Resident{}, false, nil
-		if err := tx.LockStation(c.ID); err != nil {
-			return err
-		}
-		x, used, err := bounded(tx, a)
-		if err != nil || used != nil {
-			if used != nil {
-				refused = used
-			}
-			return err
-		}
-		why, err := r.mayLookUp(tx, x, l, s)
+	never := func(Tx) (bool, error) { return false, nil }
+	err = r.accessOnce(ctx, a, never, func(tx Tx, j *scope.Judged) (refused, err error) {
+		res, found = siak.Resident{}, false
+		why, err := r.mayLookUp(tx, j, l, s)
 		if err != nil {
-			return err
+			return nil, err
 		}
 		p, known, err := tx.PersonByNIK(l.NIK)
-		if err != nil {
-			return err
+		if j.Person = p.ID; why != "" {
+			j.Result = why
+			return siak.E(op, siak.KindNotPermitted, errNotShown), err
 		}
-		x.Person, found = p.ID, known && p.Version != 0 && r.whole(p) && why == ""
-		switch {
-		case why != "":
-			x.Result, refused = why, siak.E(op, siak.KindNotPermitted, errNotShown)
-		case found:
-			x.Result, res = scope.Given, p.Resident
-		default:
-			x.Result = scope.NotFound
+		j.Result = scope.NotFound
+		if found = known && p.Version != 0 && r.whole(p); found {
+			j.Result, res = scope.Given, p.Resident
 		}
-		return r.record(tx, x)
+		return nil, err
 	})
-	if err == nil {
-		err = refused
-	}
 	if err != nil {
 		return siak.Resident{}, false, at(op, err)
 	}
@@ -237,18 +181,16 @@ func (r *PopulationService) LookUp(ctx context.Context, c Caller, l siak.LookUp)
 // mayLookUp is why a station may not look somebody up; "" where it may. A look-up
 // by NIK alone stands on the station's right and on the officer, whose own
 // signature belongs here once officers have keys.
-func (r *PopulationService) mayLookUp(tx Tx, x *access, l siak.LookUp, s shown) (why string, err error) {
+func (r *PopulationService) mayLookUp(tx Tx, j *scope.Judged, l siak.LookUp, s shown) (why string, err error) {
 	switch {
 	case l.Purpose != "":
-		granted, err := tx.ListGrants(x.Station)
+		granted, err := tx.ListGrants(j.Station)
 		if err != nil || granted.Has(scope.LookUpByNIK) {
 			return "", err
 		}
 		return scope.NoRight, nil
 	case l.Presentation == nil:
-		older := r.o.AcceptOlderStations && l.Officer == "" && l.RegistrationID != ""
-		p, found, err := tx.PersonOf(l.RegistrationID)
-		if err != nil || older && found && p.NIK == l.NIK {
+		if older, err := r.olderMay(tx, l); err != nil || older {
 			return "", err
 		}
 		return scope.NoPresentation, nil
@@ -256,19 +198,22 @@ func (r *PopulationService) mayLookUp(tx Tx, x *access, l siak.LookUp, s shown) 
 	if s, err = s.registered(tx); err != nil || s.wrong != "" {
 		return string(s.wrong), err
 	}
-	x.Registration = s.claim.RegistrationID
+	j.Registration = s.claim.RegistrationID
 	if s.claim.NIK != l.NIK || l.RegistrationID != "" && l.RegistrationID != s.claim.RegistrationID {
 		return string(siak.ReasonAnotherCitizen), nil
 	}
-	return "", x.phoneSeen(tx, s.claim.Phone)
+	return "", j.Phone(tx, s.claim.Phone)
 }
 
-// errRowsUsed: a station got as many rows as it may in a day.
-var errRowsUsed = errors.New("the rows of the day are used up")
-
-// changesFor is a page for a station over the network.
-func (r *PopulationService) changesFor(ctx context.Context, station string, after siak.Cursor, limit int) (siak.Page, error) {
-	return r.copied(ctx, scope.Copied{Station: station}, after, limit)
+// olderMay reports whether a look-up without a presentation is of a station of the
+// version before, where the registry serves those: it names a registration of the
+// NIK, which it can know from the phone only.
+func (r *PopulationService) olderMay(tx Tx, l siak.LookUp) (bool, error) {
+	if !r.o.AcceptOlderStations || l.Officer != "" || l.RegistrationID == "" {
+		return false, nil
+	}
+	p, found, err := tx.PersonOf(l.RegistrationID)
+	return found && p.NIK == l.NIK, err
 }
 
 // copied is a page of changes for a station, which must be granted the partition;
@@ -288,33 +233,12 @@ func (r *PopulationService) copied(ctx context.Context, c scope.Copied, after si
 		page, err = r.changes(tx, after, min(limit, maxPage))
 		return err
 	})
-	now := r.o.Now()
-	switch {
-	case err != nil:
-		return page, at(op, err)
-	case !granted:
-		raise := func(tx Tx) error { return tx.RaiseAlarm(scope.AlarmNotGranted, c.Station, "", now) }
-		return siak.Page{}, at(op, cmp.Or(r.store.Write(ctx, raise), siak.E(op, siak.KindNotFound, nil)))
-	case len(page.Upserts)+len(page.Removed) == 0:
-		return page, nil
+	if err == nil && !granted {
+		err = cmp.Or(r.access.Raise(ctx, scope.AlarmNotGranted, c.Station), siak.E(op, siak.KindNotFound, nil))
 	}
-	c.Region, c.Day, c.Rows, c.First, c.Last = after.Partition, scope.Day(now), len(page.Upserts)+len(page.Removed), now, now
-	c.From, c.To = after.Seq, page.To.Seq
-	err = r.store.Write(ctx, func(tx Tx) error {
-		limits, err := readLimits(tx)
-		if err != nil {
-			return err
-		}
-		rows, err := tx.AddCopied(c)
-		if err == nil && !c.ByFile && rows > limits.RowsStation {
-			err = errRowsUsed
-		}
-		return err
-	})
-	if errors.Is(err, errRowsUsed) {
-		raise := func(tx Tx) error { return tx.RaiseAlarm(scope.AlarmQuota, c.Station, "", now) }
-		tomorrow := now.UTC().Truncate(scope.Window).Add(scope.Window)
-		err = cmp.Or(r.store.Write(ctx, raise), error(&quotaError{tomorrow.Sub(now)}))
+	if c.Rows = len(page.Upserts) + len(page.Removed); err == nil && c.Rows > 0 {
+		c.Region, c.From, c.To = after.Partition, after.Seq, page.To.Seq
+		err = r.access.Copy(ctx, c)
 	}
 	if err != nil {
 		return siak.Page{}, at(op, err)
@@ -322,59 +246,16 @@ func (r *PopulationService) copied(ctx context.Context, c scope.Copied, after si
 	return page, nil
 }
 
-// pace remembers when stations confirmed lately, by their own clocks. It is kept
-// in memory: each replica knows what came through it.
-type pace struct {
-	mu sync.Mutex
-	of map[string][]time.Time
-}
-
-// add gives a station's last confirmations with some more, at most as many as an
-// alarm needs.
-func (p *pace) add(station string, times []time.Time, most int) []time.Time {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	if p.of == nil || len(p.of) > mostAddresses {
-		p.of = map[string][]time.Time{}
-	}
-	all := slices.SortedFunc(slices.Values(slices.Concat(p.of[station], times)), time.Time.Compare)
-	p.of[station] = slices.Clone(all[max(0, len(all)-most):])
-	return all
-}
-
 // unusual raises the alarms of activations that were accepted.
 func (h *handing) unusual(tx Tx, js []*judgement) error {
-	var times []time.Time
-	var phones []siak.Thumbprint
-	officer := ""
+	c := scope.Confirmed{Station: h.caller.ID}
 	for _, j := range js {
 		if j.state == siak.Accepted {
-			times, phones, officer = append(times, j.statement.ConfirmedAt), append(phones, j.claim.Phone), j.statement.Officer
+			c.At, c.Phones, c.Officer = append(c.At, j.statement.ConfirmedAt), append(c.Phones, j.claim.Phone), j.statement.Officer
 		}
 	}
-	if len(times) == 0 {
+	if len(c.At) == 0 {
 		return nil
 	}
-	l, err := readLimits(tx)
-	if err != nil {
-		return err
-	}
-	people, err := tx.PeopleOfPhone(phones...)
-	if err != nil {
-		return err
-	}
-	zone := cmp.Or(h.caller.Office, h.r.o.OfficeRegion).Zone()
-	for kind, raised := range map[scope.AlarmKind]bool{
-		scope.AlarmPhone: people > l.PeoplePhone,
-		scope.AlarmPace:  l.TooFast(h.r.pace.add(h.caller.ID, times, l.PaceMinute)),
-		scope.AlarmHours: slices.ContainsFunc(times, func(at time.Time) bool { return l.OutOfHours(at, zone) }),
-	} {
-		if !raised {
-			continue
-		}
-		if err := tx.RaiseAlarm(kind, h.caller.ID, officer, h.now); err != nil {
-			return err
-		}
-	}
-	return nil
+	return h.r.access.Activated(tx, c, cmp.Or(h.caller.Office, h.r.o.OfficeRegion).Zone())
 }

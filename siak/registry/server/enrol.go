@@ -15,6 +15,7 @@ import (
 
 	"ikd/station/siak"
 	pb "ikd/station/siak/registry/registryv1"
+	"ikd/station/siak/registry/server/scope"
 	"ikd/station/siak/text"
 )
 
@@ -138,7 +139,7 @@ func (r *EnrolmentService) enrol(ctx context.Context, public []byte, code, name 
 			if id, err = tx.AddStation(st); err != nil {
 				return err
 			}
-			return setGrants(tx, id, r.usualGrants(""), st.Enrolled)
+			return scope.SetGrants(tx, id, r.usualGrants(""), st.Enrolled)
 		}
 		id, refused, err = r.enrolInvited(tx, a, st)
 		return err
@@ -163,7 +164,7 @@ func (r *EnrolmentService) enrolInvited(tx Tx, a attempt, st Station) (id string
 		if i.Grants == nil {
 			i.Grants = r.usualGrants(i.Region)
 		}
-		if err := setGrants(tx, id, i.Grants, st.Enrolled); err != nil {
+		if err := scope.SetGrants(tx, id, i.Grants, st.Enrolled); err != nil {
 			return "", "", err
 		}
 	}

@@ -39,7 +39,7 @@ func (r *EnrolmentService) enrolment(ctx context.Context, id string, request *x5
 	if err != nil {
 		return nil, err
 	}
-	granted, err := r.stations.Grants(ctx, id)
+	granted, err := r.access.Grants(ctx, id)
 	if err != nil {
 		return nil, err
 	}

@@ -93,7 +93,7 @@ type Registry struct {
 	AuditService
 	RequestService
 	FileService
-	AccessService
+	*scope.Service
 
 	more []mount
 	// overloaded is when to come again, in nanoseconds; 0: the registry works.
@@ -107,9 +107,8 @@ type core struct {
 	store Storage
 	keys  *Keys
 	left  leftOut
-	pace  pace
-	// accessKey is the key of the record's hashes, once it was read.
-	accessKey atomic.Pointer[[]byte]
+	// access records and bounds what stations see of people.
+	access *scope.Service
 }
 
 // The subjects of a [Registry].
@@ -121,7 +120,6 @@ type (
 		*core
 		sealing    *KeyService
 		population *PopulationService
-		stations   *StationService
 	}
 	// KeyService seals what stations are to believe, and opens what is sent to the
 	// registry alone.
@@ -141,8 +139,6 @@ type (
 	AuditService struct{ *core }
 	// RequestService does what stations ask for citizens.
 	RequestService struct{ *core }
-	// AccessService answers what stations saw of people, and sets what they may.
-	AccessService struct{ *core }
 	// FileService writes and takes in files for stations without a line.
 	FileService struct{ registry *Registry }
 )
@@ -172,11 +168,12 @@ func Open(ctx context.Context, store Storage, o Options) (*Registry, error) {
 
 // compose makes a registry of its subjects.
 func compose(c *core) *Registry {
+	c.access = accessService(c)
 	r := &Registry{
 		core: c, StationService: StationService{c}, KeyService: KeyService{core: c}, PopulationService: PopulationService{c},
-		AuditService: AuditService{c}, RequestService: RequestService{c}, AccessService: AccessService{c},
+		AuditService: AuditService{c}, RequestService: RequestService{c}, Service: c.access,
 	}
-	r.EnrolmentService = EnrolmentService{c, &r.KeyService, &r.PopulationService, &r.StationService}
+	r.EnrolmentService = EnrolmentService{c, &r.KeyService, &r.PopulationService}
 	r.ActivationService = ActivationService{c, &r.StationService}
 	r.FileService = FileService{r}
 	return r

@@ -1,7 +1,6 @@
 package server
 
 import (
-	"cmp"
 	"context"
 	"errors"
 	"strings"
@@ -59,22 +58,22 @@ func (r *RequestService) Requests(ctx context.Context, stationID string) (all []
 // asked is a request under judgement.
 type asked struct {
 	Request
+	*scope.Judged
 	denied bool // nothing shows that the citizen is there: nothing is answered under its id
-	raised []scope.AlarmKind
-	limits scope.Limits
 }
 
 func (q *asked) refuse(reason siak.Reason) { q.Answer = siak.Answer{Reason: reason} }
 
-// result is what the record says of a request.
-func (q *asked) result() string {
+// conclude says in the record what came of a request.
+func (q *asked) conclude() {
+	q.Judged.Person = q.Request.Person
 	switch {
 	case q.denied:
-		return scope.NoPresentation
+		q.Result = scope.NoPresentation
 	case q.Answer.Done:
-		return scope.Done
+		q.Result = scope.Done
 	default:
-		return string(q.Answer.Reason)
+		q.Result = string(q.Answer.Reason)
 	}
 }
 
@@ -83,58 +82,41 @@ func (q *asked) result() string {
 // is denied, or beyond a quota, is no answer: the id may be used again.
 func (r *RequestService) answerOnce(ctx context.Context, op string, q Request, subject []byte, f func(Tx, *asked) error) (answer siak.Answer, err error) {
 	q.At = r.o.Now()
-	var refused error
-	err = r.store.Write(ctx, func(tx Tx) error {
-		answer, refused = siak.Answer{}, nil
-		if err := tx.LockStation(q.Station); err != nil {
-			return err
-		}
+	a := scope.Access{
+		Station: q.Station, Officer: q.Officer, Kind: scope.Kind(q.Kind), Subject: subject,
+		Registration: q.Registration, Purpose: q.Why, At: q.At,
+	}
+	before := func(tx Tx) (bool, error) {
 		was, found, err := tx.Request(q.ID)
-		switch {
-		case err != nil:
-			return err
-		case found && (was.Station != q.Station || was.Kind != q.Kind):
-			return siak.E(op, siak.KindRefused, errors.New("the id is another request's"))
-		case found:
-			answer = was.Answer
-			return nil
+		if err == nil && found && (was.Station != q.Station || was.Kind != q.Kind) {
+			return true, siak.E(op, siak.KindRefused, errors.New("the id is another request's"))
 		}
-		x, used, err := bounded(tx, scope.Access{
-			Station: q.Station, Officer: q.Officer, Kind: scope.Kind(q.Kind), Subject: subject,
-			Registration: q.Registration, Purpose: q.Why, At: q.At,
-		})
-		if err != nil || used != nil {
-			if used != nil {
-				refused = used
-			}
-			return err
-		}
-		now := &asked{Request: q, limits: x.limits}
+		answer = was.Answer
+		return found, err
+	}
+	err = r.accessOnce(ctx, a, before, func(tx Tx, j *scope.Judged) (refused, err error) {
+		now := &asked{Request: q, Judged: j}
 		if err := f(tx, now); err != nil {
-			return err
+			return nil, err
 		}
-		x.Person, x.Result, x.raised = now.Person, now.result(), now.raised
-		if err := r.record(tx, x); err != nil {
-			return err
-		}
-		if now.denied {
-			refused = siak.E(op, siak.KindNotPermitted, errNotShown)
-			return nil
+		if now.conclude(); now.denied {
+			return siak.E(op, siak.KindNotPermitted, errNotShown), nil
 		}
 		answer = now.Answer
-		return tx.AddRequest(now.Request)
+		return nil, tx.AddRequest(now.Request)
 	})
-	if err = cmp.Or(err, refused); err == nil {
-		r.o.Log.Info("request answered", "kind", q.Kind, "station", q.Station, "request", q.ID, "done", answer.Done, "reason", answer.Reason)
+	if err != nil {
+		return siak.Answer{}, at(op, err)
 	}
-	return answer, at(op, err)
+	r.o.Log.Info("request answered", "kind", q.Kind, "station", q.Station, "request", q.ID, "done", answer.Done, "reason", answer.Reason)
+	return answer, nil
 }
 
 // Deactivate unbinds a citizen's phone; the change goes out to the copies, and the
 // address of the phone's registration is told. It fails with not-permitted where
 // nothing shows that the citizen is there.
 func (r *RequestService) Deactivate(ctx context.Context, stationID string, d siak.Deactivation) (siak.Answer, error) {
-	subject, err := r.subject(ctx, d.NIK)
+	subject, err := r.access.Subject(ctx, d.NIK)
 	if err != nil {
 		return siak.Answer{}, err
 	}
@@ -145,7 +127,7 @@ func (r *RequestService) Deactivate(ctx context.Context, stationID string, d sia
 		if err != nil {
 			return err
 		}
-		q.Person = p.ID
+		q.Request.Person = p.ID
 		if may, err := mayDeactivate(tx, q, d, s); err != nil || !may {
 			return err
 		}
@@ -193,10 +175,7 @@ func mayDeactivate(tx Tx, q *asked, d siak.Deactivation, s shown) (may bool, err
 	case s.claim.Face != siak.FaceMatched:
 		q.refuse(siak.ReasonCentralCheck)
 	default:
-		people, err := tx.PeopleOfPhone(s.claim.Phone)
-		if people > q.limits.PeoplePhone {
-			q.raised = append(q.raised, scope.AlarmPhone)
-		}
+		err := q.Judged.Phone(tx, s.claim.Phone)
 		return err == nil, err
 	}
 	return false, nil
@@ -235,7 +214,7 @@ const correctedFor = 24 * time.Hour
 func (r *RequestService) mayCorrect(tx Tx, q *asked, c siak.EmailCorrection, s shown) (may bool, err error) {
 	if c.Presentation == nil {
 		a, found, err := tx.Latest(c.RegistrationID)
-		may = found && a.Station == q.Station && a.Code != "" && r.o.Now().Sub(a.ReceivedAt) < correctedFor
+		may = found && a.Station == q.Request.Station && a.Code != "" && r.o.Now().Sub(a.ReceivedAt) < correctedFor
 		q.denied = !may
 		return may && err == nil, err
 	}
@@ -264,7 +243,7 @@ func (r *RequestService) CorrectEmail(ctx context.Context, stationID string, c s
 		if err != nil {
 			return err
 		}
-		q.Person = reg.Person
+		q.Request.Person = reg.Person
 		if may, err := r.mayCorrect(tx, q, c, s); err != nil || !may {
 			return err
 		}
@@ -302,12 +281,8 @@ func (r *RequestService) correct(tx Tx, q *asked, p Person, c siak.EmailCorrecti
 			return err
 		}
 	}
-	people, err := tx.PeopleOfAddress(c.Email)
-	if err != nil {
+	if err := q.Address(tx, c.Email); err != nil {
 		return err
-	}
-	if people > q.limits.PeopleAddress {
-		q.raised = append(q.raised, scope.AlarmAddress)
 	}
 	q.Answer.CodeSent, err = r.sendAgain(tx, c.RegistrationID, c.Email)
 	return err
@@ -333,7 +308,7 @@ func masked(e siak.Email) string {
 
 // RecordManual notes that a citizen was served without a phone.
 func (r *RequestService) RecordManual(ctx context.Context, stationID string, m siak.ManualService) (siak.Answer, error) {
-	subject, err := r.subject(ctx, m.NIK)
+	subject, err := r.access.Subject(ctx, m.NIK)
 	if err != nil {
 		return siak.Answer{}, err
 	}
@@ -343,7 +318,7 @@ func (r *RequestService) RecordManual(ctx context.Context, stationID string, m s
 		if err != nil {
 			return err
 		}
-		if q.Person = p.ID; !found || p.Version == 0 {
+		if q.Request.Person = p.ID; !found || p.Version == 0 {
 			q.refuse(siak.ReasonNotFound)
 			return nil
 		}

@@ -10,6 +10,7 @@ import (
 
 	"ikd/station/siak"
 	pb "ikd/station/siak/registry/registryv1"
+	"ikd/station/siak/registry/server/scope"
 	"ikd/station/siak/registry/wire"
 )
 
@@ -29,8 +30,8 @@ func (r *Registry) Answer(op string, err error) error {
 		siak.KindRefused: connect.CodeInvalidArgument, siak.KindNotFound: connect.CodeNotFound, siak.KindBadNIK: connect.CodeInvalidArgument,
 		siak.KindNotPermitted: connect.CodePermissionDenied,
 	}
-	if q, ok := errors.AsType[*quotaError](err); ok {
-		return q.answer()
+	if q, ok := errors.AsType[*scope.UsedUp](err); ok {
+		return usedUp(q)
 	}
 	if code, ok := codes[siak.KindOf(err)]; ok {
 		return connect.NewError(code, errors.New("refused"))
@@ -67,7 +68,7 @@ func (v service) GetTrust(ctx context.Context, req *connect.Request[pb.GetTrustR
 
 func (v service) ListChanges(ctx context.Context, req *connect.Request[pb.ListChangesRequest]) (*connect.Response[pb.ListChangesResponse], error) {
 	limit := min(req.Msg.GetLimit(), maxPage)
-	page, err := v.r.changesFor(ctx, callerFrom(ctx).ID, wire.ToCursor(req.Msg.GetAfter()), int(limit))
+	page, err := v.r.copied(ctx, scope.Copied{Station: callerFrom(ctx).ID}, wire.ToCursor(req.Msg.GetAfter()), int(limit))
 	if err != nil {
 		return nil, v.r.Answer("changes", err)
 	}
