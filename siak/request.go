@@ -125,11 +125,11 @@ type ManualService struct {
 
 // Reasons for which the registry refuses a request.
 const (
-	ReasonNotFound      Reason = "not-found"      // no such citizen or registration
-	ReasonNotActive     Reason = "not-active"     // no phone is bound
-	ReasonAnotherPhone  Reason = "another-phone"  // another one than the one that was meant
-	ReasonAlreadyActive Reason = "already-active" // there is no mail to be sent any more
-	ReasonBadAddress    Reason = "bad-address"
+	ReasonNotFound       Reason = "not-found"      // no such citizen or registration
+	ReasonNotActive      Reason = "not-active"     // no phone is bound
+	ReasonAnotherPhone   Reason = "another-phone"  // another one than the one that was meant
+	ReasonAlreadyActive  Reason = "already-active" // there is no mail to be sent any more
+	ReasonBadAddress     Reason = "bad-address"
 	ReasonAnotherCitizen Reason = "another-citizen" // the presentation is somebody else's
 )
 

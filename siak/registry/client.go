@@ -166,13 +166,13 @@ const (
 )
 
 // LookUp asks the registry for one person of any area; false where the register
-// has none. It fails with refused where nothing shows that the citizen is there,
+// has none. It fails with not-permitted where nothing shows that the citizen is there,
 // and with unavailable where the quota of the day is used up.
 func (c *Client) LookUp(ctx context.Context, l siak.LookUp) (siak.Resident, bool, error) {
 	const op = "look up resident"
 	m, err := call(ctx, &c.caller, op, c.service.LookUp, wire.FromLookUp(l))
 	if err != nil || m.GetResident() == nil {
-		return siak.Resident{}, false, err
+		return siak.Resident{}, false, permitted(op, err)
 	}
 	r, err := wire.ToResident(m.GetResident())
 	if err == nil && r.NIK != l.NIK {

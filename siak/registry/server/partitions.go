@@ -7,19 +7,15 @@ import (
 
 	"ikd/station/siak"
 	pb "ikd/station/siak/registry/registryv1"
+	"ikd/station/siak/registry/server/row"
 	"ikd/station/siak/registry/wire"
 )
 
 // Partition is a kecamatan of the register.
-type Partition struct {
-	Region siak.Region // 6 digits
-	Name   string
-	Area   bool   // stations may keep a copy of it
-	Seq    uint64 // of its last change
-	Total  uint64 // people in it, as copies know them
-	// Damage is the column that cannot be given out, "" for nearly all.
-	Damage string
-}
+type Partition = row.Partition
+
+// PartitionRow is a kecamatan as a storage has it.
+type PartitionRow = row.PartitionRow
 
 // Partitions of the register.
 type Partitions interface {

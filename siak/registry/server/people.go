@@ -6,17 +6,14 @@ import (
 	"iter"
 
 	"ikd/station/siak"
+	"ikd/station/siak/registry/server/row"
 )
 
-// Person is somebody of the register. A version of 0: in no copy of the
-// register yet.
-type Person struct {
-	ID int64 // never 0 for who is there
-	siak.Resident
-	// Damage is the column of the record that cannot be given out, "" for nearly
-	// everybody. What could be read of the others stands in Resident.
-	Damage string
-}
+// Person is somebody of the register.
+type Person = row.Person
+
+// PersonRow is somebody's record as a storage has it.
+type PersonRow = row.PersonRow
 
 // errDamaged is why a record is not changed: what cannot be read of it would be
 // lost.

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"ikd/station/siak"
+	"ikd/station/siak/registry/server/row"
 	"ikd/station/siak/registry/server/scope"
 	"ikd/station/siak/text"
 )
@@ -106,7 +107,7 @@ type core struct {
 	o     Options
 	store Storage
 	keys  *Keys
-	left  leftOut
+	left  row.LeftOut
 	// access records and bounds what stations see of people.
 	access *scope.Service
 }
@@ -152,10 +153,7 @@ type mount struct {
 // Open opens the registry of a storage in which [Create] made one. The storage
 // stays the caller's to close. It fails with not-set-up where there is none.
 func Open(ctx context.Context, store Storage, o Options) (*Registry, error) {
-	r := compose(&core{
-		o: o.withDefaults(), store: store,
-		left: leftOut{rows: map[damagedRow]bool{}, all: map[string]uint64{}},
-	})
+	r := compose(&core{o: o.withDefaults(), store: store})
 	err := store.Read(ctx, func(tx Tx) (err error) {
 		r.keys, err = LoadKeys(tx)
 		return err

@@ -60,21 +60,30 @@ func ParseGrants(typed []string) (gs []scope.Grant, err error) {
 
 // Grant gives a station what is typed, and prints what it has then.
 func Grant(ctx context.Context, r *server.Registry, station string, typed []string, print Print) error {
-	return changeGrants(ctx, r, station, typed, r.Grant, print)
+	err := eachGrant(ctx, r, station, typed, r.Grant)
+	if err != nil {
+		return err
+	}
+	return printGrants(ctx, r, station, print)
 }
 
 // Ungrant takes what is typed from a station, and prints what it has then.
 func Ungrant(ctx context.Context, r *server.Registry, station string, typed []string, print Print) error {
-	return changeGrants(ctx, r, station, typed, func(ctx context.Context, station string, g scope.Grant) error {
+	err := eachGrant(ctx, r, station, typed, func(ctx context.Context, station string, g scope.Grant) error {
 		err := r.Ungrant(ctx, station, g)
 		if siak.KindOf(err) == siak.KindNotFound {
 			return &Error{ExitRegistry, "the station has no such grant: " + string(g)}
 		}
 		return err
-	}, print)
+	})
+	if err != nil {
+		return err
+	}
+	return printGrants(ctx, r, station, print)
 }
 
-func changeGrants(ctx context.Context, r *server.Registry, station string, typed []string, do func(context.Context, string, scope.Grant) error, print Print) error {
+// eachGrant does something with each grant that is typed and a station that is there.
+func eachGrant(ctx context.Context, r *server.Registry, station string, typed []string, do func(context.Context, string, scope.Grant) error) error {
 	gs, err := ParseGrants(typed)
 	if err != nil {
 		return err
@@ -87,7 +96,7 @@ func changeGrants(ctx context.Context, r *server.Registry, station string, typed
 			return err
 		}
 	}
-	return printGrants(ctx, r, station, print)
+	return nil
 }
 
 // alarm is a line of [Alarms].
