@@ -8,6 +8,7 @@ const (
 	KindBadReply        Kind = "bad-reply"       // something else answers, or not as agreed
 	KindUnauthenticated Kind = "unauthenticated" // it does not know this station
 	KindRefused         Kind = "refused"         // it will not do that, now or ever
+	KindNotPermitted    Kind = "not-permitted"   // not for this citizen, or not for this station: nothing shows that the citizen is there, or a right is missing
 	KindNotEnrolled     Kind = "not-enrolled"    // the station has no registry yet
 	KindStationExpired  Kind = "station-expired" // its certificate has ended: enrol again with a code
 	KindStationRevoked  Kind = "station-revoked" // the registry's staff took its right to call back
@@ -58,7 +59,7 @@ var unreachableKinds = []Kind{
 }
 
 var registryKinds = append(slices.Clone(unreachableKinds),
-	KindUnavailable, KindBadReply, KindUnauthenticated, KindRefused,
+	KindUnavailable, KindBadReply, KindUnauthenticated, KindRefused, KindNotPermitted,
 	KindNotEnrolled, KindStationExpired, KindStationRevoked, KindStationForked, KindBadAddress, KindBadIdentity,
 	KindProxySetting, KindProxyPassword, KindProxyScheme, KindProxyRefuses, KindProxyNotKept, KindNotAProxy, KindPortal, KindNoTLS,
 	KindCertificateUnknown, KindCertificateName, KindCertificateTime, KindClockWrong)

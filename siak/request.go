@@ -84,6 +84,9 @@ type Deactivation struct {
 	// Signatures over [Deactivation.Text]: the officer's who asks, and a second
 	// officer's. One of the two is a supervisor.
 	Signature, SupervisorSignature OfficerSignature
+	// Presentation is what the citizen's new phone shows now, as
+	// [Claim.Presentation] has it; nil where there is none.
+	Presentation []byte
 }
 
 // EmailCorrection asks the registry to send to another address.
@@ -93,7 +96,28 @@ type EmailCorrection struct {
 	Email          Email
 	Officer        string
 	Signature      OfficerSignature // the officer's, over [EmailCorrection.Text]
+	// Presentation is what the registration's phone shows now; nil where there is
+	// none: then only the station that activated it within the day may ask.
+	Presentation []byte
 }
+
+// LookUp asks the registry for one person of any area. The citizen's phone shows
+// that the citizen is there; without one a purpose says why, and the registry's
+// staff have granted the station the right to it.
+type LookUp struct {
+	NIK            NIK
+	RegistrationID string
+	Presentation   []byte // as [Claim.Presentation] has it; nil where there is no phone
+	Officer        string // account at the station
+	Purpose        LookUpPurpose
+}
+
+// LookUpPurpose says why somebody is looked up by NIK alone. The set is closed;
+// "" is a look-up with a phone.
+type LookUpPurpose string
+
+// ForManualService is a look-up for a citizen who is served without a phone.
+const ForManualService LookUpPurpose = "manual-service"
 
 // ManualService tells the registry of a citizen who was served without a phone.
 type ManualService struct {
@@ -107,18 +131,21 @@ type ManualService struct {
 
 // Reasons for which the registry refuses a request.
 const (
-	ReasonNotFound      Reason = "not-found"      // no such citizen or registration
-	ReasonNotActive     Reason = "not-active"     // no phone is bound
-	ReasonAnotherPhone  Reason = "another-phone"  // another one than the one that was meant
-	ReasonAlreadyActive Reason = "already-active" // there is no mail to be sent any more
-	ReasonBadAddress    Reason = "bad-address"
+	ReasonNotFound       Reason = "not-found"      // no such citizen or registration
+	ReasonNotActive      Reason = "not-active"     // no phone is bound
+	ReasonAnotherPhone   Reason = "another-phone"  // another one than the one that was meant
+	ReasonAlreadyActive  Reason = "already-active" // there is no mail to be sent any more
+	ReasonBadAddress     Reason = "bad-address"
+	ReasonAnotherCitizen Reason = "another-citizen" // the presentation is somebody else's
 )
 
-// RequestReasons lists why a request is refused, beside [OfficerReasons].
+// RequestReasons lists why a request is refused, beside [OfficerReasons]. An outcome's name says what is
+// wrong with the presentation, and [ReasonCentralCheck] that the registry has not
+// matched the face of its registration yet.
 func RequestReasons() []Reason {
 	return []Reason{
 		ReasonNotFound, ReasonNotActive, ReasonAnotherPhone, ReasonAlreadyActive, ReasonBadAddress,
-		ReasonSupervisorNeeded,
+		ReasonAnotherCitizen, ReasonSupervisorNeeded,
 	}
 }
 

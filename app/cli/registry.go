@@ -17,6 +17,12 @@ type staffCommand struct {
 	Invite      staffInviteCommand      `cmd:"" help:"Make a code with which one laptop becomes a station."`
 	Revoke      staffRevokeCommand      `cmd:"" help:"Take a station's right to call back."`
 	Requests    staffRequestsCommand    `cmd:"" help:"List what a station asked for citizens."`
+	Grant       staffGrantCommand       `cmd:"" help:"Give a station a partition or a right."`
+	Ungrant     staffUngrantCommand     `cmd:"" help:"Take a partition or a right from a station."`
+	Grants      staffGrantsCommand      `cmd:"" help:"List what is granted to stations."`
+	Alarms      staffAlarmsCommand      `cmd:"" help:"List what was unusual in what stations did."`
+	Limits      staffLimitsCommand      `cmd:"" help:"Print the quotas and where alarms begin, or change one."`
+	Looked      staffWhoLookedCommand   `cmd:"" name:"who-looked" help:"Tell who saw a person's record."`
 	Area        areaCommand             `cmd:"" help:"Transfer files, for stations without a network."`
 	Wipe        staffWipeCommand        `cmd:"" help:"Order a station to wipe itself at its next contact."`
 	Accept      staffAcceptCommand      `cmd:"" help:"Take in the activations that a wiped station exported."`

@@ -12,6 +12,7 @@ import (
 type staffInviteCommand struct {
 	Name   string        `arg:"" help:"What the counter is called: \"Loket 3\"."`
 	Region siak.Region   `placeholder:"CODE" help:"The office's kecamatan, 6 digits; the registry's own where not given."`
+	Grant  []string      `placeholder:"CODE" help:"What the station is granted: see station registry grant. Its office's kecamatan where not given, or all of the city for the registry's own office."`
 	For    time.Duration `default:"15m" placeholder:"TIME" help:"How long the code is good; 24h at the most."`
 	staffDir
 }
@@ -27,7 +28,7 @@ and worth nothing after five wrong tries. The registry keeps no copy of it. Prin
 // Run makes the code.
 func (c *staffInviteCommand) Run(ctx context.Context, out *output) error {
 	return c.do(ctx, func(box *sandbox.Sandbox) error {
-		return admin.Invite(ctx, box.Registry, admin.Invitation{Name: c.Name, Region: c.Region, For: c.For}, out.line)
+		return admin.Invite(ctx, box.Registry, admin.Invitation{Name: c.Name, Region: c.Region, Grants: c.Grant, For: c.For}, out.line)
 	})
 }
 

@@ -13,6 +13,7 @@ import (
 
 	"ikd/station/app/runtime"
 	"ikd/station/siak"
+	"ikd/station/siak/credential"
 	"ikd/station/store"
 )
 
@@ -28,6 +29,28 @@ Where no answer came, the same request is made again with its --id: the registry
 type requestFlags struct {
 	ID string `placeholder:"ID" help:"The id of a request whose answer was lost."`
 	signIn
+}
+
+// phoneFlag is what shows that the citizen is there.
+type phoneFlag struct {
+	Code bool `help:"Read the code that the citizen's phone shows, as scan and read give it, from the next line of standard input."`
+}
+
+// presentation reads the code that a phone shows; nil where none is asked for.
+// Whether it is good is the registry's to say.
+func (p phoneFlag) presentation(out *output) ([]byte, error) {
+	if !p.Code {
+		return nil, nil
+	}
+	typed, err := out.personal(out.words.Text("request.code"))
+	if err != nil {
+		return nil, err
+	}
+	presentation, err := credential.PresentationOf(typed)
+	if err != nil {
+		return nil, usage("that is no code of a phone")
+	}
+	return presentation, nil
 }
 
 // request is one that is ready to be made.
@@ -136,14 +159,16 @@ func (o *output) answer(prompt string) (string, bool) {
 type deactivateCommand struct {
 	Reason siak.DeactivationReason `required:"" enum:"phone-lost,phone-replaced,pin-forgotten,deceased" help:"phone-lost, phone-replaced, pin-forgotten or deceased."`
 	With   string                  `placeholder:"NAME" help:"The account of the second officer, who signs as well. Its passphrase or PIN comes from STATION_SECOND_PASSPHRASE or a prompt."`
+	phoneFlag
 	requestFlags
 }
 
 // Help is the long help of the command.
 func (deactivateCommand) Help() string {
 	return `Unbinds the phone on which a citizen's digital ID is active, so that it can be activated anew. The NIK is read.
-Two officers sign it: the supervisor who asks, and the one who is named by --with.
-` + fmt.Sprintf(requestHelp, "not-found, not-active, supervisor-needed")
+With --code the code of the citizen's new phone is read after it. Without one two officers sign: the supervisor who
+asks, and the one who is named by --with.
+` + fmt.Sprintf(requestHelp, "not-found, not-active, supervisor-needed, another-citizen, central-check, or what is wrong with the code")
 }
 
 // Run asks for it.
@@ -152,8 +177,12 @@ func (c *deactivateCommand) Run(ctx context.Context, out *output) error {
 		"NIK: ", store.ActDeactivate, string(c.Reason),
 		func(id siak.RequestID, personal string) (request, error) {
 			nik, err := siak.ReadNIK(personal)
+			if err != nil {
+				return nil, err
+			}
+			shown, err := c.presentation(out)
 			return func(w *runtime.Station) (siak.Answer, error) {
-				d := siak.Deactivation{ID: id, NIK: nik, Reason: c.Reason, Officer: w.Store.Officer()}
+				d := siak.Deactivation{ID: id, NIK: nik, Reason: c.Reason, Officer: w.Store.Officer(), Presentation: shown}
 				if err := c.sign(ctx, out, w, &d); err != nil {
 					return siak.Answer{}, err
 				}
@@ -179,6 +208,7 @@ func (c *deactivateCommand) sign(ctx context.Context, out *output, w *runtime.St
 
 type correctEmailCommand struct {
 	Registration string `arg:"" help:"The phone's registration: R-…, see station inspect."`
+	phoneFlag
 	requestFlags
 }
 
@@ -187,7 +217,9 @@ func (correctEmailCommand) Help() string {
 	return `Gives a phone's registration another e-mail address; an activation code that is open is sent there again
 (code_sent). The address is read. Where its domain looks mistyped (gmail.con) the one that is probably meant is
 asked about: the next line "y" or "ya" takes that, any other, or none, the address as it was typed.
-` + fmt.Sprintf(requestHelp, "not-found, already-active, bad-address")
+With --code the code that the phone shows is read after that: it is not needed at the station that activated the phone
+within the day.
+` + fmt.Sprintf(requestHelp, "not-found, already-active, bad-address, another-citizen, or what is wrong with the code")
 }
 
 // Run asks for it.
@@ -196,11 +228,13 @@ func (c *correctEmailCommand) Run(ctx context.Context, out *output) error {
 		"E-mail: ", store.ActEmail, "",
 		func(id siak.RequestID, personal string) (request, error) {
 			address, err := siak.ReadEmail(personal)
-			if err == nil {
-				address = out.meant(address)
+			if err != nil {
+				return nil, err
 			}
+			address = out.meant(address)
+			shown, err := c.presentation(out)
 			return func(w *runtime.Station) (siak.Answer, error) {
-				e := siak.EmailCorrection{ID: id, RegistrationID: c.Registration, Email: address, Officer: w.Store.Officer()}
+				e := siak.EmailCorrection{ID: id, RegistrationID: c.Registration, Email: address, Officer: w.Store.Officer(), Presentation: shown}
 				var err error
 				if e.Signature, err = w.Officers.Sign(siak.PurposeCorrectEmail, e.Text()); err != nil {
 					return siak.Answer{}, err

@@ -13,12 +13,13 @@ import (
 )
 
 type sandboxCommand struct {
-	Listen       string        `default:"127.0.0.1:8443" placeholder:"ADDR" help:"Where to listen (host:port; port 0 takes a free one)."`
-	People       int           `default:"5000" help:"How many made-up people live in the stations' area."`
-	Seed         uint64        `default:"1" help:"Draws the people; the same seed draws the same ones."`
-	Codes        bool          `help:"Ask for enrolment codes, as a real registry does (see station registry invite)."`
-	Certificates time.Duration `placeholder:"TIME" help:"How long a station's certificate is good; 90 days where not given."`
-	Dir          string        `placeholder:"DIR" help:"Folder of the registry's file, kept; without it a temporary one, removed at the end."`
+	Listen        string        `default:"127.0.0.1:8443" placeholder:"ADDR" help:"Where to listen (host:port; port 0 takes a free one)."`
+	People        int           `default:"5000" help:"How many made-up people live in the stations' area."`
+	Seed          uint64        `default:"1" help:"Draws the people; the same seed draws the same ones."`
+	OlderStations bool          `name:"accept-older-stations" help:"Answer look-ups of stations of an older version, which send no presentation."`
+	Codes         bool          `help:"Ask for enrolment codes, as a real registry does (see station registry invite)."`
+	Certificates  time.Duration `placeholder:"TIME" help:"How long a station's certificate is good; 90 days where not given."`
+	Dir           string        `placeholder:"DIR" help:"Folder of the registry's file, kept; without it a temporary one, removed at the end."`
 }
 
 // Help is the long help of the command.
@@ -58,7 +59,7 @@ func (c *sandboxCommand) Run(ctx context.Context, out *output) (err error) {
 		defer func() { err = errors.Join(err, os.RemoveAll(dir)) }()
 	}
 	box, err := sandbox.Open(ctx, sandbox.Options{
-		Dir: dir, People: c.People, Seed: c.Seed, Codes: c.Codes, CertificateFor: c.Certificates,
+		Dir: dir, People: c.People, Seed: c.Seed, Codes: c.Codes, AcceptOlderStations: c.OlderStations, CertificateFor: c.Certificates,
 		Log: slog.New(slog.NewTextHandler(out.tty.Err, nil)),
 		Events: func(e sandbox.Event) {
 			_ = out.line(decidedLine{"activation", time.Now(), e.ID.String(), e.Station, e.State, e.Reason})

@@ -41,7 +41,7 @@ type Residents interface {
 
 // Registry is asked about people from elsewhere; *registry.Client is one.
 type Registry interface {
-	LookUp(ctx context.Context, nik siak.NIK, registrationID string) (siak.Resident, bool, error)
+	LookUp(ctx context.Context, l siak.LookUp) (siak.Resident, bool, error)
 }
 
 // Act is what a [Note] accounts for.

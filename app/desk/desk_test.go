@@ -190,7 +190,7 @@ func TestAsking(t *testing.T) {
 // silentRegistry answers when its caller has gone.
 type silentRegistry struct{}
 
-func (silentRegistry) LookUp(ctx context.Context, _ siak.NIK, _ string) (siak.Resident, bool, error) {
+func (silentRegistry) LookUp(ctx context.Context, _ siak.LookUp) (siak.Resident, bool, error) {
 	<-ctx.Done()
 	return siak.Resident{}, false, siak.E("look up", siak.KindOffline, ctx.Err())
 }

@@ -155,7 +155,9 @@ func (c *Counter) ask(ctx context.Context, j *Judgement, asking func(Judgement))
 	asking(told)
 	limited, cancel := context.WithTimeout(ctx, lookUpLimit)
 	defer cancel()
-	resident, found, failure := c.deps.Registry.LookUp(limited, j.Claim.NIK, j.Claim.RegistrationID)
+	resident, found, failure := c.deps.Registry.LookUp(limited, siak.LookUp{
+		NIK: j.Claim.NIK, RegistrationID: j.Claim.RegistrationID, Presentation: j.Claim.Presentation, Officer: c.deps.Officer,
+	})
 	if err := c.note(ctx, lookUpNote(j.ID, j.Claim.NIK, found, failure)); err != nil {
 		return err
 	}

@@ -80,7 +80,7 @@ func (a *attack) lookUps(ctx context.Context, people []siak.Resident) (why strin
 			continue
 		}
 		calls++
-		if _, is, err := a.client.LookUp(ctx, nik, ""); err == nil {
+		if _, is, err := a.client.LookUp(ctx, siak.LookUp{NIK: nik, Officer: "petugas"}); err == nil {
 			answered++
 			if is {
 				found++

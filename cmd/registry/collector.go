@@ -1,8 +1,10 @@
 package main
 
 import (
+	"context"
 	"fmt"
 	"io"
+	"math"
 	"net/http"
 	"path"
 	"strings"
@@ -16,6 +18,7 @@ import (
 	"ikd/station/siak/registry/server"
 	"ikd/station/siak/registry/server/keys"
 	"ikd/station/siak/registry/server/postgres"
+	"ikd/station/siak/registry/server/scope"
 )
 
 // collector counts and times what the program does, for Prometheus.
@@ -68,6 +71,22 @@ func (f *collector) writeKeys(w io.Writer) {
 	}
 	for _, kind := range keys.Kinds() {
 		fmt.Fprintf(w, "ikd_registry_keys_to_rotate{kind=%q} %d\n", kind, due[kind])
+	}
+}
+
+// watchAlarms adds how often each alarm was raised on the days of the last 24
+// hours, as the database has it: the same at every replica.
+func (f *collector) watchAlarms(ctx context.Context, r *server.Registry) {
+	for _, kind := range scope.AlarmKinds() {
+		f.set.NewGauge(fmt.Sprintf("ikd_registry_alarms{alarm=%q}", string(kind)), func() float64 {
+			within, cancel := context.WithTimeout(ctx, time.Second)
+			defer cancel()
+			counts, err := r.LastDay(within)
+			if err != nil {
+				return math.NaN()
+			}
+			return float64(counts[kind])
+		})
 	}
 }
 

@@ -81,7 +81,7 @@ func TestADamagedRowStopsNobody(t *testing.T) {
 	if sum, known, err := c.Checksum(t.Context(), page.To); err != nil || !known || sum != copied {
 		t.Errorf("the sums differ, error %v", err)
 	}
-	if _, found, err := c.LookUp(t.Context(), page.Removed[0].NIK, "R-1"); err != nil || found {
+	if _, found, err := c.LookUp(t.Context(), byNIK(page.Removed[0].NIK)); err != nil || found {
 		t.Errorf("look up: found %v, error %v", found, err)
 	}
 	if out := p.run(t, "area", "export", id.StationID, filepath.Join(t.TempDir(), "area.ikd")); !strings.Contains(out, `"file"`) {

@@ -13,6 +13,7 @@ import (
 type stationsInvite struct {
 	Name   string        `arg:"" help:"What the counter is called: \"Loket 3\"."`
 	Region siak.Region   `placeholder:"327601" help:"The office's kecamatan, 6 digits; the one that serve was told of where not given."`
+	Grant  []string      `placeholder:"327601" help:"What the station is granted: kecamatan, cities (3276), provinces or look-up-by-nik; its office's kecamatan where not given. Can be given again."`
 	For    time.Duration `default:"15m" placeholder:"TIME" help:"How long the code is good; 24h at the most."`
 }
 
@@ -25,7 +26,7 @@ and it is in no log. Prints {"code":"ABCD-EFGH-…","until":"…","name":"Loket 
 // Run makes the code.
 func (c *stationsInvite) Run(ctx context.Context, e *environment) error {
 	return e.work(ctx, func(r *server.Registry) error {
-		return admin.Invite(ctx, r, admin.Invitation{Name: c.Name, Region: c.Region, For: c.For}, e.line)
+		return admin.Invite(ctx, r, admin.Invitation{Name: c.Name, Region: c.Region, Grants: c.Grant, For: c.For}, e.line)
 	})
 }
 

@@ -30,13 +30,19 @@ type commands struct {
 	Log      string           `name:"log-level" enum:"debug,info,warn,error" default:"info" env:"IKD_REGISTRY_LOG_LEVEL" help:"What is logged: debug, info, warn or error."`
 	Version  kong.VersionFlag `help:"Print the version and end."`
 
-	Serve    serveCommand    `cmd:"" help:"Answer stations until it is told to stop."`
-	Migrate  migrateCommand  `cmd:"" help:"Make the registry, or bring its tables up to date."`
-	Stations stationsCommand `cmd:"" help:"Look after the stations."`
-	People   peopleCommand   `cmd:"" help:"Look after the register."`
-	Keys     keysCommand     `cmd:"" help:"Look after the registry's keys."`
-	Area     areaCommand     `cmd:"" help:"Files by hand, for stations without a line."`
-	Audit    auditCommand    `cmd:"" help:"Print the audits that stations left, and check them."`
+	Serve    serveCommand     `cmd:"" help:"Answer stations until it is told to stop."`
+	Migrate  migrateCommand   `cmd:"" help:"Make the registry, or bring its tables up to date."`
+	Stations stationsCommand  `cmd:"" help:"Look after the stations."`
+	People   peopleCommand    `cmd:"" help:"Look after the register."`
+	Keys     keysCommand      `cmd:"" help:"Look after the registry's keys."`
+	Area     areaCommand      `cmd:"" help:"Files by hand, for stations without a line."`
+	Audit    auditCommand     `cmd:"" help:"Print the audits that stations left, and check them."`
+	Grant    grantCommand     `cmd:"" help:"Give a station a partition or a right."`
+	Ungrant  ungrantCommand   `cmd:"" help:"Take a partition or a right from a station."`
+	Grants   grantsCommand    `cmd:"" help:"List what is granted to stations."`
+	Alarms   alarmsCommand    `cmd:"" help:"List what was unusual in what stations did."`
+	Limits   limitsCommand    `cmd:"" help:"Print the quotas and where alarms begin, or change one."`
+	Looked   whoLookedCommand `cmd:"" name:"who-looked" help:"Tell who saw a person's record."`
 }
 
 const description = `The registry of the digital ID card (IKD).

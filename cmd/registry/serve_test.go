@@ -52,6 +52,11 @@ func kindIs(t *testing.T, what string, err error, want siak.Kind) {
 	}
 }
 
+// byNIK is a look-up for a citizen without a phone.
+func byNIK(nik siak.NIK) siak.LookUp {
+	return siak.LookUp{NIK: nik, Officer: "petugas", Purpose: siak.ForManualService}
+}
+
 const people = `nik,name,sex,birth,marital,life,recorded,district,district_name,village
 3276010101909000,Budi Pratama,L,1990-01-01,kawin,hidup,ya,327601,Pancoran Mas,Depok
 3276014101909000,Siti Lestari,P,1990-01-01,belum-kawin,,ya,327601,,Kukusan
@@ -95,7 +100,8 @@ func TestServe(t *testing.T) {
 		if err != nil || len(page.Upserts) != 2 {
 			t.Errorf("%d people, error %v", len(page.Upserts), err)
 		}
-		if _, found, err := c.LookUp(t.Context(), page.Upserts[0].NIK, "R-1"); err != nil || !found {
+		p.run(t, "grant", id.StationID, "look-up-by-nik")
+		if _, found, err := c.LookUp(t.Context(), byNIK(page.Upserts[0].NIK)); err != nil || !found {
 			t.Errorf("look up: found %v, error %v", found, err)
 		}
 		training, err := registry.DialTraining(a.address, registry.Options{})

@@ -51,6 +51,15 @@ func cmdCitizen(ts *testscript.TestScript, neg bool, args []string) {
 	ts.Check(err)
 	ts.Check(os.WriteFile(ts.MkAbs(args[1]), []byte(r.NIK.Digits()+"\n"), 0o600))
 	ts.Check(os.WriteFile(ts.MkAbs(args[1]+".typed"), []byte(asTyped(r.NIK.Digits())+"\n"), 0o600))
+	code, err := box.ShowAgain(ctx, mails[0].RegistrationID)
+	ts.Check(err)
+	for _, typed := range []string{r.NIK.Digits(), asTyped(r.NIK.Digits())} {
+		name := ts.MkAbs(args[1]) + ".phone"
+		if typed != r.NIK.Digits() {
+			name += ".typed"
+		}
+		ts.Check(os.WriteFile(name, []byte(typed+"\n"+code+"\n"), 0o600))
+	}
 	ts.Setenv("REGISTRATION", mails[len(mails)-1].RegistrationID)
 }
 

@@ -6,6 +6,8 @@ import (
 	"errors"
 	"io"
 	"strings"
+
+	"ikd/station/siak"
 )
 
 // Prefix begins the text of every presentation. The digit is the version.
@@ -27,6 +29,21 @@ var (
 // PresentationText is the text of the QR code for the COSE bytes of a
 // presentation.
 func PresentationText(presentation []byte) string { return Prefix + pack(presentation) }
+
+// PresentationOf is the inverse of [PresentationText]: nothing is verified. It fails
+// with not-an-ikd-code or malformed.
+func PresentationOf(text string) ([]byte, error) {
+	const op = "read a code"
+	packed, presented := cutPrefix(text)
+	if !presented {
+		return nil, siak.E(op, siak.KindNotIKD, nil)
+	}
+	data, err := unpack(packed)
+	if err != nil {
+		return nil, siak.E(op, siak.KindMalformed, err)
+	}
+	return data, nil
+}
 
 // StaticText is the text of a bare Claim 169 code for the COSE bytes of a
 // registration: what a wallet that knows nothing of presentations shows.

@@ -193,17 +193,16 @@ const (
 )
 
 // LookUp asks the registry for one person of any area; false where the register
-// has none. The registration is the reason for looking and is accounted for.
-func (c *Client) LookUp(ctx context.Context, nik siak.NIK, registrationID string) (siak.Resident, bool, error) {
+// has none. It fails with not-permitted where nothing shows that the citizen is there,
+// and with unavailable where the quota of the day is used up.
+func (c *Client) LookUp(ctx context.Context, l siak.LookUp) (siak.Resident, bool, error) {
 	const op = "look up resident"
-	m, err := call(ctx, &c.caller, op, c.service.LookUp, &pb.LookUpRequest{
-		Nik: nik.Digits(), RegistrationId: registrationID,
-	})
+	m, err := call(ctx, &c.caller, op, c.service.LookUp, wire.FromLookUp(l))
 	if err != nil || m.GetResident() == nil {
-		return siak.Resident{}, false, err
+		return siak.Resident{}, false, permitted(op, err)
 	}
 	r, err := wire.ToResident(m.GetResident())
-	if err == nil && r.NIK != nik {
+	if err == nil && r.NIK != l.NIK {
 		err = errUnread
 	}
 	if err != nil {

@@ -128,10 +128,13 @@ func findAlert(alert error) finding {
 	return finding{siak.KindBadReply, "no agreement on TLS", nil}
 }
 
+// says is how a fault names an answer of the registry.
+func says(code connect.Code) string { return fmt.Sprintf("the registry says %s", code) }
+
 // findAnswer judges a well-formed answer by Connect's code.
 func findAnswer(err error) finding {
 	code := connect.CodeOf(err)
-	cause := fmt.Errorf("the registry says %s", code)
+	cause := errors.New(says(code))
 	switch code {
 	case connect.CodeUnauthenticated:
 		return finding{refusedStation(err, siak.KindUnauthenticated), cause.Error(), cause}

@@ -239,7 +239,7 @@ func TestProxySeesNothing(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, _, err := c.LookUp(t.Context(), nik, "registration"); siak.KindOf(err) != siak.KindRefused {
+	if _, _, err := c.LookUp(t.Context(), siak.LookUp{NIK: nik, RegistrationID: "registration"}); siak.KindOf(err) != siak.KindRefused {
 		t.Fatal(err)
 	}
 	seen := p.Seen()

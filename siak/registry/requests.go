@@ -2,6 +2,9 @@ package registry
 
 import (
 	"context"
+	"errors"
+
+	"connectrpc.com/connect"
 
 	"ikd/station/siak"
 	pb "ikd/station/siak/registry/registryv1"
@@ -10,12 +13,12 @@ import (
 
 // DeactivatePhone asks the registry to unbind a citizen's phone. A refusal is an
 // answer; an error means that nothing is known, and the same request may be made
-// again.
+// again. It fails with not-permitted where nothing shows that the citizen is there.
 func (c *Client) DeactivatePhone(ctx context.Context, r siak.Deactivation) (siak.Answer, error) {
 	const op = "deactivate a phone"
 	m, err := call(ctx, &c.caller, op, c.service.DeactivatePhone, wire.FromDeactivation(r))
 	if err != nil {
-		return siak.Answer{}, err
+		return siak.Answer{}, permitted(op, err)
 	}
 	return answered(op, m, false)
 }
@@ -26,7 +29,7 @@ func (c *Client) CorrectEmail(ctx context.Context, r siak.EmailCorrection) (siak
 	const op = "correct an address"
 	m, err := call(ctx, &c.caller, op, c.service.CorrectEmail, wire.FromEmailCorrection(r))
 	if err != nil {
-		return siak.Answer{}, err
+		return siak.Answer{}, permitted(op, err)
 	}
 	return answered(op, m, m.GetCodeSent())
 }
@@ -37,7 +40,7 @@ func (c *Client) RecordManualService(ctx context.Context, r siak.ManualService) 
 	const op = "record a manual service"
 	m, err := call(ctx, &c.caller, op, c.service.RecordManualService, wire.FromManualService(r))
 	if err != nil {
-		return siak.Answer{}, err
+		return siak.Answer{}, permitted(op, err)
 	}
 	return answered(op, m, false)
 }
@@ -55,6 +58,15 @@ func (c *Client) RegisterOfficers(ctx context.Context, keys []siak.OfficerKey, e
 		return nil, nil, badReply(op, err)
 	}
 	return known, ended, nil
+}
+
+// permitted gives the error of a call about one citizen its kind where the registry
+// does not permit the call: to an enrolled station that says permission_denied.
+func permitted(op string, err error) error {
+	if f, ok := siak.FaultOf(err); ok && siak.KindOf(err) == siak.KindRefused && f.Class == says(connect.CodePermissionDenied) {
+		return siak.E(op, siak.KindNotPermitted, errors.Unwrap(err))
+	}
+	return err
 }
 
 func answered(op string, m interface {

@@ -84,7 +84,7 @@ func TestFalseOrderToWipe(t *testing.T) {
 		}
 	}
 	o.wipe = signed(good, wipe)
-	a, err := o.client(id, Options{Now: laptop.now}).Anchor(t.Context(), siak.AuditHead{}, siak.AuditHead{})
+	a, err := o.client(id, Options{Now: laptop.now}).Anchor(t.Context(), siak.AuditHead{}, siak.AuditHead{}, siak.AuditRows{})
 	if err != nil || a.Wipe == nil || a.FalseOrder != nil {
 		t.Errorf("the registry's own order: %v, %v, %v", a.Wipe, a.FalseOrder, err)
 	}

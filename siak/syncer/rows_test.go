@@ -144,7 +144,7 @@ func TestNobodyIsServedWithoutAHead(t *testing.T) {
 	if _, err := thief.Partitions(t.Context()); siak.KindOf(err) != siak.KindUnavailable {
 		t.Errorf("a station without a head is served: %v", err)
 	}
-	if _, _, err := thief.LookUp(t.Context(), o.confirmedNIK(), "R-1"); siak.KindOf(err) != siak.KindUnavailable {
+	if _, _, err := thief.LookUp(t.Context(), siak.LookUp{NIK: o.confirmedNIK(), RegistrationID: "R-1", Officer: "petugas"}); siak.KindOf(err) != siak.KindUnavailable {
 		t.Errorf("it looks people up: %v", err)
 	}
 	o.settled()

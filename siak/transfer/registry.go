@@ -25,8 +25,9 @@ type Registry struct {
 type RegistryService interface {
 	// Trust is what a station is to believe, without a seal.
 	Trust(ctx context.Context, station string) (*pb.GetTrustResponse, error)
-	// Page is one page of a partition, without a seal.
-	Page(ctx context.Context, after siak.Cursor, limit int) (siak.Page, error)
+	// Page is one page of a partition for a station, without a seal. It fails with
+	// [siak.KindNotFound] for a partition that is not granted to the station.
+	Page(ctx context.Context, station string, after siak.Cursor, limit int) (siak.Page, error)
 	// StationKeys are the key that an enrolled station signs with, and its public
 	// key for files; nil where it never told one. It fails with
 	// [siak.KindNotFound], or [siak.KindUnauthenticated] for one that was revoked.
@@ -66,18 +67,24 @@ func (r Registry) WriteArea(ctx context.Context, w io.Writer, station string, c 
 		return found, err
 	}
 	for _, cursor := range from {
-		if err := r.writePartition(ctx, f, c, cursor, &found); err != nil {
+		if err := r.writePartition(ctx, f, forStation{c, station}, cursor, &found); err != nil {
 			return found, err
 		}
 	}
 	return found, f.Close()
 }
 
+// forStation is the registry's service for one station.
+type forStation struct {
+	RegistryService
+	station string
+}
+
 // writePartition writes the sealed pages of one partition.
-func (r Registry) writePartition(ctx context.Context, f *Writer, c RegistryService, at siak.Cursor, found *Found) error {
+func (r Registry) writePartition(ctx context.Context, f *Writer, c forStation, at siak.Cursor, found *Found) error {
 	span := Span{From: at, To: at}
 	for more := true; more; {
-		page, err := c.Page(ctx, at, rowsPerPage)
+		page, err := c.Page(ctx, c.station, at, rowsPerPage)
 		if err != nil {
 			return err
 		}

@@ -142,14 +142,18 @@ type RegistryServiceClient interface {
 	// ListRevocations gives one page of the registrations that were taken back, in
 	// the order of the trust list's versions. From version 0 it is the whole list.
 	ListRevocations(context.Context, *connect.Request[ListRevocationsRequest]) (*connect.Response[ListRevocationsResponse], error)
-	// ListPartitions gives what the station may keep and how much it is, so that
-	// a team can choose its area and be told how long a first pull will take.
+	// ListPartitions gives what the station may keep, which the registry's staff
+	// grant it, and how much it is, so that a team can choose its area and be told
+	// how long a first pull will take.
 	ListPartitions(context.Context, *connect.Request[ListPartitionsRequest]) (*connect.Response[ListPartitionsResponse], error)
 	// ListChanges gives one page of the changes of one partition. From sequence 0
 	// it is a snapshot: every person once and no tombstone, taken at the sequence
-	// that the last page's `to` names; it is continued with changes from there.
+	// that the last page's `to` names; it is continued with changes from there. A
+	// partition that is not granted to the station is not_found.
 	ListChanges(context.Context, *connect.Request[ListChangesRequest]) (*connect.Response[ListChangesResponse], error)
-	// LookUp finds one person of any area. Every look-up is accounted for.
+	// LookUp finds one person of any area, for a citizen who is there: it needs a
+	// presentation of the citizen's phone, or a purpose and a right. It has a quota
+	// (resource_exhausted with Retry-After). Every look-up is accounted for.
 	LookUp(context.Context, *connect.Request[LookUpRequest]) (*connect.Response[LookUpResponse], error)
 	// SubmitActivations hands in confirmed activations: an outcome for each, and
 	// the same outcome for the same id for ever.
@@ -157,10 +161,13 @@ type RegistryServiceClient interface {
 	// ListVerdicts gives what became of this station's activations since.
 	ListVerdicts(context.Context, *connect.Request[ListVerdictsRequest]) (*connect.Response[ListVerdictsResponse], error)
 	// DeactivatePhone unbinds a citizen's phone: lost, replaced, PIN forgotten.
-	// Made while the citizen waits, so it is never queued.
+	// Made while the citizen waits, so it is never queued. Without the presentation
+	// of another phone of the citizen it is permission_denied.
 	DeactivatePhone(context.Context, *connect.Request[DeactivatePhoneRequest]) (*connect.Response[DeactivatePhoneResponse], error)
 	// CorrectEmail gives a registration another e-mail address, to which the code
-	// is sent anew if one is open.
+	// is sent anew if one is open. It needs a presentation of that registration's
+	// phone, or comes from the station that activated it within the day; else it is
+	// permission_denied. Both addresses are told.
 	CorrectEmail(context.Context, *connect.Request[CorrectEmailRequest]) (*connect.Response[CorrectEmailResponse], error)
 	// RecordManualService notes that a citizen was served on the second track:
 	// no phone, no network in the area, or cannot use one.
@@ -428,14 +435,18 @@ type RegistryServiceHandler interface {
 	// ListRevocations gives one page of the registrations that were taken back, in
 	// the order of the trust list's versions. From version 0 it is the whole list.
 	ListRevocations(context.Context, *connect.Request[ListRevocationsRequest]) (*connect.Response[ListRevocationsResponse], error)
-	// ListPartitions gives what the station may keep and how much it is, so that
-	// a team can choose its area and be told how long a first pull will take.
+	// ListPartitions gives what the station may keep, which the registry's staff
+	// grant it, and how much it is, so that a team can choose its area and be told
+	// how long a first pull will take.
 	ListPartitions(context.Context, *connect.Request[ListPartitionsRequest]) (*connect.Response[ListPartitionsResponse], error)
 	// ListChanges gives one page of the changes of one partition. From sequence 0
 	// it is a snapshot: every person once and no tombstone, taken at the sequence
-	// that the last page's `to` names; it is continued with changes from there.
+	// that the last page's `to` names; it is continued with changes from there. A
+	// partition that is not granted to the station is not_found.
 	ListChanges(context.Context, *connect.Request[ListChangesRequest]) (*connect.Response[ListChangesResponse], error)
-	// LookUp finds one person of any area. Every look-up is accounted for.
+	// LookUp finds one person of any area, for a citizen who is there: it needs a
+	// presentation of the citizen's phone, or a purpose and a right. It has a quota
+	// (resource_exhausted with Retry-After). Every look-up is accounted for.
 	LookUp(context.Context, *connect.Request[LookUpRequest]) (*connect.Response[LookUpResponse], error)
 	// SubmitActivations hands in confirmed activations: an outcome for each, and
 	// the same outcome for the same id for ever.
@@ -443,10 +454,13 @@ type RegistryServiceHandler interface {
 	// ListVerdicts gives what became of this station's activations since.
 	ListVerdicts(context.Context, *connect.Request[ListVerdictsRequest]) (*connect.Response[ListVerdictsResponse], error)
 	// DeactivatePhone unbinds a citizen's phone: lost, replaced, PIN forgotten.
-	// Made while the citizen waits, so it is never queued.
+	// Made while the citizen waits, so it is never queued. Without the presentation
+	// of another phone of the citizen it is permission_denied.
 	DeactivatePhone(context.Context, *connect.Request[DeactivatePhoneRequest]) (*connect.Response[DeactivatePhoneResponse], error)
 	// CorrectEmail gives a registration another e-mail address, to which the code
-	// is sent anew if one is open.
+	// is sent anew if one is open. It needs a presentation of that registration's
+	// phone, or comes from the station that activated it within the day; else it is
+	// permission_denied. Both addresses are told.
 	CorrectEmail(context.Context, *connect.Request[CorrectEmailRequest]) (*connect.Response[CorrectEmailResponse], error)
 	// RecordManualService notes that a citizen was served on the second track:
 	// no phone, no network in the area, or cannot use one.

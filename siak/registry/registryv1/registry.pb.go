@@ -666,7 +666,7 @@ type EnrolResponse struct {
 	// 6 digits: the office's kecamatan. Its legal time decides birthdays.
 	OfficeRegion string       `protobuf:"bytes,5,opt,name=office_region,json=officeRegion,proto3" json:"office_region,omitempty"`
 	OfficeName   string       `protobuf:"bytes,6,opt,name=office_name,json=officeName,proto3" json:"office_name,omitempty"` // as on the door
-	Partitions   []*Partition `protobuf:"bytes,7,rep,name=partitions,proto3" json:"partitions,omitempty"`                   // the area to keep in the cache
+	Partitions   []*Partition `protobuf:"bytes,7,rep,name=partitions,proto3" json:"partitions,omitempty"`                   // the area to keep in the cache: what is granted to the station
 	// A sandbox with made-up people. Only then does a station believe the time
 	// that a recorded frame carries.
 	Training   bool                   `protobuf:"varint,8,opt,name=training,proto3" json:"training,omitempty"`
@@ -2227,6 +2227,14 @@ type LookUpRequest struct {
 	state          protoimpl.MessageState `protogen:"open.v1"`
 	Nik            string                 `protobuf:"bytes,1,opt,name=nik,proto3" json:"nik,omitempty"`                                             // 16 digits
 	RegistrationId string                 `protobuf:"bytes,2,opt,name=registration_id,json=registrationId,proto3" json:"registration_id,omitempty"` // the reason for looking: a phone at the counter
+	// COSE_Sign1 by the citizen's phone, as at the counter now: it must be fresh,
+	// of a registration of that NIK. Without it, or with another's, the call is
+	// permission_denied, but for the purpose below.
+	Presentation []byte `protobuf:"bytes,3,opt,name=presentation,proto3" json:"presentation,omitempty"`
+	Officer      string `protobuf:"bytes,4,opt,name=officer,proto3" json:"officer,omitempty"` // the account's name at the station, as in a statement, 64 bytes at the most
+	// Why somebody is looked up without a phone: manual-service. It needs an
+	// officer, and a right that the registry's staff granted the station.
+	Purpose string `protobuf:"bytes,5,opt,name=purpose,proto3" json:"purpose,omitempty"`
 	// Over the parts nik, registration_id and purpose.
 	OfficerSignature *OfficerSignature `protobuf:"bytes,6,opt,name=officer_signature,json=officerSignature,proto3" json:"officer_signature,omitempty"`
 	unknownFields    protoimpl.UnknownFields
@@ -2273,6 +2281,27 @@ func (x *LookUpRequest) GetNik() string {
 func (x *LookUpRequest) GetRegistrationId() string {
 	if x != nil {
 		return x.RegistrationId
+	}
+	return ""
+}
+
+func (x *LookUpRequest) GetPresentation() []byte {
+	if x != nil {
+		return x.Presentation
+	}
+	return nil
+}
+
+func (x *LookUpRequest) GetOfficer() string {
+	if x != nil {
+		return x.Officer
+	}
+	return ""
+}
+
+func (x *LookUpRequest) GetPurpose() string {
+	if x != nil {
+		return x.Purpose
 	}
 	return ""
 }
@@ -3038,6 +3067,9 @@ type DeactivatePhoneRequest struct {
 	Officer string                 `protobuf:"bytes,4,opt,name=officer,proto3" json:"officer,omitempty"`                                        // the account's name at the station, as in a statement, 64 bytes at the most
 	// The phone that is meant (RFC 9679, 32 bytes); none: whichever is active.
 	Phone []byte `protobuf:"bytes,5,opt,name=phone,proto3" json:"phone,omitempty"`
+	// COSE_Sign1 by the citizen's new phone, fresh: who holds it is the citizen, as
+	// the match of the face at its registration says.
+	Presentation []byte `protobuf:"bytes,6,opt,name=presentation,proto3" json:"presentation,omitempty"`
 	// Over the parts id, nik, reason, officer and phone (32 zero bytes for none).
 	OfficerSignature *OfficerSignature `protobuf:"bytes,7,opt,name=officer_signature,json=officerSignature,proto3" json:"officer_signature,omitempty"`
 	// A second officer's over the same: one of the two is a supervisor.
@@ -3111,6 +3143,13 @@ func (x *DeactivatePhoneRequest) GetPhone() []byte {
 	return nil
 }
 
+func (x *DeactivatePhoneRequest) GetPresentation() []byte {
+	if x != nil {
+		return x.Presentation
+	}
+	return nil
+}
+
 func (x *DeactivatePhoneRequest) GetOfficerSignature() *OfficerSignature {
 	if x != nil {
 		return x.OfficerSignature
@@ -3128,8 +3167,9 @@ func (x *DeactivatePhoneRequest) GetSupervisorSignature() *OfficerSignature {
 type DeactivatePhoneResponse struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
 	State RequestState           `protobuf:"varint,1,opt,name=state,proto3,enum=ikd.registry.v1.RequestState" json:"state,omitempty"` // done or refused
-	// Of a refusal: not-active, another-phone, not-found, officer-unknown,
-	// officer-revoked, officer-unsigned, supervisor-needed.
+	// Of a refusal: not-active, another-phone, not-found, another-citizen,
+	// central-check, or the outcome's name of what is wrong with the presentation;
+	// officer-unknown, officer-revoked, officer-unsigned, supervisor-needed.
 	Reason        string                 `protobuf:"bytes,2,opt,name=reason,proto3" json:"reason,omitempty"`
 	ServerTime    *timestamppb.Timestamp `protobuf:"bytes,3,opt,name=server_time,json=serverTime,proto3" json:"server_time,omitempty"` // when the reply was made
 	unknownFields protoimpl.UnknownFields
@@ -3193,6 +3233,7 @@ type CorrectEmailRequest struct {
 	RegistrationId   string                 `protobuf:"bytes,2,opt,name=registration_id,json=registrationId,proto3" json:"registration_id,omitempty"`       // of the phone whose address is wrong
 	Email            string                 `protobuf:"bytes,3,opt,name=email,proto3" json:"email,omitempty"`                                               // RFC 5321 mailbox, 254 bytes at the most
 	Officer          string                 `protobuf:"bytes,4,opt,name=officer,proto3" json:"officer,omitempty"`                                           // the account's name at the station, as in a statement, 64 bytes at the most
+	Presentation     []byte                 `protobuf:"bytes,5,opt,name=presentation,proto3" json:"presentation,omitempty"`                                 // COSE_Sign1 by the registration's phone, fresh
 	OfficerSignature *OfficerSignature      `protobuf:"bytes,6,opt,name=officer_signature,json=officerSignature,proto3" json:"officer_signature,omitempty"` // over the parts id, registration_id, email, officer
 	unknownFields    protoimpl.UnknownFields
 	sizeCache        protoimpl.SizeCache
@@ -3256,6 +3297,13 @@ func (x *CorrectEmailRequest) GetOfficer() string {
 	return ""
 }
 
+func (x *CorrectEmailRequest) GetPresentation() []byte {
+	if x != nil {
+		return x.Presentation
+	}
+	return nil
+}
+
 func (x *CorrectEmailRequest) GetOfficerSignature() *OfficerSignature {
 	if x != nil {
 		return x.OfficerSignature
@@ -3266,7 +3314,8 @@ func (x *CorrectEmailRequest) GetOfficerSignature() *OfficerSignature {
 type CorrectEmailResponse struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
 	State RequestState           `protobuf:"varint,1,opt,name=state,proto3,enum=ikd.registry.v1.RequestState" json:"state,omitempty"` // done or refused
-	// Of a refusal: not-found, already-active, bad-address, officer-unknown,
+	// Of a refusal: not-found, already-active, bad-address, another-citizen, or the
+	// outcome's name of what is wrong with the presentation; officer-unknown,
 	// officer-revoked, officer-unsigned.
 	Reason string `protobuf:"bytes,2,opt,name=reason,proto3" json:"reason,omitempty"`
 	// The activation code was sent anew to the new address.
@@ -4956,10 +5005,13 @@ const file_registry_proto_rawDesc = "" +
 	"\aversion\x18\v \x01(\x04R\aversion\"7\n" +
 	"\tTombstone\x12\x10\n" +
 	"\x03nik\x18\x01 \x01(\tR\x03nik\x12\x18\n" +
-	"\aversion\x18\x02 \x01(\x04R\aversion\"\x9a\x01\n" +
+	"\aversion\x18\x02 \x01(\x04R\aversion\"\xf2\x01\n" +
 	"\rLookUpRequest\x12\x10\n" +
 	"\x03nik\x18\x01 \x01(\tR\x03nik\x12'\n" +
-	"\x0fregistration_id\x18\x02 \x01(\tR\x0eregistrationId\x12N\n" +
+	"\x0fregistration_id\x18\x02 \x01(\tR\x0eregistrationId\x12\"\n" +
+	"\fpresentation\x18\x03 \x01(\fR\fpresentation\x12\x18\n" +
+	"\aofficer\x18\x04 \x01(\tR\aofficer\x12\x18\n" +
+	"\apurpose\x18\x05 \x01(\tR\apurpose\x12N\n" +
 	"\x11officer_signature\x18\x06 \x01(\v2!.ikd.registry.v1.OfficerSignatureR\x10officerSignature\"\x84\x01\n" +
 	"\x0eLookUpResponse\x125\n" +
 	"\bresident\x18\x01 \x01(\v2\x19.ikd.registry.v1.ResidentR\bresident\x12;\n" +
@@ -5015,25 +5067,27 @@ const file_registry_proto_rawDesc = "" +
 	"\bverdicts\x18\x01 \x03(\v2\x18.ikd.registry.v1.VerdictR\bverdicts\x12\x12\n" +
 	"\x04more\x18\x02 \x01(\bR\x04more\x12;\n" +
 	"\vserver_time\x18\x03 \x01(\v2\x1a.google.protobuf.TimestampR\n" +
-	"serverTime\"\xcd\x02\n" +
+	"serverTime\"\xf1\x02\n" +
 	"\x16DeactivatePhoneRequest\x12\x0e\n" +
 	"\x02id\x18\x01 \x01(\fR\x02id\x12\x10\n" +
 	"\x03nik\x18\x02 \x01(\tR\x03nik\x12;\n" +
 	"\x06reason\x18\x03 \x01(\x0e2#.ikd.registry.v1.DeactivationReasonR\x06reason\x12\x18\n" +
 	"\aofficer\x18\x04 \x01(\tR\aofficer\x12\x14\n" +
-	"\x05phone\x18\x05 \x01(\fR\x05phone\x12N\n" +
+	"\x05phone\x18\x05 \x01(\fR\x05phone\x12\"\n" +
+	"\fpresentation\x18\x06 \x01(\fR\fpresentation\x12N\n" +
 	"\x11officer_signature\x18\a \x01(\v2!.ikd.registry.v1.OfficerSignatureR\x10officerSignature\x12T\n" +
 	"\x14supervisor_signature\x18\b \x01(\v2!.ikd.registry.v1.OfficerSignatureR\x13supervisorSignature\"\xa3\x01\n" +
 	"\x17DeactivatePhoneResponse\x123\n" +
 	"\x05state\x18\x01 \x01(\x0e2\x1d.ikd.registry.v1.RequestStateR\x05state\x12\x16\n" +
 	"\x06reason\x18\x02 \x01(\tR\x06reason\x12;\n" +
 	"\vserver_time\x18\x03 \x01(\v2\x1a.google.protobuf.TimestampR\n" +
-	"serverTime\"\xce\x01\n" +
+	"serverTime\"\xf2\x01\n" +
 	"\x13CorrectEmailRequest\x12\x0e\n" +
 	"\x02id\x18\x01 \x01(\fR\x02id\x12'\n" +
 	"\x0fregistration_id\x18\x02 \x01(\tR\x0eregistrationId\x12\x14\n" +
 	"\x05email\x18\x03 \x01(\tR\x05email\x12\x18\n" +
-	"\aofficer\x18\x04 \x01(\tR\aofficer\x12N\n" +
+	"\aofficer\x18\x04 \x01(\tR\aofficer\x12\"\n" +
+	"\fpresentation\x18\x05 \x01(\fR\fpresentation\x12N\n" +
 	"\x11officer_signature\x18\x06 \x01(\v2!.ikd.registry.v1.OfficerSignatureR\x10officerSignature\"\xbd\x01\n" +
 	"\x14CorrectEmailResponse\x123\n" +
 	"\x05state\x18\x01 \x01(\x0e2\x1d.ikd.registry.v1.RequestStateR\x05state\x12\x16\n" +

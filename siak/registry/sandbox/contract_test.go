@@ -8,6 +8,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"ikd/station/siak"
+	"ikd/station/siak/credential"
 	"ikd/station/siak/registry"
 	"ikd/station/siak/registry/sandbox"
 )
@@ -143,19 +144,55 @@ func TestLookUp(t *testing.T) {
 	c := newClock()
 	s := open(t, sandbox.Options{People: 300, Now: c.now})
 	d := newDesk(t, serve(t, s), c.now)
-	code, id := show(t, s, sandbox.PhoneRequest{Outcome: siak.Eligible, Elsewhere: true})
+	code, _ := show(t, s, sandbox.PhoneRequest{Outcome: siak.Eligible, Elsewhere: true})
 	claim, _ := d.read(code, c.now())
-	r, found, err := d.client.LookUp(t.Context(), claim.NIK, id)
+	r, found, err := d.lookUp(claim)
 	if err != nil || !found || r.NIK != claim.NIK || r.District.City() == "3276" {
 		t.Errorf("found %v in %s, error %v", found, r.District, err)
 	}
-	code, id = show(t, s, sandbox.PhoneRequest{Outcome: siak.NeedsCentral})
+	code, _ = show(t, s, sandbox.PhoneRequest{Outcome: siak.NeedsCentral})
 	claim, _ = d.read(code, c.now())
-	if _, found, err := d.client.LookUp(t.Context(), claim.NIK, id); err != nil || found {
+	if _, found, err := d.lookUp(claim); err != nil || found {
 		t.Errorf("a newcomer: found %v, error %v", found, err)
 	}
 	if st, err := s.Stats(t.Context()); err != nil || st.LookUps != 4 || st.People != 300 || st.Elsewhere != 200 {
 		t.Errorf("stats %+v, error %v", st, err)
+	}
+}
+
+// A station of the version before sends no presentation: it is refused, or, where
+// the registry serves those for a while, answered for a registration of that NIK.
+func TestOlderStations(t *testing.T) {
+	t.Parallel()
+	for _, accepted := range []bool{false, true} {
+		s := open(t, sandbox.Options{People: 100, AcceptOlderStations: accepted})
+		_, c := enrol(t, serve(t, s), registry.Options{})
+		shown := func() siak.LookUp {
+			code, id := show(t, s, sandbox.PhoneRequest{Outcome: siak.Eligible, Elsewhere: true})
+			trust, _, err := c.Trust(t.Context())
+			if err != nil {
+				t.Fatal(err)
+			}
+			claim, err := credential.Verifier{Trust: trust}.Verify(code, time.Now())
+			if err != nil {
+				t.Fatal(err)
+			}
+			return siak.LookUp{NIK: claim.NIK, RegistrationID: id}
+		}
+		somebody, another := shown(), shown()
+		_, found, err := c.LookUp(t.Context(), somebody)
+		if found != accepted {
+			t.Errorf("accepted %v: found %v, error %v", accepted, found, err)
+		}
+		if !accepted {
+			wantKind(t, "an older station", err, siak.KindNotPermitted)
+		}
+		for what, l := range map[string]siak.LookUp{
+			"another's registration": {NIK: somebody.NIK, RegistrationID: another.RegistrationID}, "none": {NIK: somebody.NIK},
+		} {
+			_, _, err := c.LookUp(t.Context(), l)
+			wantKind(t, what, err, siak.KindNotPermitted)
+		}
 	}
 }
 

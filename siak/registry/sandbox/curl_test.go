@@ -16,6 +16,7 @@ import (
 
 	pb "ikd/station/siak/registry/registryv1"
 	"ikd/station/siak/registry/sandbox"
+	"ikd/station/siak/registry/server/scope"
 )
 
 // blocks are the shell blocks of docs/contract.md, the first of which begins
@@ -46,7 +47,7 @@ func TestCurl(t *testing.T) {
 	}
 	s := open(t, sandbox.Options{People: 100, Codes: true})
 	addr := serve(t, s)
-	code, _, err := s.Invite(t.Context(), "Loket 1", "", 0)
+	code, _, err := s.Invite(t.Context(), "Loket 1", "", 0, "3276", scope.LookUpByNIK)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -190,12 +190,19 @@ func (d *desk) read(code string, at time.Time) (siak.Claim, siak.Outcome) {
 	}
 	r, known := d.cache.people[claim.NIK]
 	if !known {
-		if r, known, err = d.client.LookUp(d.t.Context(), claim.NIK, claim.RegistrationID); err != nil {
+		if r, known, err = d.lookUp(claim); err != nil {
 			d.t.Fatal("look up:", err)
 		}
 	}
 	record := siak.Record{Resident: r, Known: known, AsOf: at}
 	return claim, siak.Decide(claim, record, siak.DefaultPolicy(d.id.OfficeRegion), at).Outcome
+}
+
+// lookUp asks the registry for who showed a code.
+func (d *desk) lookUp(claim siak.Claim) (siak.Resident, bool, error) {
+	return d.client.LookUp(d.t.Context(), siak.LookUp{
+		NIK: claim.NIK, RegistrationID: claim.RegistrationID, Presentation: claim.Presentation, Officer: "petugas",
+	})
 }
 
 // confirm signs an activation on a claim.

@@ -254,7 +254,7 @@ func (d *desk) works(s *sandbox.Sandbox, times int) map[string][]time.Duration {
 			return err
 		})
 		timed("a look-up", func() error {
-			_, _, err := d.client.LookUp(d.t.Context(), claim.NIK, claim.RegistrationID)
+			_, _, err := d.client.LookUp(d.t.Context(), siak.LookUp{NIK: claim.NIK, RegistrationID: claim.RegistrationID, Presentation: claim.Presentation, Officer: "petugas"})
 			return err
 		})
 		timed("a hand-in", func() error {

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"ikd/station/siak"
+	"ikd/station/siak/credential"
 	"ikd/station/siak/registry"
 	"ikd/station/siak/registry/sandbox"
 	"ikd/station/siak/registry/server"
@@ -32,6 +33,7 @@ func TestDeactivate(t *testing.T) {
 		t.Helper()
 		q.Officer = "petugas"
 		c.add(time.Second)
+		q.Presentation = d.shown(s, a.RegistrationID, c)
 		answer, err := d.client.DeactivatePhone(t.Context(), q)
 		if err != nil {
 			t.Fatal(err)
@@ -66,7 +68,7 @@ func TestDeactivate(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if got := ask(siak.Deactivation{ID: siak.NewActivationID(), NIK: nobody, Reason: siak.PhoneLost}); got.Reason != siak.ReasonNotFound {
+	if got := ask(siak.Deactivation{ID: siak.NewActivationID(), NIK: nobody, Reason: siak.PhoneLost}); got.Reason != siak.ReasonAnotherCitizen {
 		t.Errorf("nobody: %+v", got)
 	}
 	all, err := s.Requests(t.Context(), d.id.StationID)
@@ -82,18 +84,23 @@ func TestCorrectEmail(t *testing.T) {
 	c := newClock()
 	s := open(t, sandbox.Options{People: 300, Now: c.now, Log: slog.New(slog.NewJSONHandler(&log, nil))})
 	d := newDesk(t, serve(t, s), c.now)
+	early, _ := show(t, s, sandbox.PhoneRequest{Outcome: siak.Eligible})
+	shown, _ := d.read(early, c.now())
 	ask := func(registration, address string) siak.Answer {
 		t.Helper()
-		answer, err := d.client.CorrectEmail(t.Context(), siak.EmailCorrection{
+		q := siak.EmailCorrection{
 			ID: siak.NewActivationID(), RegistrationID: registration, Email: siak.Email(address), Officer: "petugas",
-		})
+		}
+		if registration == shown.RegistrationID {
+			q.Presentation = shown.Presentation
+		}
+		answer, err := d.client.CorrectEmail(t.Context(), q)
 		if err != nil {
 			t.Fatal(err)
 		}
 		return answer
 	}
-	_, early := show(t, s, sandbox.PhoneRequest{Outcome: siak.Eligible})
-	if got := ask(early, "sebelum@surel.invalid"); !got.Done || got.CodeSent {
+	if got := ask(shown.RegistrationID, "sebelum@surel.invalid"); !got.Done || got.CodeSent {
 		t.Errorf("before the activation: %+v", got)
 	}
 	a, _ := d.activate(s)
@@ -113,12 +120,23 @@ func TestCorrectEmail(t *testing.T) {
 	if got := ask(a.RegistrationID, "terlambat@surel.invalid"); got.Reason != siak.ReasonAlreadyActive {
 		t.Errorf("active already: %+v", got)
 	}
-	if got := ask("R-0", "a@surel.invalid"); got.Reason != siak.ReasonNotFound {
-		t.Errorf("nobody: %+v", got)
-	}
+	_, err = d.client.CorrectEmail(t.Context(), siak.EmailCorrection{
+		ID: siak.NewActivationID(), RegistrationID: "R-0", Email: "a@surel.invalid", Officer: "petugas",
+	})
+	wantKind(t, "nobody, and nobody's phone", err, siak.KindNotPermitted)
 	if text := log.String(); strings.Contains(text, "surel") || !strings.Contains(text, "request answered") {
 		t.Error("the log has an address, or nothing")
 	}
+}
+
+// shown is what a registration's phone shows now.
+func (d *desk) shown(s *sandbox.Sandbox, registration string, c *clock) []byte {
+	d.t.Helper()
+	presentation, err := credential.PresentationOf(represent(d.t, s, registration, c))
+	if err != nil {
+		d.t.Fatal(err)
+	}
+	return presentation
 }
 
 // TestManualService is accounted for, by its id once.

@@ -11,6 +11,7 @@ import (
 	"ikd/station/siak"
 	"ikd/station/siak/registry/server"
 	"ikd/station/siak/registry/server/keys"
+	"ikd/station/siak/registry/server/scope"
 	"ikd/station/siak/registry/server/sqlite"
 
 	pb "ikd/station/siak/registry/registryv1"
@@ -34,6 +35,9 @@ type Options struct {
 	CertificateFor time.Duration
 	// AnchorWithin is that of [server.Options].
 	AnchorWithin time.Duration
+	// AcceptOlderStations serves look-ups of stations that cannot send a
+	// presentation yet, see [server.Options].
+	AcceptOlderStations bool
 	// Now is the registry's clock; [time.Now] where it is nil.
 	Now func() time.Time
 	// Log receives what an operator wants to know, nothing personal.
@@ -119,6 +123,7 @@ func (s *Sandbox) Close() error { return s.store.Close() }
 func (s *Sandbox) prepare(ctx context.Context) (err error) {
 	s.Registry, err = server.Open(ctx, s.store, server.Options{
 		OfficeRegion: officeRegion, OfficeName: officeName, OpenEnrolment: !s.o.Codes, Training: true, Wrapping: s.wrap,
+		Grants: scope.Grants{scope.Grant(officeRegion.City())}, AcceptOlderStations: s.o.AcceptOlderStations,
 		CertificateFor: s.o.CertificateFor, AnchorWithin: s.o.AnchorWithin,
 		Now: s.o.Now, Log: s.o.Log, Events: s.o.Events,
 	})

@@ -62,6 +62,13 @@ func TestOlderFolder(t *testing.T) {
 	if err != nil || st.People != 50 || st.Stations != 1 || st.Activations[siak.Active] != 1 || st.Activations[siak.Accepted] != 1 {
 		t.Errorf("stats %+v, error %v", st, err)
 	}
+	all, err := s.Stations(t.Context())
+	if err != nil || len(all) != 1 {
+		t.Fatal(err)
+	}
+	if gs, err := s.Grants(t.Context(), all[0].ID); err != nil || !gs.Covers("327601") || !gs.Covers("327606") || gs.Covers("317404") {
+		t.Errorf("granted are %v, error %v: not what it could copy", gs, err)
+	}
 	if code, err := s.ShowAgain(t.Context(), active); err != nil || code == "" {
 		t.Errorf("the phone of the active citizen: %v", err)
 	}

@@ -65,31 +65,31 @@ func (r *Registry) authenticated(next http.Handler) http.Handler {
 	})
 }
 
-// shown is a certificate of the registry's authority that a caller showed, or why
+// certified is a certificate of the registry's authority that a caller showed, or why
 // there is none.
-type shown struct {
+type certified struct {
 	certificate *x509.Certificate
 	refused     denial
 }
 
-type shownKey struct{}
+type certifiedKey struct{}
 
 // certificate judges what was shown, without the storage. TLS has proven that
 // the caller holds the key.
-func (r *Registry) certificate(req *http.Request) shown {
+func (r *Registry) certificate(req *http.Request) certified {
 	if req.TLS == nil || len(req.TLS.PeerCertificates) == 0 {
-		return shown{refused: refusedNoCertificate}
+		return certified{refused: refusedNoCertificate}
 	}
 	cert := req.TLS.PeerCertificates[0]
 	verify := r.stationChain()
 	if _, err := cert.Verify(verify); err == nil {
-		return shown{certificate: cert}
+		return certified{certificate: cert}
 	}
 	verify.CurrentTime = cert.NotAfter
 	if _, err := cert.Verify(verify); err != nil {
-		return shown{refused: refusedUnknown}
+		return certified{refused: refusedUnknown}
 	}
-	return shown{cert, refusedExpired}
+	return certified{cert, refusedExpired}
 }
 
 // fingerprint names a station by its key, which outlives its certificates.
@@ -100,7 +100,7 @@ func fingerprint(cert *x509.Certificate) string {
 
 // caller is the station that calls, or why it is none.
 func (r *Registry) caller(req *http.Request) (*Caller, denial, error) {
-	s, _ := req.Context().Value(shownKey{}).(shown)
+	s, _ := req.Context().Value(certifiedKey{}).(certified)
 	if s.certificate == nil {
 		return nil, refusedNoCertificate, nil
 	}

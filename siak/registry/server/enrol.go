@@ -16,6 +16,7 @@ import (
 	"ikd/station/siak"
 	pb "ikd/station/siak/registry/registryv1"
 	"ikd/station/siak/registry/server/keys"
+	"ikd/station/siak/registry/server/scope"
 	"ikd/station/siak/registry/wire"
 	"ikd/station/siak/text"
 )
@@ -157,18 +158,20 @@ func (r *EnrolmentService) enrol(ctx context.Context, public []byte, code, name 
 		}
 		st := Station{ID: newStationID(), Name: name, PublicKey: public, Enrolled: r.o.Now()}
 		if open {
-			id, err = tx.AddStation(st)
-			return err
+			if id, err = tx.AddStation(st); err != nil {
+				return err
+			}
+			return scope.SetGrants(tx, id, r.usualGrants(""), st.Enrolled)
 		}
-		id, refused, err = enrolInvited(tx, a, st)
+		id, refused, err = r.enrolInvited(tx, a, st)
 		return err
 	})
 	return id, refused, at("enrol station", err)
 }
 
 // enrolInvited spends an invitation for a station, which gets the invitation's
-// office, and its name where it has none.
-func enrolInvited(tx Tx, a attempt, st Station) (id string, refused denial, err error) {
+// office and grants, and its name where it has none.
+func (r *EnrolmentService) enrolInvited(tx Tx, a attempt, st Station) (id string, refused denial, err error) {
 	i, refused, err := redeem(tx, a, st.PublicKey, st.Enrolled)
 	if err != nil || refused != "" {
 		return "", refused, err
@@ -178,6 +181,14 @@ func enrolInvited(tx Tx, a attempt, st Station) (id string, refused denial, err 
 	}
 	if id, err = tx.AddStation(st); err != nil {
 		return "", "", err
+	}
+	if i.UsedBy == nil { // not once more: what was changed since stays so
+		if i.Grants == nil {
+			i.Grants = r.usualGrants(i.Region)
+		}
+		if err := scope.SetGrants(tx, id, i.Grants, st.Enrolled); err != nil {
+			return "", "", err
+		}
 	}
 	return id, "", tx.PlaceStation(id, st.Name, st.Region)
 }

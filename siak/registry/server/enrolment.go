@@ -43,8 +43,12 @@ func (r *EnrolmentService) enrolment(ctx context.Context, id string, request *x5
 	if err != nil {
 		return nil, err
 	}
+	granted, err := r.access.Grants(ctx, id)
+	if err != nil {
+		return nil, err
+	}
 	for _, p := range partitions {
-		if p.Area {
+		if p.Area && granted.Covers(p.Region) {
 			res.Partitions = append(res.Partitions, &pb.Partition{Region: string(p.Region), Name: text.Clean(p.Name)})
 		}
 	}

@@ -27,7 +27,7 @@ func (f *FileService) SaveArea(ctx context.Context, station, path, since string)
 	if err != nil {
 		return "", found, err
 	}
-	from, people, err := f.AreaCursors(ctx)
+	from, people, err := f.areaCursors(ctx, station)
 	if err != nil {
 		return "", found, err
 	}

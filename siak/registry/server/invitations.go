@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"ikd/station/siak"
+	"ikd/station/siak/registry/server/scope"
 	"ikd/station/siak/registry/wire"
 	"ikd/station/siak/text"
 )
@@ -22,6 +23,7 @@ type Invitation struct {
 	Salt, Hash []byte // of its secret
 	Name       string // of the counter, as the registry's staff gave it
 	Region     siak.Region
+	Grants     scope.Grants // of the station that it makes; none: the usual ones
 	Made       time.Time
 	Until      time.Time
 	Wrong      int    // how often its secret was tried wrongly
@@ -62,8 +64,8 @@ const (
 // in the office of that kecamatan ("" for the registry's own), within ttl (0 for
 // 15 minutes, 24 hours at the most). It fails with refused for a ttl out of
 // bounds, with bad-text for the name, with not-found for a kecamatan that is not
-// there.
-func (r *EnrolmentService) Invite(ctx context.Context, name string, region siak.Region, ttl time.Duration) (code wire.EnrolCode, until time.Time, err error) {
+// there. The station is granted what grants say, or else its office's kecamatan.
+func (r *EnrolmentService) Invite(ctx context.Context, name string, region siak.Region, ttl time.Duration, grants ...scope.Grant) (code wire.EnrolCode, until time.Time, err error) {
 	const op = "make an enrolment code"
 	if ttl == 0 {
 		ttl = usualInvitation
@@ -79,7 +81,7 @@ func (r *EnrolmentService) Invite(ctx context.Context, name string, region siak.
 	until = now.Add(ttl)
 	for added := false; !added && err == nil; {
 		code = wire.NewEnrolCode(r.Keys().Authority())
-		i := Invitation{Number: code.Number(), Name: name, Region: region, Made: now, Until: until, Salt: make([]byte, 16)}
+		i := Invitation{Number: code.Number(), Name: name, Region: region, Grants: grants, Made: now, Until: until, Salt: make([]byte, 16)}
 		_, _ = crand.Read(i.Salt)
 		_, secret, _ := wire.ParseEnrolSecret(code.Secret())
 		i.Hash = secretHash(i.Salt, secret)

@@ -7,19 +7,15 @@ import (
 
 	"ikd/station/siak"
 	pb "ikd/station/siak/registry/registryv1"
+	"ikd/station/siak/registry/server/row"
 	"ikd/station/siak/registry/wire"
 )
 
 // Partition is a kecamatan of the register.
-type Partition struct {
-	Region siak.Region // 6 digits
-	Name   string
-	Area   bool   // stations may keep a copy of it
-	Seq    uint64 // of its last change
-	Total  uint64 // people in it, as copies know them
-	// Damage is the column that cannot be given out, "" for nearly all.
-	Damage string
-}
+type Partition = row.Partition
+
+// PartitionRow is a kecamatan as a storage has it.
+type PartitionRow = row.PartitionRow
 
 // Partitions of the register.
 type Partitions interface {
@@ -52,24 +48,29 @@ func (r *PopulationService) Partitions(ctx context.Context) (all []Partition, er
 
 // ListPartitions gives what a station may keep.
 func (v service) ListPartitions(ctx context.Context, _ *connect.Request[pb.ListPartitionsRequest]) (*connect.Response[pb.ListPartitionsResponse], error) {
-	states, err := v.r.partitionStates(ctx)
+	states, err := v.r.partitionStates(ctx, callerFrom(ctx).ID)
 	if err != nil {
 		return nil, v.r.Answer("partitions", err)
 	}
 	return connect.NewResponse(&pb.ListPartitionsResponse{Partitions: wire.FromPartitions(states), ServerTime: v.r.time()}), nil
 }
 
-// partitionStates are the partitions of the area as copies of them can be.
-func (r *PopulationService) partitionStates(ctx context.Context) (states []siak.PartitionState, err error) {
+// partitionStates are the partitions that are granted to a station, as copies of
+// them can be.
+func (r *PopulationService) partitionStates(ctx context.Context, station string) (states []siak.PartitionState, err error) {
 	err = r.store.Read(ctx, func(tx Tx) error {
 		states = nil
 		all, err := tx.ListPartitions()
 		if err != nil {
 			return err
 		}
+		granted, err := tx.ListGrants(station)
+		if err != nil {
+			return err
+		}
 		epoch, err := tx.Number(numberEpoch)
 		for _, p := range r.givenOut(all) {
-			if p.Area {
+			if p.Area && granted.Covers(p.Region) {
 				states = append(states, siak.PartitionState{
 					Name: p.Name, Head: siak.Cursor{Partition: p.Region, Epoch: uint64(epoch), Seq: p.Seq}, Total: int(p.Total),
 				})

@@ -4,20 +4,16 @@ import (
 	"context"
 	"errors"
 	"iter"
-	"time"
 
 	"ikd/station/siak"
+	"ikd/station/siak/registry/server/row"
 )
 
-// Person is somebody of the register. A version of 0: in no copy of the
-// register yet.
-type Person struct {
-	ID int64 // never 0 for who is there
-	siak.Resident
-	// Damage is the column of the record that cannot be given out, "" for nearly
-	// everybody. What could be read of the others stands in Resident.
-	Damage string
-}
+// Person is somebody of the register.
+type Person = row.Person
+
+// PersonRow is somebody's record as a storage has it.
+type PersonRow = row.PersonRow
 
 // errDamaged is why a record is not changed: what cannot be read of it would be
 // lost.
@@ -160,36 +156,6 @@ func (r *PopulationService) EachDamaged(ctx context.Context, f func(siak.Region,
 		err = errors.Join(err, f(p.District, p))
 	}
 	return at("check people", err)
-}
-
-// LookUp is a question for a person of any area, and why it was asked.
-type LookUp struct {
-	Station      string
-	Person       int64 // 0: nobody was found
-	Registration string
-	At           time.Time
-}
-
-// LookUps are kept: every one is accounted for.
-type LookUps interface {
-	AddLookUp(LookUp) error
-}
-
-// lookUp finds a person of any area, and notes who asked and why. Who was newly
-// recorded is not found: no copy of the register has them yet. Neither is who has
-// a damaged record, as in the copies.
-func (r *PopulationService) lookUp(ctx context.Context, stationID string, nik siak.NIK, registrationID string) (p Person, found bool, err error) {
-	err = r.store.Write(ctx, func(tx Tx) error {
-		if p, found, err = tx.PersonByNIK(nik); err != nil {
-			return err
-		}
-		if p.Version == 0 {
-			p, found = Person{}, false
-		}
-		found = found && r.whole(p)
-		return tx.AddLookUp(LookUp{Station: stationID, Person: p.ID, Registration: registrationID, At: r.o.Now()})
-	})
-	return p, found, at("look up resident", err)
 }
 
 // Stats are the registry's numbers.

@@ -11,6 +11,8 @@ import (
 	"ikd/station/siak/registry/server/admission"
 	"ikd/station/siak/registry/server/keys"
 	"ikd/station/siak/registry/server/officers"
+	"ikd/station/siak/registry/server/row"
+	"ikd/station/siak/registry/server/scope"
 	"ikd/station/siak/text"
 )
 
@@ -32,8 +34,15 @@ type Options struct {
 	// AnchorWithin is how long a head of its audit that was taken lets a station pull,
 	// look up and hand in; 0: it needs none, as in training.
 	AnchorWithin time.Duration
-	// Training tells stations that the people are made up.
+	// Training tells stations that the people are made up. The time that a
+	// presentation bears is then believed: recorded codes are shown again.
 	Training bool
+	// Grants are what a station is granted whose enrolment says nothing of it: the
+	// kecamatan of its office where they are none.
+	Grants scope.Grants
+	// AcceptOlderStations serves look-ups of stations that cannot send a
+	// presentation yet, where they name a registration of the NIK.
+	AcceptOlderStations bool
 	// Now is the registry's clock; [time.Now] where it is nil.
 	Now func() time.Time
 	// Log receives what an operator wants to know, nothing personal.
@@ -106,6 +115,7 @@ type Registry struct {
 	RequestService
 	FileService
 	OfficerService
+	*scope.Service
 
 	more []mount
 	// overloaded is when to come again, in nanoseconds; 0: the registry works.
@@ -120,9 +130,11 @@ type core struct {
 	o     Options
 	store Storage
 	ring  atomic.Pointer[keys.Ring]
-	left  leftOut
+	left  row.LeftOut
 	// withoutOfficer is until when what no officer signed is taken.
 	withoutOfficer time.Time
+	// access records and bounds what stations see of people.
+	access *scope.Service
 }
 
 // The subjects of a [Registry].
@@ -170,10 +182,7 @@ type mount struct {
 // keys that an earlier version left in clear. The storage stays the caller's to
 // close. It fails with not-set-up where there is none, or no wrapping key.
 func Open(ctx context.Context, store Storage, o Options) (*Registry, error) {
-	r := compose(&core{
-		o: o.withDefaults(), store: store,
-		left: leftOut{rows: map[damagedRow]bool{}, all: map[string]uint64{}},
-	})
+	r := compose(&core{o: o.withDefaults(), store: store})
 	err := r.prepare(ctx)
 	if err == nil {
 		err = r.officersSince(ctx)
@@ -186,9 +195,10 @@ func Open(ctx context.Context, store Storage, o Options) (*Registry, error) {
 
 // compose makes a registry of its subjects.
 func compose(c *core) *Registry {
+	c.access = accessService(c)
 	r := &Registry{
 		core: c, StationService: StationService{c}, KeyService: KeyService{c}, PopulationService: PopulationService{c, &atomic.Int64{}},
-		AuditService: AuditService{c}, RequestService: RequestService{c}, admission: admission.New(c.o.Admission),
+		AuditService: AuditService{c}, RequestService: RequestService{c}, Service: c.access, admission: admission.New(c.o.Admission),
 	}
 	r.EnrolmentService = EnrolmentService{c, &r.KeyService, &r.PopulationService, make(chan struct{}, 1)}
 	r.ActivationService = ActivationService{c, &r.StationService}

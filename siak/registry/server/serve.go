@@ -134,7 +134,7 @@ func (r *Registry) admit(mux *http.ServeMux) http.Handler {
 				return
 			}
 			station = fingerprint(shown.certificate)
-			req = req.WithContext(context.WithValue(req.Context(), shownKey{}, shown))
+			req = req.WithContext(context.WithValue(req.Context(), certifiedKey{}, shown))
 		}
 		r.admission.Serve(w, req, station, mux)
 	})

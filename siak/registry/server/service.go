@@ -10,6 +10,7 @@ import (
 
 	"ikd/station/siak"
 	pb "ikd/station/siak/registry/registryv1"
+	"ikd/station/siak/registry/server/scope"
 	"ikd/station/siak/registry/wire"
 )
 
@@ -27,6 +28,10 @@ var _ pb.RegistryServiceHandler = service{}
 func (r *Registry) Answer(op string, err error) error {
 	codes := map[siak.Kind]connect.Code{
 		siak.KindRefused: connect.CodeInvalidArgument, siak.KindNotFound: connect.CodeNotFound, siak.KindBadNIK: connect.CodeInvalidArgument,
+		siak.KindNotPermitted: connect.CodePermissionDenied,
+	}
+	if q, ok := errors.AsType[*scope.UsedUp](err); ok {
+		return usedUp(q)
 	}
 	if code, ok := codes[siak.KindOf(err)]; ok {
 		return connect.NewError(code, errors.New("refused"))
@@ -64,7 +69,7 @@ func (v service) GetTrust(ctx context.Context, req *connect.Request[pb.GetTrustR
 
 func (v service) ListChanges(ctx context.Context, req *connect.Request[pb.ListChangesRequest]) (*connect.Response[pb.ListChangesResponse], error) {
 	limit := min(req.Msg.GetLimit(), maxPage)
-	page, err := v.r.Changes(ctx, wire.ToCursor(req.Msg.GetAfter()), int(limit))
+	page, err := v.r.copied(ctx, scope.Copied{Station: callerFrom(ctx).ID}, wire.ToCursor(req.Msg.GetAfter()), int(limit))
 	if err != nil {
 		return nil, v.r.Answer("changes", err)
 	}
@@ -82,17 +87,17 @@ func (v service) ListChanges(ctx context.Context, req *connect.Request[pb.ListCh
 }
 
 func (v service) LookUp(ctx context.Context, req *connect.Request[pb.LookUpRequest]) (*connect.Response[pb.LookUpResponse], error) {
-	nik, err := siak.RegisteredNIK(req.Msg.GetNik())
+	l, err := wire.ToLookUp(req.Msg)
 	if err != nil {
-		return nil, v.r.Answer("look up", err)
+		return nil, connect.NewError(connect.CodeInvalidArgument, err)
 	}
-	p, found, err := v.r.lookUp(ctx, callerFrom(ctx).ID, nik, req.Msg.GetRegistrationId())
+	resident, found, err := v.r.LookUp(ctx, *callerFrom(ctx), l)
 	if err != nil {
 		return nil, v.r.Answer("look up", err)
 	}
 	res := &pb.LookUpResponse{ServerTime: v.r.time()}
 	if found {
-		res.Resident = wire.FromResident(p.Resident)
+		res.Resident = wire.FromResident(resident)
 	}
 	return connect.NewResponse(res), nil
 }

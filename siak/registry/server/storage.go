@@ -6,6 +6,7 @@ import (
 
 	"ikd/station/siak"
 	"ikd/station/siak/registry/server/officers"
+	"ikd/station/siak/registry/server/scope"
 	"ikd/station/siak/registry/server/trail"
 )
 
@@ -45,7 +46,6 @@ type Tx interface {
 	Activations
 	Verdicts
 	Mails
-	LookUps
 	Anchors
 	trail.Rows
 	Wipes
@@ -54,6 +54,10 @@ type Tx interface {
 	Statistics
 	officers.Storage
 	officers.History
+	scope.GrantStore
+	scope.Store
+	scope.AlarmStore
+	scope.NoticeStore
 
 	// Try runs f so that it can fail alone: what it did is undone and the
 	// transaction goes on. It returns f's error.

@@ -210,6 +210,9 @@ func (h *handing) keep(tx Tx, js []*judgement, earlier map[siak.ActivationID]Act
 			return err
 		}
 	}
+	if err := h.unusual(tx, js); err != nil {
+		return err
+	}
 	return tx.AddVerdicts(h.caller.ID, h.now, of(js, (*judgement).verdict)...)
 }
 

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"ikd/station/siak"
+	"ikd/station/siak/registry/server/scope"
 	"ikd/station/siak/transfer"
 
 	pb "ikd/station/siak/registry/registryv1"
@@ -26,9 +27,22 @@ func (f *FileService) ByHand(ctx context.Context) (transfer.Registry, transfer.R
 
 // AreaCursors are where a whole copy of the stations' area begins.
 func (f *FileService) AreaCursors(ctx context.Context) (from []siak.Cursor, people uint64, err error) {
+	return f.cursorsWhere(ctx, func(siak.Region) bool { return true })
+}
+
+// areaCursors are where a whole copy of what is granted to a station begins.
+func (f *FileService) areaCursors(ctx context.Context, station string) (from []siak.Cursor, people uint64, err error) {
+	granted, err := f.registry.Grants(ctx, station)
+	if err != nil {
+		return nil, 0, err
+	}
+	return f.cursorsWhere(ctx, granted.Covers)
+}
+
+func (f *FileService) cursorsWhere(ctx context.Context, wanted func(siak.Region) bool) (from []siak.Cursor, people uint64, err error) {
 	all, err := f.registry.Partitions(ctx)
 	for _, p := range all {
-		if p.Area {
+		if p.Area && wanted(p.Region) {
 			from = append(from, siak.Cursor{Partition: p.Region})
 			people += p.Total
 		}
@@ -51,8 +65,8 @@ func (c fileRegistry) Trust(ctx context.Context, station string) (*pb.GetTrustRe
 }
 
 // Page implements [transfer.RegistryService].
-func (c fileRegistry) Page(ctx context.Context, after siak.Cursor, limit int) (siak.Page, error) {
-	return c.r.Changes(ctx, after, limit)
+func (c fileRegistry) Page(ctx context.Context, station string, after siak.Cursor, limit int) (siak.Page, error) {
+	return c.r.copied(ctx, scope.Copied{Station: station, ByFile: true}, after, limit)
 }
 
 // StationKeys implements [transfer.RegistryService].

@@ -34,6 +34,7 @@ func FromDeactivation(r siak.Deactivation) *pb.DeactivatePhoneRequest {
 	return &pb.DeactivatePhoneRequest{
 		Id: r.ID[:], Nik: r.NIK.Digits(), Reason: deactivationReasons[r.Reason], Officer: r.Officer, Phone: thumbprintBytes(r.Phone),
 		OfficerSignature: FromOfficerSignature(r.Signature), SupervisorSignature: FromOfficerSignature(r.SupervisorSignature),
+		Presentation: r.Presentation,
 	}
 }
 
@@ -57,14 +58,17 @@ func ToDeactivation(m *pb.DeactivatePhoneRequest) (siak.Deactivation, error) {
 	if r.Signature, err = ToOfficerSignature(m.GetOfficerSignature()); err != nil {
 		return r, err
 	}
-	r.SupervisorSignature, err = ToOfficerSignature(m.GetSupervisorSignature())
+	if r.SupervisorSignature, err = ToOfficerSignature(m.GetSupervisorSignature()); err != nil {
+		return r, err
+	}
+	r.Presentation, err = toPresentation(m.GetPresentation())
 	return r, err
 }
 
 // FromEmailCorrection writes a request down for the wire.
 func FromEmailCorrection(r siak.EmailCorrection) *pb.CorrectEmailRequest {
 	return &pb.CorrectEmailRequest{
-		Id: r.ID[:], RegistrationId: r.RegistrationID, Email: string(r.Email), Officer: r.Officer,
+		Id: r.ID[:], RegistrationId: r.RegistrationID, Email: string(r.Email), Officer: r.Officer, Presentation: r.Presentation,
 		OfficerSignature: FromOfficerSignature(r.Signature),
 	}
 }
@@ -84,8 +88,59 @@ func ToEmailCorrection(m *pb.CorrectEmailRequest) (siak.EmailCorrection, error) 
 	if r.RegistrationID == "" || len(r.RegistrationID) > maxRegistration {
 		return r, bad("registration_id")
 	}
-	r.Signature, err = ToOfficerSignature(m.GetOfficerSignature())
+	if r.Signature, err = ToOfficerSignature(m.GetOfficerSignature()); err != nil {
+		return r, err
+	}
+	r.Presentation, err = toPresentation(m.GetPresentation())
 	return r, err
+}
+
+// maxPresentation bounds a presentation, in bytes: the bound of a code's.
+const maxPresentation = 8 << 10
+
+// toPresentation reads a presentation; nil for none.
+func toPresentation(sent []byte) ([]byte, error) {
+	if len(sent) > maxPresentation {
+		return nil, bad("presentation")
+	}
+	if len(sent) == 0 {
+		return nil, nil
+	}
+	return sent, nil
+}
+
+// FromLookUp writes a look-up down for the wire.
+func FromLookUp(l siak.LookUp) *pb.LookUpRequest {
+	return &pb.LookUpRequest{
+		Nik: l.NIK.Digits(), RegistrationId: l.RegistrationID, Presentation: l.Presentation,
+		Officer: l.Officer, Purpose: string(l.Purpose),
+	}
+}
+
+// ToLookUp checks and reads a look-up from the wire. An officer and a purpose may
+// be missing: stations of an older version have none.
+func ToLookUp(m *pb.LookUpRequest) (siak.LookUp, error) {
+	l := siak.LookUp{RegistrationID: m.GetRegistrationId(), Purpose: siak.LookUpPurpose(m.GetPurpose())}
+	var err error
+	if l.NIK, err = siak.RegisteredNIK(m.GetNik()); err != nil {
+		return l, bad("nik")
+	}
+	if len(l.RegistrationID) > maxRegistration {
+		return l, bad("registration_id")
+	}
+	if l.Purpose != "" && l.Purpose != siak.ForManualService {
+		return l, bad("purpose")
+	}
+	if m.GetOfficer() != "" {
+		if l.Officer, err = toOfficer(m.GetOfficer()); err != nil {
+			return l, err
+		}
+	}
+	if l.Purpose != "" && l.Officer == "" {
+		return l, bad("officer")
+	}
+	l.Presentation, err = toPresentation(m.GetPresentation())
+	return l, err
 }
 
 // FromManualService writes a request down for the wire.
@@ -118,13 +173,20 @@ func toRequest(id []byte, officer string) (r siak.RequestID, name string, err er
 	if copy(r[:], id) != len(r) || len(id) != len(r) {
 		return r, "", bad("id")
 	}
-	switch name, err = text.Canonical(officer); {
+	name, err = toOfficer(officer)
+	return r, name, err
+}
+
+// toOfficer reads an account's name in its one form.
+func toOfficer(officer string) (string, error) {
+	switch name, err := text.Canonical(officer); {
 	case err != nil:
-		return r, "", &siak.FieldError{Field: "officer", Err: err}
+		return "", &siak.FieldError{Field: "officer", Err: err}
 	case name == "", utf8.RuneCountInString(name) > maxOfficer:
-		return r, "", bad("officer")
+		return "", bad("officer")
+	default:
+		return name, nil
 	}
-	return r, name, nil
 }
 
 // named is a closed set's name for a value.
@@ -152,8 +214,13 @@ func ToAnswer(state pb.RequestState, reason string) (siak.Answer, error) {
 	switch {
 	case !a.Done && !refused:
 		return siak.Answer{}, bad("state")
-	case a.Done && reason != "", refused && !slices.Contains(append(siak.RequestReasons(), siak.OfficerReasons()...), a.Reason):
+	case a.Done && reason != "", refused && !mayRefuse(a.Reason):
 		return siak.Answer{}, bad("reason")
 	}
 	return a, nil
+}
+
+// mayRefuse reports whether a reason is of the closed set for requests.
+func mayRefuse(r siak.Reason) bool {
+	return r == siak.ReasonCentralCheck || slices.Contains(siak.RequestReasons(), r) || slices.Contains(siak.OfficerReasons(), r) || slices.Contains(siak.Outcomes(), siak.Outcome(r))
 }

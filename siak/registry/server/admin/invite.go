@@ -7,12 +7,14 @@ import (
 
 	"ikd/station/siak"
 	"ikd/station/siak/registry/server"
+	"ikd/station/siak/registry/server/scope"
 	"ikd/station/siak/text"
 )
 
 // Invitation is what a code is to be made for.
 type Invitation struct {
 	Name   string        // of the station, at most [server.MaxStationName] bytes
+	Grants []string      // what the station is granted, see [ParseGrants]; none: its office's kecamatan
 	Region siak.Region   // the office's kecamatan; "" for the registry's own
 	For    time.Duration // how long the code is valid, at most [server.MaxInvitation]
 }
@@ -22,6 +24,8 @@ type invited struct {
 	Code  string    `json:"code"`
 	Until time.Time `json:"until"`
 	Name  string    `json:"name"`
+	// Grants are those of the station; left out where they are the office's kecamatan.
+	Grants []scope.Grant `json:"grants,omitempty"`
 }
 
 // Invite makes a code with which one laptop becomes a station, and prints it.
@@ -32,7 +36,11 @@ func Invite(ctx context.Context, r *server.Registry, i Invitation, print Print) 
 	case len(i.Name) > server.MaxStationName:
 		return Usage("the station's name is out of bounds: it has %d bytes, at most %d are kept", len(i.Name), server.MaxStationName)
 	}
-	code, until, err := r.Invite(ctx, i.Name, i.Region, i.For)
+	grants, err := ParseGrants(i.Grants)
+	if err != nil {
+		return err
+	}
+	code, until, err := r.Invite(ctx, i.Name, i.Region, i.For, grants...)
 	switch {
 	case siak.KindOf(err) == siak.KindNotFound:
 		return Usage("--region %s: the registry has no such kecamatan", i.Region)
@@ -41,7 +49,7 @@ func Invite(ctx context.Context, r *server.Registry, i Invitation, print Print) 
 	case err != nil:
 		return err
 	}
-	return print(invited{code.Text(), until, text.Clean(i.Name)})
+	return print(invited{code.Text(), until, text.Clean(i.Name), grants})
 }
 
 // requested is a request for a citizen. Nothing in it tells who that is.

@@ -78,7 +78,7 @@ func (t statisticsTx) Stats() (server.Stats, error) {
 	_, err := t.one([]any{&st.People, &st.Elsewhere, &st.Newcomers, &st.Stations, &st.LookUps}, `SELECT
 		(SELECT coalesce(sum(total), 0)::bigint FROM partitions WHERE area), (SELECT coalesce(sum(total), 0)::bigint FROM partitions WHERE NOT area),
 		(SELECT count(*) FROM people WHERE version = 0), (SELECT count(*) FROM stations WHERE NOT revoked),
-		(SELECT count(*) FROM lookups)`)
+		(SELECT count(*) FROM accesses WHERE kind IN ('look-up', 'by-nik'))`)
 	if err != nil {
 		return st, err
 	}

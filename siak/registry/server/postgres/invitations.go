@@ -5,13 +5,14 @@ import (
 
 	"ikd/station/siak"
 	"ikd/station/siak/registry/server"
+	"ikd/station/siak/registry/server/scope"
 )
 
 // AddInvitation adds one.
 func (t invitationsTx) AddInvitation(i server.Invitation, gone time.Time) (bool, error) {
 	t.later(`DELETE FROM invitations WHERE until <= $1`, gone)
-	return t.touched(`INSERT INTO invitations (number, salt, hash, name, region, made, until) VALUES ($1, $2, $3, $4, $5, $6, $7)
-		ON CONFLICT DO NOTHING`, i.Number, i.Salt, i.Hash, i.Name, string(i.Region), i.Made, i.Until)
+	return t.touched(`INSERT INTO invitations (number, salt, hash, name, region, grants, made, until) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+		ON CONFLICT DO NOTHING`, i.Number, i.Salt, i.Hash, i.Name, string(i.Region), i.Grants.String(), i.Made, i.Until)
 }
 
 // Invitation finds one.
@@ -26,11 +27,15 @@ func (t invitationsTx) LockInvitation(number string) (server.Invitation, bool, e
 
 func (t invitationsTx) invitation(number, lock string) (server.Invitation, bool, error) {
 	return first(t.conn, func(scan func(...any) error) (i server.Invitation, err error) {
-		var region string
-		err = scan(&i.Number, &i.Salt, &i.Hash, &i.Name, &region, &i.Made, &i.Until, &i.Wrong, &i.UsedBy)
+		var region, grants string
+		err = scan(&i.Number, &i.Salt, &i.Hash, &i.Name, &region, &grants, &i.Made, &i.Until, &i.Wrong, &i.UsedBy)
+		if err != nil {
+			return i, err
+		}
 		i.Region, i.Made, i.Until = siak.Region(region), i.Made.UTC(), i.Until.UTC()
+		i.Grants, err = scope.ParseGrants(grants)
 		return i, err
-	}, `SELECT number, salt, hash, name, region, made, until, wrong, used_by FROM invitations WHERE number = $1`+lock, number)
+	}, `SELECT number, salt, hash, name, region, grants, made, until, wrong, used_by FROM invitations WHERE number = $1`+lock, number)
 }
 
 // CountWrongTry counts.

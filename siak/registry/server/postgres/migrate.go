@@ -36,7 +36,7 @@ func (s *Store) Migrate(ctx context.Context, fill func(server.Tx) error) error {
 
 // history of the database. A step that was released is never changed.
 var history = migrate.History[*Tx]{
-	Steps:      []func(*Tx) error{statements(schema1), statements(schema2), statements(schemaOfficers), statements(schemaAudit), statements(schemaProtection), statements(schemaLimits), statements(schemaKeys)},
+	Steps:      []func(*Tx) error{statements(schema1), statements(schema2), statements(schemaOfficers), statements(schemaAudit), statements(schemaProtection), statements(schemaLimits), statements(schemaKeys), statements(schemaScope)},
 	Version:    (*Tx).version,
 	SetVersion: (*Tx).setVersion,
 }

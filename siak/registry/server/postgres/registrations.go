@@ -68,10 +68,3 @@ func (t presentationsTx) UsedPresentations(station string, since time.Time, limi
 		return id, err
 	}, `SELECT cti FROM presentations WHERE station <> $1 AND used > $2 ORDER BY used DESC LIMIT $3`, station, since, limit)
 }
-
-// AddLookUp keeps who asked for whom.
-func (t lookUpsTx) AddLookUp(l server.LookUp) error {
-	t.later(`INSERT INTO lookups (station, person, registration, at) VALUES ($1, $2, $3, $4)`,
-		l.Station, orNull(l.Person), l.Registration, l.At)
-	return nil
-}

@@ -72,7 +72,7 @@ func (t statisticsTx) Stats() (server.Stats, error) {
 	_, err := t.one([]any{&st.People, &st.Elsewhere, &st.Newcomers, &st.Stations, &st.LookUps}, `SELECT
 		(SELECT coalesce(sum(total), 0) FROM partitions WHERE area = 1), (SELECT coalesce(sum(total), 0) FROM partitions WHERE area = 0),
 		(SELECT count(*) FROM people WHERE version = 0), (SELECT count(*) FROM stations WHERE revoked = 0),
-		(SELECT count(*) FROM lookups)`)
+		(SELECT count(*) FROM accesses WHERE kind IN ('look-up', 'by-nik'))`)
 	if err != nil {
 		return st, err
 	}

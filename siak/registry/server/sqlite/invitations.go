@@ -5,6 +5,7 @@ import (
 
 	"ikd/station/siak"
 	"ikd/station/siak/registry/server"
+	"ikd/station/siak/registry/server/scope"
 )
 
 // AddInvitation adds one.
@@ -12,17 +13,21 @@ func (t invitationsTx) AddInvitation(i server.Invitation, gone time.Time) (bool,
 	if err := t.exec(`DELETE FROM invitations WHERE until <= ?`, nanos(gone)); err != nil {
 		return false, err
 	}
-	return t.touched(`INSERT INTO invitations (number, salt, hash, name, region, made, until) VALUES (?, ?, ?, ?, ?, ?, ?)
-		ON CONFLICT DO NOTHING`, i.Number, i.Salt, i.Hash, i.Name, string(i.Region), nanos(i.Made), nanos(i.Until))
+	return t.touched(`INSERT INTO invitations (number, salt, hash, name, region, grants, made, until) VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+		ON CONFLICT DO NOTHING`, i.Number, i.Salt, i.Hash, i.Name, string(i.Region), i.Grants.String(), nanos(i.Made), nanos(i.Until))
 }
 
 // Invitation finds one.
 func (t invitationsTx) Invitation(number string) (i server.Invitation, found bool, err error) {
-	var region string
+	var region, grants string
 	var made, until int64
-	found, err = t.one([]any{&i.Number, &i.Salt, &i.Hash, &i.Name, &region, &made, &until, &i.Wrong, &i.UsedBy},
-		`SELECT number, salt, hash, name, region, made, until, wrong, used_by FROM invitations WHERE number = ?`, number)
+	found, err = t.one([]any{&i.Number, &i.Salt, &i.Hash, &i.Name, &region, &grants, &made, &until, &i.Wrong, &i.UsedBy},
+		`SELECT number, salt, hash, name, region, grants, made, until, wrong, used_by FROM invitations WHERE number = ?`, number)
+	if err != nil {
+		return i, false, err
+	}
 	i.Region, i.Made, i.Until = siak.Region(region), fromNanos(made), fromNanos(until)
+	i.Grants, err = scope.ParseGrants(grants)
 	return i, found, err
 }
 

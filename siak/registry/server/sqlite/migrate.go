@@ -28,6 +28,7 @@ func history(fill func(*Tx) error) migrate.History[*Tx] {
 			func(tx *Tx) error { return tx.exec(schemaProtection) },
 			func(tx *Tx) error { return tx.exec(schemaLimits + numberRevocations) },
 			func(tx *Tx) error { return tx.exec(schemaKeys) },
+			func(tx *Tx) error { return tx.exec(schemaScope) },
 		},
 		Create:     func(tx *Tx) error { return tx.create(fill) },
 		Version:    func(tx *Tx) (int, error) { return migrate.SQLiteVersion(tx.ctx, tx.sql) },

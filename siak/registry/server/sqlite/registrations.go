@@ -68,9 +68,3 @@ func (t presentationsTx) UsedPresentations(station string, since time.Time, limi
 	}, `SELECT cti FROM presentations WHERE station <> ? AND (activation IS NULL OR used > ?)
 		ORDER BY activation IS NOT NULL, used DESC LIMIT ?`, station, nanos(since), limit)
 }
-
-// AddLookUp keeps who asked for whom.
-func (t lookUpsTx) AddLookUp(l server.LookUp) error {
-	return t.exec(`INSERT INTO lookups (station, person, registration, at) VALUES (?, nullif(?, 0), ?, ?)`,
-		l.Station, l.Person, l.Registration, nanos(l.At))
-}

@@ -63,7 +63,7 @@ CREATE TABLE lookups (
 	seq INTEGER PRIMARY KEY AUTOINCREMENT, station TEXT NOT NULL, person INTEGER,
 	registration TEXT NOT NULL, at INTEGER NOT NULL
 );
-` + schema2 + schema4 + schemaOfficers + schemaProtection + schemaLimits + schemaKeys
+` + schema2 + schema4 + schemaOfficers + schemaProtection + schemaLimits + schemaKeys + schemaScope
 
 // schema2 is what version 2 added.
 const schema2 = `

@@ -24,7 +24,10 @@ type Tx struct {
 	activationsTx
 	verdictsTx
 	mailsTx
-	lookUpsTx
+	grantsTx
+	accessesTx
+	alarmsTx
+	noticesTx
 	anchorsTx
 	auditRowsTx
 	wipesTx
@@ -53,7 +56,10 @@ type (
 	activationsTx   struct{ *conn }
 	verdictsTx      struct{ *conn }
 	mailsTx         struct{ *conn }
-	lookUpsTx       struct{ *conn }
+	grantsTx        struct{ *conn }
+	accessesTx      struct{ *conn }
+	alarmsTx        struct{ *conn }
+	noticesTx       struct{ *conn }
 	anchorsTx       struct{ *conn }
 	auditRowsTx     struct{ *conn }
 	wipesTx         struct{ *conn }
@@ -78,7 +84,10 @@ func newTx(c *conn) *Tx {
 		activationsTx{c},
 		verdictsTx{c},
 		mailsTx{c},
-		lookUpsTx{c},
+		grantsTx{c},
+		accessesTx{c},
+		alarmsTx{c},
+		noticesTx{c},
 		anchorsTx{c},
 		auditRowsTx{c},
 		wipesTx{c},

@@ -7,6 +7,7 @@ import (
 	"ikd/station/siak"
 	"ikd/station/siak/registry/server"
 	"ikd/station/siak/registry/server/trail"
+	"ikd/station/siak/registry/server/scope"
 )
 
 func testAudit(t *testing.T, replicas Replicas) {
@@ -132,8 +133,10 @@ func testNumbers(t *testing.T, replicas Replicas) {
 	c, d := w.NewCitizens(t, 0, 4), w.NewStation(t)
 	w.Submit(t, d, d.Activation(t, w, c[0]), d.Activation(t, w, c[1]))
 	write(t, w.Store, func(tx server.Tx) error {
-		return errors.Join(tx.AddLookUp(server.LookUp{Station: d.ID, Registration: "R-1", At: w.Clock.Now()}),
-			tx.AddLookUp(server.LookUp{Station: d.ID, Person: c[0].ID, At: w.Clock.Now()}))
+		return errors.Join(
+			tx.AddAccess(scope.Access{Station: d.ID, Kind: scope.LookUp, Result: scope.NotFound, Registration: "R-1", At: w.Clock.Now()}),
+			tx.AddAccess(scope.Access{Station: d.ID, Kind: scope.ByNIK, Result: scope.Given, Person: c[0].ID, At: w.Clock.Now()}),
+			tx.AddAccess(scope.Access{Station: d.ID, Kind: scope.Manual, Result: scope.Done, Person: c[0].ID, At: w.Clock.Now()}))
 	})
 	st, err := w.Registry.Stats(t.Context())
 	want := server.Stats{People: 4, Stations: 1, LookUps: 2, Activations: map[siak.State]int{siak.Accepted: 2}}

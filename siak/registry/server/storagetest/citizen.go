@@ -19,6 +19,7 @@ type Citizen struct {
 	RegistrationID string
 	phone          *credential.Signer
 	credential     []byte
+	face           siak.Face // that the registry found at the registration
 }
 
 // person makes up the i-th person of a district, whom no storage knows yet.
@@ -90,8 +91,19 @@ func (w *Harness) newCitizens(t testing.TB, from, n int, change func(*siak.Resid
 // AnotherPhone registers a second phone of a citizen.
 func (w *Harness) AnotherPhone(t testing.TB, c Citizen) (another Citizen) {
 	t.Helper()
-	write(t, w.Store, func(tx server.Tx) (err error) {
-		another, err = w.register(tx, c.Person, 1)
+	return w.PhoneWithFace(t, c, siak.FaceMatched)
+}
+
+// PhoneWithFace registers a second phone of a citizen, whose face was compared with
+// that result.
+func (w *Harness) PhoneWithFace(t testing.TB, c Citizen, face siak.Face) (another Citizen) {
+	t.Helper()
+	write(t, w.Store, func(tx server.Tx) error {
+		key, err := credential.GenerateKey(credential.ES256)
+		if err != nil {
+			return err
+		}
+		another, err = w.registerKey(tx, Citizen{Person: c.Person, face: face}, key, 1)
 		return err
 	})
 	return another
@@ -99,12 +111,17 @@ func (w *Harness) AnotherPhone(t testing.TB, c Citizen) (another Citizen) {
 
 // register lets a phone register; which draws its algorithms.
 func (w *Harness) register(tx server.Tx, p server.Person, which int) (Citizen, error) {
-	id := siak.NewActivationID()
-	c := Citizen{Person: p, RegistrationID: fmt.Sprintf("R-%x", id[:])}
 	key, err := credential.GenerateKey([]credential.Algorithm{credential.EdDSA, credential.ES256}[which%2])
 	if err != nil {
-		return c, err
+		return Citizen{}, err
 	}
+	return w.registerKey(tx, Citizen{Person: p, face: siak.FaceMatched}, key, which)
+}
+
+// registerKey lets a phone with that key register; which draws the issuer.
+func (w *Harness) registerKey(tx server.Tx, c Citizen, key crypto.Signer, which int) (_ Citizen, err error) {
+	id, p := siak.NewActivationID(), c.Person
+	c.RegistrationID = fmt.Sprintf("R-%x", id[:])
 	if c.phone, err = credential.NewSigner(key, nil); err != nil {
 		return c, err
 	}
@@ -112,7 +129,7 @@ func (w *Harness) register(tx server.Tx, p server.Person, which int) (Citizen, e
 	now := w.Clock.Now()
 	c.credential, err = credential.Issue(credential.Registration{
 		ID: c.RegistrationID, Issuer: keys.Issuer(), NIK: p.NIK, Name: p.Name, Birth: p.Birth, Sex: p.Sex,
-		Face: siak.FaceMatched, PhoneKey: key.Public(), IssuedAt: now.Add(-time.Hour), ExpiresAt: now.AddDate(1, 0, 0),
+		Face: c.face, PhoneKey: key.Public(), IssuedAt: now.Add(-time.Hour), ExpiresAt: now.AddDate(1, 0, 0),
 	}, keys.Issuers()[which%len(keys.Issuers())])
 	if err != nil {
 		return c, err

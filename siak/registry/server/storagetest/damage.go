@@ -53,7 +53,7 @@ func Damaged(t *testing.T, open func() server.Storage, exec func(t *testing.T, q
 		if err := w.Registry.Change(t.Context(), c.NIK, func(*siak.Resident) {}); siak.KindOf(err) != siak.KindDamaged {
 			t.Errorf("%s: a change: %v", sorted(all)[i], err)
 		}
-		answer, err := w.Registry.Deactivate(t.Context(), d.ID, siak.Deactivation{ID: siak.RequestID(siak.NewActivationID()), NIK: c.NIK, Officer: "petugas"})
+		answer, err := w.Registry.Deactivate(t.Context(), d.ID, siak.Deactivation{ID: siak.RequestID(siak.NewActivationID()), NIK: c.NIK, Officer: "petugas", Presentation: c.Present(t, w).Presentation})
 		if err != nil || answer.Done {
 			t.Errorf("%s: deactivated: %+v, error %v", sorted(all)[i], answer, err)
 		}

@@ -51,6 +51,13 @@ func Run(t *testing.T, replicas Replicas) {
 		"officers":      testOfficers,
 		"late readings": testLateReadings,
 		"contacts":      testContacts,
+		"grants":        testGrants,
+		"look-ups":      testLookUps,
+		"deactivation":  testDeactivation,
+		"address":       testAddress,
+		"quotas":        testQuotas,
+		"alarms":        testAlarms,
+		"who looked":    testWhoLooked,
 	} {
 		t.Run(name, func(t *testing.T) { test(t, replicas) })
 	}

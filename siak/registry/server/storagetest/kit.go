@@ -12,6 +12,7 @@ import (
 	"ikd/station/siak/credential"
 	"ikd/station/siak/registry/server"
 	"ikd/station/siak/registry/server/keys"
+	"ikd/station/siak/registry/server/scope"
 )
 
 // Setup is the registry that a suite's storage is to hold.
@@ -140,7 +141,10 @@ func (w *Harness) NewStation(t testing.TB) Station {
 		d.ID, err = tx.AddStation(server.Station{
 			ID: fmt.Sprintf("S-%x", id[:4]), Name: "Loket", PublicKey: publicKey(t, d.Key), Enrolled: w.Clock.Now(),
 		})
-		return err
+		if err != nil {
+			return err
+		}
+		return tx.AddGrant(d.ID, scope.Grant(home.City()), w.Clock.Now())
 	})
 	return d
 }

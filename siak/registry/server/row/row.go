@@ -1,4 +1,6 @@
-package server
+// Package row is the register's rows as a storage has them, before any of them is
+// believed, and which of them are not given out.
+package row
 
 import (
 	"unicode/utf8"
@@ -6,6 +8,27 @@ import (
 	"ikd/station/siak"
 	"ikd/station/siak/registry/wire"
 )
+
+// Person is somebody of the register. A version of 0: in no copy of the
+// register yet.
+type Person struct {
+	ID int64 // never 0 for who is there
+	siak.Resident
+	// Damage is the column of the record that cannot be given out, "" for nearly
+	// everybody. What could be read of the others stands in Resident.
+	Damage string
+}
+
+// Partition is a kecamatan of the register.
+type Partition struct {
+	Region siak.Region // 6 digits
+	Name   string
+	Area   bool   // stations may keep a copy of it
+	Seq    uint64 // of its last change
+	Total  uint64 // people in it, as copies know them
+	// Damage is the column that cannot be given out, "" for nearly all.
+	Damage string
+}
 
 // PersonRow is somebody's record as a storage has it, before any of it is
 // believed: databases are restored, mended by hand and filled by older programs.
