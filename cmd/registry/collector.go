@@ -18,6 +18,7 @@ import (
 	"ikd/station/siak/registry/server"
 	"ikd/station/siak/registry/server/keys"
 	"ikd/station/siak/registry/server/postgres"
+	"ikd/station/siak/registry/server/row"
 	"ikd/station/siak/registry/server/scope"
 )
 
@@ -44,7 +45,7 @@ func newCollector() *collector {
 
 // watchRows adds the damaged rows of the register: what is above 0 is an alarm.
 func (f *collector) watchRows(r *server.Registry) {
-	for _, table := range server.Tables() {
+	for _, table := range row.Tables() {
 		f.set.NewGauge(fmt.Sprintf("ikd_registry_damaged_rows{table=%q}", table), func() float64 {
 			rows, _ := r.LeftOut(table)
 			return float64(rows)

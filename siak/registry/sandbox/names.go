@@ -2,6 +2,7 @@ package sandbox
 
 import (
 	"ikd/station/siak/registry/server"
+	"ikd/station/siak/registry/server/population"
 	"ikd/station/siak/registry/wire"
 )
 
@@ -20,7 +21,7 @@ type (
 	// Wipe is what became of an order to wipe.
 	Wipe = server.Wipe
 	// Stats are the registry's numbers.
-	Stats = server.Stats
+	Stats = population.Stats
 	// Mail is an e-mail that the sandbox "sent".
 	Mail = wire.Mail
 )

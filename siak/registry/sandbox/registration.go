@@ -11,6 +11,7 @@ import (
 
 	"ikd/station/siak/registry/server"
 	"ikd/station/siak/registry/server/keys"
+	"ikd/station/siak/registry/server/population"
 	"ikd/station/siak/registry/server/sqlite"
 
 	crand "crypto/rand"
@@ -49,11 +50,11 @@ func register(tx *sqlite.Tx, k *keys.Ring, p person, now time.Time) (*registrati
 		cti := newPresentationID()
 		r.used, used = &cti, cti[:]
 	}
-	err = tx.AddRegistration(server.Registration{
+	err = tx.AddRegistration(population.Registration{
 		ID: r.id, Person: p.ID, Phone: r.thumbprint, Until: siak.DayOf(now.Add(registeredFor)),
 	})
 	if err == nil && p.role == roleRevoked {
-		_, err = server.Revoke(tx, r.id)
+		_, err = population.Revoke(tx, r.id)
 	}
 	if err != nil {
 		return nil, err

@@ -141,7 +141,7 @@ func (s shown) registered(tx Tx) (shown, error) {
 // asked and why. Who was newly recorded is not found: no copy of the register has
 // them yet. Neither is who has a damaged record, as in the copies. It fails with
 // not-permitted, and where a quota is used up.
-func (r *PopulationService) LookUp(ctx context.Context, c Caller, l siak.LookUp) (res siak.Resident, found bool, err error) {
+func (r *LookUpService) LookUp(ctx context.Context, c Caller, l siak.LookUp) (res siak.Resident, found bool, err error) {
 	const op = "look up resident"
 	a := scope.Access{
 		Station: c.ID, Officer: l.Officer, Kind: scope.LookUp,
@@ -181,7 +181,7 @@ func (r *PopulationService) LookUp(ctx context.Context, c Caller, l siak.LookUp)
 // mayLookUp is why a station may not look somebody up; "" where it may. A look-up
 // by NIK alone stands on the station's right and on the officer, whose own
 // signature belongs here once officers have keys.
-func (r *PopulationService) mayLookUp(tx Tx, j *scope.Judged, l siak.LookUp, s shown) (why string, err error) {
+func (r *LookUpService) mayLookUp(tx Tx, j *scope.Judged, l siak.LookUp, s shown) (why string, err error) {
 	switch {
 	case l.Purpose != "":
 		granted, err := tx.ListGrants(j.Station)
@@ -208,7 +208,7 @@ func (r *PopulationService) mayLookUp(tx Tx, j *scope.Judged, l siak.LookUp, s s
 // olderMay reports whether a look-up without a presentation is of a station of the
 // version before, where the registry serves those: it names a registration of the
 // NIK, which it can know from the phone only.
-func (r *PopulationService) olderMay(tx Tx, l siak.LookUp) (bool, error) {
+func (r *LookUpService) olderMay(tx Tx, l siak.LookUp) (bool, error) {
 	if !r.o.AcceptOlderStations || l.Officer != "" || l.RegistrationID == "" {
 		return false, nil
 	}
@@ -219,18 +219,15 @@ func (r *PopulationService) olderMay(tx Tx, l siak.LookUp) (bool, error) {
 // copied is a page of changes for a station, which must be granted the partition;
 // what it brings is recorded before it is given. It fails with not-found, as for a
 // partition that there is not.
-func (r *PopulationService) copied(ctx context.Context, c scope.Copied, after siak.Cursor, limit int) (page siak.Page, err error) {
+func (r *LookUpService) copied(ctx context.Context, c scope.Copied, after siak.Cursor, limit int) (page siak.Page, err error) {
 	const op = "list changes"
-	if limit <= 0 {
-		limit = defaultPage
-	}
 	granted := true
 	err = r.store.Read(ctx, func(tx Tx) error {
 		grants, err := tx.ListGrants(c.Station)
 		if granted = grants.Covers(after.Partition); err != nil || !granted {
 			return err
 		}
-		page, err = r.changes(tx, after, min(limit, maxPage))
+		page, err = r.people.ChangesIn(tx, after, limit)
 		return err
 	})
 	if err == nil && !granted {

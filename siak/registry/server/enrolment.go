@@ -18,7 +18,7 @@ const usualCertificate = 90 * 24 * time.Hour
 
 // enrolment certifies a station's key and is all that a station is told with it.
 func (r *EnrolmentService) enrolment(ctx context.Context, id string, request *x509.CertificateRequest, authority *keys.Key, of recipients) (*pb.EnrolResponse, error) {
-	if err := r.sealing.setFileRecipient(ctx, id, of); err != nil {
+	if err := r.setFileRecipient(ctx, id, of); err != nil {
 		return nil, err
 	}
 	ring := r.Keys()
@@ -39,7 +39,7 @@ func (r *EnrolmentService) enrolment(ctx context.Context, id string, request *x5
 	for _, c := range chain {
 		res.Intermediates = append(res.Intermediates, c.Raw)
 	}
-	partitions, err := r.population.Partitions(ctx)
+	partitions, err := r.people.Partitions(ctx)
 	if err != nil {
 		return nil, err
 	}

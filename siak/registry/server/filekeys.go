@@ -20,7 +20,7 @@ type recipients struct{ classic, hybrid []byte }
 
 // setFileRecipient notes a station's public keys for files; none leaves the ones
 // that there are. It fails with refused.
-func (r *KeyService) setFileRecipient(ctx context.Context, station string, of recipients) error {
+func (r *EnrolmentService) setFileRecipient(ctx context.Context, station string, of recipients) error {
 	const op = "note a key for files"
 	if len(of.classic) == 0 {
 		return nil

@@ -5,6 +5,7 @@ import (
 	"errors"
 
 	"ikd/station/siak"
+	"ikd/station/siak/registry/server/population"
 )
 
 // Why a citizen's code did not make the IKD active. A code that ran out has
@@ -152,7 +153,7 @@ func (r *ActivationService) activate(tx Tx, a Activation, e Event) error {
 	}
 	before := p.Resident
 	p.ActivePhone = reg.Phone
-	if err := Publish(tx, before, p); err != nil {
+	if err := population.Publish(tx, before, p); err != nil {
 		return err
 	}
 	if err := tx.UseMail(a.ID); err != nil {

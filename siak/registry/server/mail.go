@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"ikd/station/siak"
+	"ikd/station/siak/registry/server/keys"
 	"ikd/station/siak/registry/wire"
 )
 
@@ -63,4 +64,38 @@ func (r *ActivationService) Mail(ctx context.Context, after uint64) (mails []Mai
 		}
 	}
 	return mails, at("list mail", err)
+}
+
+// adoptCodes hashes the codes that stand in clear, and seals those in mails.
+func adoptCodes(tx Tx, ring *keys.Ring) error {
+	activations, err := tx.ListActivations()
+	if err != nil {
+		return err
+	}
+	for _, a := range activations {
+		if keys.IsPlainCode(a.Code) {
+			if err := tx.SetCode(a.ID, ring.HashCode(a.ID, a.Code)); err != nil {
+				return err
+			}
+		}
+	}
+	for after := uint64(0); ; {
+		mails, err := tx.ListMail(after, mailPage)
+		if err != nil || len(mails) == 0 {
+			return err
+		}
+		for _, m := range mails {
+			after = m.Seq
+			if !keys.IsPlainCode(m.Code) {
+				continue
+			}
+			sealed, err := ring.SealMail(m.RegistrationID, m.Code)
+			if err != nil {
+				return err
+			}
+			if err := tx.SetMailCode(m.Seq, sealed); err != nil {
+				return err
+			}
+		}
+	}
 }

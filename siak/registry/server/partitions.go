@@ -5,78 +5,31 @@ import (
 
 	"connectrpc.com/connect"
 
-	"ikd/station/siak"
 	pb "ikd/station/siak/registry/registryv1"
-	"ikd/station/siak/registry/server/row"
+	"ikd/station/siak/registry/server/population"
 	"ikd/station/siak/registry/wire"
 )
 
-// Partition is a kecamatan of the register.
-type Partition = row.Partition
-
-// PartitionRow is a kecamatan as a storage has it.
-type PartitionRow = row.PartitionRow
-
-// Partitions of the register.
-type Partitions interface {
-	// AddPartition adds one; one that is there is left as it is.
-	AddPartition(Partition) error
-	Partition(siak.Region) (Partition, bool, error)
-	// ListPartitions are all, by region.
-	ListPartitions() ([]Partition, error)
-	// NextSeqs takes the next n sequences of a partition, which grows by more
-	// people, and gives the last; false where there is no such partition. Nobody
-	// else gets one of that partition until the transaction ends, so sequences are
-	// committed in order.
-	NextSeqs(region siak.Region, n, more int) (last uint64, found bool, err error)
-	// AddTombstone says that somebody left at seq; DropTombstone that they are
-	// back. Tombstones are those after a sequence, in order. One that cannot be read
-	// has no NIK.
-	AddTombstone(siak.Region, siak.Tombstone) error
-	DropTombstone(siak.Region, siak.NIK) error
-	Tombstones(region siak.Region, after uint64, limit int) ([]siak.Tombstone, error)
-}
-
-// Partitions lists the register's partitions that can be given out, by region.
-func (r *PopulationService) Partitions(ctx context.Context) (all []Partition, err error) {
-	err = r.store.Read(ctx, func(tx Tx) error {
-		all, err = tx.ListPartitions()
-		return err
-	})
-	return r.givenOut(all), at("list partitions", err)
-}
-
 // ListPartitions gives what a station may keep.
 func (v service) ListPartitions(ctx context.Context, _ *connect.Request[pb.ListPartitionsRequest]) (*connect.Response[pb.ListPartitionsResponse], error) {
-	states, err := v.r.partitionStates(ctx, callerFrom(ctx).ID)
+	states, err := v.r.PartitionStates(ctx, callerFrom(ctx).ID)
 	if err != nil {
 		return nil, v.r.Answer("partitions", err)
 	}
 	return connect.NewResponse(&pb.ListPartitionsResponse{Partitions: wire.FromPartitions(states), ServerTime: v.r.time()}), nil
 }
 
-// partitionStates are the partitions that are granted to a station, as copies of
-// them can be.
-func (r *PopulationService) partitionStates(ctx context.Context, station string) (states []siak.PartitionState, err error) {
-	err = r.store.Read(ctx, func(tx Tx) error {
-		states = nil
-		all, err := tx.ListPartitions()
-		if err != nil {
-			return err
-		}
-		granted, err := tx.ListGrants(station)
-		if err != nil {
-			return err
-		}
-		epoch, err := tx.Number(numberEpoch)
-		for _, p := range r.givenOut(all) {
-			if p.Area && granted.Covers(p.Region) {
-				states = append(states, siak.PartitionState{
-					Name: p.Name, Head: siak.Cursor{Partition: p.Region, Epoch: uint64(epoch), Seq: p.Seq}, Total: int(p.Total),
-				})
-			}
-		}
-		return err
-	})
-	return states, at("list partitions", err)
+// ListRevocations gives a page of the revocations.
+func (v service) ListRevocations(ctx context.Context, req *connect.Request[pb.ListRevocationsRequest]) (*connect.Response[pb.ListRevocationsResponse], error) {
+	limit := min(req.Msg.GetLimit(), population.MostRevocations)
+	page, err := v.r.Revocations(ctx, wire.ToRevocationCursor(req.Msg.GetAfter()), int(limit))
+	if err != nil {
+		return nil, v.r.Answer("revocations", err)
+	}
+	res := wire.FromRevocations(page)
+	res.ServerTime = v.r.time()
+	if err := v.r.Seal(ctx, res); err != nil {
+		return nil, v.r.Answer("revocations", err)
+	}
+	return connect.NewResponse(res), nil
 }

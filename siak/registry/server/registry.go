@@ -2,6 +2,7 @@ package server
 
 import (
 	"context"
+	"crypto"
 	"log/slog"
 	"net/http"
 	"sync/atomic"
@@ -11,6 +12,7 @@ import (
 	"ikd/station/siak/registry/server/admission"
 	"ikd/station/siak/registry/server/keys"
 	"ikd/station/siak/registry/server/officers"
+	"ikd/station/siak/registry/server/population"
 	"ikd/station/siak/registry/server/row"
 	"ikd/station/siak/registry/server/scope"
 	"ikd/station/siak/text"
@@ -108,8 +110,9 @@ type Registry struct {
 	*core
 	StationService
 	EnrolmentService
-	KeyService
-	PopulationService
+	*KeyService
+	*PopulationService
+	LookUpService
 	ActivationService
 	AuditService
 	RequestService
@@ -129,8 +132,10 @@ type Registry struct {
 type core struct {
 	o     Options
 	store Storage
-	ring  atomic.Pointer[keys.Ring]
-	left  row.LeftOut
+	keys  *keys.Service
+	// rows judges which rows of the register are given out.
+	rows   *row.Judge
+	people *population.Service
 	// withoutOfficer is until when what no officer signed is taken.
 	withoutOfficer time.Time
 	// access records and bounds what stations see of people.
@@ -144,19 +149,16 @@ type (
 	// EnrolmentService makes a laptop a station.
 	EnrolmentService struct {
 		*core
-		sealing    *KeyService
-		population *PopulationService
-		hashing    chan struct{} // held by who compares an enrolment code
+		hashing chan struct{} // held by who compares an enrolment code
 	}
 	// KeyService seals what stations are to believe, and opens what is sent to the
 	// registry alone.
-	KeyService struct{ *core }
+	KeyService = keys.Service
 	// PopulationService is the population register and what stations may believe of
 	// registrations.
-	PopulationService struct {
-		*core
-		pruned *atomic.Int64 // when revocations were pruned last, in nanoseconds; 0: never
-	}
+	PopulationService = population.Service
+	// LookUpService gives stations records and pages of the register that they may see.
+	LookUpService struct{ *core }
 	// ActivationService judges activations and sees them through.
 	ActivationService struct {
 		*core
@@ -183,7 +185,7 @@ type mount struct {
 // close. It fails with not-set-up where there is none, or no wrapping key.
 func Open(ctx context.Context, store Storage, o Options) (*Registry, error) {
 	r := compose(&core{o: o.withDefaults(), store: store})
-	err := r.prepare(ctx)
+	err := r.PrepareKeys(ctx)
 	if err == nil {
 		err = r.officersSince(ctx)
 	}
@@ -195,12 +197,13 @@ func Open(ctx context.Context, store Storage, o Options) (*Registry, error) {
 
 // compose makes a registry of its subjects.
 func compose(c *core) *Registry {
-	c.access = accessService(c)
+	c.keys, c.rows, c.access = keyService(c), row.NewJudge(c.o.Log), accessService(c)
+	c.people = populationService(c)
 	r := &Registry{
-		core: c, StationService: StationService{c}, KeyService: KeyService{c}, PopulationService: PopulationService{c, &atomic.Int64{}},
+		core: c, StationService: StationService{c}, KeyService: c.keys, PopulationService: c.people, LookUpService: LookUpService{c},
 		AuditService: AuditService{c}, RequestService: RequestService{c}, Service: c.access, admission: admission.New(c.o.Admission),
 	}
-	r.EnrolmentService = EnrolmentService{c, &r.KeyService, &r.PopulationService, make(chan struct{}, 1)}
+	r.EnrolmentService = EnrolmentService{c, make(chan struct{}, 1)}
 	r.ActivationService = ActivationService{c, &r.StationService}
 	r.FileService, r.OfficerService = FileService{r}, OfficerService{c}
 	return r
@@ -210,3 +213,49 @@ func compose(c *core) *Registry {
 func (r *Registry) Handle(path string, handler http.Handler) {
 	r.more = append(r.more, mount{path, handler})
 }
+
+// keyService is the registry's keys, in its storage.
+func keyService(c *core) *keys.Service {
+	o := keys.Options{
+		Read: func(ctx context.Context, f func(keys.Storage) error) error {
+			return c.store.Read(ctx, func(tx Tx) error { return f(tx) })
+		},
+		Write: func(ctx context.Context, f func(keys.Storage) error) error {
+			return c.store.Write(ctx, func(tx Tx) error { return f(tx) })
+		},
+		Adopt:    func(tx keys.Storage, ring *keys.Ring) error { return adoptCodes(tx.(Tx), ring) },
+		Wrapping: c.o.Wrapping, Now: c.o.Now, Log: c.o.Log,
+	}
+	if s, ok := c.store.(Scrubber); ok {
+		o.Scrub = s.Scrub
+	}
+	return keys.NewService(o)
+}
+
+// populationService is the population register, in the registry's storage.
+func populationService(c *core) *population.Service {
+	return population.NewService(population.Options{
+		Read: func(ctx context.Context, f func(population.Tx) error) error {
+			return c.store.Read(ctx, func(tx Tx) error { return f(tx) })
+		},
+		Write: func(ctx context.Context, f func(population.Tx) error) error {
+			return c.store.Write(ctx, func(tx Tx) error { return f(tx) })
+		},
+		Rows: c.rows, Trusted: func() []siak.IssuerKey { return c.Keys().Trusted() }, Now: c.o.Now, Log: c.o.Log,
+	})
+}
+
+// Keys are the registry's own, as they were read last.
+func (c *core) Keys() *keys.Ring { return c.keys.Ring() }
+
+// signWipe signs an order to wipe: for one station's key, once.
+func (c *core) signWipe(station string, key crypto.PublicKey, o siak.WipeOrder) (siak.WipeOrder, error) {
+	return c.Keys().SignWipe(station, key, o)
+}
+
+// whole reports whether somebody's record may be given out.
+func (c *core) whole(p Person) bool { return c.rows.Whole(p) }
+
+// LeftOut is how many rows of a table ([row.Tables]) are known to be damaged, and how
+// often one was left out of an answer, see [row.Judge.LeftOut].
+func (c *core) LeftOut(table string) (rows int, times uint64) { return c.rows.LeftOut(table) }

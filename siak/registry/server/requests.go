@@ -8,6 +8,7 @@ import (
 
 	"ikd/station/siak"
 	"ikd/station/siak/registry/server/officers"
+	"ikd/station/siak/registry/server/population"
 	"ikd/station/siak/registry/server/scope"
 )
 
@@ -173,7 +174,7 @@ func (r *RequestService) Deactivate(ctx context.Context, stationID string, d sia
 		if err := r.tellHolder(tx, p, before.ActivePhone); err != nil {
 			return err
 		}
-		return Publish(tx, before, p)
+		return population.Publish(tx, before, p)
 	})
 }
 

@@ -41,7 +41,7 @@ func (r *Registry) Serve(ctx context.Context, ln net.Listener) error {
 	r.admission.Watch(srv)
 	following, stopFollowing := context.WithCancel(ctx)
 	var followers sync.WaitGroup
-	followers.Go(func() { r.followKeys(following) })
+	followers.Go(func() { r.FollowKeys(following) })
 	defer followers.Wait()
 	defer stopFollowing()
 	done := make(chan error, 1)

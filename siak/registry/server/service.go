@@ -10,6 +10,7 @@ import (
 
 	"ikd/station/siak"
 	pb "ikd/station/siak/registry/registryv1"
+	"ikd/station/siak/registry/server/population"
 	"ikd/station/siak/registry/server/scope"
 	"ikd/station/siak/registry/wire"
 )
@@ -51,7 +52,7 @@ func (v service) GetTrust(ctx context.Context, req *connect.Request[pb.GetTrustR
 	if req.Msg.GetUsedSince().IsValid() {
 		since = req.Msg.GetUsedSince().AsTime()
 	}
-	t, err := v.r.trustFor(ctx, trustQuestion{callerFrom(ctx).ID, since, req.Msg.GetRevocationsByPage()})
+	t, err := v.r.TrustFor(ctx, population.Question{Station: callerFrom(ctx).ID, Since: since, Paged: req.Msg.GetRevocationsByPage()})
 	if err != nil {
 		return nil, v.r.Answer("trust", err)
 	}
@@ -61,14 +62,14 @@ func (v service) GetTrust(ctx context.Context, req *connect.Request[pb.GetTrustR
 	}
 	res.ServerTime, res.UsedSince = v.r.time(), req.Msg.GetUsedSince()
 	res.KeysVersion = v.r.Keys().Version
-	if err := v.r.seal(ctx, res); err != nil {
+	if err := v.r.Seal(ctx, res); err != nil {
 		return nil, v.r.Answer("trust", err)
 	}
 	return connect.NewResponse(res), nil
 }
 
 func (v service) ListChanges(ctx context.Context, req *connect.Request[pb.ListChangesRequest]) (*connect.Response[pb.ListChangesResponse], error) {
-	limit := min(req.Msg.GetLimit(), maxPage)
+	limit := min(req.Msg.GetLimit(), population.MaxPage)
 	page, err := v.r.copied(ctx, scope.Copied{Station: callerFrom(ctx).ID}, wire.ToCursor(req.Msg.GetAfter()), int(limit))
 	if err != nil {
 		return nil, v.r.Answer("changes", err)
@@ -80,7 +81,7 @@ func (v service) ListChanges(ctx context.Context, req *connect.Request[pb.ListCh
 		}
 	}
 	res.ServerTime = v.r.time()
-	if err := v.r.seal(ctx, res); err != nil {
+	if err := v.r.Seal(ctx, res); err != nil {
 		return nil, v.r.Answer("changes", err)
 	}
 	return connect.NewResponse(res), nil

@@ -5,7 +5,10 @@ import (
 	"errors"
 
 	"ikd/station/siak"
+	"ikd/station/siak/registry/server/keys"
 	"ikd/station/siak/registry/server/officers"
+	"ikd/station/siak/registry/server/population"
+	"ikd/station/siak/registry/server/row"
 	"ikd/station/siak/registry/server/scope"
 	"ikd/station/siak/registry/server/trail"
 )
@@ -35,11 +38,11 @@ type Storage interface {
 // where there is one that fits: disk-full, read-only, damaged, busy, unavailable.
 type Tx interface {
 	Settings
-	Issuers
-	KeyRecords
-	Partitions
-	People
-	Registrations
+	keys.Issuers
+	keys.Records
+	population.Partitions
+	population.People
+	population.Registrations
 	Stations
 	Protections
 	Presentations
@@ -51,7 +54,7 @@ type Tx interface {
 	Wipes
 	Invitations
 	Requests
-	Statistics
+	population.Statistics
 	officers.Storage
 	officers.History
 	scope.GrantStore
@@ -82,14 +85,27 @@ type Settings interface {
 	Raise(key string) error
 }
 
-// Numbers that the registry keeps.
-const (
-	numberEpoch = "epoch"         // of all partitions; never 0
-	numberTrust = "trust_version" // rises with what stations are to believe
-	// numberOfficers is since when the registry knows officers' keys, in seconds
-	// since 1970.
-	numberOfficers = "officers_since"
+// numberOfficers is since when the registry knows officers' keys, in seconds since
+// 1970.
+const numberOfficers = "officers_since"
+
+// Rows of the register.
+type (
+	// Person is somebody of the register.
+	Person = row.Person
+	// PersonRow is somebody's record as a storage has it.
+	PersonRow = row.PersonRow
+	// Partition is a kecamatan of the register.
+	Partition = row.Partition
+	// PartitionRow is a kecamatan as a storage has it.
+	PartitionRow = row.PartitionRow
 )
+
+// Scrubber is a storage that can overwrite what was deleted from it: keys that
+// stood in clear are gone from its files afterwards.
+type Scrubber interface {
+	Scrub(ctx context.Context) error
+}
 
 // at gives an error without a kind one, with what was tried.
 func at(op string, err error) error {

@@ -11,6 +11,7 @@ import (
 
 	"ikd/station/siak"
 	"ikd/station/siak/registry/server"
+	"ikd/station/siak/registry/server/population"
 	"ikd/station/siak/table"
 )
 
@@ -238,7 +239,7 @@ func (i *peopleImport) take(ctx context.Context) (err error) {
 			return err
 		}
 	}
-	var done server.Imported
+	var done population.Imported
 	if i.faulty == 0 || i.file.Continue {
 		done, err = i.registry.Import(ctx, i.good(ctx))
 	} else {

@@ -5,6 +5,7 @@ import (
 
 	"ikd/station/siak"
 	"ikd/station/siak/registry/server"
+	"ikd/station/siak/registry/server/population"
 )
 
 // AddAnchor keeps a head; the same refused one once.
@@ -73,8 +74,8 @@ func (t wipesTx) FinishWipe(station string, o siak.WipeOrder, exported int) erro
 }
 
 // Stats counts.
-func (t statisticsTx) Stats() (server.Stats, error) {
-	st := server.Stats{Activations: map[siak.State]int{}}
+func (t statisticsTx) Stats() (population.Stats, error) {
+	st := population.Stats{Activations: map[siak.State]int{}}
 	_, err := t.one([]any{&st.People, &st.Elsewhere, &st.Newcomers, &st.Stations, &st.LookUps}, `SELECT
 		(SELECT coalesce(sum(total), 0)::bigint FROM partitions WHERE area), (SELECT coalesce(sum(total), 0)::bigint FROM partitions WHERE NOT area),
 		(SELECT count(*) FROM people WHERE version = 0), (SELECT count(*) FROM stations WHERE NOT revoked),

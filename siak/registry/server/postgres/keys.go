@@ -32,7 +32,7 @@ func (t settingsTx) DropSetting(key string) error {
 }
 
 // ChangeIssuer changes key and end of one that is there.
-func (t issuersTx) ChangeIssuer(i server.Issuer) error {
+func (t issuersTx) ChangeIssuer(i keys.StoredIssuer) error {
 	t.later(`UPDATE issuers SET key = $1, valid_to = $2 WHERE kid = $3`, i.Key, i.To, i.ID)
 	return nil
 }

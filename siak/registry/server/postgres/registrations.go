@@ -5,17 +5,18 @@ import (
 
 	"ikd/station/siak"
 	"ikd/station/siak/registry/server"
+	"ikd/station/siak/registry/server/population"
 )
 
 // AddRegistration adds one.
-func (t registrationsTx) AddRegistration(r server.Registration) error {
+func (t registrationsTx) AddRegistration(r population.Registration) error {
 	t.later(`INSERT INTO registrations (id, person, thumbprint, revoked, until) VALUES ($1, $2, $3, false, $4)`,
 		r.ID, r.Person, r.Phone[:], int(r.Until))
 	return t.flush()
 }
 
 // Registration finds one.
-func (t registrationsTx) Registration(id string) (r server.Registration, found bool, err error) {
+func (t registrationsTx) Registration(id string) (r population.Registration, found bool, err error) {
 	var phone []byte
 	found, err = t.one([]any{&r.ID, &r.Person, &phone, &r.Revoked, &r.Until},
 		`SELECT id, person, thumbprint, revoked, until FROM registrations WHERE id = $1`, id)
@@ -24,10 +25,10 @@ func (t registrationsTx) Registration(id string) (r server.Registration, found b
 }
 
 // Registrations finds some.
-func (t registrationsTx) Registrations(ids ...string) (map[string]server.Registration, error) {
-	all := make(map[string]server.Registration, len(ids))
+func (t registrationsTx) Registrations(ids ...string) (map[string]population.Registration, error) {
+	all := make(map[string]population.Registration, len(ids))
 	return all, t.ask(func(scan func(...any) error) error {
-		var r server.Registration
+		var r population.Registration
 		var phone []byte
 		err := scan(&r.ID, &r.Person, &phone, &r.Revoked, &r.Until)
 		copy(r.Phone[:], phone)

@@ -3,7 +3,7 @@ package postgres
 import (
 	"time"
 
-	"ikd/station/siak/registry/server"
+	"ikd/station/siak/registry/server/keys"
 )
 
 // Setting is a value; nil for none.
@@ -38,8 +38,8 @@ func (t settingsTx) Raise(key string) error {
 }
 
 // Issuers are all, by their ids.
-func (t issuersTx) Issuers() ([]server.Issuer, error) {
-	return list(t.conn, func(scan func(...any) error) (i server.Issuer, err error) {
+func (t issuersTx) Issuers() ([]keys.StoredIssuer, error) {
+	return list(t.conn, func(scan func(...any) error) (i keys.StoredIssuer, err error) {
 		var from, to time.Time
 		err = scan(&i.ID, &i.Name, &i.Key, &from, &to)
 		i.From, i.To = from.UTC(), to.UTC()
@@ -48,7 +48,7 @@ func (t issuersTx) Issuers() ([]server.Issuer, error) {
 }
 
 // AddIssuer adds one.
-func (t issuersTx) AddIssuer(i server.Issuer) error {
+func (t issuersTx) AddIssuer(i keys.StoredIssuer) error {
 	t.later(`INSERT INTO issuers VALUES ($1, $2, $3, $4, $5)`, i.ID, i.Name, i.Key, i.From, i.To)
 	return nil
 }

@@ -31,7 +31,7 @@ func (t settingsTx) DropSetting(key string) error {
 }
 
 // ChangeIssuer changes key and end of one that is there.
-func (t issuersTx) ChangeIssuer(i server.Issuer) error {
+func (t issuersTx) ChangeIssuer(i keys.StoredIssuer) error {
 	return t.exec(`UPDATE issuers SET key = ?, valid_to = ? WHERE kid = ?`, i.Key, nanos(i.To), i.ID)
 }
 

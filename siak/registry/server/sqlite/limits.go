@@ -3,6 +3,7 @@ package sqlite
 import (
 	"ikd/station/siak"
 	"ikd/station/siak/registry/server"
+	"ikd/station/siak/registry/server/population"
 )
 
 // CodeTries is how often an activation's code was typed wrongly.
@@ -28,18 +29,18 @@ func (t registrationsTx) RevokeRegistration(id string, version uint64) (bool, er
 
 const revocationColumns = `version, registration, until`
 
-func scanRevocation(scan func(...any) error) (r server.Revocation, err error) {
+func scanRevocation(scan func(...any) error) (r population.Revocation, err error) {
 	return r, scan(&r.Version, &r.Registration, &r.Until)
 }
 
 // Revocations are those after a version, in order.
-func (t registrationsTx) Revocations(after uint64, from siak.Day, limit int) ([]server.Revocation, error) {
+func (t registrationsTx) Revocations(after uint64, from siak.Day, limit int) ([]population.Revocation, error) {
 	return list(t.conn, scanRevocation, `SELECT `+revocationColumns+` FROM revocations
 		WHERE version > ? AND (until = 0 OR until >= ?) ORDER BY version LIMIT ?`, atMost(after), from, limit)
 }
 
 // LatestRevocations are the newest, newest first.
-func (t registrationsTx) LatestRevocations(from siak.Day, limit int) ([]server.Revocation, error) {
+func (t registrationsTx) LatestRevocations(from siak.Day, limit int) ([]population.Revocation, error) {
 	return list(t.conn, scanRevocation, `SELECT `+revocationColumns+` FROM revocations
 		WHERE until = 0 OR until >= ? ORDER BY version DESC LIMIT ?`, from, limit)
 }

@@ -5,16 +5,17 @@ import (
 
 	"ikd/station/siak"
 	"ikd/station/siak/registry/server"
+	"ikd/station/siak/registry/server/population"
 )
 
 // AddRegistration adds one.
-func (t registrationsTx) AddRegistration(r server.Registration) error {
+func (t registrationsTx) AddRegistration(r population.Registration) error {
 	return t.exec(`INSERT INTO registrations (id, person, thumbprint, revoked, until) VALUES (?, ?, ?, 0, ?)`,
 		r.ID, r.Person, r.Phone[:], int(r.Until))
 }
 
 // Registration finds one.
-func (t registrationsTx) Registration(id string) (r server.Registration, found bool, err error) {
+func (t registrationsTx) Registration(id string) (r population.Registration, found bool, err error) {
 	var phone []byte
 	found, err = t.one([]any{&r.ID, &r.Person, &phone, &r.Revoked, &r.Until},
 		`SELECT id, person, thumbprint, revoked, until FROM registrations WHERE id = ?`, id)
@@ -23,8 +24,8 @@ func (t registrationsTx) Registration(id string) (r server.Registration, found b
 }
 
 // Registrations finds some.
-func (t registrationsTx) Registrations(ids ...string) (map[string]server.Registration, error) {
-	all := map[string]server.Registration{}
+func (t registrationsTx) Registrations(ids ...string) (map[string]population.Registration, error) {
+	all := map[string]population.Registration{}
 	for _, id := range ids {
 		r, found, err := t.Registration(id)
 		if err != nil {

@@ -1,6 +1,8 @@
 package sqlite
 
-import "ikd/station/siak/registry/server"
+import (
+	"ikd/station/siak/registry/server/keys"
+)
 
 // Setting is a value; nil for none.
 func (t settingsTx) Setting(key string) (value []byte, err error) {
@@ -30,8 +32,8 @@ func (t settingsTx) Raise(key string) error {
 }
 
 // Issuers are all, by their ids.
-func (t issuersTx) Issuers() ([]server.Issuer, error) {
-	return list(t.conn, func(scan func(...any) error) (i server.Issuer, err error) {
+func (t issuersTx) Issuers() ([]keys.StoredIssuer, error) {
+	return list(t.conn, func(scan func(...any) error) (i keys.StoredIssuer, err error) {
 		var from, to int64
 		err = scan(&i.ID, &i.Name, &i.Key, &from, &to)
 		i.From, i.To = fromNanos(from), fromNanos(to)
@@ -40,6 +42,6 @@ func (t issuersTx) Issuers() ([]server.Issuer, error) {
 }
 
 // AddIssuer adds one.
-func (t issuersTx) AddIssuer(i server.Issuer) error {
+func (t issuersTx) AddIssuer(i keys.StoredIssuer) error {
 	return t.exec(`INSERT INTO issuers VALUES (?, ?, ?, ?, ?)`, i.ID, i.Name, i.Key, nanos(i.From), nanos(i.To))
 }

@@ -6,8 +6,9 @@ import (
 
 	"ikd/station/siak"
 	"ikd/station/siak/registry/server"
-	"ikd/station/siak/registry/server/trail"
+	"ikd/station/siak/registry/server/population"
 	"ikd/station/siak/registry/server/scope"
+	"ikd/station/siak/registry/server/trail"
 )
 
 func testAudit(t *testing.T, replicas Replicas) {
@@ -139,7 +140,7 @@ func testNumbers(t *testing.T, replicas Replicas) {
 			tx.AddAccess(scope.Access{Station: d.ID, Kind: scope.Manual, Result: scope.Done, Person: c[0].ID, At: w.Clock.Now()}))
 	})
 	st, err := w.Registry.Stats(t.Context())
-	want := server.Stats{People: 4, Stations: 1, LookUps: 2, Activations: map[siak.State]int{siak.Accepted: 2}}
+	want := population.Stats{People: 4, Stations: 1, LookUps: 2, Activations: map[siak.State]int{siak.Accepted: 2}}
 	if wantSame(t, "numbers", want, st); err != nil {
 		t.Error(err)
 	}

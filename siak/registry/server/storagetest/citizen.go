@@ -11,6 +11,7 @@ import (
 	"ikd/station/siak"
 	"ikd/station/siak/credential"
 	"ikd/station/siak/registry/server"
+	"ikd/station/siak/registry/server/population"
 )
 
 // Citizen is a made-up person with a registered phone.
@@ -138,7 +139,7 @@ func (w *Harness) registerKey(tx server.Tx, c Citizen, key crypto.Signer, which 
 	if err != nil {
 		return c, err
 	}
-	return c, tx.AddRegistration(server.Registration{ID: c.RegistrationID, Person: p.ID, Phone: thumbprint})
+	return c, tx.AddRegistration(population.Registration{ID: c.RegistrationID, Person: p.ID, Phone: thumbprint})
 }
 
 // Present has the citizen's phone show a code.

@@ -7,6 +7,7 @@ import (
 
 	"ikd/station/siak"
 	"ikd/station/siak/registry/server"
+	"ikd/station/siak/registry/server/population"
 )
 
 // ToCome names the damage of a version that the partition never gave. It is one
@@ -122,7 +123,7 @@ func (w *Harness) wantMended(t *testing.T, whole siak.Page, damaged []Citizen) {
 	for _, c := range damaged {
 		records = append(records, c.Resident)
 	}
-	w.wantImport(t, records, nil, server.Imported{Changed: len(records)})
+	w.wantImport(t, records, nil, population.Imported{Changed: len(records)})
 	page := w.homePage(t)
 	if rows, times := w.Registry.LeftOut("people"); rows != 0 || times == 0 || len(page.Upserts) != len(whole.Upserts) {
 		t.Errorf("%d people, %d rows are left out, %d times in all", len(page.Upserts), rows, times)

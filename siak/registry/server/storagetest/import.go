@@ -7,6 +7,7 @@ import (
 
 	"ikd/station/siak"
 	"ikd/station/siak/registry/server"
+	"ikd/station/siak/registry/server/population"
 )
 
 // testImport takes residents in twice, with what changed meanwhile.
@@ -21,11 +22,11 @@ func testImport(t *testing.T, replicas Replicas) {
 	residents[3].District = next
 	residents = slices.Insert(residents, 5, residents[4]) // twice: the later one counts
 	residents[4].Name = "Nama Lama"
-	w.wantImport(t, residents, nil, server.Imported{Added: 1499, Same: 1})
+	w.wantImport(t, residents, nil, population.Imported{Added: 1499, Same: 1})
 	residents[4] = residents[5]
 	residents[7].Name, residents[8].District = "Nama Baru", elsewhere
-	w.wantImport(t, residents, nil, server.Imported{Changed: 2, Same: 1498})
-	w.wantImport(t, Residents(t, 1500, 2), errOwn, server.Imported{Added: 2})
+	w.wantImport(t, residents, nil, population.Imported{Changed: 2, Same: 1498})
+	w.wantImport(t, Residents(t, 1500, 2), errOwn, population.Imported{Added: 2})
 	strange := Residents(t, 1502, 1)
 	strange[0].District = "999999"
 	if _, err := w.Registry.Import(t.Context(), rows(strange, nil)); siak.KindOf(err) != siak.KindNotFound {
@@ -49,7 +50,7 @@ func testImport(t *testing.T, replicas Replicas) {
 	})
 }
 
-func (w *Harness) wantImport(t *testing.T, residents []siak.Resident, ends error, want server.Imported) {
+func (w *Harness) wantImport(t *testing.T, residents []siak.Resident, ends error, want population.Imported) {
 	t.Helper()
 	got, err := w.Registry.Import(t.Context(), rows(residents, ends))
 	if !errors.Is(err, ends) || got != want {

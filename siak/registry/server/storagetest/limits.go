@@ -8,6 +8,7 @@ import (
 
 	"ikd/station/siak"
 	"ikd/station/siak/registry/server"
+	"ikd/station/siak/registry/server/population"
 )
 
 // follow reads the list of revocations to its end, in pages of two.
@@ -78,12 +79,12 @@ func testRevocations(t *testing.T, replicas Replicas) {
 func (w *Harness) wantPruned(t *testing.T, c Citizen, at siak.RevocationCursor) {
 	t.Helper()
 	write(t, w.Store, func(tx server.Tx) error {
-		if err := tx.AddRegistration(server.Registration{
+		if err := tx.AddRegistration(population.Registration{
 			ID: "R-ends", Person: c.ID, Phone: siak.Thumbprint{1}, Until: siak.DayOf(w.Clock.Now()),
 		}); err != nil {
 			return err
 		}
-		_, err := server.Revoke(tx, "R-ends")
+		_, err := population.Revoke(tx, "R-ends")
 		return err
 	})
 	if list, _ := w.follow(t, at); !slices.Equal(list, []siak.RevocationHash{siak.HashRegistration("R-ends")}) {
@@ -98,7 +99,7 @@ func (w *Harness) wantPruned(t *testing.T, c Citizen, at siak.RevocationCursor) 
 	}
 	read(t, w.Store, func(tx server.Tx) error {
 		all, err := tx.Revocations(0, 0, 100)
-		if slices.ContainsFunc(all, func(r server.Revocation) bool { return r.Registration == "R-ends" }) {
+		if slices.ContainsFunc(all, func(r population.Revocation) bool { return r.Registration == "R-ends" }) {
 			t.Error("kept after its end")
 		}
 		if r, found, _ := tx.Registration("R-ends"); !found || !r.Revoked {

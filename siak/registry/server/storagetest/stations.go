@@ -7,6 +7,7 @@ import (
 
 	"ikd/station/siak"
 	"ikd/station/siak/registry/server"
+	"ikd/station/siak/registry/server/population"
 )
 
 func testRegistrations(t *testing.T, replicas Replicas) {
@@ -18,7 +19,7 @@ func testRegistrations(t *testing.T, replicas Replicas) {
 	if err := w.Registry.RevokeRegistration(t.Context(), "R-0"); siak.KindOf(err) != siak.KindNotFound {
 		t.Errorf("nobody's registration: %v", err)
 	}
-	var r server.Registration
+	var r population.Registration
 	read(t, w.Store, func(tx server.Tx) (err error) {
 		found := false
 		r, found, err = tx.Registration(c[1].RegistrationID)
@@ -29,7 +30,7 @@ func testRegistrations(t *testing.T, replicas Replicas) {
 	})
 	read(t, w.Store, func(tx server.Tx) error { return wantOthers(t, tx, c, r) })
 	err := w.Store.Write(t.Context(), func(tx server.Tx) error {
-		return tx.AddRegistration(server.Registration{ID: c[0].RegistrationID, Person: c[0].ID})
+		return tx.AddRegistration(population.Registration{ID: c[0].RegistrationID, Person: c[0].ID})
 	})
 	if !errors.Is(err, server.ErrRefused) {
 		t.Errorf("a registration twice: %v", err)
@@ -38,7 +39,7 @@ func testRegistrations(t *testing.T, replicas Replicas) {
 
 // wantOthers: of two citizens' registrations, of which the second is revoked, each
 // is found by itself and with the others, and nobody's is not.
-func wantOthers(t *testing.T, tx server.Tx, c []Citizen, second server.Registration) error {
+func wantOthers(t *testing.T, tx server.Tx, c []Citizen, second population.Registration) error {
 	_, other, err2 := tx.Registration("R-0")
 	p, found, err3 := tx.PersonOf(c[0].RegistrationID)
 	if other || !found || p.NIK != c[0].NIK {

@@ -9,6 +9,7 @@ import (
 
 	"ikd/station/siak"
 	"ikd/station/siak/registry/server"
+	"ikd/station/siak/registry/server/keys"
 )
 
 var errOwn = errors.New("the caller changed its mind")
@@ -115,7 +116,7 @@ func testSettings(t *testing.T, replicas Replicas) {
 		if len(issuers) != 2 || issuers[0].ID != "uji-ES256" || issuers[0].From.IsZero() || len(issuers[0].Key) == 0 {
 			t.Errorf("%d issuers", len(issuers))
 		}
-		made, err4 := server.Created(tx)
+		made, err4 := keys.Created(tx)
 		if !made {
 			t.Error("no registry was made")
 		}

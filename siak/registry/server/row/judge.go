@@ -1,6 +1,7 @@
-package server
+package row
 
 import (
+	"log/slog"
 	"unicode/utf8"
 
 	"ikd/station/siak"
@@ -13,29 +14,48 @@ const (
 	tableTombstones = "tombstones"
 )
 
-// Tables lists the tables of which [Registry.LeftOut] tells.
+// Tables lists the tables of which [Judge.LeftOut] tells.
 func Tables() []string { return []string{tablePeople, tablePartitions, tableTombstones} }
+
+// Judge says which rows may be given out, and logs and counts the others. It may be
+// used by many goroutines.
+type Judge struct {
+	left LeftOut
+	log  *slog.Logger
+}
+
+// NewJudge makes one.
+func NewJudge(log *slog.Logger) *Judge { return &Judge{log: log} }
 
 // LeftOut is how many rows of a table are known to be damaged, and how often one
 // was left out of an answer since the program started. Who looks after the registry
 // watches it.
-func (r *core) LeftOut(table string) (rows int, times uint64) { return r.left.Count(table) }
+func (j *Judge) LeftOut(table string) (rows int, times uint64) { return j.left.Count(table) }
 
 // good reports whether a row may be given out. One that may not is logged once, by
 // its table and its key; nothing of a person stands there.
-func (r *core) good(table string, key any, column string) bool {
-	if r.left.Note(table, key, column) {
-		r.o.Log.Error("a damaged row is left out", "table", table, "key", key, "column", column)
+func (j *Judge) good(table string, key any, column string) bool {
+	if j.left.Note(table, key, column) {
+		j.log.Error("a damaged row is left out", "table", table, "key", key, "column", column)
 	}
 	return column == ""
 }
 
-// whole reports whether somebody's record may be given out.
-func (r *core) whole(p Person) bool { return r.good(tablePeople, p.ID, p.Damage) }
+// Whole reports whether somebody's record may be given out.
+func (j *Judge) Whole(p Person) bool { return j.good(tablePeople, p.ID, p.Damage) }
 
-// givenOut are the partitions that stations may be told of. One whose name no
+// Left reports whether a tombstone may be given out.
+func (j *Judge) Left(t siak.Tombstone) bool {
+	column := ""
+	if t.NIK.IsZero() {
+		column = "nik"
+	}
+	return j.good(tableTombstones, t.Version, column)
+}
+
+// GivenOut are the partitions that stations may be told of. One whose name no
 // message can carry goes by its code.
-func (r *core) givenOut(all []Partition) []Partition {
+func (j *Judge) GivenOut(all []Partition) []Partition {
 	good := make([]Partition, 0, len(all))
 	for _, p := range all {
 		name := ""
@@ -45,7 +65,7 @@ func (r *core) givenOut(all []Partition) []Partition {
 		if p.Damage != "" {
 			name = p.Damage
 		}
-		r.good(tablePartitions, printable(p.Region), name)
+		j.good(tablePartitions, printable(p.Region), name)
 		if p.Damage == "" {
 			good = append(good, p)
 		}

@@ -1,9 +1,10 @@
-package server
+package population
 
 import (
 	"context"
 
 	"ikd/station/siak"
+	"ikd/station/siak/registry/server/row"
 )
 
 // Registration is a phone that registered for somebody.
@@ -29,7 +30,7 @@ type Registrations interface {
 	Registration(id string) (Registration, bool, error)
 	Registrations(ids ...string) (map[string]Registration, error)
 	// PersonOf is whose registration it is.
-	PersonOf(registrationID string) (Person, bool, error)
+	PersonOf(registrationID string) (row.Person, bool, error)
 	// RevokeRegistration takes one back with a version of the trust list that no
 	// other has; false where there is none that stands.
 	RevokeRegistration(id string, version uint64) (bool, error)
@@ -43,8 +44,8 @@ type Registrations interface {
 }
 
 // RevokeRegistration takes a phone's registration back. It fails with not-found.
-func (r *PopulationService) RevokeRegistration(ctx context.Context, registrationID string) error {
-	return r.change(ctx, "revoke registration", func(tx Tx) (bool, error) { return Revoke(tx, registrationID) })
+func (s *Service) RevokeRegistration(ctx context.Context, registrationID string) error {
+	return s.change(ctx, "revoke registration", func(tx Tx) (bool, error) { return Revoke(tx, registrationID) })
 }
 
 // Revoke takes a phone's registration back, with the next version of the trust

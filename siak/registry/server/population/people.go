@@ -1,4 +1,4 @@
-package server
+package population
 
 import (
 	"context"
@@ -9,47 +9,41 @@ import (
 	"ikd/station/siak/registry/server/row"
 )
 
-// Person is somebody of the register.
-type Person = row.Person
-
-// PersonRow is somebody's record as a storage has it.
-type PersonRow = row.PersonRow
-
 // errDamaged is why a record is not changed: what cannot be read of it would be
 // lost.
 var errDamaged = errors.New("the record is damaged")
 
 // People of the register.
 type People interface {
-	PersonByNIK(siak.NIK) (Person, bool, error)
+	PersonByNIK(siak.NIK) (row.Person, bool, error)
 	// LockPerson and LockPersonByNIK read somebody, and let nobody else lock or
 	// change them until the transaction ends.
-	LockPerson(id int64) (Person, bool, error)
-	LockPersonByNIK(siak.NIK) (Person, bool, error)
+	LockPerson(id int64) (row.Person, bool, error)
+	LockPersonByNIK(siak.NIK) (row.Person, bool, error)
 	// LockPeople does so with several, each named once; who is not there is left
 	// out.
-	LockPeople(...siak.NIK) (map[siak.NIK]Person, error)
+	LockPeople(...siak.NIK) (map[siak.NIK]row.Person, error)
 	// AddPeople adds many at once, with the versions that they have. An id of 0
 	// is given by the storage.
-	AddPeople(iter.Seq[Person]) error
+	AddPeople(iter.Seq[row.Person]) error
 	// UpdatePerson writes somebody's record anew, with its version; the NIK stays.
-	UpdatePerson(Person) error
+	UpdatePerson(row.Person) error
 	// ChangedPeople are the people of a partition after a sequence, in order,
 	// damaged records among them.
-	ChangedPeople(region siak.Region, after uint64, limit int) ([]Person, error)
+	ChangedPeople(region siak.Region, after uint64, limit int) ([]row.Person, error)
 	// EachPerson calls f with who has a version in a partition, damaged records
 	// among them, in no order.
-	EachPerson(region siak.Region, f func(Person)) error
+	EachPerson(region siak.Region, f func(row.Person)) error
 }
 
 // Resident is what the register says today of the person of a registration;
 // false where it knows neither.
-func (r *PopulationService) Resident(ctx context.Context, registrationID string) (res siak.Resident, found bool, err error) {
-	err = r.store.Read(ctx, func(tx Tx) error {
-		var p Person
+func (s *Service) Resident(ctx context.Context, registrationID string) (res siak.Resident, found bool, err error) {
+	err = s.o.Read(ctx, func(tx Tx) error {
+		var p row.Person
 		p, found, err = tx.PersonOf(registrationID)
 		res = p.Resident
-		found = found && r.whole(p)
+		found = found && s.o.Rows.Whole(p)
 		return err
 	})
 	return res, found, at("read resident", err)
@@ -59,9 +53,9 @@ func (r *PopulationService) Resident(ctx context.Context, registrationID string)
 // the district is a move. Stations see it with the next pull. NIK and version
 // stay what they are. It fails with not-found, with damaged, and with bad-text for a
 // record that [siak.Resident.Canonical] refuses.
-func (r *PopulationService) Change(ctx context.Context, nik siak.NIK, change func(*siak.Resident)) error {
+func (s *Service) Change(ctx context.Context, nik siak.NIK, change func(*siak.Resident)) error {
 	const op = "change resident"
-	return r.change(ctx, op, func(tx Tx) (bool, error) {
+	return s.change(ctx, op, func(tx Tx) (bool, error) {
 		p, found, err := tx.LockPersonByNIK(nik)
 		if err != nil || !found {
 			return found, err
@@ -83,7 +77,7 @@ func (r *PopulationService) Change(ctx context.Context, nik siak.NIK, change fun
 // Who moves leaves a tombstone; who was in no copy of the register yet, or comes
 // from elsewhere, is one more in the partition. The person must be locked. A
 // damaged record is refused with [siak.KindDamaged].
-func Publish(tx Tx, before siak.Resident, p Person) error {
+func Publish(tx Tx, before siak.Resident, p row.Person) error {
 	if p.Damage != "" {
 		return siak.E("change resident", siak.KindDamaged, errDamaged)
 	}
@@ -128,9 +122,9 @@ func nextSeqs(tx Tx, region siak.Region, n, more int) (last uint64, err error) {
 
 // EachDamaged calls f with every record that is left out of what stations get, and
 // the partition that it is of.
-func (r *PopulationService) EachDamaged(ctx context.Context, f func(siak.Region, Person) error) error {
-	var damaged []Person
-	err := r.store.Read(ctx, func(tx Tx) error {
+func (s *Service) EachDamaged(ctx context.Context, f func(siak.Region, row.Person) error) error {
+	var damaged []row.Person
+	err := s.o.Read(ctx, func(tx Tx) error {
 		damaged = nil
 		all, err := tx.ListPartitions()
 		if err != nil {
@@ -140,8 +134,8 @@ func (r *PopulationService) EachDamaged(ctx context.Context, f func(siak.Region,
 			if partition.Damage != "" {
 				continue
 			}
-			err := tx.EachPerson(partition.Region, func(p Person) {
-				if one := placed([]Person{p}, partition.Seq)[0]; !r.whole(one) {
+			err := tx.EachPerson(partition.Region, func(p row.Person) {
+				if one := placed([]row.Person{p}, partition.Seq)[0]; !s.o.Rows.Whole(one) {
 					one.District = partition.Region
 					damaged = append(damaged, one)
 				}
@@ -174,8 +168,8 @@ type Statistics interface {
 }
 
 // Stats counts.
-func (r *PopulationService) Stats(ctx context.Context) (st Stats, err error) {
-	err = r.store.Read(ctx, func(tx Tx) error {
+func (s *Service) Stats(ctx context.Context) (st Stats, err error) {
+	err = s.o.Read(ctx, func(tx Tx) error {
 		st, err = tx.Stats()
 		return err
 	})

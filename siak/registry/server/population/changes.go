@@ -1,4 +1,4 @@
-package server
+package population
 
 import (
 	"cmp"
@@ -6,30 +6,30 @@ import (
 	"slices"
 
 	"ikd/station/siak"
+	"ikd/station/siak/registry/server/row"
 )
 
-// Rows of a page: what a station gets that does not say, and the most.
-const (
-	defaultPage = 1000
-	maxPage     = 5000
-)
+// MaxPage is how many changes a page has at the most.
+const MaxPage = 5000
+
+// defaultPage is how many it has where a station does not say.
+const defaultPage = 1000
 
 // Changes is one page of the changes of a partition of the area. It fails with
 // not-found for any other partition. A damaged record is left out of it, and out
 // of the copies, which would else go on with an older one: they are told that the
 // person left, until there is a whole record with a later sequence.
-func (r *PopulationService) Changes(ctx context.Context, after siak.Cursor, limit int) (page siak.Page, err error) {
-	if limit <= 0 {
-		limit = defaultPage
-	}
-	err = r.store.Read(ctx, func(tx Tx) error {
-		page, err = r.changes(tx, after, min(limit, maxPage))
+func (s *Service) Changes(ctx context.Context, after siak.Cursor, limit int) (page siak.Page, err error) {
+	err = s.o.Read(ctx, func(tx Tx) error {
+		page, err = s.ChangesIn(tx, after, limit)
 		return err
 	})
 	return page, at("list changes", err)
 }
 
-func (r *PopulationService) changes(tx Tx, after siak.Cursor, limit int) (siak.Page, error) {
+// ChangesIn is [Service.Changes] within a transaction.
+func (s *Service) ChangesIn(tx Tx, after siak.Cursor, limit int) (siak.Page, error) {
+	limit = pageSize(limit)
 	head, total, err := partitionHead(tx, after.Partition)
 	if err != nil {
 		return siak.Page{}, err
@@ -50,12 +50,12 @@ func (r *PopulationService) changes(tx Tx, after siak.Cursor, limit int) (siak.P
 	people = placed(people, head.Seq)
 	people, gone = cut(&page, people, gone, limit)
 	for _, t := range gone {
-		if r.good(tableTombstones, t.Version, damagedTombstone(t)) {
+		if s.o.Rows.Left(t) {
 			page.Removed = append(page.Removed, t)
 		}
 	}
 	for _, p := range people {
-		if r.whole(p) {
+		if s.o.Rows.Whole(p) {
 			page.Upserts = append(page.Upserts, p.Resident)
 		} else if !p.NIK.IsZero() {
 			page.Removed = append(page.Removed, siak.Tombstone{NIK: p.NIK, Version: p.Version})
@@ -65,23 +65,23 @@ func (r *PopulationService) changes(tx Tx, after siak.Cursor, limit int) (siak.P
 	return page, nil
 }
 
+// pageSize is how many changes a page has of which so many are wanted.
+func pageSize(wanted int) int {
+	if wanted <= 0 {
+		return defaultPage
+	}
+	return min(wanted, MaxPage)
+}
+
 // placed marks who has a version that the partition never gave. Nothing leads a
 // page to such a record, so it does not count for where the page ends.
-func placed(people []Person, seq uint64) []Person {
+func placed(people []row.Person, seq uint64) []row.Person {
 	for i, p := range people {
 		if p.Version == 0 || p.Version > seq {
 			people[i].Version, people[i].Damage = seq, "version"
 		}
 	}
 	return people
-}
-
-// damagedTombstone is the column of a tombstone that cannot be given out.
-func damagedTombstone(t siak.Tombstone) string {
-	if t.NIK.IsZero() {
-		return "nik"
-	}
-	return ""
 }
 
 // partitionHead is where a cache stands that has everything.
@@ -99,7 +99,7 @@ func partitionHead(tx Tx, region siak.Region) (head siak.Cursor, total uint64, e
 
 // cut ends a page after limit changes of either sort, damaged ones counted. Both
 // are in rising sequence, and no two changes of a partition share one.
-func cut(p *siak.Page, people []Person, gone []siak.Tombstone, limit int) ([]Person, []siak.Tombstone) {
+func cut(p *siak.Page, people []row.Person, gone []siak.Tombstone, limit int) ([]row.Person, []siak.Tombstone) {
 	if len(people)+len(gone) <= limit {
 		return people, gone
 	}
@@ -115,7 +115,7 @@ func cut(p *siak.Page, people []Person, gone []siak.Tombstone, limit int) ([]Per
 	if last >= p.To.Seq { // nothing but records that no page leads to lies beyond
 		return people, gone
 	}
-	u, _ := slices.BinarySearchFunc(people, last+1, func(r Person, v uint64) int { return cmp.Compare(r.Version, v) })
+	u, _ := slices.BinarySearchFunc(people, last+1, func(r row.Person, v uint64) int { return cmp.Compare(r.Version, v) })
 	t, _ := slices.BinarySearchFunc(gone, last+1, func(r siak.Tombstone, v uint64) int { return cmp.Compare(r.Version, v) })
 	p.To.Seq, p.More = last, true
 	return people[:u], gone[:t]
@@ -127,9 +127,9 @@ const lostVerdicts = 1_000_000
 // NewEpoch makes the register one that cannot continue the old sequences, as
 // after a restore: every station has to start over with its copies, and verdicts
 // go on above all that a station can have read.
-func (r *PopulationService) NewEpoch(ctx context.Context) error {
+func (s *Service) NewEpoch(ctx context.Context) error {
 	epoch := newEpoch()
-	err := r.store.Write(ctx, func(tx Tx) error {
+	err := s.o.Write(ctx, func(tx Tx) error {
 		if err := tx.SetNumber(numberEpoch, epoch); err != nil {
 			return err
 		}
@@ -142,18 +142,18 @@ func (r *PopulationService) NewEpoch(ctx context.Context) error {
 // cache to where the partition stands; nil for any other. It is over what pages
 // give out: who is left out of them is left out of the sum by the same judgement,
 // so a copy that lacks the same people is no drift.
-func (r *PopulationService) Checksum(ctx context.Context, page siak.Page) (sum []byte, err error) {
+func (s *Service) Checksum(ctx context.Context, page siak.Page) (sum []byte, err error) {
 	if page.More || page.StartOver {
 		return nil, nil
 	}
-	err = r.store.Read(ctx, func(tx Tx) error {
+	err = s.o.Read(ctx, func(tx Tx) error {
 		sum = nil
 		head, _, err := partitionHead(tx, page.To.Partition)
 		if err != nil || head != page.To {
 			return err
 		}
 		var d siak.Digest
-		if err := tx.EachPerson(head.Partition, func(p Person) {
+		if err := tx.EachPerson(head.Partition, func(p row.Person) {
 			if p.Damage == "" && p.Version <= head.Seq {
 				d.Add(p.NIK, p.Version)
 			}

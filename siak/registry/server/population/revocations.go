@@ -1,4 +1,4 @@
-package server
+package population
 
 import (
 	"context"
@@ -14,9 +14,9 @@ const (
 	// that they take.
 	mostRevoked = 100_000
 	// revocationPage is how many one page has that does not say how many are wanted,
-	// mostRevocations how many it may have: 19 bytes each.
+	// MostRevocations how many it may have: 19 bytes each.
 	revocationPage  = 10_000
-	mostRevocations = 50_000
+	MostRevocations = 50_000
 	// keepRevocation is for how long after its registration's end a revocation is
 	// told, for clocks that are wrong; prunedRows is how many are deleted at once.
 	keepRevocation = 2
@@ -25,13 +25,13 @@ const (
 )
 
 // oldest is the last day of a registration whose revocation still matters.
-func (r *PopulationService) oldest() siak.Day {
-	return max(siak.DayOf(r.o.Now()), keepRevocation) - keepRevocation
+func (s *Service) oldest() siak.Day {
+	return max(siak.DayOf(s.o.Now()), keepRevocation) - keepRevocation
 }
 
 // listRevoked adds the newest revocations to a list.
-func (r *PopulationService) listRevoked(tx Tx, list map[string]bool) error {
-	latest, err := tx.LatestRevocations(r.oldest(), mostRevoked)
+func (s *Service) listRevoked(tx Tx, list map[string]bool) error {
+	latest, err := tx.LatestRevocations(s.oldest(), mostRevoked)
 	for _, v := range latest {
 		list[v.Registration] = true
 	}
@@ -40,19 +40,19 @@ func (r *PopulationService) listRevoked(tx Tx, list map[string]bool) error {
 
 // Revocations is one page of the revocations after a cursor, which is zero for
 // the first; limit 0 leaves its size to the registry.
-func (r *PopulationService) Revocations(ctx context.Context, after siak.RevocationCursor, limit int) (page siak.RevocationPage, err error) {
+func (s *Service) Revocations(ctx context.Context, after siak.RevocationCursor, limit int) (page siak.RevocationPage, err error) {
 	if limit <= 0 {
 		limit = revocationPage
 	}
-	limit = min(limit, mostRevocations)
-	err = r.store.Read(ctx, func(tx Tx) error {
-		page, err = r.revocations(tx, after, limit)
+	limit = min(limit, MostRevocations)
+	err = s.o.Read(ctx, func(tx Tx) error {
+		page, err = s.revocations(tx, after, limit)
 		return err
 	})
 	return page, at("list revocations", err)
 }
 
-func (r *PopulationService) revocations(tx Tx, after siak.RevocationCursor, limit int) (siak.RevocationPage, error) {
+func (s *Service) revocations(tx Tx, after siak.RevocationCursor, limit int) (siak.RevocationPage, error) {
 	page := siak.RevocationPage{From: after}
 	epoch, err := tx.Number(numberEpoch)
 	if err != nil {
@@ -68,7 +68,7 @@ func (r *PopulationService) revocations(tx Tx, after siak.RevocationCursor, limi
 		page.To = siak.RevocationCursor{Epoch: head.Epoch}
 		return page, nil
 	}
-	found, err := tx.Revocations(after.Version, r.oldest(), limit+1)
+	found, err := tx.Revocations(after.Version, s.oldest(), limit+1)
 	if err != nil {
 		return page, err
 	}
@@ -85,14 +85,14 @@ func (r *PopulationService) revocations(tx Tx, after siak.RevocationCursor, limi
 
 // pruneRevocations forgets the revocations of registrations that have ended, now
 // and then.
-func (r *PopulationService) pruneRevocations(ctx context.Context) error {
-	now, last := r.o.Now(), r.pruned.Load()
-	if last != 0 && now.Sub(time.Unix(0, last)).Abs() < pruneEvery || !r.pruned.CompareAndSwap(last, now.UnixNano()) {
+func (s *Service) pruneRevocations(ctx context.Context) error {
+	now, last := s.o.Now(), s.pruned.Load()
+	if last != 0 && now.Sub(time.Unix(0, last)).Abs() < pruneEvery || !s.pruned.CompareAndSwap(last, now.UnixNano()) {
 		return nil
 	}
 	for more := true; more; {
-		err := r.store.Write(ctx, func(tx Tx) (err error) {
-			more, err = tx.PruneRevocations(r.oldest(), prunedRows)
+		err := s.o.Write(ctx, func(tx Tx) (err error) {
+			more, err = tx.PruneRevocations(s.oldest(), prunedRows)
 			return err
 		})
 		if err != nil {

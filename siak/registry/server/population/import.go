@@ -1,4 +1,4 @@
-package server
+package population
 
 import (
 	"cmp"
@@ -9,6 +9,7 @@ import (
 	"slices"
 
 	"ikd/station/siak"
+	"ikd/station/siak/registry/server/row"
 )
 
 // importBatch is how many people one transaction takes in.
@@ -24,7 +25,7 @@ type Imported struct{ Added, Changed, Same int }
 // the import. Of several rows for one NIK the last one counts. What came before an
 // error of residents stands: importing the same again goes on from there. Whose
 // record was damaged has a whole one afterwards.
-func (r *PopulationService) Import(ctx context.Context, residents iter.Seq2[siak.Resident, error]) (done Imported, err error) {
+func (s *Service) Import(ctx context.Context, residents iter.Seq2[siak.Resident, error]) (done Imported, err error) {
 	batch := make([]siak.Resident, 0, importBatch)
 	at := map[siak.NIK]int{} // places in the batch
 	for res, err := range residents {
@@ -32,7 +33,7 @@ func (r *PopulationService) Import(ctx context.Context, residents iter.Seq2[siak
 			res, err = res.Canonical()
 		}
 		if err != nil {
-			return done, errors.Join(r.importBatch(ctx, batch, &done), err)
+			return done, errors.Join(s.importBatch(ctx, batch, &done), err)
 		}
 		if i, twice := at[res.NIK]; twice {
 			batch[i] = res
@@ -42,19 +43,19 @@ func (r *PopulationService) Import(ctx context.Context, residents iter.Seq2[siak
 		if batch = append(batch, res); len(batch) < importBatch {
 			continue
 		}
-		if err := r.importBatch(ctx, batch, &done); err != nil {
+		if err := s.importBatch(ctx, batch, &done); err != nil {
 			return done, err
 		}
 		batch = batch[:0]
 		clear(at)
 	}
-	return done, r.importBatch(ctx, batch, &done)
+	return done, s.importBatch(ctx, batch, &done)
 }
 
 // importBatch takes in people of different NIKs.
-func (r *PopulationService) importBatch(ctx context.Context, batch []siak.Resident, done *Imported) error {
+func (s *Service) importBatch(ctx context.Context, batch []siak.Resident, done *Imported) error {
 	var now Imported
-	err := r.store.Write(ctx, func(tx Tx) error {
+	err := s.o.Write(ctx, func(tx Tx) error {
 		now = Imported{}
 		niks := make([]siak.NIK, len(batch))
 		for i, res := range batch {
@@ -64,11 +65,11 @@ func (r *PopulationService) importBatch(ctx context.Context, batch []siak.Reside
 		if err != nil {
 			return err
 		}
-		added := map[siak.Region][]Person{}
+		added := map[siak.Region][]row.Person{}
 		heads := map[siak.Region]uint64{}
 		for _, res := range batch {
 			if p, found := known[res.NIK]; !found {
-				added[res.District] = append(added[res.District], Person{Resident: res})
+				added[res.District] = append(added[res.District], row.Person{Resident: res})
 			} else if err := update(tx, heads, p, res, &now); err != nil {
 				return err
 			}
@@ -82,7 +83,7 @@ func (r *PopulationService) importBatch(ctx context.Context, batch []siak.Reside
 }
 
 // addAll adds people who are new, with the next sequences of where they live.
-func addAll(tx Tx, added map[siak.Region][]Person, now *Imported) error {
+func addAll(tx Tx, added map[siak.Region][]row.Person, now *Imported) error {
 	for _, region := range slices.Sorted(maps.Keys(added)) { // the order of locks
 		people := added[region]
 		last, err := nextSeqs(tx, region, len(people), len(people))
@@ -101,7 +102,7 @@ func addAll(tx Tx, added map[siak.Region][]Person, now *Imported) error {
 }
 
 // update changes somebody who is there already, if there is anything to change.
-func update(tx Tx, heads map[siak.Region]uint64, p Person, res siak.Resident, now *Imported) error {
+func update(tx Tx, heads map[siak.Region]uint64, p row.Person, res siak.Resident, now *Imported) error {
 	if err := judgeVersion(tx, heads, &p); err != nil {
 		return err
 	}
@@ -111,13 +112,13 @@ func update(tx Tx, heads map[siak.Region]uint64, p Person, res siak.Resident, no
 		return nil
 	}
 	now.Changed++
-	return Publish(tx, p.Resident, Person{ID: p.ID, Resident: res})
+	return Publish(tx, p.Resident, row.Person{ID: p.ID, Resident: res})
 }
 
 // judgeVersion marks a record whose version its partition never gave, and makes
 // it one of no copy where there is no such partition. heads are where partitions
 // stand, as far as they were asked for.
-func judgeVersion(tx Tx, heads map[siak.Region]uint64, p *Person) error {
+func judgeVersion(tx Tx, heads map[siak.Region]uint64, p *row.Person) error {
 	head, known := heads[p.District]
 	if !known {
 		partition, found, err := tx.Partition(p.District)
@@ -139,7 +140,7 @@ func judgeVersion(tx Tx, heads map[siak.Region]uint64, p *Person) error {
 
 // AddPartitions adds kecamatan to the register; those that are there stay as
 // they are. It fails with bad-text for a name, see [siak.CanonicalName].
-func (r *PopulationService) AddPartitions(ctx context.Context, partitions ...Partition) error {
+func (s *Service) AddPartitions(ctx context.Context, partitions ...row.Partition) error {
 	partitions = slices.Clone(partitions)
 	for i, p := range partitions {
 		name, err := siak.CanonicalName("district_name", p.Name)
@@ -148,7 +149,7 @@ func (r *PopulationService) AddPartitions(ctx context.Context, partitions ...Par
 		}
 		partitions[i].Name = cmp.Or(name, p.Name)
 	}
-	err := r.store.Write(ctx, func(tx Tx) error {
+	err := s.o.Write(ctx, func(tx Tx) error {
 		for _, p := range partitions {
 			if err := tx.AddPartition(p); err != nil {
 				return err
