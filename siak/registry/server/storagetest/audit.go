@@ -6,8 +6,8 @@ import (
 
 	"ikd/station/siak"
 	"ikd/station/siak/registry/server"
-	"ikd/station/siak/registry/server/trail"
 	"ikd/station/siak/registry/server/scope"
+	"ikd/station/siak/registry/server/trail"
 )
 
 func testAudit(t *testing.T, replicas Replicas) {
