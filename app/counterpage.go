@@ -280,7 +280,7 @@ func (c *counterPage) toggleTraining() {
 }
 
 // compact reports whether the window is lower than the usual screen.
-func (c *counterPage) compact() bool { return c.env.Canvas().Size().Height < fullHeight }
+func (c *counterPage) compact() bool { return c.env.Canvas().Size().Height < pages.FullHeight }
 
 // oneLine reports whether the window has space for one line of the day only.
-func (c *counterPage) oneLine() bool { return c.env.Canvas().Size().Height < someHeight }
+func (c *counterPage) oneLine() bool { return c.env.Canvas().Size().Height < pages.SomeHeight }

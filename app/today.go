@@ -105,7 +105,7 @@ func (s *today) latest(rows []desk.Row) fyne.CanvasObject {
 	}
 	var lines []fyne.CanvasObject
 	height := s.c.env.Canvas().Size().Height
-	for _, r := range rows[:min(len(rows), latestRows(height))] {
+	for _, r := range rows[:min(len(rows), pages.LatestRows(height))] {
 		lines = append(lines, ui.Sized(0, pages.RowHeight, shortRow(s.c.env, r, s.c.state.Status.Zone)))
 	}
 	return ui.NewColumn(0, lines...)

@@ -3,7 +3,9 @@ package store
 import (
 	"bufio"
 	"context"
+	"errors"
 	"fmt"
+	"io/fs"
 	"math/rand/v2"
 	"os"
 	"os/exec"
@@ -61,6 +63,13 @@ func copyFolder(t *testing.T, dir string) string {
 	t.Helper()
 	to := t.TempDir()
 	storetest.OK(t, os.CopyFS(to, os.DirFS(dir)))
+	storetest.OK(t, filepath.WalkDir(to, func(path string, e fs.DirEntry, err error) error { // as a thief would
+		mode := fs.FileMode(0o600)
+		if err == nil && e.IsDir() {
+			mode = 0o700
+		}
+		return errors.Join(err, os.Chmod(path, mode))
+	}))
 	_ = os.Remove(filepath.Join(to, "station.lock"))
 	return to
 }
@@ -284,10 +293,10 @@ func TestFolderOfTheVersionBefore(t *testing.T) {
 	_, chip := simulatedTPM(t)
 	dir, s := crew(t, with(NoTPM(), noKeyring{}))
 	closeStore(t, s)
-	before := sqlitedb.Schema{Application: ledger.Schema.Application, Steps: ledger.Schema.Steps[:2]}
+	before := sqlitedb.Schema{Application: ledger.Schema.Application, Steps: ledger.Schema.Steps[:3]}
 	path := filepath.Join(dir, folder.Ledger)
 	for _, statement := range []string{
-		`DROP TABLE recovery_keys`, `ALTER TABLE officers DROP COLUMN blob`, `ALTER TABLE officers DROP COLUMN binding`, `PRAGMA user_version = 2`,
+		`DROP TABLE recovery_keys`, `ALTER TABLE officers DROP COLUMN blob`, `ALTER TABLE officers DROP COLUMN binding`, `PRAGMA user_version = 3`,
 	} {
 		tamper(t, path, statement)
 	}

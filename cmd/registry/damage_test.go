@@ -81,6 +81,7 @@ func TestADamagedRowStopsNobody(t *testing.T) {
 	if sum, known, err := c.Checksum(t.Context(), page.To); err != nil || !known || sum != copied {
 		t.Errorf("the sums differ, error %v", err)
 	}
+	p.run(t, "grant", id.StationID, "look-up-by-nik")
 	if _, found, err := c.LookUp(t.Context(), byNIK(page.Removed[0].NIK)); err != nil || found {
 		t.Errorf("look up: found %v, error %v", found, err)
 	}

@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"bytes"
 	"crypto"
+	"encoding/base64"
 	"encoding/json"
 	"fmt"
 	"io"
@@ -30,10 +31,12 @@ func (p program) command(args ...string) *exec.Cmd {
 	return cmd
 }
 
-// wrappingKey is the key of the tests' registries: "" for the usual one of SQLite.
+// wrappingKey is the file with the wrapping key of [storagetest.Wrapping], so that the
+// suite's parts work on the program's databases.
 var wrappingKey = sync.OnceValue(func() string {
 	path := filepath.Join(os.TempDir(), fmt.Sprintf("ikd-registry-test-%d.key", os.Getpid()))
-	if _, err := keys.CreateFile(path); err != nil {
+	text := "ikd-registry-wrapping-key-1 " + base64.StdEncoding.EncodeToString(make([]byte, keys.WrappingLength)) + "\n"
+	if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
 		panic(err)
 	}
 	return "file:" + path

@@ -28,6 +28,9 @@ func (p program) enrolled(t *testing.T, address string, flags ...string) (regist
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = c.Close() })
+	if err := leaveHead(t, id, c); err != nil {
+		t.Fatal("leave the audit's head:", err)
+	}
 	return id, c
 }
 

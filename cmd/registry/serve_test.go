@@ -32,7 +32,7 @@ func eachDatabase(t *testing.T, test func(t *testing.T, p program)) {
 // invited is a code for one station, made as the registry's staff make it.
 func (p program) invited(t *testing.T) string {
 	t.Helper()
-	e := newEnvironment(p.database, "", "error", streams{err: io.Discard})
+	e := newEnvironment(p.database, wrappingKey(), "error", streams{err: io.Discard})
 	var text string
 	err := e.work(t.Context(), func(r *server.Registry) error {
 		code, _, err := r.Invite(t.Context(), "Loket 1", "", 0)

@@ -29,7 +29,7 @@ func (c *Client) Anchor(ctx context.Context, head, last siak.AuditHead, rows sia
 		return siak.Anchoring{}, badReply(op, err)
 	}
 	if a.Wipe != nil {
-		if a.FalseOrder = c.ordered(*a.Wipe); a.FalseOrder != nil {
+		if a.FalseOrder = ordered(c, *a.Wipe); a.FalseOrder != nil {
 			a.Wipe = nil
 		}
 	}
@@ -38,7 +38,7 @@ func (c *Client) Anchor(ctx context.Context, head, last siak.AuditHead, rows sia
 
 // ordered judges an order to wipe by the authorities that are pinned: TLS says who
 // sent it, which is not enough to destroy what a station holds.
-func (c *Client) ordered(o siak.WipeOrder) error {
+func ordered(c *Client, o siak.WipeOrder) error {
 	id, p := c.id.Load(), c.pin.Load()
 	leaf, err := x509.ParseCertificate(id.Certificate)
 	if err != nil {

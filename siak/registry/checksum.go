@@ -18,7 +18,7 @@ func (c *Client) Checksum(ctx context.Context, at siak.Cursor) (d siak.Digest, k
 	if err != nil {
 		return d, false, err
 	}
-	if err := c.answers(op, at, m); err != nil {
+	if err := pageAnswers(c, op, at, m); err != nil {
 		return d, false, err
 	}
 	sum := m.GetChecksum()

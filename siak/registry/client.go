@@ -175,7 +175,7 @@ func (c *Client) Changes(ctx context.Context, from siak.Cursor, limit int) (siak
 	if err != nil {
 		return siak.Page{}, err
 	}
-	if err := c.answers(op, from, m); err != nil {
+	if err := pageAnswers(c, op, from, m); err != nil {
 		return siak.Page{}, err
 	}
 	p, err := wire.ToPage(from, m)

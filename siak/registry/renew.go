@@ -44,7 +44,7 @@ func (c *Client) Renew(ctx context.Context, id Identity) (Identity, error) {
 	renewed, err := newIdentity(id.Address, key, file.private, m.GetEnrolment())
 	if err == nil {
 		renewed.keepTLSKey(id)
-		err = c.checkRenewed(id, renewed, m.GetEnrolment().GetAuthoritySuccession())
+		err = checkRenewed(c.clock, id, renewed, m.GetEnrolment().GetAuthoritySuccession())
 	}
 	if err != nil {
 		return Identity{}, badReply(op, err)
@@ -101,16 +101,16 @@ func sameKey(a, b *x509.Certificate) bool {
 
 // checkRenewed judges what came: the same station, and a certificate that the
 // authority beside it has made.
-func (c *Client) checkRenewed(was, is Identity, succession []byte) error {
+func checkRenewed(c *clock, was, is Identity, succession []byte) error {
 	if was.StationID != is.StationID || was.Training != is.Training {
 		return errors.New("another station's certificate")
 	}
-	if err := succeeds(was, is, succession, c.clock.time()); err != nil {
+	if err := succeeds(was, is, succession, c.time()); err != nil {
 		return err
 	}
-	p, err := is.pin(c.clock)
+	p, err := is.pin(c)
 	if err != nil {
 		return err
 	}
-	return certified(is, p, c.clock.time())
+	return certified(is, p, c.time())
 }

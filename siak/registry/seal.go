@@ -28,8 +28,8 @@ func (c *Client) sealed(op string, m wire.Sealed) error {
 	return nil
 }
 
-// answers judges a page as the answer to a question.
-func (c *Client) answers(op string, after siak.Cursor, m *pb.ListChangesResponse) error {
+// pageAnswers judges a page as the answer to a question.
+func pageAnswers(c *Client, op string, after siak.Cursor, m *pb.ListChangesResponse) error {
 	if err := c.sealed(op, m); err != nil {
 		return err
 	}

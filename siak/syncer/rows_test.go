@@ -5,7 +5,9 @@ package syncer_test
 import (
 	"bytes"
 	"crypto/sha256"
+	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"strings"
@@ -236,4 +238,12 @@ func TestACopiedFolderIsAFork(t *testing.T) {
 }
 
 // storeCopy copies a folder as who takes it away does.
-func storeCopy(from, to string) error { return os.CopyFS(to, os.DirFS(from)) }
+func storeCopy(from, to string) error {
+	return errors.Join(os.CopyFS(to, os.DirFS(from)), filepath.WalkDir(to, func(path string, e fs.DirEntry, err error) error {
+		mode := fs.FileMode(0o600)
+		if err == nil && e.IsDir() {
+			mode = 0o700
+		}
+		return errors.Join(err, os.Chmod(path, mode))
+	}))
+}

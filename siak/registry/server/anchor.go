@@ -72,15 +72,21 @@ func (r *AuditService) anchor(tx Tx, c Caller, head, last siak.AuditHead, rows s
 	if err := r.note(tx, c, head, rows, &a); err != nil {
 		return a, err
 	}
-	w, ordered, err := tx.Wipe(station)
-	if ordered && !w.Done {
-		order, err := r.signWipe(c.ID, c.Key, w.Order)
-		if err != nil {
-			return a, err
-		}
-		a.Wipe = &order
-	}
+	a.Wipe, err = r.orderFor(tx, c)
 	return a, err
+}
+
+// orderFor is the order to wipe that a station is to get, signed for it; nil for none.
+func (r *AuditService) orderFor(tx Tx, c Caller) (*siak.WipeOrder, error) {
+	w, ordered, err := tx.Wipe(c.ID)
+	if err != nil || !ordered || w.Done {
+		return nil, err
+	}
+	order, err := r.signWipe(c.ID, c.Key, w.Order)
+	if err != nil {
+		return nil, err
+	}
+	return &order, nil
 }
 
 // note keeps the rows that came with a head, and how the station stands now.

@@ -70,11 +70,12 @@ type signedRequest struct {
 	text    []byte
 	officer siak.OfficerSignature
 	second  *siak.OfficerSignature // nil: none is needed
+	subject []byte                 // whom it is about, for the record; nil where nobody is named
 }
 
 // answerSigned is answerOnce for who has signed as the request asks for.
-func (r *RequestService) answerSigned(ctx context.Context, op string, q Request, subject []byte, s signedRequest, f func(Tx, *asked) error) (siak.Answer, error) {
-	return r.answerOnce(ctx, op, q, subject, func(tx Tx, q *asked) error {
+func (r *RequestService) answerSigned(ctx context.Context, op string, q Request, s signedRequest, f func(Tx, *asked) error) (siak.Answer, error) {
+	return r.answerOnce(ctx, op, q, s.subject, func(tx Tx, q *asked) error {
 		act := officers.Act{Purpose: s.purpose, Station: q.Request.Station, Officer: q.Request.Officer, Body: s.text}
 		reason, err := r.judgeRequest(tx, act, s.officer, s.second)
 		if err != nil {
@@ -148,7 +149,7 @@ func (r *RequestService) Deactivate(ctx context.Context, stationID string, d sia
 	}
 	s := r.judgeNow(d.Presentation)
 	q := Request{ID: d.ID, Kind: RequestDeactivate, Station: stationID, Officer: d.Officer, Why: string(d.Reason)}
-	return r.answerSigned(ctx, "deactivate a phone", q, subject, deactivationSigned(d), func(tx Tx, q *asked) error {
+	return r.answerSigned(ctx, "deactivate a phone", q, deactivationSigned(d, subject), func(tx Tx, q *asked) error {
 		p, found, err := tx.LockPersonByNIK(d.NIK)
 		if err != nil {
 			return err
@@ -180,8 +181,8 @@ func (r *RequestService) Deactivate(ctx context.Context, stationID string, d sia
 
 // deactivationSigned is what has to be signed of a deactivation: by one officer where
 // the citizen's new phone is shown, by two where it is not.
-func deactivationSigned(d siak.Deactivation) signedRequest {
-	s := signedRequest{siak.PurposeDeactivate, d.Text(), d.Signature, nil}
+func deactivationSigned(d siak.Deactivation, subject []byte) signedRequest {
+	s := signedRequest{siak.PurposeDeactivate, d.Text(), d.Signature, nil, subject}
 	if d.Presentation == nil {
 		s.second = &d.SupervisorSignature
 	}
@@ -275,7 +276,7 @@ func (r *RequestService) mayCorrect(tx Tx, q *asked, c siak.EmailCorrection, s s
 func (r *RequestService) CorrectEmail(ctx context.Context, stationID string, c siak.EmailCorrection) (siak.Answer, error) {
 	s := r.judgeNow(c.Presentation)
 	q := Request{ID: c.ID, Kind: RequestEmail, Station: stationID, Officer: c.Officer, Registration: c.RegistrationID}
-	return r.answerSigned(ctx, "correct an address", q, nil, signedRequest{siak.PurposeCorrectEmail, c.Text(), c.Signature, nil}, func(tx Tx, q *asked) error {
+	return r.answerSigned(ctx, "correct an address", q, signedRequest{siak.PurposeCorrectEmail, c.Text(), c.Signature, nil, nil}, func(tx Tx, q *asked) error {
 		reg, found, err := tx.Registration(c.RegistrationID)
 		if err != nil {
 			return err
@@ -355,7 +356,7 @@ func (r *RequestService) RecordManual(ctx context.Context, stationID string, m s
 		return siak.Answer{}, err
 	}
 	q := Request{ID: m.ID, Kind: RequestManual, Station: stationID, Officer: m.Officer, Why: string(m.Reason)}
-	return r.answerSigned(ctx, "record a manual service", q, subject, signedRequest{siak.PurposeManualService, m.Text(), m.Signature, nil}, func(tx Tx, q *asked) error {
+	return r.answerSigned(ctx, "record a manual service", q, signedRequest{siak.PurposeManualService, m.Text(), m.Signature, nil, subject}, func(tx Tx, q *asked) error {
 		p, found, err := tx.PersonByNIK(m.NIK)
 		if err != nil {
 			return err

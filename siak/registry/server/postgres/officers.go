@@ -19,8 +19,8 @@ CREATE TABLE officer_keys (
 	UNIQUE (station, public_key)
 );
 CREATE TABLE contacts (station text NOT NULL, at timestamptz NOT NULL, PRIMARY KEY (station, at));
-CREATE TABLE revocations (station text PRIMARY KEY, at timestamptz NOT NULL);
-INSERT INTO revocations (station, at) SELECT id, now() FROM stations WHERE revoked;
+CREATE TABLE revoked_stations (station text PRIMARY KEY, at timestamptz NOT NULL);
+INSERT INTO revoked_stations (station, at) SELECT id, now() FROM stations WHERE revoked;
 `
 
 // AddOfficerKey keeps a key.
@@ -68,13 +68,13 @@ func (t officersTx) Contact(station string, notAfter time.Time) (time.Time, erro
 
 // NoteRevocation keeps when a station was first revoked.
 func (t officersTx) NoteRevocation(station string, at time.Time) error {
-	t.later(`INSERT INTO revocations (station, at) VALUES ($1, $2) ON CONFLICT DO NOTHING`, station, at)
+	t.later(`INSERT INTO revoked_stations (station, at) VALUES ($1, $2) ON CONFLICT DO NOTHING`, station, at)
 	return nil
 }
 
 // Revoked is when a station was revoked.
 func (t officersTx) Revoked(station string) (time.Time, error) {
 	var at *time.Time
-	_, err := t.one([]any{&at}, `SELECT at FROM revocations WHERE station = $1`, station)
+	_, err := t.one([]any{&at}, `SELECT at FROM revoked_stations WHERE station = $1`, station)
 	return fromMoment(at), err
 }

@@ -17,12 +17,12 @@ CREATE TABLE officer_keys (
 	UNIQUE (station, public_key)
 );
 CREATE TABLE contacts (station TEXT NOT NULL, at INTEGER NOT NULL, PRIMARY KEY (station, at)) WITHOUT ROWID;
-CREATE TABLE revocations (station TEXT PRIMARY KEY, at INTEGER NOT NULL) WITHOUT ROWID;
+CREATE TABLE revoked_stations (station TEXT PRIMARY KEY, at INTEGER NOT NULL) WITHOUT ROWID;
 `
 
 // datedRevocations gives stations that were revoked before that was dated the time
 // at which it is: what they signed before then stands.
-const datedRevocations = `INSERT INTO revocations (station, at)
+const datedRevocations = `INSERT INTO revoked_stations (station, at)
 	SELECT id, CAST(unixepoch() AS INTEGER) * 1000000000 FROM stations WHERE revoked`
 
 // AddOfficerKey keeps a key.
@@ -69,12 +69,12 @@ func (t officersTx) Contact(station string, notAfter time.Time) (time.Time, erro
 
 // NoteRevocation keeps when a station was first revoked.
 func (t officersTx) NoteRevocation(station string, at time.Time) error {
-	return t.exec(`INSERT INTO revocations (station, at) VALUES (?, ?) ON CONFLICT DO NOTHING`, station, nanos(at))
+	return t.exec(`INSERT INTO revoked_stations (station, at) VALUES (?, ?) ON CONFLICT DO NOTHING`, station, nanos(at))
 }
 
 // Revoked is when a station was revoked.
 func (t officersTx) Revoked(station string) (time.Time, error) {
 	var at int64
-	_, err := t.one([]any{&at}, `SELECT at FROM revocations WHERE station = ?`, station)
+	_, err := t.one([]any{&at}, `SELECT at FROM revoked_stations WHERE station = ?`, station)
 	return fromNanos(at), err
 }
