@@ -17,7 +17,8 @@
 //
 // # Adding a feature
 //
-// A feature that keeps something has a file here with its small interface (what
+// A feature that keeps something has a file here, or a package below where it is a
+// subject of its own (keys, population), with its small interface (what
 // it asks of a transaction, in the words of the field, no SQL) and its logic:
 //
 //  1. the interface, embedded in [Tx] (storage.go);

@@ -56,7 +56,7 @@ const numberKeys = "keys_version"
 
 // Load reads the keys of a registry, which are wrapped under wrap. It fails
 // with not-set-up where there is no registry, or where its keys are not wrapped
-// yet (see [Adopt]), and with damaged where they cannot be read.
+// yet (see [Service.PrepareKeys]), and with damaged where they cannot be read.
 func Load(tx Storage, wrap *Wrapping, now func() time.Time) (*Ring, error) {
 	const op = "read keys"
 	records, err := tx.KeyRecords()

@@ -1,8 +1,6 @@
 package sqlite
 
-import (
-	"ikd/station/siak/registry/server/keys"
-)
+import "ikd/station/siak/registry/server/keys"
 
 // Setting is a value; nil for none.
 func (t settingsTx) Setting(key string) (value []byte, err error) {
