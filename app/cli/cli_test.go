@@ -94,7 +94,7 @@ func TestCommandsTakeTheFolder(t *testing.T) {
 		"inspect": {"IKD1:"}, "search": {"--nik", "3276011203919001"}, "export": {t.TempDir()}, "import": {"-"}, "file": {"-"},
 		"area list": nil, "area set": {"327606"}, "audit verify": {"--online"}, "audit export": nil, "wipe": nil,
 		"officer add": {"Budi"}, "officer disable": {"Budi"}, "officer reset": {"Budi"}, "officer change": nil,
-		"deactivate": {"--reason", "phone-lost"}, "correct-email": {"R-1"}, "old-data": {}, "manual-service": {"--reason", "no-phone"},
+		"deactivate": {"--reason", "phone-lost"}, "correct-email": {"R-1"}, "old-data": nil, "recover": nil, "recovery-code": nil, "manual-service": {"--reason", "no-phone"},
 		"proxy set": {"none"}, "proxy test": {"none"}, "test-connection": nil,
 	}
 	for _, words := range signingIn(reflect.TypeFor[commands](), nil) {

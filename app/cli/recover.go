@@ -111,6 +111,10 @@ station had a key in the TPM, the registry's staff give a new enrolment code ("e
 
 // Run opens the folder.
 func (c *recoverCommand) Run(ctx context.Context, out *output) error {
+	// Nobody types the code in vain while another program has the folder.
+	if err := runtime.Exclusive(c.Dir, func() error { return nil }); err != nil {
+		return err
+	}
 	typed, err := out.personal(out.words.Text("recover.code") + ": ")
 	if err != nil {
 		return err
