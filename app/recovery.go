@@ -52,10 +52,11 @@ func openRecoveryCode(s *sessions, p pages.Protector) {
 	s.counter.Enter(pages.NewRecoveryPage(s.env, s.counter, p, s.session.Me()))
 }
 
-// recoveryItem is the line of the menu that makes a new recovery code.
+// recoveryItem is the line of the menu that makes a new recovery code; none in training
+// mode.
 func recoveryItem(m *menus, note string) []ui.Item {
 	p, can := m.sessions.session.(pages.Protector)
-	if !can || m.sessions.condition.Reading {
+	if training, _, _ := m.sessions.backend.Training(); !can || training || m.sessions.condition.Reading {
 		return nil
 	}
 	return []ui.Item{{Text: m.env.Words.Text("menu.recovery"), Note: note, Run: func() { openRecoveryCode(m.sessions, p) }}}
