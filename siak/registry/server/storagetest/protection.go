@@ -3,6 +3,7 @@ package storagetest
 import (
 	"errors"
 	"testing"
+	"time"
 
 	"ikd/station/siak"
 	"ikd/station/siak/registry/server"
@@ -10,7 +11,9 @@ import (
 
 func testProtections(t *testing.T, replicas Replicas) {
 	w := NewHarness(t, replicas(t)(), NewClock())
-	a, b := w.NewStation(t), w.NewStation(t)
+	a := w.NewStation(t)
+	w.Clock.Add(time.Second) // they are listed in the order of their enrolment
+	b := w.NewStation(t)
 	key := publicKey(t, a.Key)
 	set := func(station string, p server.Protection) {
 		write(t, w.Store, func(tx server.Tx) error { return errors.Join(tx.LockStation(station), tx.SetProtection(station, p)) })
