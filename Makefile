@@ -17,8 +17,8 @@ RACE := -race -gcflags=ikd/station/scanner/qr/detect/...=-race=false -gcflags=ik
 PICTURES := ^Test(GoldenPictures.*|EverythingFits.*|DriveFits|DrivePictures)$$
 # Tests that repeat the same steps a thousand times on one goroutine, or a thousand
 # stations on a clock of their own: the race detector sees the same code in the other
-# tests, and makes these four times as long.
-SWEEPS := ^Test(AnyByteOfTheCache|CacheIsAMap|FillIsApply|Rescue|Model|NoStampede|NoFailureSpeaksOfAnotherPlace)$$
+# tests, and makes these four times as long. Two bound what bombs cost a processor.
+SWEEPS := ^Test(AnyByteOfTheCache|CacheIsAMap|FillIsApply|Rescue|Model|NoStampede|NoFailureSpeaksOfAnotherPlace|BombsAreRefused|ManyBombsTakeLittle)$$
 # The least cost of a passphrase: tests set and try hundreds that protect nothing.
 # What depends on the cost that officers have is in store/internal/seal and secrets.
 CHEAP := -tags cheapargon
@@ -59,7 +59,7 @@ test-race: # the packages, under the race detector
 .PHONY: test-alone
 test-alone: # what runs without it
 	go test $(CHEAP) -timeout 10m -run '$(PICTURES)' ./app
-	go test $(CHEAP) -timeout 10m -run '$(SWEEPS)' ./store ./siak/syncer ./assets/words
+	go test $(CHEAP) -timeout 10m -run '$(SWEEPS)' ./store ./siak/syncer ./siak/registry/sandbox ./assets/words
 	go test $(CHEAP) -shuffle=on -parallel 4 -timeout 10m $(UNRACED)
 	go test ./store/internal/seal ./store/internal/secrets
 

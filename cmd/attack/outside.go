@@ -178,7 +178,8 @@ func (a *attack) stand(ctx context.Context, begun *atomic.Int64) {
 		}
 		body, hold := io.Pipe()
 		defer func() { _ = hold.Close() }()
-		wait.Go(func() { a.post(ctx, client, pb.RegistryServiceGetTimeProcedure, "", body) })
+		shared := client
+		wait.Go(func() { a.post(ctx, shared, pb.RegistryServiceGetTimeProcedure, "", body) })
 		go func() { // the first byte is taken once the call is on its way, or refused
 			_, _ = hold.Write([]byte{0x0a})
 			begun.Add(1)
