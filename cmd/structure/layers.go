@@ -37,7 +37,7 @@ var layers = []layer{
 	{"siak/registry/server/admission", nil},
 	{"siak/registry/server/officers", []string{"siak"}},
 	{"siak/registry/server/trail", []string{"siak"}},
-	{"siak/registry/server/keys", []string{"siak", "siak/credential", "siak/registry/wire"}},
+	{"siak/registry/server/keys", []string{"siak", "siak/newfile", "siak/credential", "siak/registry/wire"}},
 	{"siak/registry/server/population", []string{"siak", "siak/registry/server/row", "siak/registry/server/scope"}},
 	{"siak/registry/server/row", []string{"siak", "siak/registry/wire"}},
 	{"siak/registry/server/scope", []string{"siak"}},

@@ -102,7 +102,11 @@ func (r *ActivationService) tryCode(tx Tx, a Activation, code string) (siak.Reas
 
 // renewCode gives an activation another code and sends it.
 func (r *ActivationService) renewCode(tx Tx, a Activation) error {
-	to, err := r.mailbox(tx, a)
+	p, _, err := tx.PersonOf(a.RegistrationID)
+	if err != nil {
+		return err
+	}
+	to, err := addressOf(tx, a.RegistrationID, p)
 	if err != nil {
 		return err
 	}
@@ -115,17 +119,6 @@ func (r *ActivationService) renewCode(tx Tx, a Activation) error {
 		return err
 	}
 	return tx.AddMail(a.ID, Mail{RegistrationID: a.RegistrationID, To: to, Code: sealed, Sent: r.o.Now()})
-}
-
-// mailbox is the address of an activation's citizen, as a list of mails may show
-// it.
-func (r *ActivationService) mailbox(tx Tx, a Activation) (string, error) {
-	corrected, err := tx.Email(a.RegistrationID)
-	if err != nil || corrected != "" {
-		return masked(corrected), err
-	}
-	p, _, err := tx.PersonOf(a.RegistrationID)
-	return maskedAddress(p.Name), err
 }
 
 // lockLatest is the last activation of a registration with its station locked.

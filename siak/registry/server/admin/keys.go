@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"ikd/station/siak"
+	"ikd/station/siak/newfile"
 	"ikd/station/siak/registry/server"
 	"ikd/station/siak/registry/server/keys"
 )
@@ -191,7 +192,7 @@ func RewrapKeys(ctx context.Context, r *server.Registry, wrap *keys.Wrapping, pr
 
 // newFile makes a file that only its owner may read, and writes over none.
 func newFile(path string) (*os.File, error) {
-	f, err := os.OpenFile(path, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600)
+	f, err := newfile.Create(path)
 	if errors.Is(err, fs.ErrExist) {
 		return nil, Usage("%s is there already", path)
 	}

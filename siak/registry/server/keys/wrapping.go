@@ -17,6 +17,7 @@ import (
 	"strings"
 
 	"ikd/station/siak"
+	"ikd/station/siak/newfile"
 )
 
 // Wrapping is a key-encryption key (NIST SP 800-57 part 1): under it the
@@ -147,7 +148,7 @@ func CreateFile(path string) (*Wrapping, error) {
 	key := make([]byte, WrappingLength)
 	_, _ = rand.Read(key) // never fails since Go 1.24
 	defer clear(key)
-	f, err := os.OpenFile(path, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600)
+	f, err := newfile.Create(path)
 	if errors.Is(err, fs.ErrExist) {
 		return nil, siak.E(op, siak.KindAlreadySetUp, err)
 	}
